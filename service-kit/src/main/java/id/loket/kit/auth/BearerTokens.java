@@ -1,0 +1,153 @@
+package id.loket.kit.auth;
+
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.identity.IdentityProviderManager;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.security.identity.request.AuthenticationRequest;
+import io.quarkus.security.identity.request.TokenAuthenticationRequest;
+import io.quarkus.security.runtime.QuarkusPrincipal;
+import io.quarkus.security.runtime.QuarkusSecurityIdentity;
+import io.quarkus.vertx.http.runtime.security.ChallengeData;
+import io.quarkus.vertx.http.runtime.security.HttpAuthenticationMechanism;
+import io.smallrye.mutiny.Uni;
+import io.vertx.ext.web.RoutingContext;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.security.Key;
+import java.util.List;
+import java.util.Set;
+import org.jose4j.jwa.AlgorithmConstraints;
+import org.jose4j.jws.AlgorithmIdentifiers;
+import org.jose4j.jws.JsonWebSignature;
+import org.jose4j.jwt.JwtClaims;
+import org.jose4j.jwt.MalformedClaimException;
+import org.jose4j.jwt.consumer.InvalidJwtException;
+import org.jose4j.jwt.consumer.JwtConsumerBuilder;
+import org.jose4j.lang.JoseException;
+
+/**
+ * Reads {@code Authorization: Bearer} (RFC 6750). A token's key id decides what it can be: {@code
+ * service:<name>} is another service and must be signed with that service's key and meant for this
+ * one; any other must be a user's, signed by the issuer. The algorithms are fixed, so neither {@code
+ * none} nor a public key used as a secret gets in.
+ */
+@ApplicationScoped
+public class BearerTokens implements HttpAuthenticationMechanism {
+  private static final String SCHEME = "Bearer ";
+  private static final int CLOCK_SKEW_SECONDS = 5;
+  private static final int MAX_TOKEN_LENGTH = 8 * 1024;
+
+  private final AuthConfig config;
+  private final UserKeys userKeys;
+  private final ServiceTokens services;
+
+  BearerTokens(AuthConfig config, UserKeys userKeys, ServiceTokens services) {
+    this.config = config;
+    this.userKeys = userKeys;
+    this.services = services;
+  }
+
+  @Override
+  public Uni<SecurityIdentity> authenticate(
+      RoutingContext request, IdentityProviderManager providers) {
+    String header = request.request().getHeader("Authorization");
+    if (header == null || !header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
+      return Uni.createFrom().optional(java.util.Optional.empty());
+    }
+    String token = header.substring(SCHEME.length()).strip();
+    if (token.length() > MAX_TOKEN_LENGTH) {
+      return Uni.createFrom().failure(new AuthenticationFailedException());
+    }
+    return Uni.createFrom().item(() -> keyIdOf(token)).chain(keyId -> identify(token, keyId));
+  }
+
+  private Uni<SecurityIdentity> identify(String token, String keyId) {
+    return keyId.startsWith(ServiceTokens.KEY_ID_PREFIX)
+        ? Uni.createFrom().item(() -> service(token, keyId))
+        : user(token, keyId);
+  }
+
+  private Uni<SecurityIdentity> user(String token, String keyId) {
+    return userKeys
+        .find(keyId)
+        .map(key -> key.orElseThrow(AuthenticationFailedException::new))
+        .map(
+            key ->
+                verify(
+                    token,
+                    key,
+                    AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256,
+                    config.issuer(),
+                    config.audience()))
+        .map(BearerTokens::userIdentity);
+  }
+
+  private SecurityIdentity service(String token, String keyId) {
+    String name = keyId.substring(ServiceTokens.KEY_ID_PREFIX.length());
+    Key key = services.keyOf(name).orElseThrow(AuthenticationFailedException::new);
+    verify(token, key, AlgorithmIdentifiers.EDDSA, name, services.ownName());
+    return QuarkusSecurityIdentity.builder()
+        .setPrincipal(new QuarkusPrincipal(keyId))
+        .addRole(Role.SERVICE)
+        .build();
+  }
+
+  private static SecurityIdentity userIdentity(JwtClaims claims) {
+    try {
+      List<String> groups = claims.getStringListClaimValue("groups");
+      QuarkusSecurityIdentity.Builder identity =
+          QuarkusSecurityIdentity.builder()
+              .setPrincipal(new QuarkusPrincipal(claims.getSubject()))
+              .addAttribute(Caller.NAME, claims.getStringClaimValue("name"))
+              .addAttribute(Caller.LOCALE, claims.getStringClaimValue("locale"));
+      if (groups != null) {
+        groups.stream().filter(group -> !group.equals(Role.SERVICE)).forEach(identity::addRole);
+      }
+      return identity.build();
+    } catch (MalformedClaimException e) {
+      throw new AuthenticationFailedException(e);
+    }
+  }
+
+  private static JwtClaims verify(
+      String token, Key key, String algorithm, String issuer, String audience) {
+    try {
+      return new JwtConsumerBuilder()
+          .setVerificationKey(key)
+          .setJwsAlgorithmConstraints(AlgorithmConstraints.ConstraintType.PERMIT, algorithm)
+          .setExpectedIssuer(issuer)
+          .setExpectedAudience(audience)
+          .setRequireExpirationTime()
+          .setRequireSubject()
+          .setAllowedClockSkewInSeconds(CLOCK_SKEW_SECONDS)
+          .build()
+          .processToClaims(token);
+    } catch (InvalidJwtException e) {
+      throw new AuthenticationFailedException(e);
+    }
+  }
+
+  private static String keyIdOf(String token) {
+    try {
+      String keyId =
+          ((JsonWebSignature) JsonWebSignature.fromCompactSerialization(token))
+              .getKeyIdHeaderValue();
+      return keyId == null ? "" : keyId;
+    } catch (JoseException | ClassCastException notASignedToken) {
+      throw new AuthenticationFailedException(notASignedToken);
+    }
+  }
+
+  @Override
+  public Uni<ChallengeData> getChallenge(RoutingContext request) {
+    return Uni.createFrom()
+        .item(
+            new ChallengeData(
+                HttpResponseStatus.UNAUTHORIZED.code(), "WWW-Authenticate", "Bearer"));
+  }
+
+  @Override
+  public Set<Class<? extends AuthenticationRequest>> getCredentialTypes() {
+    return Set.of(TokenAuthenticationRequest.class);
+  }
+}

@@ -1,0 +1,84 @@
+package id.loket.kit.auth;
+
+import id.loket.kit.language.Language;
+import id.loket.kit.problem.Problem;
+import id.loket.kit.problem.ProblemType;
+import io.quarkus.security.identity.SecurityIdentity;
+import jakarta.enterprise.context.RequestScoped;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Who makes the current request. */
+@RequestScoped
+public class Caller {
+  static final String NAME = "loket.name";
+  static final String LOCALE = "loket.locale";
+
+  private final SecurityIdentity identity;
+
+  Caller(SecurityIdentity identity) {
+    this.identity = identity;
+  }
+
+  /** Whether another service of Loket calls. */
+  public boolean isService() {
+    return identity.hasRole(Role.SERVICE);
+  }
+
+  public boolean isAdmin() {
+    return identity.hasRole(Role.ADMIN);
+  }
+
+  public boolean hasRole(String role) {
+    return identity.hasRole(role);
+  }
+
+  /**
+   * The user's id; empty for a service.
+   *
+   * @throws Problem {@code unauthenticated} for a token whose subject is no id of ours
+   */
+  public Optional<UUID> userId() {
+    if (isService() || identity.isAnonymous()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(UUID.fromString(identity.getPrincipal().getName()));
+    } catch (IllegalArgumentException foreign) {
+      throw new Problem(ProblemType.UNAUTHENTICATED);
+    }
+  }
+
+  /** Stable name of the caller, for scoping keys and limits. */
+  public String subject() {
+    return identity.isAnonymous() ? "anonymous" : identity.getPrincipal().getName();
+  }
+
+  /** The name in the user's token. */
+  public Optional<String> name() {
+    return Optional.ofNullable(identity.<String>getAttribute(NAME));
+  }
+
+  /** The language in the user's token. */
+  public Optional<Language> language() {
+    return Optional.ofNullable(identity.<String>getAttribute(LOCALE))
+        .filter(tag -> tag.equals("id") || tag.equals("en"))
+        .map(Language::ofTag);
+  }
+
+  /** Whether the caller may act for that user: the user, an admin or a service. */
+  public boolean mayActFor(UUID user) {
+    return isService() || isAdmin() || userId().filter(user::equals).isPresent();
+  }
+
+  /**
+   * Lets only the user, an admin or a service go on.
+   *
+   * @throws Problem {@code forbidden} for anybody else
+   */
+  public void requireActingFor(UUID user) {
+    if (!mayActFor(user)) {
+      throw new Problem(ProblemType.FORBIDDEN);
+    }
+  }
+}

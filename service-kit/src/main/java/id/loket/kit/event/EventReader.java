@@ -1,0 +1,98 @@
+package id.loket.kit.event;
+
+import io.smallrye.mutiny.Uni;
+import io.smallrye.reactive.messaging.rabbitmq.IncomingRabbitMQMetadata;
+import io.vertx.core.json.JsonObject;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import org.eclipse.microprofile.reactive.messaging.Message;
+import org.jboss.logging.Logger;
+
+/**
+ * Takes events off a queue: acknowledged once handled; waits and tries again for as long as a server
+ * is away; rejected to the dead-letter queue when the message itself cannot be handled.
+ */
+@Singleton
+public class EventReader {
+  private static final Logger LOG = Logger.getLogger(EventReader.class);
+  private static final Duration FIRST_WAIT = Duration.ofMillis(500);
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(15);
+  private static final int ATTEMPTS_AT_AN_UNEXPECTED_FAILURE = 3;
+
+  /** Handles one message of a channel; the result completes when it is acknowledged or rejected. */
+  public Uni<Void> read(Message<?> message, Function<Event, Uni<Void>> handler) {
+    return Uni.createFrom()
+        .item(() -> parse(message))
+        .chain(event -> handleWithPatience(event, handler))
+        .chain(() -> Uni.createFrom().completionStage(message.ack()))
+        .onFailure()
+        .recoverWithUni(
+            failure -> {
+              LOG.errorf(
+                  "Message %s goes to the dead-letter queue: %s", idOf(message), failure.toString());
+              LOG.debug("Why the message cannot be handled", failure);
+              return Uni.createFrom().completionStage(message.nack(failure));
+            });
+  }
+
+  private static Uni<Void> handleWithPatience(Event event, Function<Event, Uni<Void>> handler) {
+    return Uni.createFrom()
+        .deferred(() -> handler.apply(event))
+        .onFailure(failure -> !Transient.is(failure) && !(failure instanceof PoisonMessage))
+        .retry()
+        .withBackOff(FIRST_WAIT)
+        .atMost(ATTEMPTS_AT_AN_UNEXPECTED_FAILURE)
+        .onFailure(Transient::is)
+        .invoke(e -> LOG.warnf("Event %s waits: %s", event.id(), e.toString()))
+        .onFailure(Transient::is)
+        .retry()
+        .withBackOff(FIRST_WAIT, LONGEST_WAIT)
+        .indefinitely();
+  }
+
+  private static Event parse(Message<?> message) {
+    Map<String, Object> headers =
+        message
+            .getMetadata(IncomingRabbitMQMetadata.class)
+            .map(IncomingRabbitMQMetadata::getHeaders)
+            .orElse(Map.of());
+    try {
+      return new Event(
+          UUID.fromString(header(headers, "id")),
+          header(headers, "type"),
+          header(headers, "subject"),
+          Instant.parse(header(headers, "time")),
+          text(message.getPayload()));
+    } catch (RuntimeException e) {
+      throw new PoisonMessage("not an event of ours", e);
+    }
+  }
+
+  private static String header(Map<String, Object> headers, String name) {
+    Object value = headers.get("cloudEvents:" + name);
+    if (value == null) {
+      throw new PoisonMessage("header cloudEvents:" + name + " is missing", null);
+    }
+    return value.toString();
+  }
+
+  private static String text(Object payload) {
+    return switch (payload) {
+      case byte[] bytes -> new String(bytes, StandardCharsets.UTF_8);
+      case JsonObject json -> json.encode();
+      default -> payload.toString();
+    };
+  }
+
+  private static Object idOf(Message<?> message) {
+    return message
+        .getMetadata(IncomingRabbitMQMetadata.class)
+        .flatMap(IncomingRabbitMQMetadata::getMessageId)
+        .orElse("without id");
+  }
+}

@@ -1,0 +1,35 @@
+package id.loket.kit.postgres;
+
+import id.loket.kit.id.Ids;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.UUID;
+
+/** Lets one replica at a time do a job, and another take over when it dies. */
+@Singleton
+public class Lease {
+  private static final String TAKE =
+      """
+      insert into lease (name, holder, until)
+      values ($1, $2, now() + $3 * interval '1 millisecond')
+      on conflict (name) do update set holder = excluded.holder, until = excluded.until
+      where lease.holder = excluded.holder or lease.until < now()
+      """;
+
+  private final UUID holder = Ids.next();
+  private final Pool pool;
+
+  Lease(Pool pool) {
+    this.pool = pool;
+  }
+
+  /** Takes or renews the lease; false while another replica holds it. */
+  public Uni<Boolean> take(String name, Duration length) {
+    return pool.preparedQuery(TAKE)
+        .execute(Tuple.of(name, holder, length.toMillis()))
+        .map(rows -> rows.rowCount() == 1);
+  }
+}
