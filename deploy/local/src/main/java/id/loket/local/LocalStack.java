@@ -1,0 +1,307 @@
+package id.loket.local;
+
+import id.loket.local.secret.JsonWebKeys;
+import id.loket.local.secret.KeyKind;
+import id.loket.local.secret.Secrets;
+import id.loket.local.server.CacheFolder;
+import id.loket.local.server.PostgresRoles;
+import id.loket.local.server.RabbitUsers;
+import id.loket.local.server.S3Buckets;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * The real servers Loket stands on, started as ordinary processes of this machine and ready for
+ * use: each service has its database, its RabbitMQ user, its bucket and its keys.
+ *
+ * <pre>{@code
+ * try (LocalStack stack = LocalStack.start(Set.of(Server.POSTGRES), Options.temporary())) {
+ *   Map<String, String> variables = stack.environment("ticket-app");
+ * }
+ * }</pre>
+ */
+public final class LocalStack implements AutoCloseable {
+  private final Options options;
+  private final DataFolder data;
+  private final Ports ports;
+  private final Secrets secrets;
+  private final Endpoints endpoints;
+  private final ServiceEnvironment environment;
+  private final Map<Server, RunningServer> servers = new EnumMap<>(Server.class);
+  private final Thread closeOnExit = new Thread(this::closeQuietly, "loket-stack-close");
+
+  private LocalStack(
+      Set<Server> wanted, Options options, DataFolder data, Ports ports, Secrets secrets) {
+    this.options = options;
+    this.data = data;
+    this.ports = ports;
+    this.secrets = secrets;
+    this.endpoints = new Endpoints(wanted, ports, secrets, options.environment());
+    this.environment = new ServiceEnvironment(endpoints, ports, secrets, options.environment());
+    ServerPrograms programs =
+        new ServerPrograms(
+            options,
+            new CacheFolder(options.cacheFolder()),
+            data.path(),
+            ports,
+            endpoints,
+            environment.knobs());
+    for (Server server : wanted) {
+      if (!endpoints.isNamed(server)) {
+        servers.put(server, new RunningServer(server, programs.of(server), data.runFolder()));
+      }
+    }
+  }
+
+  /**
+   * Starts these servers side by side and returns when all of them answer.
+   *
+   * @throws StackException when one does not start, with the reason; nothing is left running then
+   */
+  public static LocalStack start(Set<Server> servers, Options options) {
+    Set<Server> wanted = EnumSet.copyOf(servers);
+    DataFolder data = DataFolder.open(options);
+    try {
+      Ports ports = options.isTemporary() ? Ports.free() : Ports.documented(options.environment());
+      LocalStack stack = new LocalStack(wanted, options, data, ports, Secrets.in(data.path()));
+      stack.startAll();
+      return stack;
+    } catch (IOException e) {
+      data.close();
+      throw new UncheckedIOException(e);
+    } catch (RuntimeException e) {
+      data.close();
+      throw e;
+    }
+  }
+
+  /** The variables a service is started with. */
+  public Map<String, String> environment(String service) {
+    return environment(LoketService.named(service));
+  }
+
+  /** The variables a service is started with. */
+  public Map<String, String> environment(LoketService service) {
+    return environment.of(service);
+  }
+
+  /** The simulation and time knobs in force. */
+  public Map<String, String> knobs() {
+    return environment.knobs();
+  }
+
+  /** The number of a port in this stack. */
+  public int port(Port port) {
+    return ports.number(port);
+  }
+
+  /** Where a server answers, with its owner's login: for tests that look behind the services. */
+  public Endpoint endpoint(Server server) {
+    return endpoints.of(server);
+  }
+
+  /** RabbitMQ's management API with its administrator's login. */
+  public Endpoint rabbitManagement() {
+    return endpoints.rabbitManagement();
+  }
+
+  /** The inbox: page and JSON API. */
+  public String inboxUrl() {
+    return endpoints
+        .inboxUrl()
+        .orElseThrow(() -> new StackException("Mail goes to a server whose inbox is unknown."));
+  }
+
+  /** The public half of the JWT key as a JWKS file. */
+  public Path jwksFile() {
+    return data.path().resolve("jwks.json");
+  }
+
+  /** The PKCS#8 private half of the JWT key in base64, for tests that sign tokens themselves. */
+  public String jwtPrivateKey() {
+    return secrets.privateKey("jwt", KeyKind.P256);
+  }
+
+  /** Data, logs and process ids. */
+  public Path dataFolder() {
+    return data.path();
+  }
+
+  /** The log of a server. */
+  public Path log(Server server) {
+    return data.runFolder().log(server.folder());
+  }
+
+  public Options options() {
+    return options;
+  }
+
+  /** The servers this stack started itself. */
+  public Set<Server> started() {
+    return Set.copyOf(servers.keySet());
+  }
+
+  /** Whether its process lives. */
+  public boolean isAlive(Server server) {
+    return own(server).isAlive();
+  }
+
+  /** Whether it was stopped or killed on purpose. */
+  public boolean isStopped(Server server) {
+    return own(server).isStopped();
+  }
+
+  /** Ends a server in good order. */
+  public void stop(Server server) {
+    own(server).stop();
+  }
+
+  /** Ends a server as a crash would: SIGKILL. */
+  public void kill(Server server) {
+    own(server).kill();
+  }
+
+  /** Starts a server again, with the same port and data; stops it first if it runs. */
+  public void restart(Server server) {
+    RunningServer running = own(server);
+    running.stop();
+    try {
+      running.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StackException("interrupted while starting " + server.title(), e);
+    }
+  }
+
+  /** Memory of all its processes in mebibytes, pages shared between them counted once. */
+  public long mebibytes() {
+    return servers.values().stream().mapToLong(RunningServer::mebibytes).sum();
+  }
+
+  /** Ends all servers in good order; removes a temporary data folder. */
+  @Override
+  public void close() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(closeOnExit);
+    } catch (IllegalStateException e) {
+      // the program is ending: this is that hook
+    }
+    closeQuietly();
+  }
+
+  private synchronized void closeQuietly() {
+    try (ExecutorService stopping = Executors.newVirtualThreadPerTaskExecutor()) {
+      servers.values().forEach(server -> stopping.submit(() -> end(server)));
+    }
+    data.close();
+  }
+
+  /** Nobody reads a temporary stack's data again, so it need not be put in order. */
+  private void end(RunningServer server) {
+    if (options.isTemporary()) {
+      server.kill();
+    } else {
+      server.stop();
+    }
+  }
+
+  private RunningServer own(Server server) {
+    RunningServer running = servers.get(server);
+    if (running == null) {
+      throw new StackException(server.title() + " was not started by this stack.");
+    }
+    return running;
+  }
+
+  private void startAll() throws IOException {
+    if (!options.isTemporary()) {
+      servers
+          .keySet()
+          .forEach(
+              server -> server.ports().forEach(port -> ports.requireFree(server.title(), port)));
+    }
+    Files.writeString(jwksFile(), JsonWebKeys.of(secrets.publicKey("jwt", KeyKind.P256)));
+    Runtime.getRuntime().addShutdownHook(closeOnExit);
+    try (ExecutorService starting = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<CompletableFuture<Void>> starts =
+          EnumSet.allOf(Server.class).stream()
+              .filter(server -> endpoints.find(server).isPresent())
+              .map(server -> CompletableFuture.runAsync(() -> makeReady(server), starting))
+              .toList();
+      CompletableFuture.allOf(starts.toArray(CompletableFuture[]::new)).join();
+    } catch (CompletionException e) {
+      close();
+      throw e.getCause() instanceof StackException known
+          ? known
+          : new StackException("The local stack did not start: " + e.getCause(), e.getCause());
+    }
+  }
+
+  private void makeReady(Server server) {
+    Instant begun = Instant.now();
+    RunningServer running = servers.get(server);
+    try {
+      if (running != null) {
+        running.start();
+      }
+      provision(server);
+    } catch (IOException | SQLException e) {
+      throw new StackException(server.title() + " did not start: " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StackException("interrupted while starting " + server.title(), e);
+    }
+    double seconds = Duration.between(begun, Instant.now()).toMillis() / 1000.0;
+    Endpoint endpoint = endpoints.of(server);
+    options
+        .progress()
+        .say(
+            running == null
+                ? "  %-10s as named by %s, %s"
+                    .formatted(server.title(), server.urlVariable(), endpoint.hostAndPort())
+                : "  %-10s ready after %4.1f s  %4d MiB  %s"
+                    .formatted(
+                        server.title(), seconds, running.mebibytes(), endpoint.hostAndPort()));
+  }
+
+  /** Gives each service its own login and place on the server. */
+  private void provision(Server server) throws IOException, InterruptedException, SQLException {
+    switch (server) {
+      case POSTGRES -> {
+        PostgresRoles roles = new PostgresRoles(endpoints.of(server));
+        for (LoketService service : LoketService.values()) {
+          if (service.database().isPresent()) {
+            String database = service.database().get();
+            roles.ensure(database, environment.databasePassword(database));
+          }
+        }
+      }
+      case RABBITMQ -> {
+        RabbitUsers users = new RabbitUsers(endpoints.rabbitManagement());
+        for (LoketService service : LoketService.values()) {
+          users.ensure(service.title(), environment.rabbitPassword(service));
+        }
+      }
+      case S3 -> new S3Buckets(endpoints.of(server)).ensure(ServiceEnvironment.TICKET_BUCKET);
+      case REDIS, CASSANDRA, MAIL, ORGANISER -> {
+        // ready as they are
+      }
+    }
+  }
+}

@@ -1,0 +1,57 @@
+package id.loket.local;
+
+import java.util.Map;
+
+/** Every port of the local stack, with its documented number and the variable that changes it. */
+public enum Port {
+  POSTGRES(25432, "LOKET_POSTGRES_PORT"),
+  REDIS(26379, "LOKET_REDIS_PORT"),
+  AMQP(25672, "LOKET_RABBITMQ_PORT"),
+  RABBITMQ_MANAGEMENT(25673, "LOKET_RABBITMQ_MANAGEMENT_PORT"),
+  RABBITMQ_DISTRIBUTION(25674, "LOKET_RABBITMQ_DISTRIBUTION_PORT"),
+  EPMD(25675, "LOKET_EPMD_PORT"),
+  CASSANDRA(29042, "LOKET_CASSANDRA_PORT"),
+  CASSANDRA_STORAGE(29043, "LOKET_CASSANDRA_STORAGE_PORT"),
+  S3(29000, "LOKET_S3_PORT"),
+  SMTP(25025, "LOKET_SMTP_PORT"),
+  INBOX(8025, "LOKET_INBOX_PORT"),
+  ORGANISER(8099, "LOKET_ORGANISER_PORT"),
+  CLIENT_APP(8091, "LOKET_CLIENT_PORT"),
+  TICKET_APP(8092, "LOKET_TICKET_PORT"),
+  PAYMENT_APP(8093, "LOKET_PAYMENT_PORT");
+
+  private final int documented;
+  private final String variable;
+
+  Port(int documented, String variable) {
+    this.documented = documented;
+    this.variable = variable;
+  }
+
+  /** The number written in the documentation. */
+  public int documented() {
+    return documented;
+  }
+
+  /** The environment variable that chooses another number. */
+  public String variable() {
+    return variable;
+  }
+
+  /** The documented number, or the one the environment asks for. */
+  int numberFrom(Map<String, String> environment) {
+    String chosen = environment.get(variable);
+    if (chosen == null || chosen.isBlank()) {
+      return documented;
+    }
+    try {
+      int number = Integer.parseInt(chosen.strip());
+      if (number > 0 && number < 65536) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // said below, as for a number out of range
+    }
+    throw new StackException(variable + "=" + chosen + " is not a port number (1 to 65535).");
+  }
+}

@@ -1,0 +1,96 @@
+package id.loket.local;
+
+import id.loket.local.process.ChildProcess;
+import id.loket.local.process.Launch;
+import id.loket.local.process.LogTail;
+import id.loket.local.process.Memory;
+import id.loket.local.process.RunFolder;
+import id.loket.local.server.ServerProgram;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/** One server of a stack, through its life: start, stop, kill, start again on the same data. */
+final class RunningServer {
+  private static final Duration START_LIMIT = Duration.ofSeconds(120);
+  private static final Duration PAUSE = Duration.ofMillis(50);
+
+  private final Server server;
+  private final ServerProgram program;
+  private final RunFolder folder;
+  private final List<ChildProcess> processes = new ArrayList<>();
+
+  RunningServer(Server server, ServerProgram program, RunFolder folder) {
+    this.server = server;
+    this.program = program;
+    this.folder = folder;
+  }
+
+  Server server() {
+    return server;
+  }
+
+  /** Starts it and returns when it answers. */
+  synchronized void start() throws IOException, InterruptedException {
+    program.prepare();
+    for (Launch launch : program.launches()) {
+      processes.add(ChildProcess.start(launch, folder));
+    }
+    awaitAnswer();
+  }
+
+  synchronized void stop() {
+    processes.reversed().forEach(ChildProcess::stop);
+    processes.clear();
+  }
+
+  synchronized void kill() {
+    processes.reversed().forEach(ChildProcess::kill);
+    processes.clear();
+  }
+
+  synchronized boolean isAlive() {
+    return !processes.isEmpty() && processes.stream().allMatch(ChildProcess::isAlive);
+  }
+
+  synchronized boolean isStopped() {
+    return processes.isEmpty();
+  }
+
+  synchronized long mebibytes() {
+    return processes.stream().mapToLong(process -> Memory.mebibytes(process.pid())).sum();
+  }
+
+  private void awaitAnswer() throws InterruptedException {
+    Instant deadline = Instant.now().plus(START_LIMIT);
+    String last = "no answer";
+    while (Instant.now().isBefore(deadline)) {
+      for (ChildProcess process : processes) {
+        if (!process.isAlive()) {
+          throw new StackException(
+              "%s ended with %d while it was starting. The end of %s:\n%s"
+                  .formatted(
+                      server.title(),
+                      process.exitValue(),
+                      process.log(),
+                      LogTail.of(process.log())));
+        }
+      }
+      try {
+        if (program.answers()) {
+          return;
+        }
+      } catch (IOException e) {
+        last = e.toString();
+      }
+      Thread.sleep(PAUSE);
+    }
+    ChildProcess main = processes.getLast();
+    throw new StackException(
+        "%s did not answer within %d s (%s). The end of %s:\n%s"
+            .formatted(
+                server.title(), START_LIMIT.toSeconds(), last, main.log(), LogTail.of(main.log())));
+  }
+}

@@ -1,0 +1,69 @@
+package id.loket.local;
+
+import id.loket.local.mail.MailServer;
+import id.loket.local.organiser.OrganiserSimulator;
+import id.loket.local.server.CacheFolder;
+import id.loket.local.server.CassandraProgram;
+import id.loket.local.server.OwnProgram;
+import id.loket.local.server.PostgresProgram;
+import id.loket.local.server.RabbitProgram;
+import id.loket.local.server.RedisProgram;
+import id.loket.local.server.S3Program;
+import id.loket.local.server.ServerProgram;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** Which program stands behind each server of a stack. */
+record ServerPrograms(
+    Options options,
+    CacheFolder cache,
+    Path data,
+    Ports ports,
+    Endpoints endpoints,
+    Map<String, String> knobs) {
+
+  ServerProgram of(Server server) {
+    ProjectFolder project = options.project();
+    Path folder = data.resolve(server.folder());
+    Endpoint endpoint = endpoints.of(server);
+    return switch (server) {
+      case POSTGRES ->
+          new PostgresProgram(project, cache, folder, endpoint, !options.isTemporary());
+      case REDIS -> new RedisProgram(project, cache, folder, endpoint);
+      case RABBITMQ ->
+          new RabbitProgram(
+              cache,
+              folder,
+              endpoint,
+              endpoints.rabbitManagement(),
+              ports.number(Port.RABBITMQ_DISTRIBUTION),
+              ports.number(Port.EPMD));
+      case CASSANDRA ->
+          new CassandraProgram(
+              project, folder, endpoint.port(), ports.number(Port.CASSANDRA_STORAGE));
+      case S3 -> new S3Program(project, folder, endpoint);
+      case MAIL ->
+          new OwnProgram(
+              server.folder(),
+              MailServer.class.getName(),
+              List.of(
+                  Integer.toString(ports.number(Port.SMTP)),
+                  Integer.toString(ports.number(Port.INBOX)),
+                  folder.toString()),
+              project.serverClassPath("mail"),
+              Map.of(),
+              folder,
+              "http://127.0.0.1:" + ports.number(Port.INBOX) + "/api/simulation");
+      case ORGANISER ->
+          new OwnProgram(
+              server.folder(),
+              OrganiserSimulator.class.getName(),
+              List.of(Integer.toString(endpoint.port()), folder.toString()),
+              project.stackClassPath(),
+              knobs,
+              folder,
+              endpoint.url() + "/simulation");
+    };
+  }
+}

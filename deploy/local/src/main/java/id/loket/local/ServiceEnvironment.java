@@ -1,0 +1,175 @@
+package id.loket.local;
+
+import id.loket.local.secret.KeyKind;
+import id.loket.local.secret.Secrets;
+import id.loket.local.server.S3Buckets;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** The environment each service is started with: addresses, its own secrets, the knobs. */
+final class ServiceEnvironment {
+  static final String TICKET_BUCKET = "loket-tickets";
+  private static final String KEYSPACE = "payment";
+
+  private static final Map<String, String> KNOBS =
+      Map.of(
+          "LOKET_HOLD_FAILURE_RATE", "0.2",
+          "LOKET_HOLD_LATENCY", "1s",
+          "LOKET_PAYMENT_FAILURE_RATE", "0.1",
+          "LOKET_PAYMENT_LATENCY", "500ms",
+          "LOKET_PAYMENT_WINDOW", "15m");
+  private static final List<String> KNOBS_WITHOUT_DEFAULT = List.of("LOKET_SIMULATION_SEED");
+
+  private final Endpoints endpoints;
+  private final Ports ports;
+  private final Secrets secrets;
+  private final Map<String, String> outside;
+
+  ServiceEnvironment(
+      Endpoints endpoints, Ports ports, Secrets secrets, Map<String, String> outside) {
+    this.endpoints = endpoints;
+    this.ports = ports;
+    this.secrets = secrets;
+    this.outside = outside;
+  }
+
+  /** The simulation and time knobs as they are set: from outside, else the defaults. */
+  Map<String, String> knobs() {
+    Map<String, String> knobs = new LinkedHashMap<>();
+    KNOBS.keySet().stream()
+        .sorted()
+        .forEach(knob -> knobs.put(knob, outside.getOrDefault(knob, KNOBS.get(knob))));
+    for (String knob : KNOBS_WITHOUT_DEFAULT) {
+      String value = outside.get(knob);
+      if (value != null && !value.isBlank()) {
+        knobs.put(knob, value);
+      }
+    }
+    return knobs;
+  }
+
+  Map<String, String> of(LoketService service) {
+    Map<String, String> variables = new LinkedHashMap<>();
+    variables.put("LOKET_SERVICE_NAME", service.title());
+    variables.put("LOKET_SERVICE_KEY", secrets.privateKey(service.title(), KeyKind.ED25519));
+    variables.put("LOKET_SERVICE_TRUST", trust(service));
+    variables.put("LOKET_CLIENT_URL", url(LoketService.CLIENT_APP));
+    variables.put("LOKET_TICKET_URL", url(LoketService.TICKET_APP));
+    variables.put("LOKET_PAYMENT_URL", url(LoketService.PAYMENT_APP));
+    variables.put(
+        "LOKET_PUBLIC_PAYMENT_URL",
+        outside.getOrDefault("LOKET_PUBLIC_PAYMENT_URL", url(LoketService.PAYMENT_APP)));
+    variables.put("LOKET_JWT_ISSUER", "https://loket.local");
+    variables.putAll(knobs());
+    addDatabase(service, variables);
+    addRabbit(service, variables);
+    switch (service) {
+      case CLIENT_APP -> addClientApp(variables);
+      case TICKET_APP -> addTicketApp(variables);
+      case PAYMENT_APP -> addPaymentApp(variables);
+    }
+    return variables;
+  }
+
+  private void addDatabase(LoketService service, Map<String, String> variables) {
+    endpoints
+        .find(Server.POSTGRES)
+        .filter(postgres -> service.database().isPresent())
+        .ifPresent(
+            postgres -> {
+              String database = service.database().orElseThrow();
+              variables.put("LOKET_DB_URL", postgres.url() + "/" + database);
+              variables.put("LOKET_DB_USER", database);
+              variables.put("LOKET_DB_PASSWORD", databasePassword(database));
+            });
+  }
+
+  private void addRabbit(LoketService service, Map<String, String> variables) {
+    endpoints
+        .find(Server.RABBITMQ)
+        .ifPresent(
+            rabbit -> {
+              variables.put("LOKET_RABBITMQ_HOST", rabbit.host());
+              variables.put("LOKET_RABBITMQ_PORT", Integer.toString(rabbit.port()));
+              variables.put("LOKET_RABBITMQ_USER", service.title());
+              variables.put("LOKET_RABBITMQ_PASSWORD", rabbitPassword(service));
+            });
+  }
+
+  private void addClientApp(Map<String, String> variables) {
+    variables.put("LOKET_JWT_PRIVATE_KEY", secrets.privateKey("jwt", KeyKind.P256));
+    variables.put("LOKET_JWT_PUBLIC_KEY", secrets.publicKey("jwt", KeyKind.P256));
+    variables.put("LOKET_DEMO_USERS", "true");
+    endpoints
+        .find(Server.MAIL)
+        .ifPresent(
+            mail -> {
+              variables.put("LOKET_SMTP_HOST", mail.host());
+              variables.put("LOKET_SMTP_PORT", Integer.toString(mail.port()));
+            });
+  }
+
+  private void addTicketApp(Map<String, String> variables) {
+    addJwks(variables);
+    variables.put("WEBHOOK_SECRET", secrets.webhookSecret());
+    variables.put(
+        "LOKET_TICKET_SIGNING_KEY", secrets.privateKey("ticket-signing", KeyKind.ED25519));
+    endpoints
+        .find(Server.ORGANISER)
+        .ifPresent(organiser -> variables.put("LOKET_ORGANISER_URL", organiser.url()));
+    endpoints
+        .find(Server.S3)
+        .ifPresent(
+            s3 -> {
+              variables.put("LOKET_S3_ENDPOINT", s3.url());
+              variables.put("LOKET_S3_ACCESS_KEY", s3.user());
+              variables.put("LOKET_S3_SECRET_KEY", s3.password());
+              variables.put("LOKET_S3_BUCKET", TICKET_BUCKET);
+              variables.put("LOKET_S3_REGION", S3Buckets.REGION);
+            });
+  }
+
+  private void addPaymentApp(Map<String, String> variables) {
+    addJwks(variables);
+    variables.put("WEBHOOK_URL", url(LoketService.TICKET_APP) + "/webhooks/payment");
+    variables.put("WEBHOOK_SECRET", secrets.webhookSecret());
+    endpoints
+        .find(Server.REDIS)
+        .ifPresent(redis -> variables.put("LOKET_REDIS_URL", redis.urlWithLogin()));
+    endpoints
+        .find(Server.CASSANDRA)
+        .ifPresent(
+            cassandra -> {
+              variables.put("LOKET_CASSANDRA_CONTACT_POINTS", cassandra.hostAndPort());
+              variables.put(
+                  "LOKET_CASSANDRA_DATACENTER",
+                  outside.getOrDefault("LOKET_CASSANDRA_DATACENTER", "datacenter1"));
+              variables.put("LOKET_CASSANDRA_KEYSPACE", KEYSPACE);
+            });
+  }
+
+  String databasePassword(String database) {
+    return secrets.password("postgres." + database);
+  }
+
+  String rabbitPassword(LoketService service) {
+    return secrets.password("rabbitmq." + service.title());
+  }
+
+  private void addJwks(Map<String, String> variables) {
+    variables.put("LOKET_JWT_JWKS", url(LoketService.CLIENT_APP) + "/.well-known/jwks.json");
+  }
+
+  private String url(LoketService service) {
+    return "http://127.0.0.1:" + ports.number(service.port());
+  }
+
+  private String trust(LoketService service) {
+    return service.trusts().stream()
+        .sorted()
+        .map(trusted -> trusted.title() + "=" + secrets.publicKey(trusted.title(), KeyKind.ED25519))
+        .collect(Collectors.joining(","));
+  }
+}

@@ -1,0 +1,137 @@
+package id.loket.local.process;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** One process of the stack: its output goes to a log, its id to a file, and it ends as asked. */
+public final class ChildProcess {
+  private final Launch launch;
+  private final Process process;
+  private final PidFile pidFile;
+  private final Path log;
+
+  private ChildProcess(Launch launch, Process process, PidFile pidFile, Path log) {
+    this.launch = launch;
+    this.process = process;
+    this.pidFile = pidFile;
+    this.log = log;
+  }
+
+  /** Starts it in a session of its own: Ctrl-C at the terminal reaches the stack, not the child. */
+  public static ChildProcess start(Launch launch, RunFolder folder) throws IOException {
+    Files.createDirectories(launch.folder());
+    List<String> command = new ArrayList<>(ownSession());
+    command.addAll(launch.command());
+    Path log = folder.log(launch.name());
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(launch.folder().toFile())
+            .redirectErrorStream(true)
+            .redirectInput(new java.io.File("/dev/null"))
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    builder.environment().putAll(launch.environment());
+    Process process = builder.start();
+    PidFile pidFile = folder.pidFile(launch.name());
+    pidFile.write(process.toHandle());
+    return new ChildProcess(launch, process, pidFile, log);
+  }
+
+  public String name() {
+    return launch.name();
+  }
+
+  public long pid() {
+    return process.pid();
+  }
+
+  public boolean isAlive() {
+    return process.isAlive();
+  }
+
+  public int exitValue() {
+    return process.exitValue();
+  }
+
+  /** Completes when the process has ended, however it ended. */
+  public CompletableFuture<Process> onExit() {
+    return process.onExit();
+  }
+
+  public Path log() {
+    return log;
+  }
+
+  /** Asks it to end in good order and waits; kills it when it takes too long. */
+  public void stop() {
+    end(process.toHandle(), launch.stop(), launch.patience());
+    pidFile.delete();
+  }
+
+  /** SIGKILL, as a crash would end it. */
+  public void kill() {
+    List<ProcessHandle> descendants = process.descendants().toList();
+    process.destroyForcibly();
+    await(process.toHandle(), Duration.ofSeconds(10));
+    descendants.forEach(child -> await(child, Duration.ofSeconds(5)));
+    descendants.forEach(ProcessHandle::destroyForcibly);
+    pidFile.delete();
+  }
+
+  /** Ends a process in good order if it can, by force if it must, with all its children. */
+  static void end(ProcessHandle process, String signal, Duration patience) {
+    List<ProcessHandle> descendants = process.descendants().toList();
+    signal(process, signal);
+    if (!await(process, patience)) {
+      process.destroyForcibly();
+      await(process, Duration.ofSeconds(5));
+    }
+    for (ProcessHandle child : descendants) {
+      if (!await(child, Duration.ofSeconds(2))) {
+        child.destroyForcibly();
+      }
+    }
+  }
+
+  private static void signal(ProcessHandle process, String signal) {
+    if (signal.equals("TERM")) {
+      process.destroy();
+      return;
+    }
+    try {
+      new ProcessBuilder("kill", "-" + signal, Long.toString(process.pid()))
+          .redirectErrorStream(true)
+          .start()
+          .waitFor();
+    } catch (IOException e) {
+      process.destroy();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static boolean await(ProcessHandle process, Duration patience) {
+    try {
+      process.onExit().get(patience.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return !process.isAlive();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static List<String> ownSession() {
+    return Programs.find("setsid").map(path -> List.of(path.toString())).orElse(List.of());
+  }
+}

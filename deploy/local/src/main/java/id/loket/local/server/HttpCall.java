@@ -1,0 +1,30 @@
+package id.loket.local.server;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.time.Duration;
+
+/** One request to a server's own HTTP interface. */
+public final class HttpCall {
+  private HttpCall() {}
+
+  /** A request that gives up after five seconds. */
+  public static HttpRequest.Builder to(String url) {
+    return HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(5));
+  }
+
+  /** The answer's status; its body is not wanted. */
+  public static int status(HttpRequest request) throws IOException, InterruptedException {
+    // HTTP/1.1: not every server survives the offer to change to HTTP/2.
+    try (HttpClient client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(2))
+            .build()) {
+      return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+    }
+  }
+}

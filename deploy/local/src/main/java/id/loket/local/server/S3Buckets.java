@@ -1,0 +1,107 @@
+package id.loket.local.server;
+
+import id.loket.local.Endpoint;
+import java.io.IOException;
+import java.net.http.HttpRequest;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.HexFormat;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/** Makes buckets, with requests signed by AWS Signature Version 4. */
+public final class S3Buckets {
+  /** The region every request is signed for. */
+  public static final String REGION = "us-east-1";
+
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+
+  private final Endpoint endpoint;
+
+  public S3Buckets(Endpoint endpoint) {
+    this.endpoint = endpoint;
+  }
+
+  /** Makes the bucket unless it is there. */
+  public void ensure(String bucket) throws IOException, InterruptedException {
+    int status = send("HEAD", "/" + bucket);
+    if (status == 404) {
+      status = send("PUT", "/" + bucket);
+    }
+    if (status / 100 != 2) {
+      throw new IOException("S3 answered " + status + " when asked for the bucket " + bucket);
+    }
+  }
+
+  /** The status of listing the buckets: 200 when the server runs and accepts the login. */
+  public int list() throws IOException, InterruptedException {
+    return send("GET", "/");
+  }
+
+  private int send(String method, String path) throws IOException, InterruptedException {
+    String time = TIME.format(Instant.now());
+    String bodyHash = hex(sha256(""));
+    String signedHeaders = "host;x-amz-content-sha256;x-amz-date";
+    String canonical =
+        """
+        %s
+        %s
+
+        host:%s
+        x-amz-content-sha256:%s
+        x-amz-date:%s
+
+        %s
+        %s"""
+            .formatted(
+                method, path, endpoint.hostAndPort(), bodyHash, time, signedHeaders, bodyHash);
+    String scope = time.substring(0, 8) + "/" + REGION + "/s3/aws4_request";
+    String toSign = "AWS4-HMAC-SHA256\n" + time + "\n" + scope + "\n" + hex(sha256(canonical));
+    String authorization =
+        "AWS4-HMAC-SHA256 Credential=%s/%s, SignedHeaders=%s, Signature=%s"
+            .formatted(endpoint.user(), scope, signedHeaders, hex(hmac(signingKey(scope), toSign)));
+    HttpRequest request =
+        HttpCall.to(endpoint.url() + path)
+            .header("Authorization", authorization)
+            .header("x-amz-content-sha256", bodyHash)
+            .header("x-amz-date", time)
+            .method(method, HttpRequest.BodyPublishers.noBody())
+            .build();
+    return HttpCall.status(request);
+  }
+
+  private byte[] signingKey(String scope) {
+    byte[] key = ("AWS4" + endpoint.password()).getBytes(StandardCharsets.UTF_8);
+    for (String part : scope.split("/")) {
+      key = hmac(key, part);
+    }
+    return key;
+  }
+
+  private static byte[] hmac(byte[] key, String text) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(key, "HmacSHA256"));
+      return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static byte[] sha256(String text) {
+    try {
+      return MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String hex(byte[] bytes) {
+    return HexFormat.of().formatHex(bytes);
+  }
+}
