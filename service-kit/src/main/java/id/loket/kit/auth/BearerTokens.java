@@ -28,8 +28,8 @@ import org.jose4j.lang.JoseException;
 /**
  * Reads {@code Authorization: Bearer} (RFC 6750). A token's key id decides what it can be: {@code
  * service:<name>} is another service and must be signed with that service's key and meant for this
- * one; any other must be a user's, signed by the issuer. The algorithms are fixed, so neither {@code
- * none} nor a public key used as a secret gets in.
+ * one; any other must be a user's, signed by the issuer. The algorithms are fixed, so neither
+ * {@code none} nor a public key used as a secret gets in.
  */
 @ApplicationScoped
 public class BearerTokens implements HttpAuthenticationMechanism {
@@ -99,7 +99,8 @@ public class BearerTokens implements HttpAuthenticationMechanism {
           QuarkusSecurityIdentity.builder()
               .setPrincipal(new QuarkusPrincipal(claims.getSubject()))
               .addAttribute(Caller.NAME, claims.getStringClaimValue("name"))
-              .addAttribute(Caller.LOCALE, claims.getStringClaimValue("locale"));
+              .addAttribute(Caller.LOCALE, claims.getStringClaimValue("locale"))
+              .addAttribute(Caller.SESSION, claims.getStringClaimValue("sid"));
       if (groups != null) {
         groups.stream().filter(group -> !group.equals(Role.SERVICE)).forEach(identity::addRole);
       }

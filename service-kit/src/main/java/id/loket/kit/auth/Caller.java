@@ -13,6 +13,7 @@ import java.util.UUID;
 public class Caller {
   static final String NAME = "loket.name";
   static final String LOCALE = "loket.locale";
+  static final String SESSION = "loket.session";
 
   private final SecurityIdentity identity;
 
@@ -57,6 +58,11 @@ public class Caller {
   /** The name in the user's token. */
   public Optional<String> name() {
     return Optional.ofNullable(identity.<String>getAttribute(NAME));
+  }
+
+  /** The session the user's token was issued in, where the issuer names one ({@code sid}). */
+  public Optional<UUID> sessionId() {
+    return Optional.ofNullable(identity.<String>getAttribute(SESSION)).map(UUID::fromString);
   }
 
   /** The language in the user's token. */

@@ -30,8 +30,7 @@ public class ServiceTokens {
   private final Map<String, PublicKey> trusted;
   private final Map<String, Issued> issued = new ConcurrentHashMap<>();
 
-  ServiceTokens(
-      @ConfigProperty(name = "quarkus.application.name") String name, AuthConfig config) {
+  ServiceTokens(@ConfigProperty(name = "quarkus.application.name") String name, AuthConfig config) {
     this.name = name;
     this.key = config.serviceKey().map(text -> Keys.privateKey("Ed25519", text));
     this.trusted = config.serviceTrust().map(ServiceTokens::parseTrust).orElse(Map.of());
@@ -52,8 +51,7 @@ public class ServiceTokens {
 
   private String tokenFor(String receiver) {
     long now = NumericDate.now().getValue();
-    return issued
-        .compute(
+    return issued.compute(
             receiver,
             (r, held) ->
                 held != null && held.renewAt > now ? held : new Issued(sign(r), renewal(now)))
@@ -70,7 +68,8 @@ public class ServiceTokens {
     claims.setSubject(KEY_ID_PREFIX + name);
     claims.setAudience(receiver);
     claims.setIssuedAtToNow();
-    claims.setExpirationTime(NumericDate.fromSeconds(NumericDate.now().getValue() + LIFETIME_SECONDS));
+    claims.setExpirationTime(
+        NumericDate.fromSeconds(NumericDate.now().getValue() + LIFETIME_SECONDS));
     JsonWebSignature jws = new JsonWebSignature();
     jws.setAlgorithmHeaderValue(AlgorithmIdentifiers.EDDSA);
     jws.setKeyIdHeaderValue(KEY_ID_PREFIX + name);

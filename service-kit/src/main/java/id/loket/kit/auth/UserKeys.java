@@ -3,6 +3,7 @@ package id.loket.kit.auth;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.ext.web.client.WebClient;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.net.URI;
@@ -20,9 +21,10 @@ import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.lang.JoseException;
 
 /**
- * The keys user tokens are signed with, fetched from the issuer's JSON Web Key Set without blocking.
- * A key nobody knows makes the set be fetched anew, at most every few seconds, so that keys can be
- * rotated and forged key ids cannot be used to flood the issuer.
+ * The keys user tokens are signed with, fetched from the issuer's JSON Web Key Set without
+ * blocking. A key nobody knows makes the set be fetched anew, at most every few seconds, so that
+ * keys can be rotated and forged key ids cannot be used to flood the issuer. The issuer itself has
+ * them as {@link IssuerKeys}.
  */
 @Singleton
 public class UserKeys {
@@ -30,18 +32,23 @@ public class UserKeys {
   private static final Duration REFETCH_AT_MOST_EVERY = Duration.ofSeconds(5);
   private static final Duration FETCH_TIMEOUT = Duration.ofSeconds(3);
 
+  private final Instance<IssuerKeys> own;
   private final URI location;
   private final WebClient client;
   private volatile Map<String, Key> keys = Map.of();
   private volatile Instant fetchedAt = Instant.EPOCH;
 
-  UserKeys(AuthConfig config, Vertx vertx) {
+  UserKeys(Instance<IssuerKeys> own, AuthConfig config, Vertx vertx) {
+    this.own = own;
     this.location = URI.create(config.jwks());
     this.client = WebClient.create(vertx);
   }
 
   /** The key of that id; empty when the issuer has none or cannot be asked. */
   Uni<Optional<Key>> find(String keyId) {
+    if (own.isResolvable()) {
+      return Uni.createFrom().item(() -> own.get().find(keyId));
+    }
     Key known = keys.get(keyId);
     if (known != null) {
       return Uni.createFrom().item(Optional.of(known));

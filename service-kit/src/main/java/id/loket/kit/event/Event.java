@@ -22,7 +22,6 @@ public record Event(UUID id, String type, String subject, Instant time, String d
 
   /** An event of this moment. */
   public static Event now(String type, String subject, String data) {
-    return new Event(
-        Ids.next(), type, subject, Instant.now().truncatedTo(ChronoUnit.MICROS), data);
+    return new Event(Ids.next(), type, subject, Instant.now().truncatedTo(ChronoUnit.MICROS), data);
   }
 }

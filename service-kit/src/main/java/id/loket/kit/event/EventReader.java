@@ -14,8 +14,8 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jboss.logging.Logger;
 
 /**
- * Takes events off a queue: acknowledged once handled; waits and tries again for as long as a server
- * is away; rejected to the dead-letter queue when the message itself cannot be handled.
+ * Takes events off a queue: acknowledged once handled; waits and tries again for as long as a
+ * server is away; rejected to the dead-letter queue when the message itself cannot be handled.
  */
 @Singleton
 public class EventReader {
@@ -34,7 +34,8 @@ public class EventReader {
         .recoverWithUni(
             failure -> {
               LOG.errorf(
-                  "Message %s goes to the dead-letter queue: %s", idOf(message), failure.toString());
+                  "Message %s goes to the dead-letter queue: %s",
+                  idOf(message), failure.toString());
               LOG.debug("Why the message cannot be handled", failure);
               return Uni.createFrom().completionStage(message.nack(failure));
             });

@@ -48,8 +48,7 @@ public class BodyLimit {
     Language language = Language.preferred(request.request().getHeader("Accept-Language"));
     try {
       String body =
-          json.writeValueAsString(
-              problems.document(problem, language, request.request().path()));
+          json.writeValueAsString(problems.document(problem, language, request.request().path()));
       request
           .response()
           .setStatusCode(ProblemType.TOO_LARGE.status())

@@ -12,8 +12,9 @@ import java.util.Map;
 import java.util.Properties;
 
 /**
- * Texts in both languages, merged from every module's {@code messages/<bundle>.properties} (English)
- * and {@code messages/<bundle>_id.properties} (Indonesian), UTF-8, in {@link MessageFormat} syntax.
+ * Texts in both languages, merged from every module's {@code messages/<bundle>.properties}
+ * (English) and {@code messages/<bundle>_id.properties} (Indonesian), UTF-8, in {@link
+ * MessageFormat} syntax.
  */
 public final class Messages {
   private final Map<Language, Properties> texts = new EnumMap<>(Language.class);
@@ -28,7 +29,9 @@ public final class Messages {
     return new Messages(bundle);
   }
 
-  /** The text of a key with its arguments filled in, or the fallback where no module has the key. */
+  /**
+   * The text of a key with its arguments filled in, or the fallback where no module has the key.
+   */
   public String text(Language language, String key, String fallback, Object... arguments) {
     String pattern = texts.get(language).getProperty(key);
     if (pattern == null) {

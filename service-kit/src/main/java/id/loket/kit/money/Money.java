@@ -42,8 +42,6 @@ public record Money(
     format.setMinimumFractionDigits(digits);
     format.setMaximumFractionDigits(digits);
     String symbol = currency.equals("IDR") ? "Rp" : currency;
-    return symbol
-        + " "
-        + format.format(java.math.BigDecimal.valueOf(amount).movePointLeft(digits));
+    return symbol + " " + format.format(java.math.BigDecimal.valueOf(amount).movePointLeft(digits));
   }
 }

@@ -35,7 +35,8 @@ public record Cursor(Instant at, UUID id) {
       int colon = plain.indexOf(':');
       long micros = Long.parseLong(plain, 0, colon, 10);
       return new Cursor(
-          Instant.EPOCH.plus(micros, ChronoUnit.MICROS), UUID.fromString(plain.substring(colon + 1)));
+          Instant.EPOCH.plus(micros, ChronoUnit.MICROS),
+          UUID.fromString(plain.substring(colon + 1)));
     } catch (RuntimeException garbage) {
       throw new Problem(ProblemType.INVALID_CURSOR);
     }

@@ -29,7 +29,8 @@ public class PageQuery {
   /**
    * How many entries a page holds at most.
    *
-   * @throws Problem {@code invalid-input} when it is not a whole number from 1 to {@value #MAX_LIMIT}
+   * @throws Problem {@code invalid-input} when it is not a whole number from 1 to {@value
+   *     #MAX_LIMIT}
    */
   public int limit() {
     if (limit == null) {

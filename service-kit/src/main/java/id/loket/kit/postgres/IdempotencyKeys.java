@@ -125,7 +125,7 @@ public class IdempotencyKeys {
     return status == null
         ? new Claim.InFlight(row.getUUID("resource_id"))
         : new Claim.Finished(
-            new Answer(status, row.getString("location"), row.getString("body"), true));
+            new Answer(status, row.getString("location"), row.getString("body"), true, null));
   }
 
   @Scheduled(every = "1h", delayed = "10m")

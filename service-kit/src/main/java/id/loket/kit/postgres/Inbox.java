@@ -19,14 +19,11 @@ public class Inbox {
   }
 
   /** Runs the effect in a transaction, unless this consumer took the event in before. */
-  public Uni<Void> once(
-      String consumer, Event event, Function<SqlConnection, Uni<Void>> effect) {
+  public Uni<Void> once(String consumer, Event event, Function<SqlConnection, Uni<Void>> effect) {
     return pool.withTransaction(
         transaction ->
             firstSight(transaction, consumer, event.id().toString())
-                .chain(
-                    first ->
-                        first ? effect.apply(transaction) : Uni.createFrom().voidItem()));
+                .chain(first -> first ? effect.apply(transaction) : Uni.createFrom().voidItem()));
   }
 
   /** Remembers an id in the caller's transaction; false when it was remembered before. */

@@ -22,9 +22,9 @@ import org.jboss.logging.Logger;
 
 /**
  * Publishes what transactions left in the outbox, in order, and deletes it once the broker has
- * confirmed. A crash between the two publishes again; consumers know an event by its id. One replica
- * relays at a time; should two overlap for a moment, each still sends a subject's events in order,
- * so the first sight of every event is in order too.
+ * confirmed. A crash between the two publishes again; consumers know an event by its id. One
+ * replica relays at a time; should two overlap for a moment, each still sends a subject's events in
+ * order, so the first sight of every event is in order too.
  */
 @Singleton
 public class OutboxRelay {
@@ -47,7 +47,9 @@ public class OutboxRelay {
     metrics.gauge("loket.outbox.age.seconds", oldest, OutboxRelay::ageInSeconds);
   }
 
-  /** Asks for a relay now, after a commit that wrote events; without it they leave within a second. */
+  /**
+   * Asks for a relay now, after a commit that wrote events; without it they leave within a second.
+   */
   public void wake() {
     again.set(true);
     start();

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A failure the caller is told about as {@code application/problem+json} (RFC 9457). Thrown anywhere
- * below a resource; written by {@link ProblemResponses} in the caller's language.
+ * A failure the caller is told about as {@code application/problem+json} (RFC 9457). Thrown
+ * anywhere below a resource; written by {@link ProblemResponses} in the caller's language.
  */
 public final class Problem extends RuntimeException {
   private final transient ProblemType type;

@@ -7,10 +7,10 @@ import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import id.loket.kit.language.Language;
 import id.loket.kit.language.Messages;
+import io.quarkus.hibernate.validator.runtime.jaxrs.ResteasyReactiveViolationException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
 import io.quarkus.security.UnauthorizedException;
-import io.quarkus.hibernate.validator.runtime.jaxrs.ResteasyReactiveViolationException;
 import jakarta.inject.Singleton;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
@@ -100,8 +100,7 @@ public class ProblemResponses {
     }
     if (isUnreachable(failure)) {
       LOG.warnf("%s %s", uri.getPath(), failure);
-      return respond(
-          new Problem(ProblemType.UNAVAILABLE).header("Retry-After", "5"), headers, uri);
+      return respond(new Problem(ProblemType.UNAVAILABLE).header("Retry-After", "5"), headers, uri);
     }
     LOG.errorf(failure, "Unexpected failure of %s", uri.getPath());
     return respond(new Problem(ProblemType.INTERNAL), headers, uri);

@@ -1,0 +1,18 @@
+package id.loket.ticket.booking;
+
+import id.loket.kit.problem.ProblemType;
+
+/** The ways bookings fail. */
+public final class BookingProblems {
+  public static final ProblemType NOT_FOUND = new ProblemType("booking-not-found", 404);
+  public static final ProblemType HOLD_REFUSED = new ProblemType("hold-refused", 502);
+  public static final ProblemType ORGANISER_UNAVAILABLE =
+      new ProblemType("organiser-unavailable", 503);
+  public static final ProblemType PAYMENT_UNAVAILABLE = new ProblemType("payment-unavailable", 503);
+  public static final ProblemType NOT_CANCELLABLE = new ProblemType("booking-not-cancellable", 409);
+  public static final ProblemType NOT_READY = new ProblemType("booking-not-ready", 409);
+  public static final ProblemType INVOICE_MISMATCH = new ProblemType("invoice-mismatch", 409);
+  public static final ProblemType QUEUE_FULL = new ProblemType("queue-full", 409);
+
+  private BookingProblems() {}
+}

@@ -1,0 +1,390 @@
+package id.loket.ticket.booking;
+
+import id.loket.kit.language.Language;
+import id.loket.kit.money.Money;
+import id.loket.kit.page.Cursor;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+
+/** Bookings in PostgreSQL. */
+@Singleton
+class BookingStore {
+  private static final String PLACED =
+      """
+      select b.*, e.title, e.venue, e.starts_at, e.organiser_url,
+        (e.status = 'PUBLISHED' and e.starts_at > now()) as takes_place,
+        s.label, s.section, s.row_label,
+        case when b.status = 'QUEUED' then (
+          select count(*) from booking ahead
+          where ahead.seat_id = b.seat_id and ahead.status = 'QUEUED'
+            and ahead.queue_number <= b.queue_number) end as position
+      from booking b join event e on e.id = b.event_id join seat s on s.id = b.seat_id
+      """;
+
+  /** Writes a new booking and its first change; a queued one gets the last place in line. */
+  Uni<Void> insert(SqlClient transaction, Booking booking) {
+    return transaction
+        .preparedQuery(
+            """
+            with made as (
+              insert into booking (id, user_id, holder_name, locale, event_id, seat_id, status, version,
+                price_amount, price_currency, work_until, give_up_at, created_at, updated_at, queue_number)
+              values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13,
+                case when $7 = 'QUEUED' then nextval('queue_number') end)
+              returning id, version, status, created_at)
+            insert into booking_change (booking_id, version, status, at)
+            select id, version, status, created_at from made
+            """)
+        .execute(
+            Tuple.tuple()
+                .addUUID(booking.id())
+                .addUUID(booking.holder().userId())
+                .addString(booking.holder().name())
+                .addString(booking.holder().language().tag())
+                .addUUID(booking.eventId())
+                .addUUID(booking.seatId())
+                .addString(booking.status().name())
+                .addInteger(booking.version())
+                .addLong(booking.price().amount())
+                .addString(booking.price().currency())
+                .addOffsetDateTime(utc(booking.workUntil()))
+                .addOffsetDateTime(utc(booking.giveUpAt()))
+                .addOffsetDateTime(utc(booking.createdAt())))
+        .replaceWithVoid();
+  }
+
+  /** Writes a changed booking, which must be the next version of the one stored. */
+  Uni<Void> update(SqlClient transaction, Booking booking) {
+    Bill bill = booking.bill();
+    return transaction
+        .preparedQuery(
+            """
+            with changed as (
+              update booking set status = $2, version = $3, promoted = $4, invoice_number = $5,
+                payment_url = $6, expires_at = $7, reason = $8, work_until = $9, give_up_at = $10,
+                updated_at = $11
+              where id = $1 and version = $3 - 1
+              returning id, version, status, reason, updated_at)
+            insert into booking_change (booking_id, version, status, reason, at)
+            select id, version, status, reason, updated_at from changed
+            """)
+        .execute(
+            Tuple.tuple()
+                .addUUID(booking.id())
+                .addString(booking.status().name())
+                .addInteger(booking.version())
+                .addBoolean(booking.promoted())
+                .addString(bill == null ? null : bill.invoiceNumber())
+                .addString(bill == null ? null : bill.paymentUrl())
+                .addOffsetDateTime(bill == null ? null : utc(bill.expiresAt()))
+                .addString(booking.reason() == null ? null : booking.reason().code())
+                .addOffsetDateTime(utc(booking.workUntil()))
+                .addOffsetDateTime(utc(booking.giveUpAt()))
+                .addOffsetDateTime(utc(booking.updatedAt())))
+        .invoke(
+            rows -> {
+              if (rows.rowCount() != 1) {
+                throw new IllegalStateException("booking changed while its seat was locked");
+              }
+            })
+        .replaceWithVoid();
+  }
+
+  Uni<Optional<Placed>> find(SqlClient client, UUID id) {
+    return client
+        .preparedQuery(PLACED + " where b.id = $1")
+        .execute(Tuple.of(id))
+        .map(BookingStore::first);
+  }
+
+  /** Which seat a booking is for. */
+  Uni<Optional<UUID>> seatOf(SqlClient client, UUID bookingId) {
+    return client
+        .preparedQuery("select seat_id from booking where id = $1")
+        .execute(Tuple.of(bookingId))
+        .map(
+            rows ->
+                rows.size() == 0
+                    ? Optional.empty()
+                    : Optional.of(rows.iterator().next().getUUID("seat_id")));
+  }
+
+  /** First in that seat's line (I7). */
+  Uni<Optional<Placed>> firstInLine(SqlClient transaction, UUID seatId) {
+    return transaction
+        .preparedQuery(
+            PLACED
+                + " where b.seat_id = $1 and b.status = 'QUEUED' order by b.queue_number limit 1")
+        .execute(Tuple.of(seatId))
+        .map(BookingStore::first);
+  }
+
+  Uni<Integer> lengthOfLine(SqlClient client, UUID seatId) {
+    return client
+        .preparedQuery("select count(*) from booking where seat_id = $1 and status = 'QUEUED'")
+        .execute(Tuple.of(seatId))
+        .map(rows -> rows.iterator().next().getInteger(0));
+  }
+
+  Uni<List<Placed>> line(SqlClient client, UUID seatId, int limit) {
+    return client
+        .preparedQuery(
+            PLACED
+                + " where b.seat_id = $1 and b.status = 'QUEUED' order by b.queue_number limit $2")
+        .execute(Tuple.of(seatId, limit))
+        .map(BookingStore::all);
+  }
+
+  Uni<List<Placed>> list(
+      SqlClient client,
+      UUID userId,
+      UUID seatId,
+      BookingStatus status,
+      Cursor cursor,
+      int limit) {
+    return client
+        .preparedQuery(
+            PLACED
+                + """
+                where ($1::uuid is null or b.user_id = $1)
+                  and ($2::uuid is null or b.seat_id = $2)
+                  and ($3::text is null or b.status = $3)
+                  and ($4::timestamptz is null or (b.created_at, b.id) < ($4, $5::uuid))
+                order by b.created_at desc, b.id desc
+                limit $6
+                """)
+        .execute(
+            Tuple.of(
+                userId,
+                seatId,
+                status == null ? null : status.name(),
+                cursor == null ? null : utc(cursor.at()),
+                cursor == null ? null : cursor.id(),
+                limit))
+        .map(BookingStore::all);
+  }
+
+  Uni<List<StatusChange>> changes(SqlClient client, UUID bookingId) {
+    return client
+        .preparedQuery(
+            """
+            select version, status, reason, at from booking_change
+            where booking_id = $1 order by version
+            """)
+        .execute(Tuple.of(bookingId))
+        .map(
+            rows ->
+                list(
+                    rows,
+                    row ->
+                        new StatusChange(
+                            row.getInteger("version"),
+                            BookingStatus.valueOf(row.getString("status")),
+                            reason(row),
+                            instant(row, "at"))));
+  }
+
+  Uni<List<UUID>> unpaidAt(SqlClient client, Instant now, int limit) {
+    return client
+        .preparedQuery(
+            """
+            select id from booking where status = 'PENDING_PAYMENT' and expires_at <= $1
+            order by expires_at limit $2
+            """)
+        .execute(Tuple.of(utc(now), limit))
+        .map(rows -> list(rows, row -> row.getUUID("id")));
+  }
+
+  /** HOLDING bookings nobody works on any more; they are the caller's to work on for a while. */
+  Uni<List<UUID>> takeUnfinished(SqlClient client, Instant now, int limit) {
+    return client
+        .preparedQuery(
+            """
+            update booking set work_until = $2
+            where id in (
+              select id from booking where status = 'HOLDING' and work_until <= $1
+              order by work_until limit $3 for update skip locked)
+            returning id
+            """)
+        .execute(Tuple.of(utc(now), utc(now.plus(Booking.WORK_TIME)), limit))
+        .map(rows -> list(rows, row -> row.getUUID("id")));
+  }
+
+  /** Leaves a HOLDING booking to be taken up again at that time. */
+  Uni<Void> leaveUntil(SqlClient client, UUID id, Instant time) {
+    return client
+        .preparedQuery(
+            "update booking set work_until = $2 where id = $1 and status = 'HOLDING'")
+        .execute(Tuple.of(id, utc(time)))
+        .replaceWithVoid();
+  }
+
+  Uni<List<UUID>> openOf(SqlClient client, UUID eventId, int limit) {
+    return client
+        .preparedQuery(
+            """
+            select id from booking
+            where event_id = $1 and status in ('QUEUED', 'PENDING_PAYMENT', 'CONFIRMED')
+            order by queue_number nulls last limit $2
+            """)
+        .execute(Tuple.of(eventId, limit))
+        .map(rows -> list(rows, row -> row.getUUID("id")));
+  }
+
+  Uni<Boolean> checkIn(SqlClient client, UUID bookingId, String byWhom, Instant now) {
+    return client
+        .preparedQuery(
+            """
+            update booking set checked_in_at = $2, checked_in_by = $3
+            where id = $1 and status = 'CONFIRMED' and checked_in_at is null
+            """)
+        .execute(Tuple.of(bookingId, utc(now), byWhom))
+        .map(rows -> rows.rowCount() == 1);
+  }
+
+  /** Owes something, once. */
+  Uni<Void> owe(SqlClient transaction, UUID bookingId, Obligation.Kind kind) {
+    return transaction
+        .preparedQuery(
+            "insert into obligation (booking_id, kind) values ($1, $2) on conflict do nothing")
+        .execute(Tuple.of(bookingId, kind.name()))
+        .replaceWithVoid();
+  }
+
+  /** Obligations that are due; they are the caller's to meet for the lease's length. */
+  Uni<List<Obligation>> takeDue(SqlClient client, Duration lease, int limit) {
+    return client
+        .preparedQuery(
+            """
+            update obligation o
+            set next_attempt_at = now() + $1 * interval '1 millisecond', attempts = attempts + 1
+            from (
+              select booking_id, kind from obligation
+              where done_at is null and next_attempt_at <= now()
+              order by next_attempt_at limit $2 for update skip locked) due
+            where o.booking_id = due.booking_id and o.kind = due.kind
+            returning o.booking_id, o.kind, o.attempts
+            """)
+        .execute(Tuple.of(lease.toMillis(), limit))
+        .map(
+            rows ->
+                list(
+                    rows,
+                    row ->
+                        new Obligation(
+                            row.getUUID("booking_id"),
+                            Obligation.Kind.valueOf(row.getString("kind")),
+                            row.getInteger("attempts"))));
+  }
+
+  Uni<Void> met(SqlClient client, Obligation obligation, String outcome) {
+    return client
+        .preparedQuery(
+            """
+            update obligation set done_at = now(), outcome = $3, last_error = null
+            where booking_id = $1 and kind = $2
+            """)
+        .execute(Tuple.of(obligation.bookingId(), obligation.kind().name(), outcome))
+        .replaceWithVoid();
+  }
+
+  Uni<Void> postpone(SqlClient client, Obligation obligation, Duration wait, String error) {
+    return client
+        .preparedQuery(
+            """
+            update obligation
+            set next_attempt_at = now() + $3 * interval '1 millisecond', last_error = left($4, 500)
+            where booking_id = $1 and kind = $2 and done_at is null
+            """)
+        .execute(
+            Tuple.of(obligation.bookingId(), obligation.kind().name(), wait.toMillis(), error))
+        .replaceWithVoid();
+  }
+
+  Uni<Long> countOpenObligations(SqlClient client) {
+    return client
+        .query("select count(*) from obligation where done_at is null")
+        .execute()
+        .map(rows -> rows.iterator().next().getLong(0));
+  }
+
+  private static Optional<Placed> first(RowSet<Row> rows) {
+    return rows.size() == 0 ? Optional.empty() : Optional.of(read(rows.iterator().next()));
+  }
+
+  private static List<Placed> all(RowSet<Row> rows) {
+    return list(rows, BookingStore::read);
+  }
+
+  private static <T> List<T> list(RowSet<Row> rows, Function<Row, T> read) {
+    List<T> items = new ArrayList<>(rows.size());
+    rows.forEach(row -> items.add(read.apply(row)));
+    return items;
+  }
+
+  private static Placed read(Row row) {
+    Placed.EventSummary event =
+        new Placed.EventSummary(
+            row.getString("title"),
+            row.getString("venue"),
+            instant(row, "starts_at"),
+            row.getString("organiser_url"),
+            row.getBoolean("takes_place"));
+    Placed.SeatSummary seat =
+        new Placed.SeatSummary(
+            row.getString("label"), row.getString("section"), row.getString("row_label"));
+    return new Placed(booking(row), event, seat, row.getInteger("position"));
+  }
+
+  private static Booking booking(Row row) {
+    String invoice = row.getString("invoice_number");
+    return new Booking(
+        row.getUUID("id"),
+        new Holder(
+            row.getUUID("user_id"),
+            row.getString("holder_name"),
+            Language.ofTag(row.getString("locale"))),
+        row.getUUID("event_id"),
+        row.getUUID("seat_id"),
+        new Money(row.getLong("price_amount"), row.getString("price_currency")),
+        BookingStatus.valueOf(row.getString("status")),
+        row.getInteger("version"),
+        row.getBoolean("promoted"),
+        invoice == null
+            ? null
+            : new Bill(invoice, row.getString("payment_url"), instant(row, "expires_at")),
+        reason(row),
+        instant(row, "work_until"),
+        instant(row, "give_up_at"),
+        instant(row, "checked_in_at"),
+        instant(row, "created_at"),
+        instant(row, "updated_at"));
+  }
+
+  private static Reason reason(Row row) {
+    String code = row.getString("reason");
+    return code == null ? null : Reason.ofCode(code);
+  }
+
+  private static OffsetDateTime utc(Instant time) {
+    return time == null ? null : time.atOffset(ZoneOffset.UTC);
+  }
+
+  private static Instant instant(Row row, String column) {
+    OffsetDateTime time = row.getOffsetDateTime(column);
+    return time == null ? null : time.toInstant();
+  }
+}

@@ -1,0 +1,55 @@
+package id.loket.ticket.booking;
+
+import id.loket.kit.money.Money;
+import java.time.Instant;
+import java.util.UUID;
+
+/** A booking as callers and messages see it (DESIGN §3). */
+public record BookingView(
+    UUID id,
+    UUID userId,
+    UUID eventId,
+    UUID seatId,
+    BookingStatus status,
+    int version,
+    Integer position,
+    boolean promoted,
+    EventPlace event,
+    SeatPlace seat,
+    Money price,
+    String invoiceNumber,
+    String paymentUrl,
+    Instant expiresAt,
+    Reason reason,
+    Instant createdAt,
+    Instant updatedAt) {
+
+  /** The event as it was when the booking last changed. */
+  public record EventPlace(String title, String venue, Instant startsAt) {}
+
+  /** Where the seat is. */
+  public record SeatPlace(String label, String section, String row) {}
+
+  public static BookingView of(Placed placed) {
+    Booking booking = placed.booking();
+    Bill bill = booking.bill();
+    return new BookingView(
+        booking.id(),
+        booking.holder().userId(),
+        booking.eventId(),
+        booking.seatId(),
+        booking.status(),
+        booking.version(),
+        placed.position(),
+        booking.promoted(),
+        new EventPlace(placed.event().title(), placed.event().venue(), placed.event().startsAt()),
+        new SeatPlace(placed.seat().label(), placed.seat().section(), placed.seat().row()),
+        booking.price(),
+        bill == null ? null : bill.invoiceNumber(),
+        bill == null ? null : bill.paymentUrl(),
+        bill == null ? null : bill.expiresAt(),
+        booking.reason(),
+        booking.createdAt(),
+        booking.updatedAt());
+  }
+}

@@ -1,0 +1,28 @@
+package id.loket.ticket.booking;
+
+import java.time.Instant;
+
+/** What calling a booking off means, by how far it got. */
+final class Cancellation {
+  private Cancellation() {}
+
+  /**
+   * The decision to call a booking off; one that ended already or is being held is left.
+   *
+   * @throws Booking.IllegalTransition when its holder has been checked in
+   */
+  static Decision of(Booking booking, Reason why, Instant now) {
+    return switch (booking.status()) {
+      case QUEUED -> Decision.change(booking.cancel(why, now));
+      case PENDING_PAYMENT ->
+          Decision.change(
+              booking.cancel(why, now),
+              Obligation.Kind.VOID_INVOICE,
+              Obligation.Kind.RELEASE_HOLD);
+      case CONFIRMED ->
+          Decision.change(
+              booking.cancel(why, now), Obligation.Kind.REFUND, Obligation.Kind.RELEASE_HOLD);
+      case HOLDING, FAILED, EXPIRED, CANCELLED, LEFT -> Decision.leave(booking);
+    };
+  }
+}

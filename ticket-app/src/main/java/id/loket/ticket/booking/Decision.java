@@ -1,0 +1,24 @@
+package id.loket.ticket.booking;
+
+import java.util.EnumSet;
+import java.util.Set;
+
+/**
+ * What is to become of a booking.
+ *
+ * @param booking the changed booking, or the same one to leave it
+ * @param owes what other systems are owed because of it
+ */
+record Decision(Booking booking, Set<Obligation.Kind> owes) {
+  static Decision change(Booking changed) {
+    return new Decision(changed, EnumSet.noneOf(Obligation.Kind.class));
+  }
+
+  static Decision change(Booking changed, Obligation.Kind first, Obligation.Kind... more) {
+    return new Decision(changed, EnumSet.of(first, more));
+  }
+
+  static Decision leave(Booking booking) {
+    return change(booking);
+  }
+}

@@ -1,0 +1,192 @@
+package id.loket.ticket.booking;
+
+import id.loket.ticket.organiser.HoldOutcome;
+import id.loket.ticket.organiser.OrganiserClient;
+import id.loket.ticket.payment.Invoice;
+import id.loket.ticket.payment.NewInvoice;
+import id.loket.ticket.payment.PaymentClient;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.enterprise.event.ObservesAsync;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+
+/**
+ * Carries a HOLDING booking on: hold at the organiser, invoice at payment-app, then PENDING_PAYMENT.
+ * Every step may be repeated, so whoever finds a booking that a crash left half-way just begins
+ * again. What cannot be finished is undone: the booking FAILS and owes the other systems whatever
+ * they may have done already.
+ */
+@Singleton
+class Holding {
+  private static final Logger LOG = Logger.getLogger(Holding.class);
+  private static final Duration TRY_AGAIN_AFTER = Duration.ofSeconds(3);
+  private static final int PER_SWEEP = 50;
+  private static final int AT_ONCE = 10;
+
+  private final Pool pool;
+  private final BookingStore store;
+  private final Transitions transitions;
+  private final OrganiserClient organiser;
+  private final PaymentClient payments;
+  private final BookingConfig config;
+  private final Clock clock;
+
+  Holding(
+      Pool pool,
+      BookingStore store,
+      Transitions transitions,
+      OrganiserClient organiser,
+      PaymentClient payments,
+      BookingConfig config,
+      Clock clock) {
+    this.pool = pool;
+    this.store = store;
+    this.transitions = transitions;
+    this.organiser = organiser;
+    this.payments = payments;
+    this.config = config;
+    this.clock = clock;
+  }
+
+  /**
+   * Carries a booking on.
+   *
+   * @return the booking PENDING_PAYMENT or FAILED; still HOLDING when it came off a waiting list and
+   *     the others do not answer, in which case it is tried again later
+   */
+  Uni<Placed> carryOn(Placed placed) {
+    Booking booking = placed.booking();
+    return organiser
+        .hold(placed.event().organiserUrl(), booking.id(), booking.eventId(), booking.seatId())
+        .chain(
+            outcome ->
+                switch (outcome) {
+                  case HELD -> invoice(placed);
+                  case REFUSED -> fail(placed, Reason.HOLD_REFUSED);
+                  case UNKNOWN -> waitOrFail(placed, Reason.ORGANISER_UNAVAILABLE);
+                });
+  }
+
+  private Uni<Placed> invoice(Placed placed) {
+    return payments
+        .issue(invoiceOf(placed))
+        .onFailure()
+        .invoke(
+            e ->
+                LOG.warnf(
+                    "Booking %s has no invoice: %s", placed.booking().id(), e.toString()))
+        .onItemOrFailure()
+        .transformToUni(
+            (invoice, failure) ->
+                failure == null
+                    ? awaitPayment(placed, invoice)
+                    : waitOrFail(placed, Reason.PAYMENT_UNAVAILABLE));
+  }
+
+  private Uni<Placed> awaitPayment(Placed placed, Invoice invoice) {
+    Bill bill = new Bill(invoice.number(), invoice.paymentUrl(), invoice.expiresAt());
+    return transitions.change(
+        placed.booking().id(),
+        found ->
+            found.booking().status() == BookingStatus.HOLDING
+                ? Decision.change(found.booking().awaitPayment(bill, clock.instant()))
+                : Decision.leave(found.booking()));
+  }
+
+  private Uni<Placed> waitOrFail(Placed placed, Reason reason) {
+    Instant now = clock.instant();
+    Booking booking = placed.booking();
+    boolean patient = booking.promoted() && now.isBefore(booking.giveUpAt());
+    return patient
+        ? store.leaveUntil(pool, booking.id(), now.plus(TRY_AGAIN_AFTER)).replaceWith(placed)
+        : fail(placed, reason);
+  }
+
+  private Uni<Placed> fail(Placed placed, Reason reason) {
+    return transitions.change(
+        placed.booking().id(),
+        found ->
+            found.booking().status() == BookingStatus.HOLDING
+                ? undone(found.booking().fail(reason, clock.instant()), reason)
+                : Decision.leave(found.booking()));
+  }
+
+  /** After a refusal nothing was done; otherwise anything may have been. */
+  private static Decision undone(Booking failed, Reason reason) {
+    return switch (reason) {
+      case HOLD_REFUSED -> Decision.change(failed);
+      case ORGANISER_UNAVAILABLE -> Decision.change(failed, Obligation.Kind.RELEASE_HOLD);
+      default ->
+          Decision.change(
+              failed, Obligation.Kind.RELEASE_HOLD, Obligation.Kind.VOID_INVOICE);
+    };
+  }
+
+  private NewInvoice invoiceOf(Placed placed) {
+    Booking booking = placed.booking();
+    Holder holder = booking.holder();
+    return new NewInvoice(
+        booking.id(),
+        booking.price(),
+        new NewInvoice.Customer(holder.userId(), holder.name(), holder.language().tag()),
+        placed.event().title() + " · " + seatLabel(placed.seat()),
+        clock.instant().plus(config.paymentWindow()));
+  }
+
+  private static String seatLabel(Placed.SeatSummary seat) {
+    StringBuilder label = new StringBuilder();
+    if (seat.section() != null) {
+      label.append(seat.section()).append(' ');
+    }
+    if (seat.row() != null) {
+      label.append(seat.row()).append(' ');
+    }
+    return label.append(seat.label()).toString();
+  }
+
+  /** Somebody came off a waiting list: begin at once. */
+  void onSeatOffered(@ObservesAsync SeatOffered offered) {
+    takeUp(offered.bookingId())
+        .subscribe()
+        .with(
+            done -> {},
+            e -> LOG.warnf("Booking %s waits: %s", offered.bookingId(), e.toString()));
+  }
+
+  /** Takes up what a crash or an unreachable system left half-way. */
+  @Scheduled(every = "1s", delayed = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  Uni<Void> takeUpUnfinished() {
+    return store
+        .takeUnfinished(pool, clock.instant(), PER_SWEEP)
+        .onItem()
+        .transformToMulti(ids -> Multi.createFrom().iterable(ids))
+        .onItem()
+        .transformToUni(this::takeUp)
+        .merge(AT_ONCE)
+        .onFailure()
+        .invoke(e -> LOG.warnf("Unfinished bookings wait: %s", e.toString()))
+        .onFailure()
+        .recoverWithCompletion()
+        .collect()
+        .last()
+        .replaceWithVoid();
+  }
+
+  private Uni<Placed> takeUp(UUID bookingId) {
+    return store
+        .find(pool, bookingId)
+        .chain(
+            found ->
+                found
+                    .filter(placed -> placed.booking().status() == BookingStatus.HOLDING)
+                    .map(this::carryOn)
+                    .orElseGet(() -> Uni.createFrom().nullItem()));
+  }
+}

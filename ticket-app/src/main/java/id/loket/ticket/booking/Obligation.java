@@ -1,0 +1,19 @@
+package id.loket.ticket.booking;
+
+import java.util.UUID;
+
+/**
+ * Something owed to another system after a booking ended.
+ *
+ * @param attempts how often it was tried before
+ */
+record Obligation(UUID bookingId, Kind kind, int attempts) {
+  enum Kind {
+    /** The organiser gets its seat back. */
+    RELEASE_HOLD,
+    /** The invoice can no longer be paid. */
+    VOID_INVOICE,
+    /** The money goes back (I3). */
+    REFUND
+  }
+}

@@ -1,0 +1,146 @@
+package id.loket.ticket.booking;
+
+import id.loket.ticket.organiser.OrganiserClient;
+import id.loket.ticket.payment.PaymentClient;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jboss.logging.Logger;
+
+/**
+ * Meets what ended bookings owe other systems: holds released, invoices voided, money refunded (I3).
+ * Tried until taken, with growing waits up to a cap; a replica that dies in the middle loses only
+ * its lease.
+ */
+@Singleton
+class Obligations {
+  private static final Logger LOG = Logger.getLogger(Obligations.class);
+  private static final Duration LEASE = Duration.ofSeconds(30);
+  private static final int PER_SWEEP = 100;
+  private static final int AT_ONCE = 20;
+  private static final int DOUBLINGS = 10;
+
+  private final Pool pool;
+  private final BookingStore store;
+  private final OrganiserClient organiser;
+  private final PaymentClient payments;
+  private final BookingConfig config;
+  private final AtomicLong open = new AtomicLong();
+
+  Obligations(
+      Pool pool,
+      BookingStore store,
+      OrganiserClient organiser,
+      PaymentClient payments,
+      BookingConfig config,
+      MeterRegistry metrics) {
+    this.pool = pool;
+    this.store = store;
+    this.organiser = organiser;
+    this.payments = payments;
+    this.config = config;
+    metrics.gauge("loket.booking.obligations.open", open);
+  }
+
+  @Scheduled(every = "1s", delayed = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  Uni<Void> meetDue() {
+    return store
+        .takeDue(pool, LEASE, PER_SWEEP)
+        .onItem()
+        .transformToMulti(due -> Multi.createFrom().iterable(due))
+        .onItem()
+        .transformToUni(this::meet)
+        .merge(AT_ONCE)
+        .collect()
+        .last()
+        .chain(() -> store.countOpenObligations(pool))
+        .invoke(open::set)
+        .replaceWithVoid()
+        .onFailure()
+        .invoke(e -> LOG.warnf("Obligations wait: %s", e.toString()))
+        .onFailure()
+        .recoverWithNull();
+  }
+
+  private Uni<Void> meet(Obligation obligation) {
+    return store
+        .find(pool, obligation.bookingId())
+        .map(Optional::orElseThrow)
+        .chain(placed -> attempt(obligation, placed))
+        .chain(
+            outcome ->
+                outcome.isPresent()
+                    ? store.met(pool, obligation, outcome.get())
+                    : postpone(obligation, "the payment is still being processed"))
+        .onFailure()
+        .recoverWithUni(failure -> postpone(obligation, failure.toString()));
+  }
+
+  /** How it ended; empty when it has to be tried again. */
+  private Uni<Optional<String>> attempt(Obligation obligation, Placed placed) {
+    return switch (obligation.kind()) {
+      case RELEASE_HOLD ->
+          organiser
+              .release(placed.event().organiserUrl(), obligation.bookingId())
+              .replaceWith(Optional.of("released"));
+      case VOID_INVOICE ->
+          invoiceNumber(placed)
+              .chain(
+                  number ->
+                      number
+                          .map(known -> makeVoid(obligation, known))
+                          .orElseGet(() -> Uni.createFrom().item(Optional.of("no invoice"))));
+      case REFUND ->
+          invoiceNumber(placed)
+              .chain(
+                  number ->
+                      payments
+                          .refund(number.orElseThrow())
+                          .map(status -> isUndecided(status) ? Optional.empty() : Optional.of(status)));
+    };
+  }
+
+  /** Paid while we were voiding it: then the money goes back instead. */
+  private Uni<Optional<String>> makeVoid(Obligation obligation, String number) {
+    return payments
+        .makeVoid(number)
+        .chain(
+            status ->
+                switch (status) {
+                  case "PROCESSING" -> Uni.createFrom().item(Optional.empty());
+                  case "PAID" ->
+                      store
+                          .owe(pool, obligation.bookingId(), Obligation.Kind.REFUND)
+                          .replaceWith(Optional.of("paid, to be refunded"));
+                  default -> Uni.createFrom().item(Optional.of(status));
+                });
+  }
+
+  private Uni<Optional<String>> invoiceNumber(Placed placed) {
+    Bill bill = placed.booking().bill();
+    return bill != null
+        ? Uni.createFrom().item(Optional.of(bill.invoiceNumber()))
+        : payments
+            .find(placed.booking().id())
+            .map(invoice -> invoice.map(found -> found.number()));
+  }
+
+  private static boolean isUndecided(String status) {
+    return status.equals("PROCESSING") || status.equals("ISSUED");
+  }
+
+  private Uni<Void> postpone(Obligation obligation, String why) {
+    LOG.debugf("%s of booking %s waits: %s", obligation.kind(), obligation.bookingId(), why);
+    long cap = config.longestBackOff().toMillis();
+    long wait = Math.min(cap, 500L << Math.min(obligation.attempts(), DOUBLINGS));
+    long jittered = ThreadLocalRandom.current().nextLong(wait / 2, wait + 1);
+    return store.postpone(pool, obligation, Duration.ofMillis(jittered), why);
+  }
+}

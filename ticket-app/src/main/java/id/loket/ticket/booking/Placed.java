@@ -1,0 +1,24 @@
+package id.loket.ticket.booking;
+
+import java.time.Instant;
+
+/**
+ * A booking with what is needed to show it.
+ *
+ * @param position its place in the line, 1 for the first; null unless QUEUED
+ */
+public record Placed(Booking booking, EventSummary event, SeatSummary seat, Integer position) {
+
+  /** What the event was called and where and when it is. */
+  public record EventSummary(
+      String title, String venue, Instant startsAt, String organiserUrl, boolean takesPlace) {}
+
+  /** Where the seat is. */
+  public record SeatSummary(String label, String section, String row) {}
+
+  /** The same place after the booking changed. */
+  Placed with(Booking changed) {
+    return new Placed(
+        changed, event, seat, changed.status() == BookingStatus.QUEUED ? position : null);
+  }
+}

@@ -1,0 +1,99 @@
+package id.loket.ticket.booking;
+
+import id.loket.kit.postgres.Inbox;
+import id.loket.kit.problem.Problem;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.UUID;
+import java.util.function.Function;
+
+/** What payments do to bookings. */
+@Singleton
+public class Settlements {
+  private static final String CONSUMER = "payment-webhook";
+
+  private final Pool pool;
+  private final Inbox inbox;
+  private final Transitions transitions;
+  private final Clock clock;
+
+  Settlements(Pool pool, Inbox inbox, Transitions transitions, Clock clock) {
+    this.pool = pool;
+    this.inbox = inbox;
+    this.transitions = transitions;
+    this.clock = clock;
+  }
+
+  /**
+   * The invoice was paid: the booking is confirmed, or, when it ended meanwhile, the money goes back
+   * (I3): a late payment never takes a seat from somebody else.
+   *
+   * @param messageId tells a repeat, which does nothing
+   * @return fails with {@code booking-not-found}, {@code booking-not-ready} or {@code
+   *     invoice-mismatch}, having done nothing
+   */
+  public Uni<Void> paid(String messageId, UUID bookingId, String invoiceNumber) {
+    return settle(messageId, bookingId, placed -> paid(placed.booking(), invoiceNumber));
+  }
+
+  /**
+   * The payment failed: the booking fails and the seat is offered on.
+   *
+   * @param messageId tells a repeat, which does nothing
+   */
+  public Uni<Void> failed(String messageId, UUID bookingId, String invoiceNumber) {
+    return settle(messageId, bookingId, placed -> failed(placed.booking(), invoiceNumber));
+  }
+
+  private Uni<Void> settle(
+      String messageId, UUID bookingId, Function<Placed, Decision> decide) {
+    return pool.withTransaction(
+            transaction ->
+                inbox
+                    .firstSight(transaction, CONSUMER, messageId)
+                    .chain(
+                        first ->
+                            first
+                                ? transitions.change(transaction, bookingId, decide)
+                                : Uni.createFrom().<Transitions.Outcome>nullItem()))
+        .onItem()
+        .ifNotNull()
+        .invoke(transitions::committed)
+        .replaceWithVoid();
+  }
+
+  private Decision paid(Booking booking, String invoiceNumber) {
+    requireInvoice(booking, invoiceNumber);
+    return switch (booking.status()) {
+      case PENDING_PAYMENT -> Decision.change(booking.confirm(clock.instant()));
+      case CONFIRMED -> Decision.leave(booking);
+      case FAILED, EXPIRED, CANCELLED, LEFT ->
+          Decision.change(booking, Obligation.Kind.REFUND);
+      case QUEUED, HOLDING -> throw notReady();
+    };
+  }
+
+  private Decision failed(Booking booking, String invoiceNumber) {
+    requireInvoice(booking, invoiceNumber);
+    return switch (booking.status()) {
+      case PENDING_PAYMENT ->
+          Decision.change(
+              booking.fail(Reason.PAYMENT_FAILED, clock.instant()), Obligation.Kind.RELEASE_HOLD);
+      case CONFIRMED, FAILED, EXPIRED, CANCELLED, LEFT -> Decision.leave(booking);
+      case QUEUED, HOLDING -> throw notReady();
+    };
+  }
+
+  /** A booking that ended before it learnt its invoice takes any invoice made for it. */
+  private static void requireInvoice(Booking booking, String invoiceNumber) {
+    if (booking.bill() != null && !booking.bill().invoiceNumber().equals(invoiceNumber)) {
+      throw new Problem(BookingProblems.INVOICE_MISMATCH);
+    }
+  }
+
+  private static Problem notReady() {
+    return new Problem(BookingProblems.NOT_READY).header("Retry-After", "5");
+  }
+}

@@ -1,0 +1,189 @@
+package id.loket.ticket.booking;
+
+import id.loket.kit.event.Event;
+import id.loket.kit.json.TolerantJson;
+import id.loket.kit.postgres.Outbox;
+import id.loket.kit.postgres.OutboxRelay;
+import id.loket.kit.problem.Problem;
+import id.loket.ticket.seat.Seat;
+import id.loket.ticket.seat.Seats;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Function;
+
+/**
+ * Changes a booking, its seat and its line together, in one short transaction that calls no other
+ * system (I1, I2, I7), with the event that tells of it (I4). Locks the seat first, always: so no two
+ * changes of a seat's bookings run at once and none wait for each other in a circle.
+ */
+@Singleton
+class Transitions {
+  private final Pool pool;
+  private final BookingStore store;
+  private final Seats seats;
+  private final Outbox outbox;
+  private final OutboxRelay relay;
+  private final TolerantJson json;
+  private final Clock clock;
+  private final MeterRegistry metrics;
+  private final jakarta.enterprise.event.Event<SeatOffered> offered;
+  private final jakarta.enterprise.event.Event<BookingEnded> ended;
+
+  Transitions(
+      Pool pool,
+      BookingStore store,
+      Seats seats,
+      Outbox outbox,
+      OutboxRelay relay,
+      TolerantJson json,
+      Clock clock,
+      MeterRegistry metrics,
+      jakarta.enterprise.event.Event<SeatOffered> offered,
+      jakarta.enterprise.event.Event<BookingEnded> ended) {
+    this.pool = pool;
+    this.store = store;
+    this.seats = seats;
+    this.outbox = outbox;
+    this.relay = relay;
+    this.json = json;
+    this.clock = clock;
+    this.metrics = metrics;
+    this.offered = offered;
+    this.ended = ended;
+  }
+
+  /**
+   * What a transaction did to a booking.
+   *
+   * @param before the booking as it was found
+   * @param after the booking as it is now
+   * @param promoted who got the seat instead
+   */
+  record Outcome(Placed before, Placed after, Optional<UUID> promoted) {
+    boolean changed() {
+      return before.booking().version() != after.booking().version();
+    }
+  }
+
+  /** Changes a booking in a transaction of its own and lets what follows begin. */
+  Uni<Placed> change(UUID bookingId, Function<Placed, Decision> decide) {
+    return pool.withTransaction(transaction -> change(transaction, bookingId, decide))
+        .invoke(this::committed)
+        .map(Outcome::after);
+  }
+
+  /** Changes a booking in the caller's transaction; call {@link #committed} once it is. */
+  Uni<Outcome> change(SqlClient transaction, UUID bookingId, Function<Placed, Decision> decide) {
+    return store
+        .seatOf(transaction, bookingId)
+        .map(seatId -> seatId.orElseThrow(Transitions::notFound))
+        .chain(seatId -> seats.lock(transaction, seatId))
+        .chain(
+            seat ->
+                store
+                    .find(transaction, bookingId)
+                    .map(found -> found.orElseThrow(Transitions::notFound))
+                    .chain(
+                        placed -> carryOut(transaction, seat, placed, decide.apply(placed))));
+  }
+
+  /** Lets begin what follows a committed change: messages, the next in line, documents. */
+  void committed(Outcome outcome) {
+    outcome.promoted().ifPresent(id -> offered.fireAsync(new SeatOffered(id)));
+    if (!outcome.changed()) {
+      return;
+    }
+    relay.wake();
+    Booking after = outcome.after().booking();
+    metrics.counter("loket.bookings", "status", after.status().name()).increment();
+    ended.fireAsync(new BookingEnded(outcome.after()));
+  }
+
+  /** Writes the event that tells of a booking's status in the caller's transaction. */
+  Uni<Void> publish(SqlClient transaction, Placed placed) {
+    Booking booking = placed.booking();
+    return eventType(booking.status())
+        .map(
+            type ->
+                outbox.append(
+                    transaction,
+                    Event.now(
+                        type, booking.id().toString(), json.write(BookingView.of(placed)))))
+        .orElseGet(() -> Uni.createFrom().voidItem());
+  }
+
+  private Uni<Outcome> carryOut(
+      SqlClient transaction, Seat seat, Placed placed, Decision decision) {
+    Placed after = placed.with(decision.booking());
+    Uni<Void> owed = Uni.createFrom().voidItem();
+    for (Obligation.Kind kind : decision.owes()) {
+      owed = owed.chain(() -> store.owe(transaction, placed.booking().id(), kind));
+    }
+    if (decision.booking() == placed.booking()) {
+      return owed.replaceWith(new Outcome(placed, placed, Optional.empty()));
+    }
+    return owed.chain(() -> store.update(transaction, after.booking()))
+        .chain(() -> publish(transaction, after))
+        .chain(() -> moveSeat(transaction, seat, placed.booking(), after))
+        .map(promoted -> new Outcome(placed, after, promoted));
+  }
+
+  /** Keeps the seat what its live booking says (I2). */
+  private Uni<Optional<UUID>> moveSeat(
+      SqlClient transaction, Seat seat, Booking before, Placed after) {
+    BookingStatus status = after.booking().status();
+    if (status == BookingStatus.CONFIRMED && seat instanceof Seat.OnGoing onGoing) {
+      return seats.write(transaction, onGoing.book()).replaceWith(Optional.empty());
+    }
+    boolean fallsFree = before.status().isLive() && !status.isLive();
+    return fallsFree && seat instanceof Seat.Taken taken
+        ? offerOn(transaction, taken)
+        : Uni.createFrom().item(Optional.empty());
+  }
+
+  /** Gives a seat that falls free to the first in its line; without one it is open to all. */
+  private Uni<Optional<UUID>> offerOn(SqlClient transaction, Seat.Taken seat) {
+    return store
+        .firstInLine(transaction, seat.details().id())
+        .chain(
+            first ->
+                first
+                    .filter(placed -> placed.event().takesPlace())
+                    .map(placed -> promote(transaction, seat, placed.booking()))
+                    .orElseGet(
+                        () ->
+                            seats.write(transaction, seat.free()).replaceWith(Optional.empty())));
+  }
+
+  private Uni<Optional<UUID>> promote(SqlClient transaction, Seat.Taken seat, Booking first) {
+    Uni<Void> seatWritten =
+        seat instanceof Seat.OnGoing
+            ? Uni.createFrom().voidItem()
+            : seats.write(transaction, seat.offerOn());
+    return seatWritten
+        .chain(() -> store.update(transaction, first.promote(clock.instant())))
+        .replaceWith(Optional.of(first.id()));
+  }
+
+  private static Optional<String> eventType(BookingStatus status) {
+    return switch (status) {
+      case HOLDING -> Optional.empty();
+      case QUEUED -> Optional.of("booking.queued");
+      case PENDING_PAYMENT -> Optional.of("booking.pending");
+      case CONFIRMED -> Optional.of("booking.confirmed");
+      case FAILED -> Optional.of("booking.failed");
+      case EXPIRED -> Optional.of("booking.expired");
+      case CANCELLED, LEFT -> Optional.of("booking.cancelled");
+    };
+  }
+
+  private static Problem notFound() {
+    return new Problem(BookingProblems.NOT_FOUND);
+  }
+}

@@ -1,0 +1,181 @@
+package id.loket.ticket.event;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import id.loket.kit.auth.Caller;
+import id.loket.kit.auth.Role;
+import id.loket.kit.http.ETags;
+import id.loket.kit.http.MergePatch;
+import id.loket.kit.id.Ids;
+import id.loket.kit.page.Cursor;
+import id.loket.kit.page.Page;
+import id.loket.kit.problem.Problem;
+import id.loket.ticket.organiser.OrganiserAddresses;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.time.Clock;
+import java.util.List;
+import java.util.UUID;
+
+/** What can be done with events. */
+@Singleton
+public class Events {
+  private static final int CANCELLED_PER_SWEEP = 50;
+
+  private final Pool pool;
+  private final EventStore store;
+  private final MergePatch patches;
+  private final OrganiserAddresses addresses;
+  private final Clock clock;
+  private final jakarta.enterprise.event.Event<EventCancelled> cancelled;
+
+  Events(
+      Pool pool,
+      EventStore store,
+      MergePatch patches,
+      OrganiserAddresses addresses,
+      Clock clock,
+      jakarta.enterprise.event.Event<EventCancelled> cancelled) {
+    this.pool = pool;
+    this.store = store;
+    this.patches = patches;
+    this.addresses = addresses;
+    this.clock = clock;
+    this.cancelled = cancelled;
+  }
+
+  /** Makes an event in the caller's transaction; it belongs to that organiser. */
+  public Uni<Event> create(SqlClient transaction, EventFields wanted, UUID organiserId) {
+    EventFields fields = wanted.withDefaults();
+    if (fields.status() == EventStatus.CANCELLED) {
+      throw Problem.invalid("status", "field.event.status-new");
+    }
+    check(fields, true);
+    return store.insert(transaction, Ids.next(), organiserId, fields);
+  }
+
+  /** The event, if that caller may see it; drafts are only for those who may change them. */
+  public Uni<Event> visible(UUID id, Caller caller) {
+    return find(pool, id)
+        .invoke(
+            event -> {
+              if (event.fields().status() == EventStatus.DRAFT && !mayChange(event, caller)) {
+                throw notFound();
+              }
+            });
+  }
+
+  /** The event, if that caller may change it. */
+  public Uni<Event> changeable(UUID id, Caller caller) {
+    return visible(id, caller)
+        .invoke(
+            event -> {
+              if (!mayChange(event, caller)) {
+                throw new Problem(id.loket.kit.problem.ProblemType.FORBIDDEN);
+              }
+            });
+  }
+
+  /** The event as it stands in the caller's transaction. */
+  public Uni<Event> find(SqlClient client, UUID id) {
+    return store.find(client, id).map(found -> found.orElseThrow(Events::notFound));
+  }
+
+  /** A page of the events that caller may see, newest first. */
+  public Uni<Page<Event>> search(EventSearch search, Caller caller) {
+    return store
+        .search(pool, search, caller.userId().orElse(null), caller.isAdmin())
+        .map(
+            events ->
+                Page.of(
+                    events, search.limit(), event -> new Cursor(event.createdAt(), event.id())));
+  }
+
+  /**
+   * Changes an event by a merge patch. Status CANCELLED calls it off: everybody is told, and what
+   * was paid is refunded, once this is committed.
+   *
+   * @param version the version the caller last saw
+   */
+  public Uni<Event> change(UUID id, long version, JsonNode patch, Caller caller) {
+    return changeable(id, caller)
+        .chain(event -> store.update(pool, id, version, changed(event, patch)))
+        .map(updated -> updated.orElseThrow(ETags::stale))
+        .invoke(
+            event -> {
+              if (event.fields().status() == EventStatus.CANCELLED) {
+                cancelled.fireAsync(new EventCancelled(id));
+              }
+            });
+  }
+
+  /** Deletes an event none of whose seats is taken. */
+  public Uni<Void> delete(UUID id, Caller caller) {
+    return changeable(id, caller)
+        .chain(event -> pool.withTransaction(transaction -> store.delete(transaction, id)))
+        .invoke(
+            deleted -> {
+              if (!deleted) {
+                throw new Problem(EventProblems.NOT_DELETABLE);
+              }
+            })
+        .replaceWithVoid();
+  }
+
+  /** Cancelled events whose bookings are not all ended yet. */
+  public Uni<List<UUID>> cancelledWithLiveBookings() {
+    return store.cancelledWithLiveBookings(pool, CANCELLED_PER_SWEEP);
+  }
+
+  /** Whether the caller may change that event: its organiser, or an admin. */
+  public boolean mayChange(Event event, Caller caller) {
+    return caller.isAdmin()
+        || (caller.hasRole(Role.ORGANISER)
+            && caller.userId().filter(user -> user.equals(event.organiserId())).isPresent());
+  }
+
+  private EventFields changed(Event event, JsonNode patch) {
+    if (event.fields().status() == EventStatus.CANCELLED) {
+      throw new Problem(EventProblems.CANCELLED);
+    }
+    EventFields fields = patches.apply(event.fields(), patch, EventFields.class).withDefaults();
+    if (fields.status() == EventStatus.DRAFT
+        && event.fields().status() == EventStatus.PUBLISHED) {
+      throw Problem.invalid("status", "field.event.status-back");
+    }
+    boolean rescheduled = !fields.startsAt().equals(event.fields().startsAt());
+    check(fields, rescheduled);
+    return fields;
+  }
+
+  private void check(EventFields fields, boolean startsAnew) {
+    if (startsAnew && !fields.startsAt().isAfter(clock.instant())) {
+      throw Problem.invalid("startsAt", "field.time.past");
+    }
+    if (fields.salesUntil() != null && fields.salesUntil().isAfter(fields.startsAt())) {
+      throw Problem.invalid("salesUntil", "field.event.sales-after-start");
+    }
+    if (fields.salesFrom() != null
+        && fields.salesUntil() != null
+        && !fields.salesFrom().isBefore(fields.salesUntil())) {
+      throw Problem.invalid("salesFrom", "field.event.sales-window");
+    }
+    if (fields.organiserUrl() != null && !isAcceptable(fields.organiserUrl())) {
+      throw Problem.invalid("organiserUrl", "field.event.organiser-url");
+    }
+  }
+
+  private boolean isAcceptable(String url) {
+    try {
+      return addresses.areAcceptable(URI.create(url));
+    } catch (IllegalArgumentException malformed) {
+      return false;
+    }
+  }
+
+  private static Problem notFound() {
+    return new Problem(EventProblems.NOT_FOUND);
+  }
+}

@@ -1,0 +1,13 @@
+package id.loket.ticket.payment;
+
+import id.loket.kit.money.Money;
+import java.time.Instant;
+import java.util.UUID;
+
+/** What payment-app is asked to bill; asking twice for a booking answers the same invoice. */
+public record NewInvoice(
+    UUID bookingId, Money amount, Customer customer, String description, Instant expiresAt) {
+
+  /** Who pays. */
+  public record Customer(UUID id, String name, String locale) {}
+}

@@ -1,0 +1,132 @@
+package id.loket.ticket.payment;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import id.loket.kit.auth.ServiceTokens;
+import id.loket.kit.http.UpstreamCalls;
+import id.loket.kit.json.TolerantJson;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.mutiny.core.Vertx;
+import io.vertx.mutiny.core.buffer.Buffer;
+import io.vertx.mutiny.ext.web.client.HttpResponse;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Issues, voids and refunds invoices at payment-app (DESIGN §3). */
+@Singleton
+public class PaymentClient {
+  private static final String PAYMENT_APP = "payment-app";
+
+  private final String url;
+  private final Duration timeout;
+  private final ServiceTokens tokens;
+  private final TolerantJson json;
+  private final UpstreamCalls calls;
+
+  PaymentClient(PaymentConfig config, ServiceTokens tokens, TolerantJson json, Vertx vertx) {
+    this.url = config.url().replaceAll("/+$", "");
+    this.timeout = config.timeout();
+    this.tokens = tokens;
+    this.json = json;
+    this.calls = new UpstreamCalls(vertx, "ticket-app", timeout);
+  }
+
+  /**
+   * Issues the invoice of a booking, or answers the one issued before.
+   *
+   * @return fails when payment-app did not answer with an invoice, which does not mean there is none
+   */
+  public Uni<Invoice> issue(NewInvoice invoice) {
+    return send(HttpMethod.POST, "/invoices", json.write(invoice))
+        .map(
+            response -> {
+              if (response.statusCode() != 201 && response.statusCode() != 200) {
+                throw unexpected(response);
+              }
+              return json.read(response.bodyAsString(), Invoice.class);
+            });
+  }
+
+  /** The invoice of a booking whose number was never learnt. */
+  public Uni<Optional<Invoice>> find(UUID bookingId) {
+    return send(HttpMethod.GET, "/invoices?bookingId=" + bookingId, null)
+        .map(
+            response -> {
+              if (response.statusCode() != 200) {
+                throw unexpected(response);
+              }
+              return json.read(response.bodyAsString(), Invoices.class).items().stream()
+                  .findFirst();
+            });
+  }
+
+  /**
+   * Makes an invoice impossible to pay.
+   *
+   * @return {@code VOID}, or the status that keeps it from being voided: {@code PROCESSING}, {@code
+   *     PAID}, {@code FAILED} or {@code REFUNDED}
+   */
+  public Uni<String> makeVoid(String number) {
+    return statusAfter("/invoices/" + number + "/void");
+  }
+
+  /**
+   * Gives the money of a paid invoice back.
+   *
+   * @return {@code REFUNDED}, or the status that keeps it from being refunded
+   */
+  public Uni<String> refund(String number) {
+    return statusAfter("/invoices/" + number + "/refunds");
+  }
+
+  private Uni<String> statusAfter(String path) {
+    return send(HttpMethod.POST, path, null)
+        .map(
+            response ->
+                switch (response.statusCode()) {
+                  case 200, 201, 202, 409 ->
+                      json.read(response.bodyAsString(), InvoiceStatus.class).name();
+                  case 404 -> "UNKNOWN";
+                  default -> throw unexpected(response);
+                });
+  }
+
+  private Uni<HttpResponse<Buffer>> send(HttpMethod method, String path, String body) {
+    return calls.call(
+        PAYMENT_APP,
+        client -> {
+          var request =
+              client
+                  .requestAbs(method, url + path)
+                  .timeout(timeout.toMillis())
+                  .putHeader("Authorization", tokens.bearerFor(PAYMENT_APP));
+          return body == null
+              ? request.send()
+              : request
+                  .putHeader("Content-Type", "application/json")
+                  .sendBuffer(Buffer.buffer(body));
+        });
+  }
+
+  private static IllegalStateException unexpected(HttpResponse<Buffer> response) {
+    return new IllegalStateException("payment-app answered " + response.statusCode());
+  }
+
+  /** A page of invoices. */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  record Invoices(List<Invoice> items) {}
+
+  /**
+   * An invoice or a problem, of which only the invoice's status matters. In a problem {@code status}
+   * is the HTTP status and {@code invoiceStatus} the invoice's.
+   */
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  record InvoiceStatus(String status, String invoiceStatus) {
+    String name() {
+      return invoiceStatus != null ? invoiceStatus : status;
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package id.loket.ticket.seat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import id.loket.kit.auth.Caller;
+import id.loket.kit.http.ETags;
+import id.loket.kit.http.MergePatch;
+import id.loket.kit.page.Cursor;
+import id.loket.kit.page.Page;
+import id.loket.kit.page.PageQuery;
+import id.loket.kit.problem.Problem;
+import id.loket.ticket.event.Events;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.pgclient.PgException;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.UUID;
+
+/** What can be done with seats. */
+@Singleton
+public class Seats {
+  private static final String UNIQUE_VIOLATION = "23505";
+
+  private final Pool pool;
+  private final SeatStore store;
+  private final Events events;
+  private final MergePatch patches;
+
+  Seats(Pool pool, SeatStore store, Events events, MergePatch patches) {
+    this.pool = pool;
+    this.store = store;
+    this.events = events;
+    this.patches = patches;
+  }
+
+  /** Makes seats of an event in the caller's transaction, all or none. */
+  public Uni<List<Seat>> create(
+      SqlClient transaction, UUID eventId, List<NewSeat> seats, Caller caller) {
+    for (int i = 0; i < seats.size(); i++) {
+      checkPrice(seats.get(i), "seats[" + i + "].");
+    }
+    return events
+        .changeable(eventId, caller)
+        .chain(event -> store.insert(transaction, eventId, seats))
+        .onFailure(Seats::isDuplicate)
+        .transform(duplicate -> new Problem(SeatProblems.EXISTS));
+  }
+
+  public Uni<Seat> find(UUID id) {
+    return store.find(pool, id).map(seat -> seat.orElseThrow(Seats::notFound));
+  }
+
+  /** A seat if that caller may see its event. */
+  public Uni<Seat> visible(UUID id, Caller caller) {
+    return find(id).call(seat -> events.visible(seat.details().eventId(), caller));
+  }
+
+  /** A page of an event's seats in the order they were made. */
+  public Uni<Page<Seat>> ofEvent(
+      UUID eventId, SeatStatus status, PageQuery query, Caller caller) {
+    int limit = query.limit();
+    Cursor cursor = query.cursor().orElse(null);
+    return events
+        .visible(eventId, caller)
+        .chain(event -> store.list(pool, eventId, status, cursor, limit + 1))
+        .map(
+            seats ->
+                Page.of(
+                    seats,
+                    limit,
+                    seat -> new Cursor(seat.details().createdAt(), seat.details().id())));
+  }
+
+  /**
+   * Reads a seat and keeps everybody else from changing it until the caller's transaction ends.
+   * Whoever changes a booking locks its seat first: so nobody waits in a circle.
+   */
+  public Uni<Seat> lock(SqlClient transaction, UUID id) {
+    return store.lock(transaction, id).map(seat -> seat.orElseThrow(Seats::notFound));
+  }
+
+  /** Writes the status of a seat the caller has locked. */
+  public Uni<Void> write(SqlClient transaction, Seat seat) {
+    return store.changeStatus(transaction, seat);
+  }
+
+  /**
+   * Changes a seat by a merge patch. A booking keeps the price it was made at.
+   *
+   * @param version the version the caller last saw
+   */
+  public Uni<Seat> change(UUID id, long version, JsonNode patch, Caller caller) {
+    return find(id)
+        .call(seat -> events.changeable(seat.details().eventId(), caller))
+        .map(seat -> patches.apply(fieldsOf(seat), patch, NewSeat.class))
+        .invoke(fields -> checkPrice(fields, ""))
+        .chain(fields -> store.update(pool, id, version, fields))
+        .map(updated -> updated.orElseThrow(ETags::stale))
+        .onFailure(Seats::isDuplicate)
+        .transform(duplicate -> new Problem(SeatProblems.EXISTS));
+  }
+
+  /** Deletes a seat nobody has or waits for. */
+  public Uni<Void> delete(UUID id, Caller caller) {
+    return find(id)
+        .call(seat -> events.changeable(seat.details().eventId(), caller))
+        .chain(seat -> store.delete(pool, id))
+        .invoke(
+            deleted -> {
+              if (!deleted) {
+                throw new Problem(SeatProblems.IN_USE);
+              }
+            })
+        .replaceWithVoid();
+  }
+
+  private static NewSeat fieldsOf(Seat seat) {
+    SeatDetails details = seat.details();
+    return new NewSeat(details.label(), details.section(), details.row(), details.price());
+  }
+
+  private static void checkPrice(NewSeat seat, String prefix) {
+    if (seat.price().amount() < 1) {
+      throw Problem.invalid(prefix + "price.amount", "field.price");
+    }
+    if (!seat.price().hasKnownCurrency()) {
+      throw Problem.invalid(prefix + "price.currency", "field.currency");
+    }
+  }
+
+  private static boolean isDuplicate(Throwable failure) {
+    return failure instanceof PgException e && UNIQUE_VIOLATION.equals(e.getSqlState());
+  }
+
+  private static Problem notFound() {
+    return new Problem(SeatProblems.NOT_FOUND);
+  }
+}
