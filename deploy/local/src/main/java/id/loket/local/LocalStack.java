@@ -1,5 +1,6 @@
 package id.loket.local;
 
+import id.loket.local.process.RunFolder;
 import id.loket.local.secret.JsonWebKeys;
 import id.loket.local.secret.KeyKind;
 import id.loket.local.secret.Secrets;
@@ -18,11 +19,12 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The real servers Loket stands on, started as ordinary processes of this machine and ready for
@@ -42,6 +44,9 @@ public final class LocalStack implements AutoCloseable {
   private final Endpoints endpoints;
   private final ServiceEnvironment environment;
   private final Map<Server, RunningServer> servers = new EnumMap<>(Server.class);
+  private final List<Runnable> closedLast = new CopyOnWriteArrayList<>();
+  private boolean closed;
+  private final List<Runnable> closedFirst = new CopyOnWriteArrayList<>();
   private final Thread closeOnExit = new Thread(this::closeQuietly, "loket-stack-close");
 
   private LocalStack(
@@ -99,6 +104,19 @@ public final class LocalStack implements AutoCloseable {
     return environment.of(service);
   }
 
+  /** The variables of a service of the lasting stack, whether that runs or not. */
+  public static Map<String, String> lastingEnvironment(LoketService service) {
+    Options options = Options.lasting();
+    try {
+      Secrets secrets = Secrets.in(Files.createDirectories(options.dataFolder()));
+      Ports ports = Ports.documented(options.environment());
+      Endpoints endpoints = new Endpoints(Server.all(), ports, secrets, options.environment());
+      return new ServiceEnvironment(endpoints, ports, secrets, options.environment()).of(service);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** The simulation and time knobs in force. */
   public Map<String, String> knobs() {
     return environment.knobs();
@@ -119,10 +137,14 @@ public final class LocalStack implements AutoCloseable {
     return endpoints.rabbitManagement();
   }
 
+  /** The inbox, page and JSON API; empty when mail goes to a server whose inbox is unknown. */
+  public Optional<String> findInboxUrl() {
+    return endpoints.inboxUrl();
+  }
+
   /** The inbox: page and JSON API. */
   public String inboxUrl() {
-    return endpoints
-        .inboxUrl()
+    return findInboxUrl()
         .orElseThrow(() -> new StackException("Mail goes to a server whose inbox is unknown."));
   }
 
@@ -136,9 +158,19 @@ public final class LocalStack implements AutoCloseable {
     return secrets.privateKey("jwt", KeyKind.P256);
   }
 
+  /** Refuses to go on when somebody else listens on this port. */
+  public void requireFree(String owner, Port port) {
+    ports.requireFree(owner, port);
+  }
+
   /** Data, logs and process ids. */
   public Path dataFolder() {
     return data.path();
+  }
+
+  /** Where what runs on this stack keeps its logs and process ids. */
+  public RunFolder runFolder() {
+    return data.runFolder();
   }
 
   /** The log of a server. */
@@ -205,10 +237,29 @@ public final class LocalStack implements AutoCloseable {
     closeQuietly();
   }
 
+  /**
+   * Closes this before the servers when the stack is closed: what stands on them ends first.
+   */
+  public void closeFirst(Runnable close) {
+    closedFirst.add(close);
+  }
+
+  /** Called when the stack is closed and all its servers have ended. */
+  public void closeLast(Runnable close) {
+    closedLast.add(close);
+  }
+
   private synchronized void closeQuietly() {
+    if (closed) {
+      return;
+    }
+    closed = true;
+    servers.values().forEach(RunningServer::abandon);
+    closedFirst.forEach(Runnable::run);
     try (ExecutorService stopping = Executors.newVirtualThreadPerTaskExecutor()) {
       servers.values().forEach(server -> stopping.submit(() -> end(server)));
     }
+    closedLast.forEach(Runnable::run);
     data.close();
   }
 
@@ -238,18 +289,27 @@ public final class LocalStack implements AutoCloseable {
     }
     Files.writeString(jwksFile(), JsonWebKeys.of(secrets.publicKey("jwt", KeyKind.P256)));
     Runtime.getRuntime().addShutdownHook(closeOnExit);
+    AtomicReference<RuntimeException> firstFailure = new AtomicReference<>();
     try (ExecutorService starting = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<CompletableFuture<Void>> starts =
-          EnumSet.allOf(Server.class).stream()
-              .filter(server -> endpoints.find(server).isPresent())
-              .map(server -> CompletableFuture.runAsync(() -> makeReady(server), starting))
-              .toList();
-      CompletableFuture.allOf(starts.toArray(CompletableFuture[]::new)).join();
-    } catch (CompletionException e) {
+      for (Server server : Server.all()) {
+        if (endpoints.find(server).isPresent()) {
+          starting.submit(() -> makeReadyOr(server, firstFailure));
+        }
+      }
+    }
+    if (firstFailure.get() != null) {
       close();
-      throw e.getCause() instanceof StackException known
-          ? known
-          : new StackException("The local stack did not start: " + e.getCause(), e.getCause());
+      throw firstFailure.get();
+    }
+  }
+
+  /** One that fails stops the others from starting; what they then say is not the reason. */
+  private void makeReadyOr(Server server, AtomicReference<RuntimeException> firstFailure) {
+    try {
+      makeReady(server);
+    } catch (RuntimeException e) {
+      firstFailure.compareAndSet(null, e);
+      servers.values().forEach(RunningServer::abandon);
     }
   }
 
@@ -273,9 +333,9 @@ public final class LocalStack implements AutoCloseable {
         .progress()
         .say(
             running == null
-                ? "  %-10s as named by %s, %s"
+                ? "  %-11s as named by %s, %s"
                     .formatted(server.title(), server.urlVariable(), endpoint.hostAndPort())
-                : "  %-10s ready after %4.1f s  %4d MiB  %s"
+                : "  %-11s ready after %4.1f s  %4d MiB  %s"
                     .formatted(
                         server.title(), seconds, running.mebibytes(), endpoint.hostAndPort()));
   }

@@ -20,7 +20,9 @@ final class RunningServer {
   private final Server server;
   private final ServerProgram program;
   private final RunFolder folder;
-  private final List<ChildProcess> processes = new ArrayList<>();
+  // Replaced, never changed: it is read while a start or stop is under way.
+  private volatile List<ChildProcess> processes = List.of();
+  private volatile boolean abandoned;
 
   RunningServer(Server server, ServerProgram program, RunFolder folder) {
     this.server = server;
@@ -34,39 +36,54 @@ final class RunningServer {
 
   /** Starts it and returns when it answers. */
   synchronized void start() throws IOException, InterruptedException {
+    requireWanted();
     program.prepare();
+    List<ChildProcess> started = new ArrayList<>();
     for (Launch launch : program.launches()) {
-      processes.add(ChildProcess.start(launch, folder));
+      started.add(ChildProcess.start(launch, folder));
+      processes = List.copyOf(started);
     }
     awaitAnswer();
   }
 
   synchronized void stop() {
     processes.reversed().forEach(ChildProcess::stop);
-    processes.clear();
+    processes = List.of();
   }
 
   synchronized void kill() {
     processes.reversed().forEach(ChildProcess::kill);
-    processes.clear();
+    processes = List.of();
   }
 
-  synchronized boolean isAlive() {
+  /** Makes a start under way give up, and any later one: the stack is closing. */
+  void abandon() {
+    abandoned = true;
+  }
+
+  boolean isAlive() {
     return !processes.isEmpty() && processes.stream().allMatch(ChildProcess::isAlive);
   }
 
-  synchronized boolean isStopped() {
+  boolean isStopped() {
     return processes.isEmpty();
   }
 
-  synchronized long mebibytes() {
+  long mebibytes() {
     return processes.stream().mapToLong(process -> Memory.mebibytes(process.pid())).sum();
+  }
+
+  private void requireWanted() {
+    if (abandoned) {
+      throw new StackException(server.title() + " was stopped while it was starting.");
+    }
   }
 
   private void awaitAnswer() throws InterruptedException {
     Instant deadline = Instant.now().plus(START_LIMIT);
     String last = "no answer";
     while (Instant.now().isBefore(deadline)) {
+      requireWanted();
       for (ChildProcess process : processes) {
         if (!process.isAlive()) {
           throw new StackException(

@@ -25,6 +25,11 @@ public final class Memory {
         .orElse(0L);
   }
 
+  /** Mebibytes of this one process. */
+  public static long mebibytesWithoutChildren(long pid) {
+    return kibibytes(pid) / 1024;
+  }
+
   private static long kibibytes(long pid) {
     Path process = Path.of("/proc", Long.toString(pid));
     try {

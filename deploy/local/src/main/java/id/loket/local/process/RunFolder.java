@@ -3,6 +3,7 @@ package id.loket.local.process;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Where a stack keeps what belongs to its processes: one log and one process id file each. */
 public record RunFolder(Path root) {
@@ -20,6 +21,11 @@ public record RunFolder(Path root) {
 
   public Path log(String name) {
     return logs().resolve(name + ".log");
+  }
+
+  /** The living process of this name. */
+  public Optional<ProcessHandle> process(String name) {
+    return pidFile(name).find();
   }
 
   Path pids() {

@@ -2,8 +2,8 @@ package id.loket.local.server;
 
 import id.loket.local.process.JavaCommand;
 import id.loket.local.process.Launch;
+import id.loket.local.process.ThisProgram;
 import java.io.IOException;
-import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,7 +38,7 @@ public record OwnProgram(
   @Override
   public List<Launch> launches() {
     List<Path> classPath = new ArrayList<>();
-    classPath.add(thisModule());
+    classPath.add(ThisProgram.code());
     classPath.addAll(libraries);
     List<String> command =
         JavaCommand.of(JavaCommand.small(HEAP_MEBIBYTES), classPath, mainClass, arguments);
@@ -48,14 +48,5 @@ public record OwnProgram(
   @Override
   public boolean answers() throws IOException, InterruptedException {
     return HttpCall.status(HttpCall.to(readyUrl).build()) == 200;
-  }
-
-  /** Where this very class was loaded from: target/classes or the jar. */
-  private static Path thisModule() {
-    try {
-      return Path.of(OwnProgram.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

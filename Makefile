@@ -1,0 +1,54 @@
+# Everything is documented by 'make help'.
+STACK ?= local
+SERVICE ?=
+N ?= 50
+
+build := deploy/local/bin/build
+stack := deploy/local/bin/stack
+
+.DEFAULT_GOAL := help
+.PHONY: help run up down status dev demo audit build test format clean-data clean
+
+help: ## this list
+	@echo "Loket. It needs a JDK 25 or newer and a Maven, finds both by itself, and fetches the rest."
+	@echo
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@echo
+	@echo "  STACK=compose      run, up: servers from deploy/compose (needs Docker) instead of local processes"
+	@echo "  LOKET_<...>        ports, knobs and servers to use instead: deploy/local/README.md"
+
+run: build ## build, start everything, book a seat, keep running until Ctrl-C
+	@LOKET_STACK=$(STACK) deploy/local/bin/start run
+
+up: build ## the same in the background; returns when all is ready
+	@LOKET_STACK=$(STACK) deploy/local/bin/start up
+
+down: ## stop what 'make up' or 'make run' started
+	@LOKET_STACK=$(STACK) deploy/local/bin/start down
+
+status: ## what runs, its process, memory and port
+	@$(stack) status
+
+dev: build ## one service with live reload: make dev SERVICE=ticket-app
+	@LOKET_MVN=$$(deploy/local/bin/find-maven) $(stack) dev $(SERVICE)
+
+demo: ## many bookings with refusals, failures and a waiting list on the running stack: make demo N=50
+	@N=$(N) $(stack) demo
+
+audit: ## check the invariants I1-I10 against the running stack's stores
+	@$(stack) audit
+
+build: ## compile and package everything, without tests
+	@$(build) quiet package -DskipTests
+
+test: ## all tests of all modules, on real servers
+	@$(build) plain -B -ntp verify
+
+format: ## put all code into the project's format
+	@$(build) plain -q -B spotless:apply
+
+clean-data: ## remove the local stack's data, logs and secrets
+	@$(stack) clean-data
+
+clean: ## remove everything that was built
+	@$(build) plain -q -B clean

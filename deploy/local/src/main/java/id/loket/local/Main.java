@@ -1,0 +1,52 @@
+package id.loket.local;
+
+import id.loket.local.command.CleanDataCommand;
+import id.loket.local.command.Command;
+import id.loket.local.command.DevCommand;
+import id.loket.local.command.DownCommand;
+import id.loket.local.command.EnvCommand;
+import id.loket.local.command.OtherMain;
+import id.loket.local.command.RunCommand;
+import id.loket.local.command.StatusCommand;
+import id.loket.local.command.UpCommand;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** The program behind the Makefile. */
+public final class Main {
+  private static final Map<String, Command> COMMANDS = new LinkedHashMap<>();
+
+  static {
+    COMMANDS.put("run", new RunCommand());
+    COMMANDS.put("up", new UpCommand());
+    COMMANDS.put("down", new DownCommand());
+    COMMANDS.put("status", new StatusCommand());
+    COMMANDS.put("env", new EnvCommand());
+    COMMANDS.put("dev", new DevCommand());
+    COMMANDS.put("demo", new OtherMain("id.loket.local.demo.Demo"));
+    COMMANDS.put("audit", new OtherMain("id.loket.local.audit.Audit"));
+    COMMANDS.put("clean-data", new CleanDataCommand());
+  }
+
+  private Main() {}
+
+  public static void main(String[] arguments) throws InterruptedException {
+    Command command = arguments.length == 0 ? null : COMMANDS.get(arguments[0]);
+    if (command == null) {
+      System.err.println("One of: " + String.join(", ", COMMANDS.keySet()));
+      System.exit(2);
+    }
+    try {
+      System.exit(command.run(List.of(arguments).subList(1, arguments.length)));
+    } catch (StackException e) {
+      System.err.println();
+      System.err.println(e.getMessage());
+      System.exit(1);
+    } catch (IOException e) {
+      e.printStackTrace();
+      System.exit(1);
+    }
+  }
+}

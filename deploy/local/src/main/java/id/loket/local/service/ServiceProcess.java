@@ -1,0 +1,150 @@
+package id.loket.local.service;
+
+import id.loket.local.LocalStack;
+import id.loket.local.LoketService;
+import id.loket.local.StackException;
+import id.loket.local.process.ChildProcess;
+import id.loket.local.process.JavaCommand;
+import id.loket.local.process.Launch;
+import id.loket.local.process.LogTail;
+import id.loket.local.process.Memory;
+import id.loket.local.server.HttpCall;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** One of Loket's services, packaged, in a process of its own. */
+public final class ServiceProcess {
+  private static final Duration START_LIMIT = Duration.ofSeconds(120);
+  private static final Duration PAUSE = Duration.ofMillis(100);
+  private static final String JAR = "target/quarkus-app/quarkus-run.jar";
+
+  private final LocalStack stack;
+  private final LoketService service;
+  private volatile boolean abandoned;
+  // Read while a start or stop is under way.
+  private volatile ChildProcess process;
+
+  ServiceProcess(LocalStack stack, LoketService service) {
+    this.stack = stack;
+    this.service = service;
+  }
+
+  /** Whether the service has been built. */
+  public static boolean isBuilt(LocalStack stack, LoketService service) {
+    return Files.exists(jar(stack, service));
+  }
+
+  LoketService service() {
+    return service;
+  }
+
+  String url() {
+    return "http://127.0.0.1:" + stack.port(service.port());
+  }
+
+  /** Starts it and returns when it says that it is ready. */
+  synchronized void start() {
+    requireWanted();
+    stack.requireFree(service.title(), service.port());
+    try {
+      process = ChildProcess.start(launch(), stack.runFolder());
+      awaitReady();
+    } catch (IOException e) {
+      throw new StackException(service.title() + " did not start: " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StackException("interrupted while starting " + service.title(), e);
+    }
+  }
+
+  synchronized void stop() {
+    running().ifPresent(ChildProcess::stop);
+    process = null;
+  }
+
+  synchronized void kill() {
+    running().ifPresent(ChildProcess::kill);
+    process = null;
+  }
+
+  /** Makes a start under way give up, and any later one: the stack is closing. */
+  void abandon() {
+    abandoned = true;
+  }
+
+  boolean isAlive() {
+    return running().filter(ChildProcess::isAlive).isPresent();
+  }
+
+  /** Whether it was stopped or killed on purpose, or never started. */
+  boolean isStopped() {
+    return process == null;
+  }
+
+  long mebibytes() {
+    return running().map(each -> Memory.mebibytes(each.pid())).orElse(0L);
+  }
+
+  private Optional<ChildProcess> running() {
+    return Optional.ofNullable(process);
+  }
+
+  private Launch launch() {
+    List<String> command = new ArrayList<>();
+    command.add(JavaCommand.launcher());
+    command.addAll(
+        List.of("-Xmx192m", "-XX:+UseSerialGC", "-Xss512k", "-XX:+ExitOnOutOfMemoryError"));
+    command.addAll(List.of("-jar", jar(stack, service).toString()));
+    Map<String, String> variables = new HashMap<>(stack.environment(service));
+    variables.put("QUARKUS_HTTP_HOST", "127.0.0.1");
+    variables.put("QUARKUS_HTTP_PORT", Integer.toString(stack.port(service.port())));
+    Path folder = stack.dataFolder().resolve(service.title());
+    return new Launch(service.title(), command, folder).withEnvironment(variables);
+  }
+
+  private void awaitReady() throws InterruptedException {
+    Instant deadline = Instant.now().plus(START_LIMIT);
+    String last = "no answer";
+    while (Instant.now().isBefore(deadline)) {
+      requireWanted();
+      if (!process.isAlive()) {
+        throw failure("ended with " + process.exitValue() + " while it was starting");
+      }
+      try {
+        int status = HttpCall.status(HttpCall.to(url() + "/q/health/ready").build());
+        if (status == 200) {
+          return;
+        }
+        last = "health answers " + status;
+      } catch (IOException e) {
+        last = e.toString();
+      }
+      Thread.sleep(PAUSE);
+    }
+    throw failure("was not ready within " + START_LIMIT.toSeconds() + " s (" + last + ")");
+  }
+
+  private StackException failure(String what) {
+    return new StackException(
+        "%s %s. The end of %s:\n%s"
+            .formatted(service.title(), what, process.log(), LogTail.of(process.log())));
+  }
+
+  private void requireWanted() {
+    if (abandoned) {
+      throw new StackException(service.title() + " was stopped while it was starting.");
+    }
+  }
+
+  private static Path jar(LocalStack stack, LoketService service) {
+    return stack.options().project().resolve(service.title()).resolve(JAR);
+  }
+}
