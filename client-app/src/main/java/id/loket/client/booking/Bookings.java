@@ -1,0 +1,169 @@
+package id.loket.client.booking;
+
+import id.loket.client.history.History;
+import id.loket.client.secret.Digests;
+import id.loket.client.ticket.BookingView;
+import id.loket.client.ticket.SeatRequest;
+import id.loket.client.ticket.TicketAnswer;
+import id.loket.client.ticket.TicketClient;
+import id.loket.client.ticket.TicketUnavailable;
+import id.loket.client.user.Account;
+import id.loket.client.user.Users;
+import id.loket.kit.problem.Problem;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+
+/** Booking seats on users' behalf. ticket-app decides; the history remembers. */
+@Singleton
+public class Bookings {
+  private static final Logger LOG = Logger.getLogger(Bookings.class);
+
+  private final Users users;
+  private final TicketClient ticketApp;
+  private final History history;
+  private final MeterRegistry metrics;
+
+  Bookings(Users users, TicketClient ticketApp, History history, MeterRegistry metrics) {
+    this.users = users;
+    this.ticketApp = ticketApp;
+    this.history = history;
+    this.metrics = metrics;
+  }
+
+  /**
+   * Books a seat.
+   *
+   * @param key the caller's Idempotency-Key, or one made for this request
+   * @return ticket-app's answer, a problem of its own included; fails with {@code not-verified}, or
+   *     {@code ticket-unavailable} carrying the key, because the booking may have been made
+   */
+  Uni<BookingAnswer> book(UUID userId, BookSeat request, String key, String language) {
+    return users
+        .verifiedAccount(userId)
+        .chain(account -> ticketApp.book(scoped(userId, key), language, ask(account, request)))
+        .call(this::remember)
+        .invoke(this::count)
+        .map(answer -> new BookingAnswer(answer, key))
+        .onFailure(TicketUnavailable.class)
+        .transform(failure -> unavailable(failure).with("idempotencyKey", key));
+  }
+
+  /** How a booking is, asked from ticket-app; what the history knows, while that is away. */
+  Uni<BookingDetails> read(UUID userId, UUID bookingId, String language) {
+    return history
+        .find(bookingId)
+        .invoke(known -> known.ifPresent(booking -> requireOwner(userId, booking)))
+        .chain(
+            known ->
+                ticketApp
+                    .read(language, bookingId)
+                    .chain(answer -> freshly(userId, bookingId, answer))
+                    .onFailure(TicketUnavailable.class)
+                    .recoverWithUni(failure -> asKnown(known, failure)));
+  }
+
+  /**
+   * Cancels a booking or leaves the waiting list.
+   *
+   * @return ticket-app's answer, a problem of its own included
+   */
+  Uni<TicketAnswer> cancel(UUID userId, UUID bookingId, String language) {
+    return requireOwned(userId, bookingId, language)
+        .chain(() -> ticketApp.cancel(language, bookingId))
+        .call(this::remember)
+        .onFailure(TicketUnavailable.class)
+        .transform(Bookings::unavailable);
+  }
+
+  private Uni<Void> requireOwned(UUID userId, UUID bookingId, String language) {
+    return history
+        .find(bookingId)
+        .chain(
+            known ->
+                known.isPresent()
+                    ? Uni.createFrom().item(known)
+                    : ticketApp
+                        .read(language, bookingId)
+                        .map(answer -> Optional.ofNullable(answer.booking())))
+        .map(found -> found.orElseThrow(Bookings::notFound))
+        .invoke(booking -> requireOwner(userId, booking))
+        .replaceWithVoid();
+  }
+
+  private Uni<BookingDetails> freshly(UUID userId, UUID bookingId, TicketAnswer answer) {
+    if (answer.booking() == null) {
+      throw notFound();
+    }
+    requireOwner(userId, answer.booking());
+    return remember(answer).chain(() -> details(bookingId, true));
+  }
+
+  private Uni<BookingDetails> asKnown(Optional<BookingView> known, Throwable failure) {
+    return known.isPresent()
+        ? details(known.get().id(), false)
+        : Uni.createFrom().failure(unavailable(failure));
+  }
+
+  private Uni<BookingDetails> details(UUID bookingId, boolean fresh) {
+    return Uni.combine()
+        .all()
+        .unis(history.find(bookingId), history.changes(bookingId))
+        .with(
+            (booking, changes) ->
+                new BookingDetails(booking.orElseThrow(Bookings::notFound), changes, fresh));
+  }
+
+  /** Read your writes. Should it fail here, ticket-app's message brings the same. */
+  private Uni<Void> remember(TicketAnswer answer) {
+    return answer.booking() == null
+        ? Uni.createFrom().voidItem()
+        : history
+            .record(answer.booking())
+            .onFailure()
+            .invoke(
+                e ->
+                    LOG.warnf("Booking %s is not in the history yet: %s", answer.booking().id(), e))
+            .onFailure()
+            .recoverWithNull();
+  }
+
+  private static SeatRequest ask(Account account, BookSeat request) {
+    return new SeatRequest(
+        account.id(),
+        request.eventId(),
+        request.seatId(),
+        new SeatRequest.Holder(account.name(), account.language()));
+  }
+
+  /**
+   * ticket-app sees one caller, this service: a key must not meet another user's same key there.
+   */
+  private static String scoped(UUID userId, String key) {
+    return Digests.base64Url(Digests.of(userId + " " + key));
+  }
+
+  private static void requireOwner(UUID userId, BookingView booking) {
+    if (!booking.userId().equals(userId)) {
+      throw notFound();
+    }
+  }
+
+  private static Problem notFound() {
+    return new Problem(BookingProblems.BOOKING_NOT_FOUND);
+  }
+
+  private static Problem unavailable(Throwable failure) {
+    LOG.warnf("%s", failure.getMessage());
+    LOG.debug("Why ticket-app counts as unavailable", failure);
+    return new Problem(TicketUnavailable.TYPE).header("Retry-After", "5");
+  }
+
+  private void count(TicketAnswer answer) {
+    String outcome = answer.booking() == null ? "refused" : answer.booking().status().name();
+    metrics.counter("loket.client.bookings", "outcome", outcome.toLowerCase()).increment();
+  }
+}

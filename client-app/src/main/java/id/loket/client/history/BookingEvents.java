@@ -1,0 +1,65 @@
+package id.loket.client.history;
+
+import id.loket.client.ticket.BookingView;
+import id.loket.kit.event.Event;
+import id.loket.kit.event.EventReader;
+import id.loket.kit.event.PoisonMessage;
+import id.loket.kit.json.TolerantJson;
+import id.loket.kit.postgres.Inbox;
+import id.loket.kit.postgres.OutboxRelay;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonObject;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.eclipse.microprofile.reactive.messaging.Acknowledgment;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.eclipse.microprofile.reactive.messaging.Message;
+
+/** The queue {@code client-app.bookings}: what ticket-app tells of bookings. */
+@ApplicationScoped
+public class BookingEvents {
+  private static final String CONSUMER = "client-app.bookings";
+
+  private final EventReader reader;
+  private final Inbox inbox;
+  private final History history;
+  private final OutboxRelay relay;
+  private final TolerantJson json;
+
+  BookingEvents(
+      EventReader reader, Inbox inbox, History history, OutboxRelay relay, TolerantJson json) {
+    this.reader = reader;
+    this.inbox = inbox;
+    this.history = history;
+    this.relay = relay;
+    this.json = json;
+  }
+
+  @Incoming("bookings")
+  @Acknowledgment(Acknowledgment.Strategy.MANUAL)
+  Uni<Void> take(Message<JsonObject> message) {
+    return reader.read(message, this::record);
+  }
+
+  private Uni<Void> record(Event event) {
+    BookingView booking = booking(event);
+    return inbox
+        .once(CONSUMER, event, transaction -> history.record(transaction, booking))
+        .invoke(relay::wake);
+  }
+
+  private BookingView booking(Event event) {
+    try {
+      BookingView booking = json.read(event.data(), BookingView.class);
+      if (booking.id() == null
+          || booking.userId() == null
+          || booking.status() == null
+          || booking.createdAt() == null
+          || booking.updatedAt() == null) {
+        throw new PoisonMessage("a booking without id, user, status or times", null);
+      }
+      return booking;
+    } catch (IllegalArgumentException e) {
+      throw new PoisonMessage("not a booking", e);
+    }
+  }
+}

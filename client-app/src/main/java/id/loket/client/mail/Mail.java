@@ -1,0 +1,27 @@
+package id.loket.client.mail;
+
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * A mail on its way.
+ *
+ * @param bookingId what it is about, or null
+ * @param data JSON its letter is written from, or null
+ * @param attempts how often sending was tried, this time included
+ * @param nextAttemptAt when it is tried again, while pending
+ * @param sentAt when an SMTP server accepted it, or null
+ * @param failure why the last attempt failed, or null
+ */
+public record Mail(
+    UUID id,
+    UUID userId,
+    MailKind kind,
+    UUID bookingId,
+    String data,
+    MailStatus status,
+    int attempts,
+    Instant createdAt,
+    Instant nextAttemptAt,
+    Instant sentAt,
+    String failure) {}

@@ -1,0 +1,66 @@
+package id.loket.client.mail;
+
+import id.loket.kit.postgres.Outbox;
+import id.loket.kit.postgres.OutboxRelay;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Puts mails whose next attempt is due back into the queue, and watches how long mails wait. */
+@Singleton
+public class MailAnnouncements {
+  private static final int AT_ONCE = 200;
+
+  private final Pool pool;
+  private final MailStore store;
+  private final Outbox outbox;
+  private final OutboxRelay relay;
+  private final AtomicReference<Double> oldest = new AtomicReference<>(0.0);
+
+  MailAnnouncements(
+      Pool pool, MailStore store, Outbox outbox, OutboxRelay relay, MeterRegistry metrics) {
+    this.pool = pool;
+    this.store = store;
+    this.outbox = outbox;
+    this.relay = relay;
+    metrics.gauge("loket.mail.oldest.age.seconds", oldest, AtomicReference::get);
+  }
+
+  @Scheduled(every = "1s", delayed = "2s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  Uni<Void> announceDue() {
+    return pool.withTransaction(
+            transaction ->
+                store.announce(transaction, AT_ONCE).call(due -> request(transaction, due)))
+        .invoke(
+            due -> {
+              if (!due.isEmpty()) {
+                relay.wake();
+              }
+            })
+        .replaceWithVoid();
+  }
+
+  private Uni<Void> request(SqlClient transaction, List<UUID> due) {
+    return Multi.createFrom()
+        .iterable(due)
+        .onItem()
+        .transformToUniAndConcatenate(id -> outbox.append(transaction, Mails.requested(id)))
+        .collect()
+        .last();
+  }
+
+  @Scheduled(
+      every = "10s",
+      delayed = "5s",
+      concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  Uni<Void> measure() {
+    return store.oldestPendingAge().invoke(oldest::set).replaceWithVoid();
+  }
+}

@@ -1,0 +1,140 @@
+package id.loket.client.mail;
+
+import id.loket.kit.id.Ids;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.arc.All;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.random.RandomGenerator;
+import org.jboss.logging.Logger;
+
+/**
+ * Sends a mail that is due. It is claimed first, so that no two replicas send it at once, and its
+ * row says it is sent only after the SMTP server accepted it (I5). Towards SMTP that is at least
+ * once: a replica that dies between acceptance and the row's update makes the mail be sent again,
+ * under the same Message-ID.
+ */
+@Singleton
+public class MailDelivery {
+  private static final Logger LOG = Logger.getLogger(MailDelivery.class);
+  private static final int ATTEMPTS_TO_SETTLE = 6;
+  private static final Duration FIRST_WAIT_TO_SETTLE = Duration.ofMillis(200);
+
+  private final UUID replica = Ids.next();
+  private final MailStore store;
+  private final Recipients recipients;
+  private final Map<MailKind, LetterWriter> writers = new EnumMap<>(MailKind.class);
+  private final Paper paper;
+  private final Postman postman;
+  private final MailConfig config;
+  private final MeterRegistry metrics;
+
+  MailDelivery(
+      MailStore store,
+      Recipients recipients,
+      @All List<LetterWriter> writers,
+      Paper paper,
+      Postman postman,
+      MailConfig config,
+      MeterRegistry metrics) {
+    this.store = store;
+    this.recipients = recipients;
+    writers.forEach(writer -> writer.kinds().forEach(kind -> this.writers.put(kind, writer)));
+    this.paper = paper;
+    this.postman = postman;
+    this.config = config;
+    this.metrics = metrics;
+  }
+
+  /** Tries to send a mail; nothing happens when it is not due, or another replica is at it. */
+  public Uni<Void> deliver(UUID mailId) {
+    return store
+        .claim(mailId, replica, config.lease())
+        .chain(
+            claimed ->
+                claimed.isEmpty() ? Uni.createFrom().voidItem() : attempt(claimed.orElseThrow()));
+  }
+
+  private Uni<Void> attempt(Mail mail) {
+    return writeAndSend(mail)
+        .ifNoItem()
+        .after(config.lease().dividedBy(2))
+        .fail()
+        .onItemOrFailure()
+        .transformToUni((sent, failure) -> patiently(settle(mail, failure)));
+  }
+
+  private Uni<Void> writeAndSend(Mail mail) {
+    return recipients
+        .recipient(mail.userId())
+        .map(found -> found.orElseThrow(() -> new LetterImpossible("account-gone")))
+        .chain(recipient -> write(mail, recipient));
+  }
+
+  private Uni<Void> write(Mail mail, Recipient recipient) {
+    return writers
+        .get(mail.kind())
+        .write(mail, recipient)
+        .chain(
+            letter ->
+                paper
+                    .render(letter, recipient)
+                    .chain(sheets -> postman.send(mail, recipient, letter, sheets)));
+  }
+
+  private Uni<Void> settle(Mail mail, Throwable failure) {
+    return switch (failure) {
+      case null -> {
+        LOG.debugf("Mail %s is sent", mail.id());
+        count("sent");
+        yield store.markSent(mail.id(), replica);
+      }
+      case LetterImpossible impossible -> fail(mail, impossible.getMessage());
+      case Postman.Refused refused -> fail(mail, refused.getMessage());
+      default -> postpone(mail, failure);
+    };
+  }
+
+  private Uni<Void> fail(Mail mail, String reason) {
+    LOG.warnf("Mail %s (%s) is given up: %s", mail.id(), mail.kind(), reason);
+    count("refused");
+    return store.markFailed(mail.id(), replica, reason);
+  }
+
+  private Uni<Void> postpone(Mail mail, Throwable failure) {
+    Duration wait =
+        Backoff.after(
+            mail.attempts(),
+            config.firstRetry(),
+            config.longestRetry(),
+            RandomGenerator.getDefault());
+    // Only the kind of failure: a server's reply may repeat the address.
+    String reason = failure.getClass().getSimpleName();
+    LOG.warnf(
+        "Mail %s (%s) waits %d s after attempt %d: %s",
+        mail.id(), mail.kind(), wait.toSeconds(), mail.attempts(), reason);
+    LOG.debug("Why the mail waits", failure);
+    count("postponed");
+    return store.postpone(mail.id(), replica, reason, wait);
+  }
+
+  /**
+   * The outcome must not be forgotten because the database blinks: that would send the mail twice.
+   */
+  private static Uni<Void> patiently(Uni<Void> settling) {
+    return settling
+        .onFailure()
+        .retry()
+        .withBackOff(FIRST_WAIT_TO_SETTLE)
+        .atMost(ATTEMPTS_TO_SETTLE);
+  }
+
+  private void count(String outcome) {
+    metrics.counter("loket.mails", "outcome", outcome).increment();
+  }
+}

@@ -1,0 +1,208 @@
+package id.loket.client.mail;
+
+import id.loket.kit.id.Ids;
+import id.loket.kit.page.Cursor;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/** Mails in PostgreSQL: the row is the truth, messages only say that there is work. */
+@Singleton
+class MailStore {
+  private static final String COLUMNS =
+      """
+      id, user_id, kind, booking_id, data, status, attempts, created_at, next_attempt_at,
+      sent_at, failure
+      """;
+
+  /** Only one replica gets a due mail, and nobody else before its lease is over. */
+  private static final String CLAIM =
+      """
+      update mail set attempts = attempts + 1, lease_holder = $2,
+                      lease_until = now() + $3 * interval '1 millisecond'
+      where id = $1 and status = 'PENDING' and next_attempt_at <= now()
+        and (lease_until is null or lease_until < now())
+      returning\s"""
+          + COLUMNS;
+
+  /**
+   * Mails that are due and of which no message is under way: a retry whose time has come, one whose
+   * replica died, or one whose message was lost in a dead queue.
+   */
+  private static final String ANNOUNCE =
+      """
+      update mail set announced_at = now()
+      where id in (
+        select id from mail
+        where status = 'PENDING' and next_attempt_at <= now()
+          and (lease_until is null or lease_until < now())
+          and (announced_at < next_attempt_at or announced_at < lease_until
+               or announced_at < now() - interval '5 minutes')
+        order by next_attempt_at limit $1 for update skip locked)
+      returning id
+      """;
+
+  private static final OffsetDateTime END_OF_TIME = utc(Instant.parse("9999-01-01T00:00:00Z"));
+  private static final UUID LAST_ID = new UUID(-1, -1);
+
+  private final Pool pool;
+
+  MailStore(Pool pool) {
+    this.pool = pool;
+  }
+
+  Uni<UUID> insert(SqlClient transaction, MailRequest request) {
+    UUID id = Ids.next();
+    return transaction
+        .preparedQuery(
+            "insert into mail (id, user_id, kind, booking_id, data) values ($1, $2, $3, $4, $5)")
+        .execute(
+            Tuple.of(
+                id, request.userId(), request.kind().name(), request.bookingId(), request.data()))
+        .replaceWith(id);
+  }
+
+  /** Writes a mail about the account in the transaction of a Hibernate Reactive session. */
+  Uni<UUID> insert(Mutiny.Session session, UUID userId, MailKind kind) {
+    UUID id = Ids.next();
+    return session
+        .createNativeQuery("insert into mail (id, user_id, kind) values (?1, ?2, ?3)")
+        .setParameter(1, id)
+        .setParameter(2, userId)
+        .setParameter(3, kind.name())
+        .executeUpdate()
+        .replaceWith(id);
+  }
+
+  /** Takes a due mail for the length of the lease; empty when somebody else has or sent it. */
+  Uni<Optional<Mail>> claim(UUID id, UUID holder, Duration lease) {
+    return pool.preparedQuery(CLAIM)
+        .execute(Tuple.of(id, holder, lease.toMillis()))
+        .map(rows -> rows.size() == 0 ? Optional.empty() : Optional.of(mail(first(rows))));
+  }
+
+  Uni<Void> markSent(UUID id, UUID holder) {
+    return settle("status = 'SENT', sent_at = now(), failure = null", Tuple.of(id, holder));
+  }
+
+  Uni<Void> markFailed(UUID id, UUID holder, String failure) {
+    return settle("status = 'FAILED', failure = $3", Tuple.of(id, holder, failure));
+  }
+
+  Uni<Void> postpone(UUID id, UUID holder, String failure, Duration wait) {
+    return settle(
+        "failure = $3, next_attempt_at = now() + $4 * interval '1 millisecond'",
+        Tuple.of(id, holder, failure, wait.toMillis()));
+  }
+
+  private Uni<Void> settle(String change, Tuple parameters) {
+    return pool.preparedQuery(
+            "update mail set "
+                + change
+                + ", lease_holder = null, lease_until = null"
+                + " where id = $1 and lease_holder = $2 and status = 'PENDING'")
+        .execute(parameters)
+        .replaceWithVoid();
+  }
+
+  /** Withdraws a booking's mails of a kind that were not sent yet. */
+  Uni<Void> withdraw(SqlClient transaction, UUID bookingId, MailKind kind) {
+    return transaction
+        .preparedQuery(
+            """
+            update mail set status = 'WITHDRAWN'
+            where booking_id = $1 and kind = $2 and status = 'PENDING'
+            """)
+        .execute(Tuple.of(bookingId, kind.name()))
+        .replaceWithVoid();
+  }
+
+  /** Marks mails as announced and names them. */
+  Uni<List<UUID>> announce(SqlClient transaction, int most) {
+    return transaction
+        .preparedQuery(ANNOUNCE)
+        .execute(Tuple.of(most))
+        .map(
+            rows -> {
+              List<UUID> ids = new ArrayList<>(rows.size());
+              rows.forEach(row -> ids.add(row.getUUID("id")));
+              return ids;
+            });
+  }
+
+  /** A user's mails, newest first, from behind the cursor on. */
+  Uni<List<Mail>> list(UUID userId, Optional<Cursor> after, int count) {
+    return pool.preparedQuery(
+            "select "
+                + COLUMNS
+                + """
+                  from mail
+                  where user_id = $1 and (created_at, id) < ($2, $3)
+                  order by created_at desc, id desc limit $4
+                  """)
+        .execute(
+            Tuple.of(
+                userId,
+                after.map(Cursor::at).map(MailStore::utc).orElse(END_OF_TIME),
+                after.map(Cursor::id).orElse(LAST_ID),
+                count))
+        .map(
+            rows -> {
+              List<Mail> mails = new ArrayList<>(rows.size());
+              rows.forEach(row -> mails.add(mail(row)));
+              return mails;
+            });
+  }
+
+  /** How long the oldest pending mail has been waiting, in seconds. */
+  Uni<Double> oldestPendingAge() {
+    return pool.query(
+            """
+            select coalesce(extract(epoch from now() - min(created_at)), 0)::float8 as age
+            from mail where status = 'PENDING'
+            """)
+        .execute()
+        .map(rows -> first(rows).getDouble("age"));
+  }
+
+  private static Row first(RowSet<Row> rows) {
+    return rows.iterator().next();
+  }
+
+  private static OffsetDateTime utc(Instant instant) {
+    return instant.atOffset(ZoneOffset.UTC);
+  }
+
+  private static Instant instant(Row row, String column) {
+    OffsetDateTime time = row.getOffsetDateTime(column);
+    return time == null ? null : time.toInstant();
+  }
+
+  private static Mail mail(Row row) {
+    return new Mail(
+        row.getUUID("id"),
+        row.getUUID("user_id"),
+        MailKind.valueOf(row.getString("kind")),
+        row.getUUID("booking_id"),
+        row.getString("data"),
+        MailStatus.valueOf(row.getString("status")),
+        row.getInteger("attempts"),
+        instant(row, "created_at"),
+        instant(row, "next_attempt_at"),
+        instant(row, "sent_at"),
+        row.getString("failure"));
+  }
+}

@@ -1,0 +1,58 @@
+package id.loket.client.mail;
+
+import id.loket.kit.event.Event;
+import id.loket.kit.hibernate.SessionOutbox;
+import id.loket.kit.page.Cursor;
+import id.loket.kit.page.Page;
+import id.loket.kit.page.PageQuery;
+import id.loket.kit.postgres.Outbox;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import jakarta.inject.Singleton;
+import java.util.UUID;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/** Asks for mails, in the transaction of what they tell; sending is {@link MailDelivery}'s. */
+@Singleton
+public class Mails {
+  static final String REQUESTED = "mail.requested";
+
+  private final MailStore store;
+  private final Outbox outbox;
+
+  Mails(MailStore store, Outbox outbox) {
+    this.store = store;
+    this.outbox = outbox;
+  }
+
+  /** Asks for a mail: it is sent if the transaction commits, never otherwise. */
+  public Uni<Void> request(SqlClient transaction, MailRequest request) {
+    return store
+        .insert(transaction, request)
+        .chain(id -> outbox.append(transaction, requested(id)));
+  }
+
+  /** Asks for a mail in the transaction of a Hibernate Reactive session. */
+  public Uni<Void> request(Mutiny.Session session, UUID userId, MailKind kind) {
+    return store
+        .insert(session, userId, kind)
+        .chain(id -> SessionOutbox.append(session, requested(id)));
+  }
+
+  /** Withdraws a booking's mails of that kind, unless they were sent already. */
+  public Uni<Void> withdraw(SqlClient transaction, UUID bookingId, MailKind kind) {
+    return store.withdraw(transaction, bookingId, kind);
+  }
+
+  /** A user's mails, newest first. */
+  public Uni<Page<Mail>> list(UUID userId, PageQuery query) {
+    int limit = query.limit();
+    return store
+        .list(userId, query.cursor(), limit + 1)
+        .map(found -> Page.of(found, limit, mail -> new Cursor(mail.createdAt(), mail.id())));
+  }
+
+  static Event requested(UUID mailId) {
+    return Event.now(REQUESTED, mailId.toString(), "{\"mailId\":\"" + mailId + "\"}");
+  }
+}

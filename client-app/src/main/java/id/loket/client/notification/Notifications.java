@@ -1,0 +1,100 @@
+package id.loket.client.notification;
+
+import id.loket.client.mail.Mail;
+import id.loket.client.mail.MailKind;
+import id.loket.client.mail.MailRequest;
+import id.loket.client.mail.MailStatus;
+import id.loket.client.mail.Mails;
+import id.loket.client.ticket.BookingStatus;
+import id.loket.client.ticket.BookingView;
+import id.loket.kit.json.TolerantJson;
+import id.loket.kit.language.Language;
+import id.loket.kit.language.Messages;
+import id.loket.kit.page.Page;
+import id.loket.kit.page.PageQuery;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import java.util.UUID;
+
+/** What users are told: each is a mail, and an entry of the list they can read here. */
+@Singleton
+public class Notifications {
+  private final Mails mails;
+  private final BookingTexts texts;
+  private final TolerantJson json;
+  private final Messages messages = Messages.of("mails");
+
+  Notifications(Mails mails, BookingTexts texts, TolerantJson json) {
+    this.mails = mails;
+    this.texts = texts;
+    this.json = json;
+  }
+
+  /** Tells the user that a booking got a new status, in the transaction that records it. */
+  public Uni<Void> bookingChanged(SqlClient transaction, BookingView booking) {
+    return withdrawTicketMail(transaction, booking)
+        .chain(
+            () ->
+                kindFor(booking)
+                    .map(kind -> mails.request(transaction, request(kind, booking)))
+                    .orElseGet(() -> Uni.createFrom().voidItem()));
+  }
+
+  private MailRequest request(MailKind kind, BookingView booking) {
+    return new MailRequest(booking.userId(), kind, booking.id(), json.write(booking));
+  }
+
+  /** A ticket that is void before its mail was sent: there is no PDF to send any more. */
+  private Uni<Void> withdrawTicketMail(SqlClient transaction, BookingView booking) {
+    return booking.status() == BookingStatus.CANCELLED
+        ? mails.withdraw(transaction, booking.id(), MailKind.BOOKING_CONFIRMED)
+        : Uni.createFrom().voidItem();
+  }
+
+  /** Which mail a status makes; none while the seat is only being held. */
+  static Optional<MailKind> kindFor(BookingView booking) {
+    return switch (booking.status()) {
+      case HOLDING -> Optional.empty();
+      case QUEUED -> Optional.of(MailKind.BOOKING_QUEUED);
+      case PENDING_PAYMENT ->
+          Optional.of(booking.promoted() ? MailKind.PROMOTION : MailKind.PAYMENT_LINK);
+      case CONFIRMED -> Optional.of(MailKind.BOOKING_CONFIRMED);
+      case FAILED -> Optional.of(MailKind.BOOKING_FAILED);
+      case EXPIRED -> Optional.of(MailKind.BOOKING_EXPIRED);
+      case CANCELLED -> Optional.of(MailKind.BOOKING_CANCELLED);
+      case LEFT -> Optional.of(MailKind.QUEUE_LEFT);
+    };
+  }
+
+  /** What a user was told, newest first. */
+  Uni<Page<NotificationView>> list(UUID userId, Language language, PageQuery query) {
+    return mails.list(userId, query).map(page -> page.map(mail -> view(mail, language)));
+  }
+
+  private NotificationView view(Mail mail, Language language) {
+    BookingView booking = mail.data() == null ? null : json.read(mail.data(), BookingView.class);
+    boolean payable = mail.kind() == MailKind.PAYMENT_LINK || mail.kind() == MailKind.PROMOTION;
+    return new NotificationView(
+        mail.id(),
+        mail.kind(),
+        text(mail.kind(), "subject", language, booking),
+        text(mail.kind(), "brief", language, booking),
+        mail.bookingId(),
+        payable && booking != null ? booking.paymentUrl() : null,
+        mail.createdAt(),
+        new NotificationView.Delivery(
+            mail.status(),
+            mail.attempts(),
+            mail.sentAt(),
+            mail.status() == MailStatus.PENDING ? mail.nextAttemptAt() : null,
+            mail.failure()));
+  }
+
+  private String text(MailKind kind, String part, Language language, BookingView booking) {
+    return booking == null
+        ? messages.text(language, kind.key() + "." + part)
+        : texts.text(kind, part, language, booking);
+  }
+}

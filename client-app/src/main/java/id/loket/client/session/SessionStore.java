@@ -1,0 +1,125 @@
+package id.loket.client.session;
+
+import id.loket.client.secret.Digests;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Sessions and the digests of their refresh tokens. */
+@Singleton
+class SessionStore {
+  private final Pool pool;
+
+  SessionStore(Pool pool) {
+    this.pool = pool;
+  }
+
+  /** A refresh token as it was found; its row is locked until the transaction ends. */
+  record Found(UUID sessionId, boolean used, boolean expired, boolean ended) {
+    boolean isLive() {
+      return !expired && !ended;
+    }
+  }
+
+  /** Whose token it is; empty for a token of nobody. */
+  Uni<Optional<UUID>> ownerOf(String token) {
+    return pool.preparedQuery(
+            """
+            select s.user_id from refresh_token t join session s on s.id = t.session_id
+            where t.digest = $1
+            """)
+        .execute(Tuple.of(digest(token)))
+        .map(
+            rows ->
+                rows.size() == 0
+                    ? Optional.empty()
+                    : Optional.of(rows.iterator().next().getUUID("user_id")));
+  }
+
+  Uni<Void> insert(SqlClient transaction, UUID sessionId, UUID userId) {
+    return transaction
+        .preparedQuery("insert into session (id, user_id) values ($1, $2)")
+        .execute(Tuple.of(sessionId, userId))
+        .replaceWithVoid();
+  }
+
+  Uni<Void> addToken(SqlClient transaction, UUID sessionId, String token, Duration lifetime) {
+    return transaction
+        .preparedQuery(
+            """
+            insert into refresh_token (digest, session_id, expires_at)
+            values ($1, $2, now() + $3 * interval '1 millisecond')
+            """)
+        .execute(Tuple.of(digest(token), sessionId, lifetime.toMillis()))
+        .replaceWithVoid();
+  }
+
+  Uni<Optional<Found>> lockToken(SqlClient transaction, String token) {
+    return transaction
+        .preparedQuery(
+            """
+            select s.id, t.used_at is not null as used,
+                   t.expires_at <= now() as expired, s.ended_at is not null as ended
+            from refresh_token t join session s on s.id = t.session_id
+            where t.digest = $1 for update
+            """)
+        .execute(Tuple.of(digest(token)))
+        .map(
+            rows ->
+                rows.size() == 0 ? Optional.empty() : Optional.of(found(rows.iterator().next())));
+  }
+
+  Uni<Void> useUp(SqlClient transaction, String token) {
+    return transaction
+        .preparedQuery("update refresh_token set used_at = now() where digest = $1")
+        .execute(Tuple.of(digest(token)))
+        .replaceWithVoid();
+  }
+
+  Uni<Void> end(SqlClient client, UUID sessionId) {
+    return client
+        .preparedQuery("update session set ended_at = now() where id = $1 and ended_at is null")
+        .execute(Tuple.of(sessionId))
+        .replaceWithVoid();
+  }
+
+  Uni<Void> endAll(UUID userId) {
+    return pool.preparedQuery(
+            "update session set ended_at = now() where user_id = $1 and ended_at is null")
+        .execute(Tuple.of(userId))
+        .replaceWithVoid();
+  }
+
+  private static Buffer digest(String token) {
+    return Buffer.buffer(Digests.of(token));
+  }
+
+  private static Found found(Row row) {
+    return new Found(
+        row.getUUID("id"),
+        row.getBoolean("used"),
+        row.getBoolean("expired"),
+        row.getBoolean("ended"));
+  }
+
+  /** Used tokens are kept as long as they could be sent again, to notice that; then all goes. */
+  @Scheduled(every = "1h", delayed = "7m")
+  Uni<Void> forgetOld() {
+    return pool.query(
+            """
+            delete from session s where not exists
+              (select 1 from refresh_token t where t.session_id = s.id and t.expires_at > now())
+              and s.created_at < now() - interval '1 day'
+            """)
+        .execute()
+        .replaceWithVoid();
+  }
+}

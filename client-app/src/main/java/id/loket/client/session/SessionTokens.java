@@ -1,0 +1,23 @@
+package id.loket.client.session;
+
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/**
+ * The tokens of a session.
+ *
+ * @param expiresIn seconds the access token is valid for
+ */
+public record SessionTokens(
+    @Schema(examples = "eyJhbGciOiJFUzI1NiIs…") String accessToken,
+    @Schema(examples = "3q2-7wRr0Zc…") String refreshToken,
+    @Schema(examples = "Bearer") String tokenType,
+    @Schema(examples = "900") long expiresIn,
+    @Schema(description = "whose session it is") UUID userId) {
+
+  /** Without the tokens, for whoever logs it. */
+  @Override
+  public String toString() {
+    return "SessionTokens[…]";
+  }
+}

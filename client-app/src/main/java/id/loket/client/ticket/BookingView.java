@@ -1,0 +1,50 @@
+package id.loket.client.ticket;
+
+import id.loket.kit.money.Money;
+import java.time.Instant;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+
+/**
+ * A booking as ticket-app shows and publishes it.
+ *
+ * @param version rises by one with every change of status; what comes later is told by it
+ * @param position place in the seat's waiting list, while queued
+ * @param promoted whether it came from the waiting list
+ * @param expiresAt until when it can be paid, while payment is pending
+ * @param reason why it ended, in kebab case
+ */
+@Schema(name = "Booking")
+public record BookingView(
+    UUID id,
+    UUID userId,
+    UUID eventId,
+    UUID seatId,
+    BookingStatus status,
+    long version,
+    Integer position,
+    boolean promoted,
+    EventSummary event,
+    SeatSummary seat,
+    Money price,
+    @Schema(examples = "INV-20261120-7Z3K9QW2M4X8Y1TB") String invoiceNumber,
+    String paymentUrl,
+    Instant expiresAt,
+    @Schema(examples = "payment-expired") String reason,
+    Instant createdAt,
+    Instant updatedAt) {
+
+  /** What is visited. */
+  @Schema(name = "EventSummary")
+  public record EventSummary(
+      @Schema(examples = "Konser Amal Kota") String title,
+      @Schema(examples = "Balai Kota") String venue,
+      Instant startsAt) {}
+
+  /** Where one sits. */
+  @Schema(name = "SeatSummary")
+  public record SeatSummary(
+      @Schema(examples = "A-12") String label,
+      @Schema(examples = "VIP") String section,
+      @Schema(examples = "A") String row) {}
+}

@@ -1,0 +1,24 @@
+package id.loket.client.user;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** What hashing a password costs (Argon2id; the defaults are OWASP's). */
+@ConfigMapping(prefix = "loket.password")
+public interface PasswordConfig {
+  /** Memory per hash in KiB. */
+  @WithDefault("19456")
+  int memoryKib();
+
+  /** Passes over that memory. */
+  @WithDefault("2")
+  int iterations();
+
+  /** Passwords hashed at once. */
+  @WithDefault("2")
+  int threads();
+
+  /** Requests that may wait for their turn; more are told to come back. */
+  @WithDefault("200")
+  int waiting();
+}

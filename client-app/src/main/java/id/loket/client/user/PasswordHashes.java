@@ -1,0 +1,82 @@
+package id.loket.client.user;
+
+import com.password4j.Argon2Function;
+import com.password4j.Password;
+import com.password4j.types.Argon2;
+import id.loket.kit.problem.Problem;
+import id.loket.kit.problem.ProblemType;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.core.Vertx;
+import io.vertx.mutiny.core.WorkerExecutor;
+import jakarta.annotation.PreDestroy;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Hashes and checks passwords with Argon2id on a few threads of its own: the event loop never waits
+ * for it, and a flood of sign-ins takes neither all processors nor all memory.
+ */
+@Singleton
+public class PasswordHashes {
+  private static final int SALT_BYTES = 16;
+  private static final int PARALLELISM = 1;
+  private static final int HASH_BYTES = 32;
+
+  private final Argon2Function argon2;
+  private final WorkerExecutor threads;
+  private final int mostWaiting;
+  private final AtomicInteger waiting = new AtomicInteger();
+  private final String nobodys;
+
+  PasswordHashes(PasswordConfig config, Vertx vertx) {
+    this.argon2 =
+        Argon2Function.getInstance(
+            config.memoryKib(), config.iterations(), PARALLELISM, HASH_BYTES, Argon2.ID);
+    this.threads = vertx.createSharedWorkerExecutor("loket-passwords", config.threads());
+    this.mostWaiting = config.waiting();
+    this.nobodys = hashNow("the password of nobody");
+  }
+
+  /** The hash of a new password. */
+  Uni<String> hash(String password) {
+    return onThreads(() -> hashNow(password));
+  }
+
+  /**
+   * Whether a password is the one of that hash. Without a hash, because there is no such user, the
+   * answer is no after the same amount of work.
+   */
+  Uni<Boolean> matches(String password, Optional<String> hash) {
+    return onThreads(
+        () ->
+            Password.check(password, hash.orElse(nobodys))
+                    .with(Argon2Function.getInstanceFromHash(hash.orElse(nobodys)))
+                && hash.isPresent());
+  }
+
+  private String hashNow(String password) {
+    return Password.hash(password).addRandomSalt(SALT_BYTES).with(argon2).getResult();
+  }
+
+  private <T> Uni<T> onThreads(Callable<T> work) {
+    return Uni.createFrom()
+        .deferred(
+            () -> {
+              if (waiting.incrementAndGet() > mostWaiting) {
+                waiting.decrementAndGet();
+                throw new Problem(ProblemType.UNAVAILABLE).header("Retry-After", "2");
+              }
+              return threads
+                  .executeBlocking(work, false)
+                  .onTermination()
+                  .invoke(() -> waiting.decrementAndGet());
+            });
+  }
+
+  @PreDestroy
+  void close() {
+    threads.closeAndForget();
+  }
+}

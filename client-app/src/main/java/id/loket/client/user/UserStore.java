@@ -1,0 +1,125 @@
+package id.loket.client.user;
+
+import id.loket.kit.page.Cursor;
+import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
+import io.quarkus.panache.common.Parameters;
+import io.quarkus.panache.common.Sort;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.UUID;
+
+/**
+ * Users in PostgreSQL: Panache, and SQL where the row has to commit together with messages and keys
+ * of the same transaction.
+ */
+@Singleton
+class UserStore implements PanacheRepositoryBase<User, UUID> {
+  private static final String INSERT =
+      """
+      insert into app_user (id, name, email, password_hash, phone, locale, roles,
+                            verified_at, created_at, updated_at)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $9)
+      on conflict (lower(email)) do nothing
+      """;
+  private static final Sort NEWEST_FIRST =
+      Sort.descending("createdAt").and("id", Sort.Direction.Descending);
+
+  /** Writes a new user; false when the e-mail address belongs to somebody already. */
+  Uni<Boolean> insert(SqlClient transaction, User user) {
+    PersonalData data = user.data();
+    return transaction
+        .preparedQuery(INSERT)
+        .execute(
+            Tuple.from(
+                new Object[] {
+                  user.id(),
+                  data.name(),
+                  data.email(),
+                  user.passwordHash(),
+                  data.phone(),
+                  data.locale().tag(),
+                  String.join(" ", data.roles()),
+                  user.verifiedAt() == null ? null : user.verifiedAt().atOffset(ZoneOffset.UTC),
+                  user.createdAt().atOffset(ZoneOffset.UTC)
+                }))
+        .map(rows -> rows.rowCount() == 1);
+  }
+
+  /** Marks a user's address as verified; false when it was already. */
+  Uni<Boolean> verify(SqlClient transaction, UUID id) {
+    return transaction
+        .preparedQuery(
+            """
+            update app_user set verified_at = now(), updated_at = now(), version = version + 1
+            where id = $1 and verified_at is null and deleted_at is null
+            """)
+        .execute(Tuple.of(id))
+        .map(rows -> rows.rowCount() == 1);
+  }
+
+  /** Locks a user for the rest of the transaction; the e-mail address, empty for nobody. */
+  Uni<Optional<String>> lockEmail(SqlClient transaction, UUID id) {
+    return transaction
+        .preparedQuery(
+            "select email from app_user where id = $1 and deleted_at is null for no key update")
+        .execute(Tuple.of(id))
+        .map(rows -> rows.size() == 0 ? Optional.empty() : Optional.of(emailIn(rows)));
+  }
+
+  /** The id of the user with that address who has not verified it yet. */
+  Uni<Optional<UUID>> findUnverified(SqlClient transaction, String email) {
+    return transaction
+        .preparedQuery(
+            "select id from app_user where lower(email) = lower($1) and verified_at is null")
+        .execute(Tuple.of(email.strip()))
+        .map(
+            rows ->
+                rows.size() == 0
+                    ? Optional.empty()
+                    : Optional.of(rows.iterator().next().getUUID("id")));
+  }
+
+  Uni<Optional<User>> findByEmail(String email) {
+    return find("lower(email) = ?1", email.strip().toLowerCase(Locale.ROOT))
+        .firstResult()
+        .map(Optional::ofNullable);
+  }
+
+  /** A user who is not deleted. */
+  Uni<Optional<User>> findLive(UUID id) {
+    return find("id = ?1 and deletedAt is null", id).firstResult().map(Optional::ofNullable);
+  }
+
+  /** Users newest first, from behind the cursor on. */
+  Uni<List<User>> list(String search, Optional<Cursor> after, int count) {
+    Parameters parameters =
+        Parameters.with("search", "%" + escaped(search) + "%")
+            .and("at", after.map(Cursor::at).orElse(Instant.parse("9999-01-01T00:00:00Z")))
+            .and("id", after.map(Cursor::id).orElse(new UUID(-1, -1)));
+    return find(
+            """
+            deletedAt is null
+            and (lower(name) like :search escape '!' or lower(email) like :search escape '!')
+            and (createdAt < :at or (createdAt = :at and id < :id))
+            """,
+            NEWEST_FIRST,
+            parameters)
+        .range(0, count - 1)
+        .list();
+  }
+
+  private static String emailIn(Iterable<io.vertx.mutiny.sqlclient.Row> rows) {
+    return rows.iterator().next().getString("email");
+  }
+
+  private static String escaped(String search) {
+    return search.toLowerCase(Locale.ROOT).replaceAll("([!%_])", "!$1");
+  }
+}

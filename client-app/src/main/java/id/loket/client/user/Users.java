@@ -1,0 +1,260 @@
+package id.loket.client.user;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import id.loket.client.mail.MailKind;
+import id.loket.client.mail.MailRequest;
+import id.loket.client.mail.Mails;
+import id.loket.client.mail.Recipient;
+import id.loket.client.mail.Recipients;
+import id.loket.kit.event.Event;
+import id.loket.kit.http.ETags;
+import id.loket.kit.http.MergePatch;
+import id.loket.kit.id.Ids;
+import id.loket.kit.json.TolerantJson;
+import id.loket.kit.language.Language;
+import id.loket.kit.page.Cursor;
+import id.loket.kit.page.Page;
+import id.loket.kit.page.PageQuery;
+import id.loket.kit.postgres.Answer;
+import id.loket.kit.postgres.IdempotencyKey;
+import id.loket.kit.postgres.IdempotencyKeys;
+import id.loket.kit.postgres.Outbox;
+import id.loket.kit.postgres.OutboxRelay;
+import id.loket.kit.problem.Problem;
+import id.loket.kit.problem.ProblemType;
+import io.quarkus.hibernate.reactive.panache.Panache;
+import io.quarkus.hibernate.reactive.panache.common.WithSession;
+import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import jakarta.inject.Singleton;
+import jakarta.persistence.OptimisticLockException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.UUID;
+import org.hibernate.StaleObjectStateException;
+import org.hibernate.exception.ConstraintViolationException;
+
+/** What can be done with users. */
+@Singleton
+public class Users implements Recipients {
+  private static final int CREATED = 201;
+
+  private final UserStore store;
+  private final PasswordPolicy passwordPolicy;
+  private final PasswordHashes passwords;
+  private final MergePatch patches;
+  private final Mails mails;
+  private final IdempotencyKeys keys;
+  private final Outbox outbox;
+  private final OutboxRelay relay;
+  private final TolerantJson json;
+
+  Users(
+      UserStore store,
+      PasswordPolicy passwordPolicy,
+      PasswordHashes passwords,
+      MergePatch patches,
+      Mails mails,
+      IdempotencyKeys keys,
+      Outbox outbox,
+      OutboxRelay relay,
+      TolerantJson json) {
+    this.store = store;
+    this.passwordPolicy = passwordPolicy;
+    this.passwords = passwords;
+    this.patches = patches;
+    this.mails = mails;
+    this.keys = keys;
+    this.outbox = outbox;
+    this.relay = relay;
+    this.json = json;
+  }
+
+  /** Makes an account and asks for the mail that verifies its address. */
+  public Uni<Answer> register(
+      RegisterUser request, Language otherwise, Optional<IdempotencyKey> key) {
+    passwordPolicy.check(request.password(), request.name(), request.email());
+    return passwords
+        .hash(request.password())
+        .map(hash -> new User(Ids.next(), request.data(otherwise), hash))
+        .chain(user -> keys.once(key, transaction -> insert(transaction, user)))
+        .invoke(relay::wake);
+  }
+
+  private Uni<Answer> insert(SqlClient transaction, User user) {
+    Event registered =
+        Event.now(
+            "user.registered",
+            user.id().toString(),
+            json.write(Map.of("userId", user.id(), "locale", user.language().tag())));
+    return store
+        .insert(transaction, user)
+        .invoke(
+            inserted -> {
+              if (!inserted) {
+                throw new Problem(UserProblems.EMAIL_TAKEN);
+              }
+            })
+        .chain(() -> outbox.append(transaction, registered))
+        .chain(() -> mails.request(transaction, verificationMail(user.id())))
+        .map(
+            done ->
+                Answer.first(CREATED, "/users/" + user.id(), json.write(UserView.of(user)))
+                    .tagged(ETags.of(user.version())));
+  }
+
+  /** One user; fails with {@code user-not-found}. */
+  @WithSession
+  public Uni<VersionedUser> read(UUID id) {
+    return find(id).map(VersionedUser::of);
+  }
+
+  /** Users whose name or address contains the text, newest first. */
+  @WithSession
+  public Uni<Page<UserView>> list(String search, PageQuery query) {
+    int limit = query.limit();
+    return store
+        .list(search == null ? "" : search, query.cursor(), limit + 1)
+        .map(found -> Page.of(found, limit, user -> new Cursor(user.createdAt(), user.id())))
+        .map(page -> page.map(UserView::of));
+  }
+
+  /**
+   * Changes a user.
+   *
+   * @param version what the caller saw; fails with {@code stale} when it changed since
+   * @param byAdmin whether roles may change too
+   */
+  @WithTransaction
+  public Uni<VersionedUser> change(UUID id, long version, JsonNode patch, boolean byAdmin) {
+    return find(id)
+        .invoke(user -> requireVersion(user, version))
+        .call(user -> change(user, patch, byAdmin))
+        .call(() -> store.flush())
+        .map(VersionedUser::of)
+        .onFailure(Users::isOvertaken)
+        .transform(overtaken -> ETags.stale())
+        .onFailure(ConstraintViolationException.class)
+        .transform(duplicate -> new Problem(UserProblems.EMAIL_TAKEN));
+  }
+
+  private Uni<Void> change(User user, JsonNode patch, boolean byAdmin) {
+    PersonalData before = user.data();
+    PersonalData after = patches.apply(before, patch, PersonalData.class);
+    if (!byAdmin && !after.roles().equals(before.roles())) {
+      throw new Problem(ProblemType.FORBIDDEN);
+    }
+    user.change(after);
+    return after.email().equalsIgnoreCase(before.email())
+        ? Uni.createFrom().voidItem()
+        : Panache.getSession()
+            .chain(session -> mails.request(session, user.id(), MailKind.VERIFICATION));
+  }
+
+  /**
+   * Forgets a user: everything personal is wiped, sessions cannot be refreshed any more, bookings
+   * keep their history.
+   *
+   * @param version what the caller saw, where the caller cares
+   */
+  @WithTransaction
+  public Uni<Void> delete(UUID id, OptionalLong version) {
+    return find(id)
+        .invoke(user -> version.ifPresent(seen -> requireVersion(user, seen)))
+        .invoke(User::forget)
+        .call(() -> store.flush())
+        .onFailure(Users::isOvertaken)
+        .transform(overtaken -> ETags.stale())
+        .replaceWithVoid();
+  }
+
+  /** The account of that address and password; empty, after the same time, for any other. */
+  public Uni<Optional<Account>> authenticate(String email, String password) {
+    return credentials(email)
+        .chain(
+            found ->
+                passwords
+                    .matches(password, found.map(Credentials::passwordHash))
+                    .map(right -> right ? found.map(Credentials::account) : Optional.empty()));
+  }
+
+  private Uni<Optional<Credentials>> credentials(String email) {
+    return Panache.withSession(
+        () ->
+            store
+                .findByEmail(email)
+                .map(
+                    found ->
+                        found.map(user -> new Credentials(Account.of(user), user.passwordHash()))));
+  }
+
+  /** A user who is not deleted. */
+  @WithSession
+  public Uni<Optional<Account>> account(UUID id) {
+    return store.findLive(id).map(found -> found.map(Account::of));
+  }
+
+  /** A user who may book; fails with {@code user-not-found} or {@code not-verified}. */
+  @WithSession
+  public Uni<Account> verifiedAccount(UUID id) {
+    return find(id)
+        .invoke(
+            user -> {
+              if (!user.isVerified()) {
+                throw new Problem(UserProblems.NOT_VERIFIED);
+              }
+            })
+        .map(Account::of);
+  }
+
+  @Override
+  @WithSession
+  public Uni<Optional<Recipient>> recipient(UUID userId) {
+    return store.findLive(userId).map(found -> found.map(Users::recipientOf));
+  }
+
+  /** The address of a user, locked until the transaction ends; empty for nobody. */
+  public Uni<Optional<String>> lockEmail(SqlClient transaction, UUID id) {
+    return store.lockEmail(transaction, id);
+  }
+
+  /** Marks the address as verified; false when it was before. */
+  public Uni<Boolean> markVerified(SqlClient transaction, UUID id) {
+    return store.verify(transaction, id);
+  }
+
+  /** The user with that address, if it still has to be verified. */
+  public Uni<Optional<UUID>> findUnverified(SqlClient transaction, String email) {
+    return store.findUnverified(transaction, email);
+  }
+
+  private Uni<User> find(UUID id) {
+    return store
+        .findLive(id)
+        .map(found -> found.orElseThrow(() -> new Problem(UserProblems.USER_NOT_FOUND)));
+  }
+
+  private static void requireVersion(User user, long version) {
+    if (user.version() != version) {
+      throw ETags.stale();
+    }
+  }
+
+  private static boolean isOvertaken(Throwable failure) {
+    return failure instanceof OptimisticLockException
+        || failure instanceof StaleObjectStateException;
+  }
+
+  private static MailRequest verificationMail(UUID userId) {
+    return MailRequest.to(userId, MailKind.VERIFICATION);
+  }
+
+  private static Recipient recipientOf(User user) {
+    PersonalData data = user.data();
+    return new Recipient(data.name(), data.email(), data.locale());
+  }
+
+  private record Credentials(Account account, String passwordHash) {}
+}

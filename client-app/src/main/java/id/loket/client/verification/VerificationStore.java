@@ -1,0 +1,84 @@
+package id.loket.client.verification;
+
+import id.loket.client.secret.Digests;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Digests of verification tokens. */
+@Singleton
+class VerificationStore {
+  private final Pool pool;
+
+  VerificationStore(Pool pool) {
+    this.pool = pool;
+  }
+
+  /** A token as it was found; its row is locked until the transaction ends. */
+  record Found(UUID userId, byte[] emailDigest, boolean used, boolean expired) {
+    boolean isFor(String email) {
+      return Arrays.equals(emailDigest, Digests.ofEmail(email));
+    }
+  }
+
+  Uni<Void> add(String token, UUID userId, String email, Duration lifetime) {
+    return pool.preparedQuery(
+            """
+            insert into verification_token (digest, user_id, email_digest, expires_at)
+            values ($1, $2, $3, now() + $4 * interval '1 millisecond')
+            """)
+        .execute(
+            Tuple.of(
+                Buffer.buffer(Digests.of(token)),
+                userId,
+                Buffer.buffer(Digests.ofEmail(email)),
+                lifetime.toMillis()))
+        .replaceWithVoid();
+  }
+
+  Uni<Optional<Found>> lock(SqlClient transaction, String token) {
+    return transaction
+        .preparedQuery(
+            """
+            select user_id, email_digest, used_at is not null as used,
+                   expires_at <= now() as expired
+            from verification_token where digest = $1 for update
+            """)
+        .execute(Tuple.of(Buffer.buffer(Digests.of(token))))
+        .map(
+            rows ->
+                rows.size() == 0 ? Optional.empty() : Optional.of(found(rows.iterator().next())));
+  }
+
+  Uni<Void> useUp(SqlClient transaction, String token) {
+    return transaction
+        .preparedQuery("update verification_token set used_at = now() where digest = $1")
+        .execute(Tuple.of(Buffer.buffer(Digests.of(token))))
+        .replaceWithVoid();
+  }
+
+  private static Found found(Row row) {
+    return new Found(
+        row.getUUID("user_id"),
+        row.getBuffer("email_digest").getBytes(),
+        row.getBoolean("used"),
+        row.getBoolean("expired"));
+  }
+
+  @Scheduled(every = "1h", delayed = "8m")
+  Uni<Void> forgetOld() {
+    return pool.query(
+            "delete from verification_token where expires_at < now() - interval '30 days'")
+        .execute()
+        .replaceWithVoid();
+  }
+}
