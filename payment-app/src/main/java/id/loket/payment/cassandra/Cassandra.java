@@ -1,0 +1,135 @@
+package id.loket.payment.cassandra;
+
+import com.datastax.oss.driver.api.core.AllNodesFailedException;
+import com.datastax.oss.driver.api.core.DriverTimeoutException;
+import com.datastax.oss.driver.api.core.connection.ClosedConnectionException;
+import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
+import com.datastax.oss.driver.api.core.cql.BatchStatement;
+import com.datastax.oss.driver.api.core.cql.BatchType;
+import com.datastax.oss.driver.api.core.cql.BatchableStatement;
+import com.datastax.oss.driver.api.core.cql.BoundStatement;
+import com.datastax.oss.driver.api.core.cql.PagingState;
+import com.datastax.oss.driver.api.core.cql.Row;
+import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import com.datastax.oss.driver.api.core.cql.Statement;
+import com.datastax.oss.driver.api.core.servererrors.QueryConsistencyException;
+import com.datastax.oss.driver.api.core.servererrors.UnavailableException;
+import com.datastax.oss.quarkus.runtime.api.session.QuarkusCqlSession;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Runs CQL in our keyspace without blocking. Statements are prepared once each (the driver remembers
+ * them); a server that does not answer is an {@link IOException}, so callers are told to try again.
+ */
+@Singleton
+public class Cassandra {
+  private final QuarkusCqlSession session;
+  private final String keyspace;
+
+  Cassandra(QuarkusCqlSession session, CassandraConfig config) {
+    this.session = session;
+    this.keyspace = config.keyspace();
+  }
+
+  /** A statement with its values, to be run or to be put into a batch. */
+  public Uni<BoundStatement> bind(String cql, Object... values) {
+    return Uni.createFrom()
+        .completionStage(
+            () -> session.prepareAsync(SimpleStatement.newInstance(cql).setKeyspace(keyspace)))
+        .map(prepared -> prepared.bind(values))
+        .onFailure(Cassandra::isAway)
+        .transform(Cassandra::away);
+  }
+
+  /** All rows, for queries known to find few. */
+  public Uni<List<Row>> rows(String cql, Object... values) {
+    return bind(cql, values).chain(this::run).chain(first -> collect(first, new ArrayList<>()));
+  }
+
+  /** The one row, if there is any. */
+  public Uni<Optional<Row>> row(String cql, Object... values) {
+    return bind(cql, values).chain(this::run).map(found -> Optional.ofNullable(found.one()));
+  }
+
+  /**
+   * A page of rows.
+   *
+   * @param behind the {@link RowPage#next} of the page before, or null for the first
+   * @throws IllegalArgumentException (as a failure) for a text that is no such place in this query
+   */
+  public Uni<RowPage> page(String cql, int size, String behind, Object... values) {
+    return bind(cql, values)
+        .map(statement -> statement.setPageSize(size))
+        .map(
+            statement ->
+                behind == null
+                    ? statement
+                    : statement.setPagingState(PagingState.fromString(behind)))
+        .chain(this::run)
+        .map(RowPage::of);
+  }
+
+  /** Writes without a condition. */
+  public Uni<Void> write(String cql, Object... values) {
+    return bind(cql, values).chain(this::run).replaceWithVoid();
+  }
+
+  /** Writes if the statement's condition holds; answers whether it did. */
+  public Uni<Boolean> writeIf(String cql, Object... values) {
+    return bind(cql, values).chain(this::run).map(AsyncResultSet::wasApplied);
+  }
+
+  /** Writes all statements, which concern one partition, if every condition in them holds. */
+  public Uni<Boolean> writeAllIf(List<? extends BatchableStatement<?>> statements) {
+    return run(BatchStatement.builder(BatchType.LOGGED)
+            .addStatements(List.copyOf(statements))
+            .setKeyspace(com.datastax.oss.driver.api.core.CqlIdentifier.fromInternal(keyspace))
+            .build())
+        .map(AsyncResultSet::wasApplied);
+  }
+
+  private Uni<AsyncResultSet> run(Statement<?> statement) {
+    return Uni.createFrom()
+        .completionStage(() -> session.executeAsync(statement))
+        .onFailure(Cassandra::isAway)
+        .transform(Cassandra::away);
+  }
+
+  private Uni<List<Row>> collect(AsyncResultSet page, List<Row> rows) {
+    page.currentPage().forEach(rows::add);
+    return page.hasMorePages()
+        ? Uni.createFrom().completionStage(page::fetchNextPage).chain(next -> collect(next, rows))
+        : Uni.createFrom().item(rows);
+  }
+
+  private static boolean isAway(Throwable failure) {
+    return failure instanceof AllNodesFailedException
+        || failure instanceof DriverTimeoutException
+        || failure instanceof ClosedConnectionException
+        || failure instanceof QueryConsistencyException
+        || failure instanceof UnavailableException;
+  }
+
+  private static Throwable away(Throwable failure) {
+    return new IOException("Cassandra did not answer: " + failure.getMessage(), failure);
+  }
+
+  /**
+   * Some rows of many.
+   *
+   * @param next where the following page starts, or null on the last page
+   */
+  public record RowPage(List<Row> rows, String next) {
+    static RowPage of(AsyncResultSet result) {
+      List<Row> rows = new ArrayList<>();
+      result.currentPage().forEach(rows::add);
+      PagingState next = result.getExecutionInfo().getSafePagingState();
+      return new RowPage(rows, next == null ? null : next.toString());
+    }
+  }
+}

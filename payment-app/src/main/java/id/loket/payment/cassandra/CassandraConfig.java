@@ -1,0 +1,18 @@
+package id.loket.payment.cassandra;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+
+/** The keyspace payment-app keeps its data in. */
+@ConfigMapping(prefix = "loket.cassandra")
+public interface CassandraConfig {
+  @WithDefault("payment")
+  String keyspace();
+
+  /**
+   * Replication of the keyspace, used only when it does not exist yet. In production give every data
+   * centre three replicas: {@code {'class': 'NetworkTopologyStrategy', 'datacenter1': 3}}.
+   */
+  @WithDefault("{'class': 'SimpleStrategy', 'replication_factor': 1}")
+  String replication();
+}

@@ -1,0 +1,152 @@
+package id.loket.payment.cassandra;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.cql.Row;
+import com.datastax.oss.driver.api.core.cql.SimpleStatement;
+import com.datastax.oss.driver.api.core.servererrors.UnauthorizedException;
+import com.datastax.oss.quarkus.runtime.api.session.QuarkusCqlSession;
+import io.quarkus.runtime.StartupEvent;
+import jakarta.annotation.Priority;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+
+/**
+ * Brings the keyspace up to date when the service starts, before it takes requests. Several replicas
+ * may start at once: one holds the lock (a conditional write with a life of a minute), the others
+ * wait until it is done.
+ */
+@Singleton
+public class SchemaMigrations {
+  private static final Logger LOG = Logger.getLogger(SchemaMigrations.class);
+  private static final int FIRST = 1;
+  private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration LOCK_LIFE = Duration.ofMinutes(1);
+  private static final Duration LOOK_AGAIN_AFTER = Duration.ofMillis(200);
+  private static final int LOCK = 0;
+  // A fixed table id makes two replicas creating the table at the same moment create the same one.
+  private static final String VERSION_TABLE =
+      """
+      create table if not exists schema_version (
+        version   int primary key,
+        script    text,
+        checksum  text,
+        holder    uuid,
+        installed timestamp
+      ) with id = 6f1b3d6e-2c7a-4b63-9a57-0d5a3c1e8f40\
+      """;
+
+  private final QuarkusCqlSession session;
+  private final CassandraConfig config;
+  private final UUID me = UUID.randomUUID();
+  private volatile boolean applied;
+
+  SchemaMigrations(QuarkusCqlSession session, CassandraConfig config) {
+    this.session = session;
+    this.config = config;
+  }
+
+  /** Whether the tables are there, so that background work may start. */
+  public boolean areApplied() {
+    return applied;
+  }
+
+  void migrate(@Observes @Priority(FIRST) StartupEvent start) throws InterruptedException {
+    createKeyspace();
+    run(VERSION_TABLE);
+    List<Migration> migrations = Migration.all();
+    while (!missing(migrations).isEmpty()) {
+      if (takeLock()) {
+        try {
+          missing(migrations).forEach(this::apply);
+        } finally {
+          releaseLock();
+        }
+      } else {
+        Thread.sleep(LOOK_AGAIN_AFTER);
+      }
+    }
+    applied = true;
+  }
+
+  private void createKeyspace() {
+    boolean exists = session.getMetadata().getKeyspace(config.keyspace()).isPresent();
+    if (exists) {
+      return;
+    }
+    try {
+      execute(
+          SimpleStatement.newInstance(
+              "create keyspace if not exists %s with replication = %s"
+                  .formatted(config.keyspace(), config.replication())));
+    } catch (UnauthorizedException e) {
+      throw new IllegalStateException(
+          "Keyspace "
+              + config.keyspace()
+              + " does not exist and this user may not create it; ask for it to be created.",
+          e);
+    }
+  }
+
+  private List<Migration> missing(List<Migration> migrations) {
+    return migrations.stream().filter(migration -> !isInstalled(migration)).toList();
+  }
+
+  private boolean isInstalled(Migration migration) {
+    Row row =
+        session
+            .execute(statement("select checksum from schema_version where version = ?", migration.version()))
+            .one();
+    if (row == null) {
+      return false;
+    }
+    if (!migration.checksum().equals(row.getString("checksum"))) {
+      throw new IllegalStateException(
+          migration.script() + " was changed after it had been applied; add a new script instead");
+    }
+    return true;
+  }
+
+  private void apply(Migration migration) {
+    LOG.infof("Applying %s", migration.script());
+    migration.statements().forEach(this::run);
+    execute(
+        statement(
+            "insert into schema_version (version, script, checksum, installed)"
+                + " values (?, ?, ?, ?) if not exists",
+            migration.version(),
+            migration.script(),
+            migration.checksum(),
+            Instant.now()));
+  }
+
+  private boolean takeLock() {
+    return execute(
+            statement(
+                "insert into schema_version (version, holder) values (?, ?) if not exists using ttl "
+                    + LOCK_LIFE.toSeconds(),
+                LOCK,
+                me))
+        .wasApplied();
+  }
+
+  private void releaseLock() {
+    execute(statement("delete from schema_version where version = ? if holder = ?", LOCK, me));
+  }
+
+  private void run(String cql) {
+    execute(statement(cql));
+  }
+
+  private SimpleStatement statement(String cql, Object... values) {
+    return SimpleStatement.newInstance(cql, values).setKeyspace(config.keyspace());
+  }
+
+  private com.datastax.oss.driver.api.core.cql.ResultSet execute(SimpleStatement statement) {
+    return ((CqlSession) session).execute(statement.setTimeout(STATEMENT_TIMEOUT));
+  }
+}

@@ -1,0 +1,118 @@
+package id.loket.payment.event;
+
+import id.loket.kit.event.Event;
+import id.loket.kit.event.EventPublisher;
+import id.loket.payment.cassandra.SchemaMigrations;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.logging.Logger;
+
+/**
+ * Publishes what status changes left in the invoices' partitions, in order per invoice, and marks it
+ * once the broker has confirmed. A crash between the two publishes again; consumers know an event by
+ * its id. Replicas may overlap: each sends an invoice's events in order, so the first sight of every
+ * event is in order too.
+ */
+@Singleton
+public class EventRelay {
+  private static final Logger LOG = Logger.getLogger(EventRelay.class);
+  private static final int INVOICES_AT_ONCE = 100;
+  private static final int INVOICES_WAITING = 10_000;
+
+  private final EventStore store;
+  private final EventPublisher publisher;
+  private final SchemaMigrations schema;
+  private final Set<String> waiting = ConcurrentHashMap.newKeySet();
+  private final AtomicBoolean relaying = new AtomicBoolean();
+  private volatile boolean stopped;
+
+  EventRelay(EventStore store, EventPublisher publisher, SchemaMigrations schema) {
+    this.store = store;
+    this.publisher = publisher;
+    this.schema = schema;
+  }
+
+  /** Asks for an invoice's events to leave now; without it they leave at the next sweep. */
+  public void wake(String number) {
+    if (waiting.size() < INVOICES_WAITING) {
+      waiting.add(number);
+    }
+    start();
+  }
+
+  @Scheduled(every = "${loket.events.sweep-every}", delayed = "2s")
+  Uni<Void> sweep() {
+    if (!schema.areApplied() || relaying.get()) {
+      return Uni.createFrom().voidItem();
+    }
+    return store
+        .invoicesWithUnpublished(INVOICES_AT_ONCE)
+        .invoke(waiting::addAll)
+        .invoke(this::start)
+        .onFailure()
+        .invoke(e -> LOG.warnf("Cannot look for events to publish: %s", e.getMessage()))
+        .onFailure()
+        .recoverWithNull()
+        .replaceWithVoid();
+  }
+
+  void stop(@Observes ShutdownEvent shutdown) {
+    stopped = true;
+  }
+
+  private void start() {
+    if (stopped || waiting.isEmpty() || !relaying.compareAndSet(false, true)) {
+      return;
+    }
+    List<String> batch = waiting.stream().limit(INVOICES_AT_ONCE).toList();
+    batch.forEach(waiting::remove);
+    relay(batch)
+        .subscribe()
+        .with(
+            done -> {
+              relaying.set(false);
+              start();
+            },
+            failure -> {
+              LOG.warnf("Events wait: %s", failure.getMessage());
+              waiting.clear(); // the sweep finds them again
+              relaying.set(false);
+            });
+  }
+
+  private Uni<Void> relay(Collection<String> numbers) {
+    return Multi.createFrom()
+        .iterable(numbers)
+        .onItem()
+        .transformToUniAndMerge(store::unpublished)
+        .collect()
+        .in(ArrayList<Event>::new, List::addAll)
+        .chain(this::publish);
+  }
+
+  private Uni<Void> publish(List<Event> events) {
+    if (events.isEmpty()) {
+      return Uni.createFrom().voidItem();
+    }
+    return publisher
+        .publish(events)
+        .chain(
+            () ->
+                Multi.createFrom()
+                    .iterable(events)
+                    .onItem()
+                    .transformToUniAndMerge(store::published)
+                    .toUni()
+                    .replaceWithVoid());
+  }
+}

@@ -1,0 +1,69 @@
+package id.loket.payment.event;
+
+import com.datastax.oss.driver.api.core.cql.Row;
+import id.loket.kit.event.Event;
+import id.loket.payment.cassandra.Cassandra;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The events waiting in the invoices' partitions to be published. */
+@Singleton
+class EventStore {
+  private final Cassandra cassandra;
+
+  EventStore(Cassandra cassandra) {
+    this.cassandra = cassandra;
+  }
+
+  /** Some invoices that have events to publish. */
+  Uni<Set<String>> invoicesWithUnpublished(int limit) {
+    return cassandra
+        .rows("select number from invoice where state = 'UNPUBLISHED' limit ?", limit)
+        .map(
+            rows ->
+                rows.stream()
+                    .map(row -> row.getString("number"))
+                    .collect(Collectors.toCollection(LinkedHashSet::new)));
+  }
+
+  /** What one invoice has to publish, oldest first. */
+  Uni<List<Event>> unpublished(String number) {
+    return cassandra
+        .rows(
+            "select id, type, sequence, created, state, message from invoice"
+                + " where number = ? and entry = 'event'",
+            number)
+        .map(
+            rows ->
+                rows.stream()
+                    .filter(row -> "UNPUBLISHED".equals(row.getString("state")))
+                    .sorted(Comparator.comparingInt(row -> row.getInt("sequence")))
+                    .map(row -> eventOf(number, row))
+                    .toList());
+  }
+
+  /** Remembers that the broker has confirmed an event. */
+  Uni<Void> published(Event event) {
+    return cassandra
+        .writeIf(
+            "update invoice set state = 'PUBLISHED' where number = ? and entry = 'event' and id = ?"
+                + " if state = 'UNPUBLISHED'",
+            event.subject(),
+            event.id())
+        .replaceWithVoid();
+  }
+
+  private static Event eventOf(String number, Row row) {
+    return new Event(
+        row.getUuid("id"),
+        row.getString("type"),
+        number,
+        row.getInstant("created"),
+        row.getString("message"));
+  }
+}

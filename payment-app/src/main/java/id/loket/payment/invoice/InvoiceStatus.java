@@ -1,0 +1,26 @@
+package id.loket.payment.invoice;
+
+/** Where an invoice stands. */
+public enum InvoiceStatus {
+  /** Waits to be paid. */
+  ISSUED,
+  /** A payment is under way. */
+  PROCESSING,
+  PAID,
+  /** The payment was refused; final. */
+  FAILED,
+  /** Withdrawn before anybody paid; final. */
+  VOID,
+  /** Paid and given back; final. */
+  REFUNDED;
+
+  /** Whether an invoice may go from this status to that one. */
+  public boolean mayBecome(InvoiceStatus next) {
+    return switch (this) {
+      case ISSUED -> next == PROCESSING || next == VOID;
+      case PROCESSING -> next == PAID || next == FAILED;
+      case PAID -> next == REFUNDED;
+      case FAILED, VOID, REFUNDED -> false;
+    };
+  }
+}

@@ -1,0 +1,235 @@
+package id.loket.payment.invoice;
+
+import com.datastax.oss.driver.api.core.cql.BoundStatement;
+import com.datastax.oss.driver.api.core.cql.Row;
+import id.loket.kit.language.Language;
+import id.loket.kit.money.Money;
+import id.loket.payment.cassandra.Cassandra;
+import id.loket.payment.event.InvoiceEvent;
+import id.loket.payment.webhook.Delivery;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Invoices in Cassandra. An invoice and all that follows from a change of it share a partition, so
+ * that a conditional batch writes them together or not at all (I6).
+ */
+@Singleton
+class InvoiceStore {
+  private static final String ISSUE =
+      """
+      update invoice set status = ?, version = ?, booking_id = ?, order_id = ?, amount = ?,
+        currency = ?, customer_id = ?, customer_locale = ?, description = ?, expires_at = ?,
+        created_at = ?, updated_at = ?
+      where number = ? if status = null\
+      """;
+  private static final String CHANGE =
+      "update invoice set status = ?, version = ?, updated_at = ? where number = ?"
+          + " if status = ? and version = ?";
+  private static final String ATTEMPT =
+      """
+      update invoice set state = ?, method = ?, created = ?, ended = ?, reason = ?
+      where number = ? and entry = 'attempt' and id = ?\
+      """;
+  private static final String EVENT =
+      """
+      insert into invoice (number, entry, id, state, created, type, sequence, message, webhook)
+      values (?, 'event', ?, 'UNPUBLISHED', ?, ?, ?, ?, ?)\
+      """;
+  private static final String DELIVERY =
+      """
+      insert into invoice (number, entry, id, state, created, type, sequence, event_id, endpoint_id,
+        attempts, next_attempt_at)
+      values (?, 'delivery', ?, 'PENDING', ?, ?, ?, ?, ?, 0, ?)\
+      """;
+
+  private final Cassandra cassandra;
+
+  InvoiceStore(Cassandra cassandra) {
+    this.cassandra = cassandra;
+  }
+
+  /** What an attempt that is under way is about. */
+  record UnderWay(InvoiceNumber number, Attempt attempt) {}
+
+  Uni<Optional<Invoice>> find(InvoiceNumber number) {
+    return cassandra
+        .rows("select * from invoice where number = ?", number.text())
+        .map(InvoiceStore::invoiceOf);
+  }
+
+  Uni<Optional<InvoiceNumber>> numberOf(InvoiceSource source) {
+    return cassandra
+        .row("select number from invoice_number where source = ?", source.key())
+        .map(found -> found.map(row -> new InvoiceNumber(row.getString("number"))));
+  }
+
+  /** The number of that booking's or order's invoice: the proposed one, or an earlier caller's. */
+  Uni<InvoiceNumber> claimNumber(InvoiceSource source, InvoiceNumber proposed, Instant now) {
+    return cassandra
+        .writeIf(
+            "insert into invoice_number (source, number, created_at) values (?, ?, ?) if not exists",
+            source.key(),
+            proposed.text(),
+            now)
+        .chain(
+            mine ->
+                mine
+                    ? Uni.createFrom().item(proposed)
+                    : numberOf(source).map(Optional::orElseThrow));
+  }
+
+  /** Writes a new invoice with its consequences; answers false when it exists already. */
+  Uni<Boolean> insert(Invoice invoice, InvoiceEvent event, List<Delivery> deliveries) {
+    Uni<BoundStatement> issue =
+        cassandra.bind(
+            ISSUE,
+            invoice.status().name(),
+            invoice.version(),
+            invoice.bookingId(),
+            invoice.orderId(),
+            invoice.amount().amount(),
+            invoice.amount().currency(),
+            invoice.customerId(),
+            invoice.customerLanguage() == null ? null : invoice.customerLanguage().tag(),
+            invoice.description(),
+            invoice.expiresAt(),
+            invoice.createdAt(),
+            invoice.updatedAt(),
+            invoice.number().text());
+    return write(issue, invoice, Optional.of(event), deliveries);
+  }
+
+  /**
+   * Writes a changed invoice with its consequences; answers false when somebody else changed it
+   * first.
+   */
+  Uni<Boolean> update(
+      Invoice before, Invoice after, Optional<InvoiceEvent> event, List<Delivery> deliveries) {
+    Uni<BoundStatement> change =
+        cassandra.bind(
+            CHANGE,
+            after.status().name(),
+            after.version(),
+            after.updatedAt(),
+            after.number().text(),
+            before.status().name(),
+            before.version());
+    return write(change, after, event, deliveries);
+  }
+
+  /** Attempts that were started and not finished, by whomever. */
+  Uni<List<UnderWay>> attemptsUnderWay(int limit) {
+    return cassandra
+        .rows(
+            "select number, id, state, method, created, ended, reason from invoice"
+                + " where state = 'PROCESSING' limit ?",
+            limit)
+        .map(
+            rows ->
+                rows.stream()
+                    .map(
+                        row ->
+                            new UnderWay(
+                                new InvoiceNumber(row.getString("number")), attemptOf(row)))
+                    .toList());
+  }
+
+  private Uni<Boolean> write(
+      Uni<BoundStatement> invoiceItself,
+      Invoice invoice,
+      Optional<InvoiceEvent> event,
+      List<Delivery> deliveries) {
+    List<Uni<BoundStatement>> statements = new ArrayList<>();
+    statements.add(invoiceItself);
+    invoice.attempts().forEach(attempt -> statements.add(bindAttempt(invoice, attempt)));
+    event.ifPresent(happened -> statements.add(bindEvent(invoice, happened)));
+    deliveries.forEach(delivery -> statements.add(bindDelivery(delivery)));
+    return Uni.join().all(statements).andFailFast().chain(cassandra::writeAllIf);
+  }
+
+  private Uni<BoundStatement> bindAttempt(Invoice invoice, Attempt attempt) {
+    return cassandra.bind(
+        ATTEMPT,
+        attempt.status().name(),
+        attempt.method(),
+        attempt.startedAt(),
+        attempt.endedAt(),
+        attempt.failureReason(),
+        invoice.number().text(),
+        attempt.id());
+  }
+
+  private Uni<BoundStatement> bindEvent(Invoice invoice, InvoiceEvent event) {
+    return cassandra.bind(
+        EVENT,
+        invoice.number().text(),
+        event.id(),
+        event.time(),
+        event.type(),
+        event.sequence(),
+        event.message(),
+        event.webhook());
+  }
+
+  private Uni<BoundStatement> bindDelivery(Delivery delivery) {
+    return cassandra.bind(
+        DELIVERY,
+        delivery.invoiceNumber(),
+        delivery.id(),
+        delivery.createdAt(),
+        delivery.type(),
+        delivery.sequence(),
+        delivery.eventId(),
+        delivery.endpointId(),
+        delivery.nextAttemptAt());
+  }
+
+  private static Optional<Invoice> invoiceOf(List<Row> partition) {
+    return partition.stream()
+        .findFirst()
+        .filter(row -> row.getString("status") != null)
+        .map(row -> invoiceOf(row, attemptsOf(partition)));
+  }
+
+  private static Invoice invoiceOf(Row row, List<Attempt> attempts) {
+    String locale = row.getString("customer_locale");
+    return new Invoice(
+        new InvoiceNumber(row.getString("number")),
+        InvoiceStatus.valueOf(row.getString("status")),
+        row.getInt("version"),
+        row.getUuid("booking_id"),
+        row.getUuid("order_id"),
+        new Money(row.getLong("amount"), row.getString("currency")),
+        row.getUuid("customer_id"),
+        locale == null ? null : Language.ofTag(locale),
+        row.getString("description"),
+        row.getInstant("expires_at"),
+        row.getInstant("created_at"),
+        row.getInstant("updated_at"),
+        attempts);
+  }
+
+  private static List<Attempt> attemptsOf(List<Row> partition) {
+    return partition.stream()
+        .filter(row -> "attempt".equals(row.getString("entry")))
+        .map(InvoiceStore::attemptOf)
+        .sorted(Comparator.comparing(Attempt::startedAt))
+        .toList();
+  }
+
+  private static Attempt attemptOf(Row row) {
+    return new Attempt(
+        row.getUuid("id"),
+        row.getString("method"),
+        AttemptStatus.valueOf(row.getString("state")),
+        row.getInstant("created"),
+        row.getInstant("ended"),
+        row.getString("reason"));
+  }
+}

@@ -1,0 +1,294 @@
+package id.loket.payment.invoice;
+
+import id.loket.kit.problem.Problem;
+import id.loket.kit.problem.ProblemType;
+import id.loket.payment.event.EventRelay;
+import id.loket.payment.event.InvoiceEvent;
+import id.loket.payment.webhook.Deliveries;
+import id.loket.payment.webhook.Delivery;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.BiFunction;
+
+/**
+ * Issuing and changing invoices. Every change is one conditional write of the status together with
+ * the event and the webhook deliveries that follow from it; only then is the outside told.
+ */
+@ApplicationScoped
+public class Invoices {
+  private static final int TRIES_AGAINST_OTHERS = 5;
+
+  private final InvoiceStore store;
+  private final InvoiceEvents events;
+  private final Deliveries deliveries;
+  private final EventRelay relay;
+  private final MeterRegistry metrics;
+  private final SecureRandom random = new SecureRandom();
+
+  Invoices(
+      InvoiceStore store,
+      InvoiceEvents events,
+      Deliveries deliveries,
+      EventRelay relay,
+      MeterRegistry metrics) {
+    this.store = store;
+    this.events = events;
+    this.deliveries = deliveries;
+    this.relay = relay;
+    this.metrics = metrics;
+  }
+
+  /**
+   * An invoice as asked for.
+   *
+   * @param isNew false when the booking or order had it already
+   */
+  public record Issued(Invoice invoice, boolean isNew) {}
+
+  /** An attempt that somebody started and nobody finished. */
+  public record UnfinishedPayment(InvoiceNumber number, Attempt attempt) {}
+
+  /**
+   * Issues the invoice of a booking or an order. Repeating the request answers the same invoice and
+   * changes nothing, whatever has become of it meanwhile.
+   *
+   * @throws Problem {@code invoice-conflict} when that booking or order owes another amount
+   */
+  public Uni<Issued> issue(IssueInvoice wanted) {
+    Instant now = now();
+    InvoiceNumber proposed = InvoiceNumber.next(LocalDate.ofInstant(now, ZoneOffset.UTC), random);
+    return store
+        .claimNumber(wanted.source(), proposed, now)
+        .chain(number -> issueAs(number, wanted, now));
+  }
+
+  // The number is claimed first, the invoice written second: a crash between the two leaves a number
+  // without an invoice, and the next request for the same booking completes it.
+  private Uni<Issued> issueAs(InvoiceNumber number, IssueInvoice wanted, Instant now) {
+    return store
+        .find(number)
+        .chain(
+            found ->
+                found.isPresent()
+                    ? Uni.createFrom().item(existing(found.get(), wanted))
+                    : insert(newInvoice(number, wanted, now), wanted));
+  }
+
+  private Uni<Issued> insert(Invoice invoice, IssueInvoice wanted) {
+    InvoiceEvent event = events.of(invoice).orElseThrow();
+    return deliveries
+        .plan(invoice.number().text(), event)
+        .chain(
+            planned ->
+                store
+                    .insert(invoice, event, planned)
+                    .invoke(inserted -> announce(inserted, invoice, Optional.of(event), planned)))
+        .chain(
+            inserted ->
+                inserted
+                    ? Uni.createFrom().item(new Issued(invoice, true))
+                    : issueAs(invoice.number(), wanted, invoice.createdAt()));
+  }
+
+  private static Issued existing(Invoice invoice, IssueInvoice wanted) {
+    if (!invoice.amount().equals(wanted.amount())
+        || !invoice.customerId().equals(wanted.customer().id())) {
+      throw new Problem(InvoiceProblems.CONFLICT).with("number", invoice.number());
+    }
+    return new Issued(invoice, false);
+  }
+
+  /**
+   * An invoice.
+   *
+   * @throws Problem {@code not-found}
+   */
+  public Uni<Invoice> get(InvoiceNumber number) {
+    return find(number).map(found -> found.orElseThrow(() -> new Problem(ProblemType.NOT_FOUND)));
+  }
+
+  public Uni<Optional<Invoice>> find(InvoiceNumber number) {
+    return store.find(number);
+  }
+
+  /** The invoice of a booking, if one was ever issued. */
+  public Uni<Optional<Invoice>> ofBooking(UUID bookingId) {
+    return ofSource(new InvoiceSource.ForBooking(bookingId));
+  }
+
+  /** The invoice of an order, if one was ever issued. */
+  public Uni<Optional<Invoice>> ofOrder(UUID orderId) {
+    return ofSource(new InvoiceSource.ForOrder(orderId));
+  }
+
+  private Uni<Optional<Invoice>> ofSource(InvoiceSource source) {
+    return store
+        .numberOf(source)
+        .chain(
+            number ->
+                number.isPresent()
+                    ? store.find(number.get())
+                    : Uni.createFrom().item(Optional.empty()));
+  }
+
+  /**
+   * Starts a payment: of many who try at once, one succeeds. An attempt that was started before is
+   * simply answered again.
+   *
+   * @throws Problem {@code invoice-already-paid}, {@code invoice-processing}, {@code invoice-void},
+   *     {@code invoice-failed}, {@code invoice-refunded} or {@code invoice-expired}
+   */
+  public Uni<Invoice> startPayment(InvoiceNumber number, UUID attemptId, String method) {
+    return change(
+            number,
+            (invoice, now) -> invoice.paying(Attempt.started(attemptId, method, now), now))
+        .onFailure(Invoice.Refused.class)
+        .transform(refused -> InvoiceProblems.notPayable(((Invoice.Refused) refused).invoice()));
+  }
+
+  /** The gateway took the money; without effect when that is known already. */
+  public Uni<Void> paymentSucceeded(InvoiceNumber number, UUID attemptId) {
+    return settle(number, (invoice, now) -> invoice.paid(attemptId, now));
+  }
+
+  /** The gateway refused; without effect when that is known already. */
+  public Uni<Void> paymentFailed(InvoiceNumber number, UUID attemptId, String reason) {
+    return settle(number, (invoice, now) -> invoice.failed(attemptId, reason, now));
+  }
+
+  private Uni<Void> settle(InvoiceNumber number, BiFunction<Invoice, Instant, Invoice> outcome) {
+    return change(number, outcome)
+        .onFailure(Invoice.Refused.class)
+        .recoverWithNull()
+        .replaceWithVoid();
+  }
+
+  /**
+   * Withdraws an invoice nobody has started to pay; one withdrawn already stays so.
+   *
+   * @throws Problem {@code invoice-not-voidable} with its {@code invoiceStatus}
+   */
+  public Uni<Invoice> withdraw(InvoiceNumber number) {
+    return changeOnce(
+        number, InvoiceStatus.VOID, Invoice::voided, InvoiceProblems.NOT_VOIDABLE);
+  }
+
+  /**
+   * Remembers that the money was given back; one refunded already stays so.
+   *
+   * @throws Problem {@code invoice-not-refundable} with its {@code invoiceStatus}
+   */
+  public Uni<Invoice> refunded(InvoiceNumber number) {
+    return changeOnce(
+        number, InvoiceStatus.REFUNDED, Invoice::refunded, InvoiceProblems.NOT_REFUNDABLE);
+  }
+
+  /** Payments that were started and not finished, whoever started them. */
+  public Uni<List<UnfinishedPayment>> unfinishedPayments(int limit) {
+    return store
+        .attemptsUnderWay(limit)
+        .map(
+            found ->
+                found.stream()
+                    .map(entry -> new UnfinishedPayment(entry.number(), entry.attempt()))
+                    .toList());
+  }
+
+  private Uni<Invoice> changeOnce(
+      InvoiceNumber number,
+      InvoiceStatus goal,
+      BiFunction<Invoice, Instant, Invoice> transition,
+      ProblemType refusal) {
+    return change(number, transition)
+        .onFailure(Invoice.Refused.class)
+        .recoverWithItem(refused -> ((Invoice.Refused) refused).invoice())
+        .invoke(
+            invoice -> {
+              if (invoice.status() != goal) {
+                throw InvoiceProblems.because(refusal, invoice);
+              }
+            });
+  }
+
+  private Uni<Invoice> change(
+      InvoiceNumber number, BiFunction<Invoice, Instant, Invoice> transition) {
+    return Uni.createFrom()
+        .deferred(() -> changeAsRead(number, transition))
+        .onFailure(OvertakenByOthers.class)
+        .retry()
+        .atMost(TRIES_AGAINST_OTHERS);
+  }
+
+  private Uni<Invoice> changeAsRead(
+      InvoiceNumber number, BiFunction<Invoice, Instant, Invoice> transition) {
+    return get(number).chain(before -> save(before, transition.apply(before, now())));
+  }
+
+  private Uni<Invoice> save(Invoice before, Invoice after) {
+    Optional<InvoiceEvent> event = events.of(after);
+    Uni<List<Delivery>> planning =
+        event.isPresent()
+            ? deliveries.plan(after.number().text(), event.get())
+            : Uni.createFrom().item(List.of());
+    return planning
+        .chain(
+            planned ->
+                store
+                    .update(before, after, event, planned)
+                    .invoke(saved -> announce(saved, after, event, planned)))
+        .map(
+            saved -> {
+              if (!saved) {
+                throw new OvertakenByOthers();
+              }
+              return after;
+            });
+  }
+
+  private void announce(
+      boolean written, Invoice invoice, Optional<InvoiceEvent> event, List<Delivery> planned) {
+    if (!written) {
+      return;
+    }
+    metrics.counter("loket.invoices", "status", invoice.status().name()).increment();
+    event.ifPresent(happened -> relay.wake(invoice.number().text()));
+    deliveries.enqueue(planned);
+  }
+
+  private static Invoice newInvoice(InvoiceNumber number, IssueInvoice wanted, Instant now) {
+    return new Invoice(
+        number,
+        InvoiceStatus.ISSUED,
+        1,
+        wanted.bookingId(),
+        wanted.orderId(),
+        wanted.amount(),
+        wanted.customer().id(),
+        wanted.customer().locale(),
+        wanted.description(),
+        wanted.expiresAt(),
+        now,
+        now,
+        List.of());
+  }
+
+  private static Instant now() {
+    return Instant.now().truncatedTo(ChronoUnit.MILLIS);
+  }
+
+  /** Another request changed the invoice between reading and writing it. */
+  private static final class OvertakenByOthers extends RuntimeException {
+    OvertakenByOthers() {
+      super("changed by another request", null, false, false);
+    }
+  }
+}

@@ -1,0 +1,125 @@
+package id.loket.payment.payment;
+
+import id.loket.kit.money.Money;
+import id.loket.payment.cassandra.SchemaMigrations;
+import id.loket.payment.invoice.Attempt;
+import id.loket.payment.invoice.Invoice;
+import id.loket.payment.invoice.InvoiceNumber;
+import id.loket.payment.invoice.InvoiceStatus;
+import id.loket.payment.invoice.Invoices;
+import id.loket.payment.invoice.Invoices.UnfinishedPayment;
+import id.loket.payment.payment.PaymentGateway.Charge;
+import id.loket.payment.payment.PaymentGateway.Outcome;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.logging.Logger;
+
+/**
+ * Finishes payments behind the customer's back: asks the gateway, then writes what it said. What a
+ * crash leaves under way is in Cassandra and is taken up by the sweep of any replica; the gateway
+ * answers the same again, and the write is conditional, so an attempt never ends in two ways.
+ */
+@Singleton
+class PaymentProcessing {
+  private static final Logger LOG = Logger.getLogger(PaymentProcessing.class);
+  private static final int FOUND_AT_ONCE = 500;
+  private static final int TAKEN_UP_TOGETHER = 16;
+
+  private final Invoices invoices;
+  private final PaymentGateway gateway;
+  private final PaymentConfig config;
+  private final SchemaMigrations schema;
+  private final MeterRegistry metrics;
+  private final Set<UUID> underWay = ConcurrentHashMap.newKeySet();
+
+  PaymentProcessing(
+      Invoices invoices,
+      PaymentGateway gateway,
+      PaymentConfig config,
+      SchemaMigrations schema,
+      MeterRegistry metrics) {
+    this.invoices = invoices;
+    this.gateway = gateway;
+    this.config = config;
+    this.schema = schema;
+    this.metrics = metrics;
+    metrics.gauge("loket.payments.underway", underWay, Set::size);
+  }
+
+  /** Starts to process and does not wait for the end. */
+  void begin(Invoice invoice, Attempt attempt) {
+    if (underWay.size() < config.atOnce()) {
+      process(invoice.number(), attempt, invoice.amount()).subscribe().with(done -> {});
+    }
+  }
+
+  @Scheduled(
+      every = "${loket.payment.processing.sweep-every}",
+      delayed = "2s",
+      concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  Uni<Void> takeUpAbandoned() {
+    if (!schema.areApplied()) {
+      return Uni.createFrom().voidItem();
+    }
+    Instant startedBefore = Instant.now().minus(config.takeUpAfter());
+    return invoices
+        .unfinishedPayments(FOUND_AT_ONCE)
+        .onItem()
+        .transformToMulti(Multi.createFrom()::iterable)
+        .filter(payment -> payment.attempt().startedAt().isBefore(startedBefore))
+        .onItem()
+        .transformToUni(this::takeUp)
+        .merge(TAKEN_UP_TOGETHER)
+        .toUni()
+        .onFailure()
+        .invoke(e -> LOG.warnf("Cannot look for abandoned payments: %s", e.getMessage()))
+        .onFailure()
+        .recoverWithNull()
+        .replaceWithVoid();
+  }
+
+  private Uni<Void> takeUp(UnfinishedPayment payment) {
+    return invoices
+        .get(payment.number())
+        .chain(
+            invoice ->
+                invoice.status() == InvoiceStatus.PROCESSING
+                    ? process(invoice.number(), payment.attempt(), invoice.amount())
+                    : Uni.createFrom().voidItem());
+  }
+
+  private Uni<Void> process(InvoiceNumber number, Attempt attempt, Money amount) {
+    if (!underWay.add(attempt.id())) {
+      return Uni.createFrom().voidItem();
+    }
+    return gateway
+        .charge(new Charge(attempt.id(), amount, attempt.method()))
+        .chain(outcome -> write(number, attempt, outcome))
+        .onFailure()
+        .invoke(e -> LOG.warnf("Payment %s waits for the sweep: %s", attempt.id(), e.getMessage()))
+        .onFailure()
+        .recoverWithNull()
+        .onTermination()
+        .invoke(() -> underWay.remove(attempt.id()));
+  }
+
+  private Uni<Void> write(InvoiceNumber number, Attempt attempt, Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Succeeded() ->
+          invoices.paymentSucceeded(number, attempt.id()).invoke(() -> count("paid"));
+      case Outcome.Refused(String reason) ->
+          invoices.paymentFailed(number, attempt.id(), reason).invoke(() -> count("failed"));
+    };
+  }
+
+  private void count(String outcome) {
+    metrics.counter("loket.payments", "outcome", outcome).increment();
+  }
+}

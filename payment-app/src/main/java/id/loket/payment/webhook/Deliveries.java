@@ -1,0 +1,114 @@
+package id.loket.payment.webhook;
+
+import id.loket.kit.id.Ids;
+import id.loket.kit.page.Page;
+import id.loket.kit.problem.Problem;
+import id.loket.kit.problem.ProblemType;
+import id.loket.payment.event.InvoiceEvent;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+
+/** Who is owed which event, and how that goes. */
+@ApplicationScoped
+public class Deliveries {
+  private static final Logger LOG = Logger.getLogger(Deliveries.class);
+
+  private final Endpoints endpoints;
+  private final DeliveryStore store;
+  private final WebhookQueue queue;
+  private final WebhookWorker worker;
+
+  Deliveries(
+      Endpoints endpoints, DeliveryStore store, WebhookQueue queue, WebhookWorker worker) {
+    this.endpoints = endpoints;
+    this.store = store;
+    this.queue = queue;
+    this.worker = worker;
+  }
+
+  /** The deliveries an event leads to, to be written together with it. */
+  public Uni<List<Delivery>> plan(String invoiceNumber, InvoiceEvent event) {
+    return endpoints
+        .wanting(event.type())
+        .map(
+            wanting ->
+                wanting.stream()
+                    .map(endpoint -> first(invoiceNumber, event, endpoint))
+                    .toList());
+  }
+
+  /**
+   * Queues deliveries that are written already. Without waiting: should the queue be away, they are
+   * found in Cassandra by the sweep.
+   */
+  public void enqueue(List<Delivery> planned) {
+    Multi.createFrom()
+        .iterable(planned)
+        .onItem()
+        .transformToUniAndMerge(
+            delivery -> queue.enqueue(delivery).invoke(() -> worker.wake(delivery.endpointId())))
+        .toUni()
+        .subscribe()
+        .with(
+            done -> {},
+            failure -> LOG.warnf("Deliveries wait for the sweep: %s", failure.getMessage()));
+  }
+
+  /**
+   * A page of deliveries in that state, in a stable order that is not that of time.
+   *
+   * @throws Problem {@code invalid-cursor}
+   */
+  public Uni<Page<Delivery>> list(DeliveryState state, int limit, String cursor) {
+    return store
+        .page(state, limit, cursor)
+        .onFailure(IllegalArgumentException.class)
+        .transform(garbage -> new Problem(ProblemType.INVALID_CURSOR))
+        .map(page -> new Page<>(page.deliveries(), page.next()));
+  }
+
+  /**
+   * Sends a dead delivery again, from the beginning of the schedule and with its first webhook id.
+   *
+   * @throws Problem {@code not-found}; {@code delivery-not-replayable} unless it is dead
+   */
+  public Uni<Delivery> replay(UUID id) {
+    return store
+        .find(id)
+        .map(found -> found.orElseThrow(() -> new Problem(ProblemType.NOT_FOUND)))
+        .chain(this::replay);
+  }
+
+  private Uni<Delivery> replay(Delivery dead) {
+    if (dead.state() != DeliveryState.DEAD) {
+      throw new Problem(WebhookProblems.NOT_REPLAYABLE).with("state", dead.state());
+    }
+    Delivery again = dead.replayed(Instant.now().truncatedTo(ChronoUnit.MILLIS));
+    return store
+        .update(dead, again)
+        .invoke(
+            written -> {
+              if (written) {
+                enqueue(List.of(again));
+              }
+            })
+        .replaceWith(again);
+  }
+
+  private static Delivery first(String invoiceNumber, InvoiceEvent event, Endpoint endpoint) {
+    return Delivery.first(
+        Ids.next(),
+        invoiceNumber,
+        endpoint.id(),
+        event.id(),
+        event.type(),
+        event.sequence(),
+        event.time());
+  }
+}

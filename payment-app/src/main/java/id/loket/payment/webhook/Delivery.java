@@ -1,0 +1,93 @@
+package id.loket.payment.webhook;
+
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * An event owed to one receiver.
+ *
+ * @param invoiceNumber deliveries of one invoice to one receiver keep their order
+ * @param sequence that order
+ * @param attempts finished so far; starts again at 0 when replayed
+ * @param nextAttemptAt not before then; null once settled
+ * @param settledAt when it was delivered or given up; null before
+ * @param reason why the last attempt failed, or why it was given up; null when all is well
+ * @param lastStatus the receiver's last HTTP status, or null when it gave none
+ */
+public record Delivery(
+    UUID id,
+    String invoiceNumber,
+    UUID endpointId,
+    UUID eventId,
+    String type,
+    int sequence,
+    DeliveryState state,
+    int attempts,
+    Instant createdAt,
+    Instant nextAttemptAt,
+    Instant settledAt,
+    String reason,
+    Integer lastStatus) {
+
+  /** A delivery that nobody has tried yet. */
+  static Delivery first(
+      UUID id, String number, UUID endpointId, UUID eventId, String type, int sequence, Instant now) {
+    return new Delivery(
+        id,
+        number,
+        endpointId,
+        eventId,
+        type,
+        sequence,
+        DeliveryState.PENDING,
+        0,
+        now,
+        now,
+        null,
+        null,
+        null);
+  }
+
+  boolean isPending() {
+    return state == DeliveryState.PENDING;
+  }
+
+  Delivery delivered(int status, Instant now) {
+    return with(DeliveryState.DELIVERED, attempts + 1, null, now, null, status);
+  }
+
+  Delivery dead(String why, Integer status, int attemptsMade, Instant now) {
+    return with(DeliveryState.DEAD, attemptsMade, null, now, why, status);
+  }
+
+  Delivery retried(Instant next, String why, Integer status) {
+    return with(DeliveryState.PENDING, attempts + 1, next, null, why, status);
+  }
+
+  Delivery replayed(Instant now) {
+    return with(DeliveryState.PENDING, 0, now, null, null, null);
+  }
+
+  private Delivery with(
+      DeliveryState newState,
+      int newAttempts,
+      Instant next,
+      Instant settled,
+      String why,
+      Integer status) {
+    return new Delivery(
+        id,
+        invoiceNumber,
+        endpointId,
+        eventId,
+        type,
+        sequence,
+        newState,
+        newAttempts,
+        createdAt,
+        next,
+        settled,
+        why,
+        status);
+  }
+}

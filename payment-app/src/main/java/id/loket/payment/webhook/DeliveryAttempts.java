@@ -1,0 +1,140 @@
+package id.loket.payment.webhook;
+
+import id.loket.payment.webhook.DeliveryStore.Owed;
+import id.loket.payment.webhook.RetrySchedule.Next;
+import id.loket.payment.webhook.WebhookQueue.Claim;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * One attempt at one delivery: read what is owed, send it, write what came of it, and only then
+ * change the queue. Killed at any point, the lease ends and it is done again (I6): a receiver may see
+ * an event twice, with the same id, and never not at all.
+ */
+@Singleton
+class DeliveryAttempts {
+  private static final Duration LOOK_AFTER_FORMER = Duration.ofSeconds(1);
+
+  private final DeliveryStore store;
+  private final WebhookQueue queue;
+  private final WebhookSender sender;
+  private final Endpoints endpoints;
+  private final WebhookMetrics metrics;
+  private final WebhookConfig config;
+  private final RetrySchedule schedule;
+
+  DeliveryAttempts(
+      DeliveryStore store,
+      WebhookQueue queue,
+      WebhookSender sender,
+      Endpoints endpoints,
+      WebhookMetrics metrics,
+      WebhookConfig config) {
+    this.store = store;
+    this.queue = queue;
+    this.sender = sender;
+    this.endpoints = endpoints;
+    this.metrics = metrics;
+    this.config = config;
+    this.schedule = new RetrySchedule(config.schedule(), config.jitter(), config.longestWait());
+  }
+
+  /**
+   * Attempts a claimed delivery.
+   *
+   * @param endpoint its receiver, empty when it was removed
+   */
+  Uni<Void> attempt(Claim claim, Optional<Endpoint> endpoint) {
+    return store
+        .owed(claim.entry().invoiceNumber())
+        .chain(owed -> attempt(claim, endpoint, owed));
+  }
+
+  private Uni<Void> attempt(Claim claim, Optional<Endpoint> endpoint, Owed owed) {
+    Optional<Delivery> wanted =
+        owed.delivery(claim.entry().deliveryId()).filter(Delivery::isPending);
+    if (wanted.isEmpty()) {
+      return queue.finish(claim); // delivered or given up before, only the queue did not know
+    }
+    Delivery delivery = wanted.get();
+    Optional<Delivery> former = owed.formerOf(delivery);
+    if (former.isPresent()) {
+      return queue.reschedule(claim, afterwards(former.get()));
+    }
+    if (endpoint.isEmpty()) {
+      return settle(claim, delivery, delivery.dead("endpoint-removed", null, delivery.attempts(), now()));
+    }
+    if (!endpoint.get().isEnabled()) {
+      return settle(claim, delivery, delivery.dead("endpoint-disabled", null, delivery.attempts(), now()));
+    }
+    String body = owed.bodies().get(delivery.eventId());
+    return sender
+        .send(endpoint.get(), delivery, body)
+        .chain(answer -> conclude(claim, endpoint.get(), delivery, answer));
+  }
+
+  private Uni<Void> conclude(Claim claim, Endpoint endpoint, Delivery delivery, Answer answer) {
+    Instant now = now();
+    Integer status = answer instanceof Answer.Status given ? given.code() : null;
+    Next next = schedule.after(delivery.attempts(), answer, now, ThreadLocalRandom.current());
+    metrics.attempted(next);
+    Uni<Void> consequence =
+        switch (next) {
+          case Next.Delivered() -> {
+            metrics.delivered(delivery, now);
+            yield settle(claim, delivery, delivery.delivered(status, now));
+          }
+          case Next.GiveUp(String reason) ->
+              settle(claim, delivery, delivery.dead(reason, status, delivery.attempts() + 1, now));
+          case Next.Retry(Instant at, String reason) ->
+              putOff(claim, delivery, delivery.retried(at, reason, status));
+        };
+    return beforehand(endpoint, answer, now).chain(() -> consequence);
+  }
+
+  /** What an answer means for the receiver as a whole. */
+  private Uni<Void> beforehand(Endpoint endpoint, Answer answer, Instant now) {
+    return switch (answer) {
+      case Answer.Status status when status.isGone() -> endpoints.disable(endpoint, "gone");
+      case Answer.Status status when status.asksToSlowDown() ->
+          queue.pause(endpoint.id(), atMost(status.wanted(now).orElse(config.slowDown())));
+      default -> Uni.createFrom().voidItem();
+    };
+  }
+
+  private Uni<Void> settle(Claim claim, Delivery before, Delivery after) {
+    return store
+        .update(before, after)
+        .chain(() -> queue.finish(claim))
+        .chain(() -> store.owed(before.invoiceNumber()))
+        .chain(owed -> enqueueNext(owed.pendingOf(before.endpointId())));
+  }
+
+  private Uni<Void> enqueueNext(Optional<Delivery> next) {
+    return next.map(queue::enqueue).orElseGet(() -> Uni.createFrom().voidItem());
+  }
+
+  private Uni<Void> putOff(Claim claim, Delivery before, Delivery after) {
+    return store
+        .update(before, after)
+        .chain(() -> queue.reschedule(claim, after.nextAttemptAt()));
+  }
+
+  private Duration atMost(Duration wait) {
+    return wait.compareTo(config.longestWait()) < 0 ? wait : config.longestWait();
+  }
+
+  private static Instant afterwards(Delivery former) {
+    Instant soon = now().plus(LOOK_AFTER_FORMER);
+    return former.nextAttemptAt().isAfter(soon) ? former.nextAttemptAt() : soon;
+  }
+
+  private static Instant now() {
+    return Instant.now().truncatedTo(ChronoUnit.MILLIS);
+  }
+}

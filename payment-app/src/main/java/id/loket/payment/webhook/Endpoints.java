@@ -1,0 +1,197 @@
+package id.loket.payment.webhook;
+
+import id.loket.kit.http.OutboundAddresses;
+import id.loket.kit.id.Ids;
+import id.loket.kit.problem.Problem;
+import id.loket.kit.problem.ProblemType;
+import id.loket.payment.webhook.EndpointStore.Stored;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.net.URI;
+import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+
+/** The receivers of webhooks: the configured one, and those admins have added. */
+@ApplicationScoped
+public class Endpoints {
+  /** The configured receiver has an id too, so that its deliveries and its state have a name. */
+  static final UUID CONFIGURED = UUID.fromString("00000000-0000-7000-8000-000000000001");
+
+  private static final Logger LOG = Logger.getLogger(Endpoints.class);
+  private static final int MOST = 100;
+
+  private final EndpointStore store;
+  private final WebhookConfig config;
+  private final OutboundAddresses addresses;
+  private final Optional<Endpoint> configured;
+  private final SecureRandom random = new SecureRandom();
+
+  Endpoints(EndpointStore store, WebhookConfig config, OutboundAddresses addresses) {
+    this.store = store;
+    this.config = config;
+    this.addresses = addresses;
+    this.configured = config.url().map(url -> configuredEndpoint(url, config));
+  }
+
+  /** A receiver with the secret just made for it, which is shown this once. */
+  public record WithSecret(Endpoint endpoint, WebhookSecret secret) {}
+
+  /** All receivers. */
+  public Uni<List<Endpoint>> all() {
+    return store.all().map(this::merge);
+  }
+
+  /** The receivers that want to hear of events of that type. */
+  Uni<List<Endpoint>> wanting(String eventType) {
+    return all()
+        .map(all -> all.stream().filter(endpoint -> endpoint.wants(eventType)).toList());
+  }
+
+  /**
+   * Adds a receiver.
+   *
+   * @throws Problem {@code invalid-input} for a URL that may not be called, {@code too-many-endpoints}
+   */
+  public Uni<WithSecret> add(URI url, Set<String> eventTypes) {
+    WebhookSecret secret = WebhookSecret.next(random);
+    Endpoint endpoint =
+        new Endpoint(Ids.next(), url, eventTypes, List.of(secret), false, null, null, now());
+    return addresses
+        .resolve(url)
+        .onFailure()
+        .transform(refused -> Problem.invalid("url", "field.webhook-url"))
+        .chain(this::all)
+        .invoke(
+            all -> {
+              if (all.size() >= MOST) {
+                throw new Problem(WebhookProblems.TOO_MANY_ENDPOINTS, MOST);
+              }
+            })
+        .chain(() -> store.insert(endpoint))
+        .replaceWith(new WithSecret(endpoint, secret));
+  }
+
+  /**
+   * Gives a receiver a new secret; the old one signs beside it for a while.
+   *
+   * @throws Problem {@code not-found}; {@code endpoint-is-configured}
+   */
+  public Uni<WithSecret> exchangeSecret(UUID id) {
+    WebhookSecret secret = WebhookSecret.next(random);
+    Instant until = now().plus(config.formerSecretFor());
+    return changeable(id)
+        .call(
+            endpoint ->
+                store.exchangeSecret(id, secret, endpoint.secrets().getFirst(), until))
+        .map(endpoint -> new WithSecret(endpoint, secret));
+  }
+
+  /**
+   * Sends to a disabled receiver again.
+   *
+   * @throws Problem {@code not-found}
+   */
+  public Uni<Endpoint> enable(UUID id) {
+    return get(id)
+        .call(() -> store.enable(id))
+        .map(endpoint -> endpoint.disabled(null, null));
+  }
+
+  /**
+   * Removes a receiver; what is still owed to it becomes dead.
+   *
+   * @throws Problem {@code not-found}; {@code endpoint-is-configured}
+   */
+  public Uni<Void> remove(UUID id) {
+    return changeable(id).chain(() -> store.delete(id));
+  }
+
+  /** Stops sending to a receiver that said it is gone. */
+  Uni<Void> disable(Endpoint endpoint, String reason) {
+    LOG.warnf("Webhooks to endpoint %s are disabled: %s", endpoint.id(), reason);
+    return store.disable(endpoint.id(), now(), reason);
+  }
+
+  private Uni<Endpoint> get(UUID id) {
+    return all()
+        .map(
+            all ->
+                all.stream()
+                    .filter(endpoint -> endpoint.id().equals(id))
+                    .findFirst()
+                    .orElseThrow(() -> new Problem(ProblemType.NOT_FOUND)));
+  }
+
+  private Uni<Endpoint> changeable(UUID id) {
+    return get(id)
+        .invoke(
+            endpoint -> {
+              if (endpoint.isConfigured()) {
+                throw new Problem(WebhookProblems.ENDPOINT_IS_CONFIGURED);
+              }
+            });
+  }
+
+  private List<Endpoint> merge(List<Stored> stored) {
+    List<Endpoint> all = new ArrayList<>();
+    configured.map(endpoint -> withState(endpoint, stored)).ifPresent(all::add);
+    Instant now = now();
+    stored.stream()
+        .filter(row -> row.endpoint().url() != null)
+        .map(row -> withoutEndedSecret(row, now))
+        .forEach(all::add);
+    return all;
+  }
+
+  private static Endpoint withState(Endpoint configured, List<Stored> stored) {
+    return stored.stream()
+        .map(Stored::endpoint)
+        .filter(row -> row.id().equals(CONFIGURED) && !row.isEnabled())
+        .findFirst()
+        .map(row -> configured.disabled(row.disabledAt(), row.disabledReason()))
+        .orElse(configured);
+  }
+
+  private static Endpoint withoutEndedSecret(Stored row, Instant now) {
+    Endpoint endpoint = row.endpoint();
+    boolean formerEnded = row.formerUntil() == null || !now.isBefore(row.formerUntil());
+    return formerEnded
+        ? new Endpoint(
+            endpoint.id(),
+            endpoint.url(),
+            endpoint.eventTypes(),
+            List.of(endpoint.secrets().getFirst()),
+            false,
+            endpoint.disabledAt(),
+            endpoint.disabledReason(),
+            endpoint.createdAt())
+        : endpoint;
+  }
+
+  private static Endpoint configuredEndpoint(URI url, WebhookConfig config) {
+    String secret =
+        config
+            .secret()
+            .orElseThrow(() -> new IllegalStateException("WEBHOOK_URL is set, WEBHOOK_SECRET is not"));
+    return new Endpoint(
+        CONFIGURED,
+        url,
+        config.eventTypes(),
+        WebhookSecret.parseAll(secret),
+        true,
+        null,
+        null,
+        null);
+  }
+
+  private static Instant now() {
+    return Instant.now().truncatedTo(ChronoUnit.MILLIS);
+  }
+}

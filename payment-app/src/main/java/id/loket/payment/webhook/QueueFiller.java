@@ -1,0 +1,92 @@
+package id.loket.payment.webhook;
+
+import id.loket.payment.cassandra.SchemaMigrations;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import org.jboss.logging.Logger;
+
+/**
+ * Makes the queue say what Cassandra says (I6): at once when Redis has lost it, and now and then
+ * because a crash may have come between writing a delivery and queueing it.
+ */
+@Singleton
+class QueueFiller {
+  private static final Logger LOG = Logger.getLogger(QueueFiller.class);
+  private static final int PAGE = 500;
+  private static final int QUEUED_TOGETHER = 32;
+
+  private final DeliveryStore store;
+  private final WebhookQueue queue;
+  private final WebhookWorker worker;
+  private final WebhookMetrics metrics;
+  private final SchemaMigrations schema;
+  private final Duration sweepEvery;
+  private volatile Instant sweptAt = Instant.EPOCH;
+
+  QueueFiller(
+      DeliveryStore store,
+      WebhookQueue queue,
+      WebhookWorker worker,
+      WebhookMetrics metrics,
+      SchemaMigrations schema,
+      WebhookConfig config) {
+    this.store = store;
+    this.queue = queue;
+    this.worker = worker;
+    this.metrics = metrics;
+    this.schema = schema;
+    this.sweepEvery = config.sweepEvery();
+  }
+
+  @Scheduled(
+      every = "${loket.webhook.poll-every}",
+      delayed = "2s",
+      concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  Uni<Void> check() {
+    if (!schema.areApplied()) {
+      return Uni.createFrom().voidItem();
+    }
+    return queue
+        .wasEmptied()
+        .chain(emptied -> emptied || sweepIsDue() ? fill() : Uni.createFrom().voidItem())
+        .onFailure()
+        .invoke(e -> LOG.warnf("The webhook queue cannot be filled: %s", e.getMessage()))
+        .onFailure()
+        .recoverWithNull();
+  }
+
+  private boolean sweepIsDue() {
+    return sweptAt.plus(sweepEvery).isBefore(Instant.now());
+  }
+
+  private Uni<Void> fill() {
+    Instant begun = Instant.now();
+    return fillFrom(null)
+        .invoke(() -> sweptAt = begun)
+        .call(metrics::countDead)
+        .onFailure()
+        .call(cut -> queue.forgetThatItIsFilled().onFailure().recoverWithNull());
+  }
+
+  private Uni<Void> fillFrom(String cursor) {
+    return store
+        .page(DeliveryState.PENDING, PAGE, cursor)
+        .invoke(
+            page -> worker.mind(page.deliveries().stream().map(Delivery::endpointId).distinct().toList()))
+        .call(
+            page ->
+                Multi.createFrom()
+                    .iterable(page.deliveries())
+                    .onItem()
+                    .transformToUni(queue::enqueue)
+                    .merge(QUEUED_TOGETHER)
+                    .toUni())
+        .chain(
+            page ->
+                page.next() == null ? Uni.createFrom().voidItem() : fillFrom(page.next()));
+  }
+}

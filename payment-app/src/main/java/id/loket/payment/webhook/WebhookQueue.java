@@ -1,0 +1,201 @@
+package id.loket.payment.webhook;
+
+import io.quarkus.redis.datasource.ReactiveRedisDataSource;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.redis.client.Response;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * The queue of deliveries in Redis: per receiver one sorted set of what is due when, and one of what
+ * is leased until when. Every move between them is one script, so a delivery is in exactly one of
+ * them, and one whose worker died comes back when its lease ends. Redis may lose all of it: Cassandra
+ * knows what is owed.
+ */
+@Singleton
+class WebhookQueue {
+  private static final String PREFIX = "{loket:webhook}:";
+  private static final String MARKER = PREFIX + "filled";
+  private static final Duration MARKER_LIFE = Duration.ofDays(365);
+
+  // KEYS due, leased; ARGV entry, due at. Earlier due times win; what is under way stays so.
+  private static final String ENQUEUE =
+      """
+      if redis.call('ZSCORE', KEYS[2], ARGV[1]) then return 0 end
+      return redis.call('ZADD', KEYS[1], 'LT', ARGV[2], ARGV[1])
+      """;
+
+  // KEYS due, leased, paused; ARGV now, lease end, how many.
+  private static final String CLAIM =
+      """
+      for _, entry in ipairs(redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', ARGV[1])) do
+        redis.call('ZREM', KEYS[2], entry)
+        redis.call('ZADD', KEYS[1], ARGV[1], entry)
+      end
+      if redis.call('EXISTS', KEYS[3]) == 1 then return {} end
+      local due = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', ARGV[1], 'LIMIT', 0, ARGV[3])
+      for _, entry in ipairs(due) do
+        redis.call('ZREM', KEYS[1], entry)
+        redis.call('ZADD', KEYS[2], ARGV[2], entry)
+      end
+      return due
+      """;
+
+  // KEYS leased; ARGV entry, lease end. A lease that ended and was given to another is not ours to end.
+  private static final String FINISH =
+      """
+      local held = redis.call('ZSCORE', KEYS[1], ARGV[1])
+      if held and tonumber(held) == tonumber(ARGV[2]) then
+        return redis.call('ZREM', KEYS[1], ARGV[1])
+      end
+      return 0
+      """;
+
+  // KEYS leased, due; ARGV entry, lease end, due at.
+  private static final String RESCHEDULE =
+      """
+      local held = redis.call('ZSCORE', KEYS[1], ARGV[1])
+      if held and tonumber(held) == tonumber(ARGV[2]) then
+        redis.call('ZREM', KEYS[1], ARGV[1])
+        redis.call('ZADD', KEYS[2], ARGV[3], ARGV[1])
+        return 1
+      end
+      return 0
+      """;
+
+  private final ReactiveRedisDataSource redis;
+
+  WebhookQueue(ReactiveRedisDataSource redis) {
+    this.redis = redis;
+  }
+
+  /** A delivery as the queue knows it. */
+  record Entry(String invoiceNumber, UUID deliveryId) {
+    static Entry of(Delivery delivery) {
+      return new Entry(delivery.invoiceNumber(), delivery.id());
+    }
+
+    static Entry parse(String text) {
+      int slash = text.indexOf('/');
+      return new Entry(text.substring(0, slash), UUID.fromString(text.substring(slash + 1)));
+    }
+
+    String text() {
+      return invoiceNumber + "/" + deliveryId;
+    }
+  }
+
+  /**
+   * A delivery that is ours to try.
+   *
+   * @param leaseEnd epoch milliseconds; also the proof that the lease is still this one
+   */
+  record Claim(UUID endpointId, Entry entry, long leaseEnd) {}
+
+  Uni<Void> enqueue(Delivery delivery) {
+    UUID endpoint = delivery.endpointId();
+    return script(
+            ENQUEUE,
+            List.of(due(endpoint), leased(endpoint)),
+            Entry.of(delivery).text(),
+            millis(delivery.nextAttemptAt()))
+        .replaceWithVoid();
+  }
+
+  /** Takes up to that many deliveries that are due, for the time of a lease. */
+  Uni<List<Claim>> claim(UUID endpoint, int atMost, Instant now, Duration lease) {
+    long leaseEnd = now.plus(lease).toEpochMilli();
+    return script(
+            CLAIM,
+            List.of(due(endpoint), leased(endpoint), paused(endpoint)),
+            millis(now),
+            String.valueOf(leaseEnd),
+            String.valueOf(atMost))
+        .map(entries -> claims(endpoint, entries, leaseEnd));
+  }
+
+  /** Takes a delivery off the queue. */
+  Uni<Void> finish(Claim claim) {
+    return script(
+            FINISH,
+            List.of(leased(claim.endpointId())),
+            claim.entry().text(),
+            String.valueOf(claim.leaseEnd()))
+        .replaceWithVoid();
+  }
+
+  /** Puts a delivery back until later. */
+  Uni<Void> reschedule(Claim claim, Instant dueAt) {
+    return script(
+            RESCHEDULE,
+            List.of(leased(claim.endpointId()), due(claim.endpointId())),
+            claim.entry().text(),
+            String.valueOf(claim.leaseEnd()),
+            millis(dueAt))
+        .replaceWithVoid();
+  }
+
+  /** Leaves a receiver alone for a while. */
+  Uni<Void> pause(UUID endpoint, Duration howLong) {
+    return redis
+        .execute("SET", paused(endpoint), "1", "PX", String.valueOf(Math.max(1, howLong.toMillis())))
+        .replaceWithVoid();
+  }
+
+  /** How many deliveries to a receiver wait or are under way. */
+  Uni<Long> depth(UUID endpoint) {
+    return Uni.combine()
+        .all()
+        .unis(redis.execute("ZCARD", due(endpoint)), redis.execute("ZCARD", leased(endpoint)))
+        .with((waiting, underWay) -> waiting.toLong() + underWay.toLong());
+  }
+
+  /** Whether the queue has been emptied since this was last asked, by whichever replica. */
+  Uni<Boolean> wasEmptied() {
+    return redis
+        .execute("SET", MARKER, "1", "NX", "PX", String.valueOf(MARKER_LIFE.toMillis()))
+        .map(set -> set != null);
+  }
+
+  /** Says that the queue must be filled again although it was not emptied. */
+  Uni<Void> forgetThatItIsFilled() {
+    return redis.execute("DEL", MARKER).replaceWithVoid();
+  }
+
+  private static List<Claim> claims(UUID endpoint, Response entries, long leaseEnd) {
+    List<Claim> claims = new ArrayList<>();
+    for (Response entry : entries) {
+      claims.add(new Claim(endpoint, Entry.parse(entry.toString()), leaseEnd));
+    }
+    return claims;
+  }
+
+  private Uni<Response> script(String lua, List<String> keys, String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(lua);
+    command.add(String.valueOf(keys.size()));
+    command.addAll(keys);
+    command.addAll(List.of(arguments));
+    return redis.execute("EVAL", command.toArray(String[]::new));
+  }
+
+  private static String due(UUID endpoint) {
+    return PREFIX + "due:" + endpoint;
+  }
+
+  private static String leased(UUID endpoint) {
+    return PREFIX + "leased:" + endpoint;
+  }
+
+  private static String paused(UUID endpoint) {
+    return PREFIX + "paused:" + endpoint;
+  }
+
+  private static String millis(Instant time) {
+    return String.valueOf(time.toEpochMilli());
+  }
+}

@@ -1,0 +1,93 @@
+package id.loket.payment.webhook;
+
+import id.loket.payment.cassandra.SchemaMigrations;
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
+
+/**
+ * Keeps one lane per receiver going. Lanes share nothing that can run out, so a receiver that hangs
+ * delays only its own deliveries.
+ */
+@Singleton
+class WebhookWorker {
+  private static final Logger LOG = Logger.getLogger(WebhookWorker.class);
+
+  private final Endpoints endpoints;
+  private final WebhookQueue queue;
+  private final DeliveryAttempts attempts;
+  private final WebhookConfig config;
+  private final SchemaMigrations schema;
+  private final Map<UUID, Lane> lanes = new ConcurrentHashMap<>();
+  private volatile boolean stopped;
+
+  WebhookWorker(
+      Endpoints endpoints,
+      WebhookQueue queue,
+      DeliveryAttempts attempts,
+      WebhookConfig config,
+      SchemaMigrations schema) {
+    this.endpoints = endpoints;
+    this.queue = queue;
+    this.attempts = attempts;
+    this.config = config;
+    this.schema = schema;
+  }
+
+  /** Looks at a receiver's queue now; without it, at the next poll. */
+  void wake(UUID endpointId) {
+    Lane lane = lanes.get(endpointId);
+    if (lane != null && !stopped) {
+      lane.fill();
+    }
+  }
+
+  /** Also receivers nobody knows any more have a lane while something is owed to them. */
+  void mind(Collection<UUID> endpointIds) {
+    endpointIds.forEach(id -> lanes.computeIfAbsent(id, this::newLane));
+  }
+
+  @Scheduled(
+      every = "${loket.webhook.poll-every}",
+      delayed = "2s",
+      concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  Uni<Void> poll() {
+    if (stopped || !schema.areApplied()) {
+      return Uni.createFrom().voidItem();
+    }
+    return endpoints
+        .all()
+        .invoke(this::keepLanes)
+        .onFailure()
+        .invoke(e -> LOG.warnf("Webhooks wait: %s", e.getMessage()))
+        .onFailure()
+        .recoverWithNull()
+        .replaceWithVoid();
+  }
+
+  void stop(@Observes ShutdownEvent shutdown) {
+    stopped = true;
+  }
+
+  /** Also lanes of receivers that are disabled or removed go on: what they are owed becomes dead. */
+  private void keepLanes(List<Endpoint> current) {
+    Map<UUID, Endpoint> byId =
+        current.stream().collect(Collectors.toMap(Endpoint::id, Function.identity()));
+    mind(byId.keySet());
+    lanes.forEach((id, lane) -> lane.serve(byId.get(id)));
+  }
+
+  private Lane newLane(UUID endpointId) {
+    return new Lane(endpointId, queue, attempts, config);
+  }
+}
