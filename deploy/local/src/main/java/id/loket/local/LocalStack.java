@@ -25,6 +25,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 
 /**
  * The real servers Loket stands on, started as ordinary processes of this machine and ready for
@@ -237,9 +238,7 @@ public final class LocalStack implements AutoCloseable {
     closeQuietly();
   }
 
-  /**
-   * Closes this before the servers when the stack is closed: what stands on them ends first.
-   */
+  /** Closes this before the servers when the stack is closed: what stands on them ends first. */
   public void closeFirst(Runnable close) {
     closedFirst.add(close);
   }
@@ -281,13 +280,15 @@ public final class LocalStack implements AutoCloseable {
   }
 
   private void startAll() throws IOException {
+    // All secrets now: whoever reads them from the file later must find every one of them there.
+    Stream.of(LoketService.values()).forEach(environment::of);
+    Files.writeString(jwksFile(), JsonWebKeys.of(secrets.publicKey("jwt", KeyKind.P256)));
     if (!options.isTemporary()) {
       servers
           .keySet()
           .forEach(
               server -> server.ports().forEach(port -> ports.requireFree(server.title(), port)));
     }
-    Files.writeString(jwksFile(), JsonWebKeys.of(secrets.publicKey("jwt", KeyKind.P256)));
     Runtime.getRuntime().addShutdownHook(closeOnExit);
     AtomicReference<RuntimeException> firstFailure = new AtomicReference<>();
     try (ExecutorService starting = Executors.newVirtualThreadPerTaskExecutor()) {

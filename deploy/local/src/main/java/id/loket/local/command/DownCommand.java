@@ -1,18 +1,17 @@
 package id.loket.local.command;
 
+import id.loket.local.process.Liveness;
 import id.loket.local.process.RunFolder;
 import id.loket.local.process.StaleProcesses;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** Ends the stack of this checkout, wherever it was started, and what a killed one left behind. */
 public final class DownCommand implements Command {
-  private static final int PATIENCE_SECONDS = 90;
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
 
   @Override
   public int run(List<String> arguments) throws IOException, InterruptedException {
@@ -21,10 +20,10 @@ public final class DownCommand implements Command {
     if (stack.isPresent()) {
       System.out.println("Stopping the stack …");
       stack.get().destroy();
-      if (!hasEnded(stack.get())) {
+      if (!Liveness.hasEndedWithin(PATIENCE, stack.get())) {
         System.err.println(
             "It has not stopped within %d s (process %d); see %s"
-                .formatted(PATIENCE_SECONDS, stack.get().pid(), state.log()));
+                .formatted(PATIENCE.toSeconds(), stack.get().pid(), state.log()));
         return 1;
       }
     }
@@ -38,16 +37,5 @@ public final class DownCommand implements Command {
       System.out.println(stack.isPresent() ? "Stopped." : "Nothing was running.");
     }
     return 0;
-  }
-
-  private static boolean hasEnded(ProcessHandle stack) throws InterruptedException {
-    try {
-      stack.onExit().get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-      return true;
-    } catch (TimeoutException e) {
-      return false;
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

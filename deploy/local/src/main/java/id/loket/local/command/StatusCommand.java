@@ -23,7 +23,8 @@ public final class StatusCommand implements Command {
       return 1;
     }
     StackState.Phase phase = state.phase().orElse(StackState.Phase.STARTING);
-    System.out.println("The stack is " + phase.name().toLowerCase() + ", process " + stack.get().pid());
+    System.out.println(
+        "The stack is " + phase.name().toLowerCase() + ", process " + stack.get().pid());
     RunFolder folder = RunFolder.in(options.dataFolder());
     Ports ports = Ports.documented(options.environment());
     for (Server server : Server.values()) {

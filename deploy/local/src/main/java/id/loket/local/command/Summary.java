@@ -26,7 +26,10 @@ final class Summary {
       line(text, service.title(), url + "   (API: " + url + "/q/openapi)");
     }
     line(text, "inbox", stack.findInboxUrl().orElse("not known: mail goes to a named server"));
-    line(text, "organiser", "http://127.0.0.1:" + stack.port(Port.ORGANISER) + "/holds   (simulation: /simulation)");
+    line(
+        text,
+        "organiser",
+        "http://127.0.0.1:" + stack.port(Port.ORGANISER) + "/holds   (simulation: /simulation)");
     line(text, "RabbitMQ", stack.rabbitManagement().url() + "   (login in secrets.properties)");
     line(
         text,

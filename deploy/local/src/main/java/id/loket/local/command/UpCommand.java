@@ -1,5 +1,6 @@
 package id.loket.local.command;
 
+import id.loket.local.process.Liveness;
 import id.loket.local.process.Programs;
 import id.loket.local.process.ThisProgram;
 import java.io.File;
@@ -47,7 +48,7 @@ public final class UpCommand implements Command {
       throws IOException, InterruptedException {
     try (RandomAccessFile log = new RandomAccessFile(state.log().toFile(), "r")) {
       while (true) {
-        boolean alive = stack.isAlive();
+        boolean alive = Liveness.isRunning(stack);
         boolean ready = alive && isReadyIn(state, stack);
         copyNew(log);
         if (ready) {

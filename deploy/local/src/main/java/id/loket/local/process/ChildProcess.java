@@ -6,10 +6,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** One process of the stack: its output goes to a log, its id to a file, and it ends as asked. */
 public final class ChildProcess {
@@ -60,11 +56,6 @@ public final class ChildProcess {
     return process.exitValue();
   }
 
-  /** Completes when the process has ended, however it ended. */
-  public CompletableFuture<Process> onExit() {
-    return process.onExit();
-  }
-
   public Path log() {
     return log;
   }
@@ -79,8 +70,8 @@ public final class ChildProcess {
   public void kill() {
     List<ProcessHandle> descendants = process.descendants().toList();
     process.destroyForcibly();
-    await(process.toHandle(), Duration.ofSeconds(10));
-    descendants.forEach(child -> await(child, Duration.ofSeconds(5)));
+    Liveness.hasEndedWithin(Duration.ofSeconds(10), process.toHandle());
+    descendants.forEach(child -> Liveness.hasEndedWithin(Duration.ofSeconds(5), child));
     descendants.forEach(ProcessHandle::destroyForcibly);
     pidFile.delete();
   }
@@ -89,12 +80,12 @@ public final class ChildProcess {
   static void end(ProcessHandle process, String signal, Duration patience) {
     List<ProcessHandle> descendants = process.descendants().toList();
     signal(process, signal);
-    if (!await(process, patience)) {
+    if (!Liveness.hasEndedWithin(patience, process)) {
       process.destroyForcibly();
-      await(process, Duration.ofSeconds(5));
+      Liveness.hasEndedWithin(Duration.ofSeconds(5), process);
     }
     for (ProcessHandle child : descendants) {
-      if (!await(child, Duration.ofSeconds(2))) {
+      if (!Liveness.hasEndedWithin(Duration.ofSeconds(2), child)) {
         child.destroyForcibly();
       }
     }
@@ -114,20 +105,6 @@ public final class ChildProcess {
       process.destroy();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  private static boolean await(ProcessHandle process, Duration patience) {
-    try {
-      process.onExit().get(patience.toMillis(), TimeUnit.MILLISECONDS);
-      return true;
-    } catch (TimeoutException e) {
-      return false;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return !process.isAlive();
-    } catch (ExecutionException e) {
-      throw new IllegalStateException(e);
     }
   }
 

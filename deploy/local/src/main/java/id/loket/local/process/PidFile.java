@@ -40,7 +40,7 @@ public record PidFile(Path file) {
       }
       long started = Long.parseLong(lines.get(1));
       return ProcessHandle.of(Long.parseLong(lines.get(0)))
-          .filter(ProcessHandle::isAlive)
+          .filter(Liveness::isRunning)
           .filter(process -> startOf(process) == started);
     } catch (NoSuchFileException | NumberFormatException e) {
       return Optional.empty();

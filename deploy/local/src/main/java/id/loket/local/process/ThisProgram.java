@@ -17,7 +17,8 @@ public final class ThisProgram {
     List<Path> classPath = new ArrayList<>();
     classPath.add(code());
     classPath.addAll(ProjectFolder.find().stackClassPath());
-    return JavaCommand.of(List.of("-Xmx128m", "-XX:+UseSerialGC"), classPath, Main.class.getName(), arguments);
+    return JavaCommand.of(
+        List.of("-Xmx128m", "-XX:+UseSerialGC"), classPath, Main.class.getName(), arguments);
   }
 
   /** Runs it at this terminal, to its end. */

@@ -25,8 +25,8 @@ public final class LoketServices implements AutoCloseable {
   /**
    * Starts these services side by side and returns when all are ready.
    *
-   * @throws StackException when one is not built or does not become ready, with the reason; none
-   *     is left running then
+   * @throws StackException when one is not built or does not become ready, with the reason; none is
+   *     left running then
    */
   public static LoketServices start(LocalStack stack, Set<LoketService> services) {
     for (LoketService service : services) {

@@ -3,7 +3,9 @@ package id.loket.local.service;
 import java.time.Duration;
 import java.time.Instant;
 
-/** When something that keeps dying may be started again: 1, 2, 4 … 30 seconds after the last try. */
+/**
+ * When something that keeps dying may be started again: 1, 2, 4 … 30 seconds after the last try.
+ */
 final class Recovery {
   private static final Duration SHORTEST = Duration.ofSeconds(1);
   private static final Duration LONGEST = Duration.ofSeconds(30);
