@@ -23,8 +23,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Runs CQL in our keyspace without blocking. Statements are prepared once each (the driver remembers
- * them); a server that does not answer is an {@link IOException}, so callers are told to try again.
+ * Runs CQL in our keyspace without blocking. Statements are prepared once each (the driver
+ * remembers them); a server that does not answer is an {@link IOException}, so callers are told to
+ * try again.
  */
 @Singleton
 public class Cassandra {

@@ -10,8 +10,8 @@ public interface CassandraConfig {
   String keyspace();
 
   /**
-   * Replication of the keyspace, used only when it does not exist yet. In production give every data
-   * centre three replicas: {@code {'class': 'NetworkTopologyStrategy', 'datacenter1': 3}}.
+   * Replication of the keyspace, used only when it does not exist yet. In production give every
+   * data centre three replicas: {@code {'class': 'NetworkTopologyStrategy', 'datacenter1': 3}}.
    */
   @WithDefault("{'class': 'SimpleStrategy', 'replication_factor': 1}")
   String replication();

@@ -16,9 +16,9 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
- * Brings the keyspace up to date when the service starts, before it takes requests. Several replicas
- * may start at once: one holds the lock (a conditional write with a life of a minute), the others
- * wait until it is done.
+ * Brings the keyspace up to date when the service starts, before it takes requests. Several
+ * replicas may start at once: one holds the lock (a conditional write with a life of a minute), the
+ * others wait until it is done.
  */
 @Singleton
 public class SchemaMigrations {
@@ -99,7 +99,9 @@ public class SchemaMigrations {
   private boolean isInstalled(Migration migration) {
     Row row =
         session
-            .execute(statement("select checksum from schema_version where version = ?", migration.version()))
+            .execute(
+                statement(
+                    "select checksum from schema_version where version = ?", migration.version()))
             .one();
     if (row == null) {
       return false;

@@ -18,10 +18,10 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
 /**
- * Publishes what status changes left in the invoices' partitions, in order per invoice, and marks it
- * once the broker has confirmed. A crash between the two publishes again; consumers know an event by
- * its id. Replicas may overlap: each sends an invoice's events in order, so the first sight of every
- * event is in order too.
+ * Publishes what status changes left in the invoices' partitions, in order per invoice, and marks
+ * it once the broker has confirmed. A crash between the two publishes again; consumers know an
+ * event by its id. Replicas may overlap: each sends an invoice's events in order, so the first
+ * sight of every event is in order too.
  */
 @Singleton
 public class EventRelay {

@@ -4,7 +4,8 @@ import java.time.Instant;
 import java.util.UUID;
 
 /**
- * Something that happened to an invoice, written in the same conditional batch as the change itself.
+ * Something that happened to an invoice, written in the same conditional batch as the change
+ * itself.
  *
  * @param id known to consumers of messages and receivers of webhooks alike
  * @param type {@code invoice.issued}, {@code invoice.paid}, {@code invoice.failed} or {@code

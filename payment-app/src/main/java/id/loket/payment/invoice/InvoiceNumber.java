@@ -31,8 +31,7 @@ public record InvoiceNumber(@JsonValue String text) {
     for (int i = 0; i < RANDOM_DIGITS; i++) {
       digits.append(CROCKFORD.charAt(random.nextInt(CROCKFORD.length())));
     }
-    return new InvoiceNumber(
-        "INV-" + day.format(DateTimeFormatter.BASIC_ISO_DATE) + "-" + digits);
+    return new InvoiceNumber("INV-" + day.format(DateTimeFormatter.BASIC_ISO_DATE) + "-" + digits);
   }
 
   @Override

@@ -7,7 +7,9 @@ import jakarta.ws.rs.ext.Provider;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
 
-/** Reads invoice numbers in paths; a malformed one is the problem {@code malformed-invoice-number}. */
+/**
+ * Reads invoice numbers in paths; a malformed one is the problem {@code malformed-invoice-number}.
+ */
 @Provider
 public class InvoiceNumbers implements ParamConverterProvider {
   @Override

@@ -71,7 +71,8 @@ public class Invoices {
         .chain(number -> issueAs(number, wanted, now));
   }
 
-  // The number is claimed first, the invoice written second: a crash between the two leaves a number
+  // The number is claimed first, the invoice written second: a crash between the two leaves a
+  // number
   // without an invoice, and the next request for the same booking completes it.
   private Uni<Issued> issueAs(InvoiceNumber number, IssueInvoice wanted, Instant now) {
     return store
@@ -149,8 +150,7 @@ public class Invoices {
    */
   public Uni<Invoice> startPayment(InvoiceNumber number, UUID attemptId, String method) {
     return change(
-            number,
-            (invoice, now) -> invoice.paying(Attempt.started(attemptId, method, now), now))
+            number, (invoice, now) -> invoice.paying(Attempt.started(attemptId, method, now), now))
         .onFailure(Invoice.Refused.class)
         .transform(refused -> InvoiceProblems.notPayable(((Invoice.Refused) refused).invoice()));
   }
@@ -178,8 +178,7 @@ public class Invoices {
    * @throws Problem {@code invoice-not-voidable} with its {@code invoiceStatus}
    */
   public Uni<Invoice> withdraw(InvoiceNumber number) {
-    return changeOnce(
-        number, InvoiceStatus.VOID, Invoice::voided, InvoiceProblems.NOT_VOIDABLE);
+    return changeOnce(number, InvoiceStatus.VOID, Invoice::voided, InvoiceProblems.NOT_VOIDABLE);
   }
 
   /**

@@ -12,8 +12,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The payment page of one invoice, ready to be shown. It carries nothing about the customer: the link
- * may be forwarded.
+ * The payment page of one invoice, ready to be shown. It carries nothing about the customer: the
+ * link may be forwarded.
  *
  * @param secondsLeft until the invoice runs out; counted by the server, so a wrong clock at the
  *     customer's does not matter

@@ -103,8 +103,8 @@ public class PaymentPageResource {
   }
 
   /**
-   * Pays and goes back to the page, which tells the rest; so it does when somebody was faster, and a
-   * second click is not an error.
+   * Pays and goes back to the page, which tells the rest; so it does when somebody was faster, and
+   * a second click is not an error.
    */
   @POST
   @Consumes(MediaType.APPLICATION_FORM_URLENCODED)

@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * The company that moves the money. Both calls are idempotent by the attempt's id: asked again after
- * a crash, it answers what it answered before and moves nothing twice.
+ * The company that moves the money. Both calls are idempotent by the attempt's id: asked again
+ * after a crash, it answers what it answered before and moves nothing twice.
  */
 public interface PaymentGateway {
 

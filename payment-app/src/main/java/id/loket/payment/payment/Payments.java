@@ -47,8 +47,8 @@ public class Payments {
    *
    * @param method one of {@link #methods()}, or null
    * @param key the request's Idempotency-Key: the same one is answered as the first time
-   * @throws Problem {@code invalid-input} for an unknown method; {@code idempotency-key-reused}; the
-   *     problems of {@link Invoices#startPayment}
+   * @throws Problem {@code invalid-input} for an unknown method; {@code idempotency-key-reused};
+   *     the problems of {@link Invoices#startPayment}
    */
   public Uni<Accepted> pay(InvoiceNumber number, String method, Optional<String> key) {
     if (method != null && !gateway.methods().contains(method)) {
@@ -60,8 +60,8 @@ public class Payments {
   }
 
   /**
-   * Gives the money of a paid invoice back. Repeating it is harmless: the gateway knows the charge by
-   * the attempt's id, so a crash between its answer and our write gives the money back once.
+   * Gives the money of a paid invoice back. Repeating it is harmless: the gateway knows the charge
+   * by the attempt's id, so a crash between its answer and our write gives the money back once.
    *
    * @throws Problem {@code invoice-not-refundable} with its {@code invoiceStatus}
    */

@@ -10,8 +10,8 @@ import java.util.UUID;
 import java.util.random.RandomGenerator;
 
 /**
- * A payment gateway that moves no money: it takes its time, refuses a share of the charges at random
- * and, as a real one does, remembers what it answered.
+ * A payment gateway that moves no money: it takes its time, refuses a share of the charges at
+ * random and, as a real one does, remembers what it answered.
  */
 @Singleton
 class SimulatedGateway implements PaymentGateway {
@@ -40,8 +40,7 @@ class SimulatedGateway implements PaymentGateway {
     return charges
         .find(charge.attemptId())
         .chain(
-            known ->
-                known.isPresent() ? Uni.createFrom().item(known.get()) : decideSlowly(charge));
+            known -> known.isPresent() ? Uni.createFrom().item(known.get()) : decideSlowly(charge));
   }
 
   @Override

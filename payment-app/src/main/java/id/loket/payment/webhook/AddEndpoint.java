@@ -16,8 +16,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param eventTypes what it is to hear of
  */
 @Schema(
-    examples =
-        "{\"url\": \"https://example.org/hooks/loket\", \"eventTypes\": [\"invoice.paid\"]}")
+    examples = "{\"url\": \"https://example.org/hooks/loket\", \"eventTypes\": [\"invoice.paid\"]}")
 public record AddEndpoint(
     @NotNull @Size(max = 2000) String url, @NotEmpty Set<@NotNull String> eventTypes) {
   private static final Set<String> EVENT_TYPES =
@@ -44,7 +43,9 @@ public record AddEndpoint(
   void check() {
     if (!EVENT_TYPES.containsAll(eventTypes)) {
       throw Problem.invalid(
-          "eventTypes", "field.event-types", String.join(", ", EVENT_TYPES.stream().sorted().toList()));
+          "eventTypes",
+          "field.event-types",
+          String.join(", ", EVENT_TYPES.stream().sorted().toList()));
     }
   }
 }

@@ -46,8 +46,7 @@ sealed interface Answer {
 
     private static Optional<Duration> untilDate(String text, Instant now) {
       try {
-        Instant date =
-            ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+        Instant date = ZonedDateTime.parse(text, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
         return Optional.of(Duration.between(now, date)).filter(wait -> !wait.isNegative());
       } catch (DateTimeParseException malformed) {
         return Optional.empty();

@@ -24,8 +24,7 @@ public class Deliveries {
   private final WebhookQueue queue;
   private final WebhookWorker worker;
 
-  Deliveries(
-      Endpoints endpoints, DeliveryStore store, WebhookQueue queue, WebhookWorker worker) {
+  Deliveries(Endpoints endpoints, DeliveryStore store, WebhookQueue queue, WebhookWorker worker) {
     this.endpoints = endpoints;
     this.store = store;
     this.queue = queue;
@@ -38,9 +37,7 @@ public class Deliveries {
         .wanting(event.type())
         .map(
             wanting ->
-                wanting.stream()
-                    .map(endpoint -> first(invoiceNumber, event, endpoint))
-                    .toList());
+                wanting.stream().map(endpoint -> first(invoiceNumber, event, endpoint)).toList());
   }
 
   /**

@@ -31,7 +31,13 @@ public record Delivery(
 
   /** A delivery that nobody has tried yet. */
   static Delivery first(
-      UUID id, String number, UUID endpointId, UUID eventId, String type, int sequence, Instant now) {
+      UUID id,
+      String number,
+      UUID endpointId,
+      UUID eventId,
+      String type,
+      int sequence,
+      Instant now) {
     return new Delivery(
         id,
         number,

@@ -13,8 +13,8 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * One attempt at one delivery: read what is owed, send it, write what came of it, and only then
- * change the queue. Killed at any point, the lease ends and it is done again (I6): a receiver may see
- * an event twice, with the same id, and never not at all.
+ * change the queue. Killed at any point, the lease ends and it is done again (I6): a receiver may
+ * see an event twice, with the same id, and never not at all.
  */
 @Singleton
 class DeliveryAttempts {
@@ -50,9 +50,7 @@ class DeliveryAttempts {
    * @param endpoint its receiver, empty when it was removed
    */
   Uni<Void> attempt(Claim claim, Optional<Endpoint> endpoint) {
-    return store
-        .owed(claim.entry().invoiceNumber())
-        .chain(owed -> attempt(claim, endpoint, owed));
+    return store.owed(claim.entry().invoiceNumber()).chain(owed -> attempt(claim, endpoint, owed));
   }
 
   private Uni<Void> attempt(Claim claim, Optional<Endpoint> endpoint, Owed owed) {
@@ -67,10 +65,12 @@ class DeliveryAttempts {
       return queue.reschedule(claim, afterwards(former.get()));
     }
     if (endpoint.isEmpty()) {
-      return settle(claim, delivery, delivery.dead("endpoint-removed", null, delivery.attempts(), now()));
+      return settle(
+          claim, delivery, delivery.dead("endpoint-removed", null, delivery.attempts(), now()));
     }
     if (!endpoint.get().isEnabled()) {
-      return settle(claim, delivery, delivery.dead("endpoint-disabled", null, delivery.attempts(), now()));
+      return settle(
+          claim, delivery, delivery.dead("endpoint-disabled", null, delivery.attempts(), now()));
     }
     String body = owed.bodies().get(delivery.eventId());
     return sender
@@ -120,9 +120,7 @@ class DeliveryAttempts {
   }
 
   private Uni<Void> putOff(Claim claim, Delivery before, Delivery after) {
-    return store
-        .update(before, after)
-        .chain(() -> queue.reschedule(claim, after.nextAttemptAt()));
+    return store.update(before, after).chain(() -> queue.reschedule(claim, after.nextAttemptAt()));
   }
 
   private Duration atMost(Duration wait) {

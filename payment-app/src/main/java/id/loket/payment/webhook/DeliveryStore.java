@@ -54,13 +54,18 @@ class DeliveryStore {
   Uni<Owed> owed(String number) {
     return cassandra
         .rows(
-            "select entry, webhook, " + COLUMNS + " from invoice where number = ?"
+            "select entry, webhook, "
+                + COLUMNS
+                + " from invoice where number = ?"
                 + " and entry in ('event', 'delivery')",
             number)
         .map(
             rows ->
                 new Owed(
-                    rows.stream().filter(row -> is(row, "delivery")).map(DeliveryStore::of).toList(),
+                    rows.stream()
+                        .filter(row -> is(row, "delivery"))
+                        .map(DeliveryStore::of)
+                        .toList(),
                     rows.stream()
                         .filter(row -> is(row, "event"))
                         .collect(
@@ -71,7 +76,12 @@ class DeliveryStore {
   Uni<Optional<Delivery>> find(UUID id) {
     return cassandra
         .rows("select entry, " + COLUMNS + " from invoice where id = ?", id)
-        .map(rows -> rows.stream().filter(row -> is(row, "delivery")).map(DeliveryStore::of).findFirst());
+        .map(
+            rows ->
+                rows.stream()
+                    .filter(row -> is(row, "delivery"))
+                    .map(DeliveryStore::of)
+                    .findFirst());
   }
 
   /**
@@ -81,11 +91,11 @@ class DeliveryStore {
    */
   Uni<DeliveryPage> page(DeliveryState state, int size, String cursor) {
     return cassandra
-        .page(
-            "select " + COLUMNS + " from invoice where state = ?", size, cursor, state.name())
+        .page("select " + COLUMNS + " from invoice where state = ?", size, cursor, state.name())
         .map(
             page ->
-                new DeliveryPage(page.rows().stream().map(DeliveryStore::of).toList(), page.next()));
+                new DeliveryPage(
+                    page.rows().stream().map(DeliveryStore::of).toList(), page.next()));
   }
 
   Uni<Long> count(DeliveryState state) {

@@ -80,8 +80,8 @@ public class EndpointResource {
   }
 
   /**
-   * Gives a receiver a new secret. For a day webhooks carry a signature of each, so that the receiver
-   * can change over without missing one.
+   * Gives a receiver a new secret. For a day webhooks carry a signature of each, so that the
+   * receiver can change over without missing one.
    *
    * @throws Problem {@code not-found}; {@code endpoint-is-configured}
    */
@@ -101,8 +101,8 @@ public class EndpointResource {
   }
 
   /**
-   * Sends to a receiver again that was disabled because it answered 410 Gone. What died meanwhile can
-   * be replayed.
+   * Sends to a receiver again that was disabled because it answered 410 Gone. What died meanwhile
+   * can be replayed.
    *
    * @throws Problem {@code not-found}
    */

@@ -50,14 +50,14 @@ public class Endpoints {
 
   /** The receivers that want to hear of events of that type. */
   Uni<List<Endpoint>> wanting(String eventType) {
-    return all()
-        .map(all -> all.stream().filter(endpoint -> endpoint.wants(eventType)).toList());
+    return all().map(all -> all.stream().filter(endpoint -> endpoint.wants(eventType)).toList());
   }
 
   /**
    * Adds a receiver.
    *
-   * @throws Problem {@code invalid-input} for a URL that may not be called, {@code too-many-endpoints}
+   * @throws Problem {@code invalid-input} for a URL that may not be called, {@code
+   *     too-many-endpoints}
    */
   public Uni<WithSecret> add(URI url, Set<String> eventTypes) {
     WebhookSecret secret = WebhookSecret.next(random);
@@ -87,9 +87,7 @@ public class Endpoints {
     WebhookSecret secret = WebhookSecret.next(random);
     Instant until = now().plus(config.formerSecretFor());
     return changeable(id)
-        .call(
-            endpoint ->
-                store.exchangeSecret(id, secret, endpoint.secrets().getFirst(), until))
+        .call(endpoint -> store.exchangeSecret(id, secret, endpoint.secrets().getFirst(), until))
         .map(endpoint -> new WithSecret(endpoint, secret));
   }
 
@@ -99,9 +97,7 @@ public class Endpoints {
    * @throws Problem {@code not-found}
    */
   public Uni<Endpoint> enable(UUID id) {
-    return get(id)
-        .call(() -> store.enable(id))
-        .map(endpoint -> endpoint.disabled(null, null));
+    return get(id).call(() -> store.enable(id)).map(endpoint -> endpoint.disabled(null, null));
   }
 
   /**
@@ -179,7 +175,8 @@ public class Endpoints {
     String secret =
         config
             .secret()
-            .orElseThrow(() -> new IllegalStateException("WEBHOOK_URL is set, WEBHOOK_SECRET is not"));
+            .orElseThrow(
+                () -> new IllegalStateException("WEBHOOK_URL is set, WEBHOOK_SECRET is not"));
     return new Endpoint(
         CONFIGURED,
         url,

@@ -79,7 +79,8 @@ final class Lane {
 
   private void failed(Claim claim, Throwable failure) {
     // The lease ends and the delivery is taken up again.
-    LOG.warnf("Delivery %s is left for later: %s", claim.entry().deliveryId(), failure.getMessage());
+    LOG.warnf(
+        "Delivery %s is left for later: %s", claim.entry().deliveryId(), failure.getMessage());
     LOG.debug("Why it is left", failure);
     ended();
   }

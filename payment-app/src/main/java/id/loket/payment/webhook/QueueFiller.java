@@ -76,7 +76,9 @@ class QueueFiller {
     return store
         .page(DeliveryState.PENDING, PAGE, cursor)
         .invoke(
-            page -> worker.mind(page.deliveries().stream().map(Delivery::endpointId).distinct().toList()))
+            page ->
+                worker.mind(
+                    page.deliveries().stream().map(Delivery::endpointId).distinct().toList()))
         .call(
             page ->
                 Multi.createFrom()
@@ -85,8 +87,6 @@ class QueueFiller {
                     .transformToUni(queue::enqueue)
                     .merge(QUEUED_TOGETHER)
                     .toUni())
-        .chain(
-            page ->
-                page.next() == null ? Uni.createFrom().voidItem() : fillFrom(page.next()));
+        .chain(page -> page.next() == null ? Uni.createFrom().voidItem() : fillFrom(page.next()));
   }
 }

@@ -16,7 +16,8 @@ public interface WebhookConfig {
 
   /**
    * What the first receiver's webhooks are signed with, {@code whsec_<base64>}; set by {@code
-   * WEBHOOK_SECRET}. Two separated by a comma sign both while they are exchanged, the new one first.
+   * WEBHOOK_SECRET}. Two separated by a comma sign both while they are exchanged, the new one
+   * first.
    */
   Optional<String> secret();
 

@@ -11,10 +11,10 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * The queue of deliveries in Redis: per receiver one sorted set of what is due when, and one of what
- * is leased until when. Every move between them is one script, so a delivery is in exactly one of
- * them, and one whose worker died comes back when its lease ends. Redis may lose all of it: Cassandra
- * knows what is owed.
+ * The queue of deliveries in Redis: per receiver one sorted set of what is due when, and one of
+ * what is leased until when. Every move between them is one script, so a delivery is in exactly one
+ * of them, and one whose worker died comes back when its lease ends. Redis may lose all of it:
+ * Cassandra knows what is owed.
  */
 @Singleton
 class WebhookQueue {
@@ -45,7 +45,8 @@ class WebhookQueue {
       return due
       """;
 
-  // KEYS leased; ARGV entry, lease end. A lease that ended and was given to another is not ours to end.
+  // KEYS leased; ARGV entry, lease end. A lease that ended and was given to another is not ours to
+  // end.
   private static final String FINISH =
       """
       local held = redis.call('ZSCORE', KEYS[1], ARGV[1])
@@ -142,7 +143,8 @@ class WebhookQueue {
   /** Leaves a receiver alone for a while. */
   Uni<Void> pause(UUID endpoint, Duration howLong) {
     return redis
-        .execute("SET", paused(endpoint), "1", "PX", String.valueOf(Math.max(1, howLong.toMillis())))
+        .execute(
+            "SET", paused(endpoint), "1", "PX", String.valueOf(Math.max(1, howLong.toMillis())))
         .replaceWithVoid();
   }
 

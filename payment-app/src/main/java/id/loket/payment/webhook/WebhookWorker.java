@@ -79,7 +79,9 @@ class WebhookWorker {
     stopped = true;
   }
 
-  /** Also lanes of receivers that are disabled or removed go on: what they are owed becomes dead. */
+  /**
+   * Also lanes of receivers that are disabled or removed go on: what they are owed becomes dead.
+   */
   private void keepLanes(List<Endpoint> current) {
     Map<UUID, Endpoint> byId =
         current.stream().collect(Collectors.toMap(Endpoint::id, Function.identity()));

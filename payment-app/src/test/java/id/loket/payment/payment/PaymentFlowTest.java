@@ -1,7 +1,5 @@
 package id.loket.payment.payment;
 
-import static id.loket.payment.testing.Api.asAnybody;
-import static id.loket.payment.testing.Api.asTicketApp;
 import static id.loket.payment.testing.Api.eventually;
 import static id.loket.payment.testing.Api.issue;
 import static id.loket.payment.testing.Api.pay;
@@ -14,8 +12,6 @@ import id.loket.payment.testing.Receiver.Hook;
 import id.loket.payment.testing.Servers;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import java.util.List;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
@@ -36,7 +32,7 @@ class PaymentFlowTest {
     eventually().until(() -> !Servers.receiver().hooksOf(number).isEmpty());
     Hook hook = Servers.receiver().hooksOf(number).getFirst();
     assertEquals("invoice.paid", hook.type());
-    assertEquals("PAID", hook.json().getJsonObject("data").getString("status"));
+    assertEquals("PAID", hook.data("status"));
   }
 
   @Test
@@ -49,6 +45,6 @@ class PaymentFlowTest {
     eventually().until(() -> !Servers.receiver().hooksOf(number).isEmpty());
     Hook hook = Servers.receiver().hooksOf(number).getFirst();
     assertEquals("invoice.failed", hook.type());
-    assertEquals("declined", hook.json().getJsonObject("data").getString("failureReason"));
+    assertEquals("declined", hook.data("failureReason"));
   }
 }

@@ -90,7 +90,12 @@ public final class Api {
   }
 
   public static String status(String number) {
-    return asTicketApp().get("/invoices/{number}", number).then().statusCode(200).extract().path("status");
+    return asTicketApp()
+        .get("/invoices/{number}", number)
+        .then()
+        .statusCode(200)
+        .extract()
+        .path("status");
   }
 
   public static void paid(String number) {

@@ -1,8 +1,9 @@
 package id.loket.payment.testing;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -19,6 +20,8 @@ import java.util.function.Function;
 
 /** A receiver of webhooks that remembers what came and answers as told, invoice by invoice. */
 public final class Receiver implements AutoCloseable {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   private final HttpServer server;
   private final List<Hook> hooks = new CopyOnWriteArrayList<>();
   private final Map<String, Function<Hook, Reply>> scripts = new ConcurrentHashMap<>();
@@ -27,13 +30,17 @@ public final class Receiver implements AutoCloseable {
 
   /** One request. */
   public record Hook(
-      String path, Map<String, String> headers, String body, Instant at, int nth, JsonObject json) {
+      String path, Map<String, String> headers, String body, Instant at, int nth, JsonNode json) {
     public String type() {
-      return json.getString("type");
+      return json.get("type").asText();
     }
 
     public String invoiceNumber() {
-      return json.getJsonObject("data").getString("invoiceNumber");
+      return data("invoiceNumber");
+    }
+
+    public String data(String field) {
+      return json.get("data").get(field).asText();
     }
 
     public String id() {
@@ -97,8 +104,8 @@ public final class Receiver implements AutoCloseable {
 
   private void handle(HttpExchange exchange) throws IOException {
     String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-    JsonObject json = new JsonObject(body);
-    String number = json.getJsonObject("data").getString("invoiceNumber");
+    JsonNode json = JSON.readTree(body);
+    String number = json.get("data").get("invoiceNumber").asText();
     Map<String, String> headers = new ConcurrentHashMap<>();
     exchange
         .getRequestHeaders()

@@ -1,0 +1,123 @@
+package id.loket.payment.invoice;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import id.loket.kit.money.Money;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+class InvoiceTest {
+  private static final Instant START = Instant.parse("2027-03-01T12:00:00Z");
+  private static final UUID ATTEMPT = new UUID(1, 1);
+
+  /** Everything anybody may try, in any order, any number of times. */
+  enum Step {
+    PAY,
+    SUCCEED,
+    FAIL,
+    VOID,
+    REFUND,
+    WAIT
+  }
+
+  private static final Map<InvoiceStatus, Set<InvoiceStatus>> ALLOWED =
+      Map.of(
+          InvoiceStatus.ISSUED, Set.of(InvoiceStatus.PROCESSING, InvoiceStatus.VOID),
+          InvoiceStatus.PROCESSING, Set.of(InvoiceStatus.PAID, InvoiceStatus.FAILED),
+          InvoiceStatus.PAID, Set.of(InvoiceStatus.REFUNDED),
+          InvoiceStatus.FAILED, Set.of(),
+          InvoiceStatus.VOID, Set.of(),
+          InvoiceStatus.REFUNDED, Set.of());
+
+  @Property(tries = 2000)
+  void noSequenceOfStepsLeavesTheStateMachine(@ForAll @Size(max = 30) List<Step> steps) {
+    Invoice invoice = issued();
+    Instant now = START;
+    for (Step step : steps) {
+      if (step == Step.WAIT) {
+        now = now.plus(Duration.ofMinutes(10));
+        continue;
+      }
+      Invoice before = invoice;
+      invoice = tryTo(step, before, now);
+      boolean changed = invoice != before;
+      if (changed) {
+        assertTrue(ALLOWED.get(before.status()).contains(invoice.status()));
+        assertEquals(before.version() + 1, invoice.version());
+        boolean startedInTime =
+            invoice.status() != InvoiceStatus.PROCESSING || now.isBefore(invoice.expiresAt());
+        assertTrue(startedInTime);
+      }
+      assertTrue(invoice.attempts().size() <= 1, "an invoice is charged at most once");
+      assertEquals(before.amount(), invoice.amount());
+    }
+  }
+
+  @Property
+  void aPaymentNeverEndsInTwoWays(@ForAll boolean successFirst) {
+    Invoice paying = issued().paying(Attempt.started(ATTEMPT, null, START), START);
+    Invoice ended =
+        successFirst ? paying.paid(ATTEMPT, START) : paying.failed(ATTEMPT, "declined", START);
+
+    assertThrows(Invoice.Refused.class, () -> ended.paid(ATTEMPT, START));
+    assertThrows(Invoice.Refused.class, () -> ended.failed(ATTEMPT, "declined", START));
+  }
+
+  @Test
+  void theOutcomeOfAnotherAttemptIsRefused() {
+    Invoice paying = issued().paying(Attempt.started(ATTEMPT, null, START), START);
+
+    assertThrows(Invoice.Refused.class, () -> paying.paid(new UUID(2, 2), START));
+  }
+
+  @Test
+  void itRunsOutAtTheVeryInstant() {
+    Invoice invoice = issued();
+
+    assertThrows(
+        Invoice.Refused.class,
+        () -> invoice.paying(Attempt.started(ATTEMPT, null, START), invoice.expiresAt()));
+  }
+
+  private static Invoice tryTo(Step step, Invoice invoice, Instant now) {
+    try {
+      return switch (step) {
+        case PAY -> invoice.paying(Attempt.started(ATTEMPT, null, now), now);
+        case SUCCEED -> invoice.paid(ATTEMPT, now);
+        case FAIL -> invoice.failed(ATTEMPT, "declined", now);
+        case VOID -> invoice.voided(now);
+        case REFUND -> invoice.refunded(now);
+        case WAIT -> invoice;
+      };
+    } catch (Invoice.Refused refused) {
+      return invoice;
+    }
+  }
+
+  private static Invoice issued() {
+    return new Invoice(
+        new InvoiceNumber("INV-20270301-0123456789ABCDEF"),
+        InvoiceStatus.ISSUED,
+        1,
+        new UUID(3, 3),
+        null,
+        new Money(150_000L, "IDR"),
+        new UUID(4, 4),
+        null,
+        "Konser Senja",
+        START.plus(Duration.ofMinutes(15)),
+        START,
+        START,
+        List.of());
+  }
+}
