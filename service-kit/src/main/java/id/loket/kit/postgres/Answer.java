@@ -19,6 +19,11 @@ public record Answer(int status, String location, String body, boolean replayed,
     return new Answer(status, location, body, false, null);
   }
 
+  /** The same answer, given once more. */
+  public Answer again() {
+    return new Answer(status, location, body, true, entityTag);
+  }
+
   /** The same answer with an entity tag, which is not remembered: a repeat may be outdated. */
   public Answer tagged(String entityTag) {
     return new Answer(status, location, body, replayed, entityTag);

@@ -6,7 +6,6 @@ import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.ZoneOffset;
-import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
  * Events that leave with the transaction they are written in: published if it commits, never
@@ -29,20 +28,6 @@ public class Outbox {
                 event.subject(),
                 event.time().atOffset(ZoneOffset.UTC),
                 event.data()))
-        .replaceWithVoid();
-  }
-
-  /** Writes an event in the transaction of a Hibernate Reactive session. */
-  public Uni<Void> append(Mutiny.Session session, Event event) {
-    return session
-        .createNativeQuery(
-            "insert into outbox (id, type, subject, time, data) values (?1, ?2, ?3, ?4, ?5)")
-        .setParameter(1, event.id())
-        .setParameter(2, event.type())
-        .setParameter(3, event.subject())
-        .setParameter(4, event.time().atOffset(ZoneOffset.UTC))
-        .setParameter(5, event.data())
-        .executeUpdate()
         .replaceWithVoid();
   }
 }

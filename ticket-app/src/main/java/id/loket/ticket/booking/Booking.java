@@ -45,16 +45,42 @@ public record Booking(
       UUID id, Holder holder, UUID eventId, UUID seatId, Money price, Instant now) {
     Instant workUntil = now.plus(WORK_TIME);
     return new Booking(
-        id, holder, eventId, seatId, price, BookingStatus.HOLDING, 1, false, null, null, workUntil,
-        workUntil, null, now, now);
+        id,
+        holder,
+        eventId,
+        seatId,
+        price,
+        BookingStatus.HOLDING,
+        1,
+        false,
+        null,
+        null,
+        workUntil,
+        workUntil,
+        null,
+        now,
+        now);
   }
 
   /** A booking that joins the seat's waiting list. */
   public static Booking queued(
       UUID id, Holder holder, UUID eventId, UUID seatId, Money price, Instant now) {
     return new Booking(
-        id, holder, eventId, seatId, price, BookingStatus.QUEUED, 1, false, null, null, null, null,
-        null, now, now);
+        id,
+        holder,
+        eventId,
+        seatId,
+        price,
+        BookingStatus.QUEUED,
+        1,
+        false,
+        null,
+        null,
+        null,
+        null,
+        null,
+        now,
+        now);
   }
 
   /** First in line when the seat falls free. */
@@ -95,7 +121,9 @@ public record Booking(
     return to(BookingStatus.EXPIRED, bill, Reason.PAYMENT_EXPIRED, now);
   }
 
-  /** Called off: a queued one leaves the line; one whose holder came cannot be called off by them. */
+  /**
+   * Called off: a queued one leaves the line; one whose holder came cannot be called off by them.
+   */
   public Booking cancel(Reason why, Instant now) {
     if (checkedInAt != null && why == Reason.CANCELLED_BY_USER) {
       throw new IllegalTransition(status, BookingStatus.CANCELLED);

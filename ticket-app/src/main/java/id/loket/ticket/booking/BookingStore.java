@@ -149,12 +149,7 @@ class BookingStore {
   }
 
   Uni<List<Placed>> list(
-      SqlClient client,
-      UUID userId,
-      UUID seatId,
-      BookingStatus status,
-      Cursor cursor,
-      int limit) {
+      SqlClient client, UUID userId, UUID seatId, BookingStatus status, Cursor cursor, int limit) {
     return client
         .preparedQuery(
             PLACED
@@ -226,8 +221,7 @@ class BookingStore {
   /** Leaves a HOLDING booking to be taken up again at that time. */
   Uni<Void> leaveUntil(SqlClient client, UUID id, Instant time) {
     return client
-        .preparedQuery(
-            "update booking set work_until = $2 where id = $1 and status = 'HOLDING'")
+        .preparedQuery("update booking set work_until = $2 where id = $1 and status = 'HOLDING'")
         .execute(Tuple.of(id, utc(time)))
         .replaceWithVoid();
   }
@@ -309,8 +303,7 @@ class BookingStore {
             set next_attempt_at = now() + $3 * interval '1 millisecond', last_error = left($4, 500)
             where booking_id = $1 and kind = $2 and done_at is null
             """)
-        .execute(
-            Tuple.of(obligation.bookingId(), obligation.kind().name(), wait.toMillis(), error))
+        .execute(Tuple.of(obligation.bookingId(), obligation.kind().name(), wait.toMillis(), error))
         .replaceWithVoid();
   }
 

@@ -122,8 +122,7 @@ public class Bookings {
   }
 
   /** A page of bookings, newest first; null leaves a filter out. */
-  public Uni<Page<Placed>> list(
-      UUID userId, UUID seatId, BookingStatus status, PageQuery query) {
+  public Uni<Page<Placed>> list(UUID userId, UUID seatId, BookingStatus status, PageQuery query) {
     int limit = query.limit();
     return store
         .list(pool, userId, seatId, status, query.cursor().orElse(null), limit + 1)
@@ -132,8 +131,7 @@ public class Bookings {
                 Page.of(
                     found,
                     limit,
-                    placed ->
-                        new Cursor(placed.booking().createdAt(), placed.booking().id())));
+                    placed -> new Cursor(placed.booking().createdAt(), placed.booking().id())));
   }
 
   /** Every status a booking ever had, oldest first. */
@@ -153,8 +151,7 @@ public class Bookings {
             id,
             placed -> {
               Instant now = clock.instant();
-              Decision decision =
-                  Cancellation.of(placed.booking(), Reason.CANCELLED_BY_USER, now);
+              Decision decision = Cancellation.of(placed.booking(), Reason.CANCELLED_BY_USER, now);
               boolean begun = !now.isBefore(placed.event().startsAt());
               if (decision.booking() == placed.booking() || begun) {
                 throw notCancellable(placed.booking().status());
@@ -209,8 +206,7 @@ public class Bookings {
     Instant now = clock.instant();
     var details = seat.details();
     if (seat instanceof Seat.Open open) {
-      Booking booking =
-          Booking.holding(id, holder, event.id(), details.id(), details.price(), now);
+      Booking booking = Booking.holding(id, holder, event.id(), details.id(), details.price(), now);
       return store
           .insert(transaction, booking)
           .chain(() -> seats.write(transaction, open.hold()))

@@ -16,9 +16,7 @@ final class Cancellation {
       case QUEUED -> Decision.change(booking.cancel(why, now));
       case PENDING_PAYMENT ->
           Decision.change(
-              booking.cancel(why, now),
-              Obligation.Kind.VOID_INVOICE,
-              Obligation.Kind.RELEASE_HOLD);
+              booking.cancel(why, now), Obligation.Kind.VOID_INVOICE, Obligation.Kind.RELEASE_HOLD);
       case CONFIRMED ->
           Decision.change(
               booking.cancel(why, now), Obligation.Kind.REFUND, Obligation.Kind.RELEASE_HOLD);

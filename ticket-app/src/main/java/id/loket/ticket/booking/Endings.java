@@ -27,8 +27,7 @@ class Endings {
   private final Events events;
   private final Clock clock;
 
-  Endings(
-      Pool pool, BookingStore store, Transitions transitions, Events events, Clock clock) {
+  Endings(Pool pool, BookingStore store, Transitions transitions, Events events, Clock clock) {
     this.pool = pool;
     this.store = store;
     this.transitions = transitions;
@@ -84,8 +83,13 @@ class Endings {
     return ids.onItem()
         .transformToMulti(found -> Multi.createFrom().iterable(found))
         .onItem()
-        .transformToUni(id -> end.apply(id).onFailure().invoke(e -> failedFor(id, e))
-            .onFailure().recoverWithNull())
+        .transformToUni(
+            id ->
+                end.apply(id)
+                    .onFailure()
+                    .invoke(e -> failedFor(id, e))
+                    .onFailure()
+                    .recoverWithNull())
         .merge(AT_ONCE)
         .collect()
         .last()

@@ -1,6 +1,5 @@
 package id.loket.ticket.booking;
 
-import id.loket.ticket.organiser.HoldOutcome;
 import id.loket.ticket.organiser.OrganiserClient;
 import id.loket.ticket.payment.Invoice;
 import id.loket.ticket.payment.NewInvoice;
@@ -18,10 +17,10 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
- * Carries a HOLDING booking on: hold at the organiser, invoice at payment-app, then PENDING_PAYMENT.
- * Every step may be repeated, so whoever finds a booking that a crash left half-way just begins
- * again. What cannot be finished is undone: the booking FAILS and owes the other systems whatever
- * they may have done already.
+ * Carries a HOLDING booking on: hold at the organiser, invoice at payment-app, then
+ * PENDING_PAYMENT. Every step may be repeated, so whoever finds a booking that a crash left
+ * half-way just begins again. What cannot be finished is undone: the booking FAILS and owes the
+ * other systems whatever they may have done already.
  */
 @Singleton
 class Holding {
@@ -58,8 +57,8 @@ class Holding {
   /**
    * Carries a booking on.
    *
-   * @return the booking PENDING_PAYMENT or FAILED; still HOLDING when it came off a waiting list and
-   *     the others do not answer, in which case it is tried again later
+   * @return the booking PENDING_PAYMENT or FAILED; still HOLDING when it came off a waiting list
+   *     and the others do not answer, in which case it is tried again later
    */
   Uni<Placed> carryOn(Placed placed) {
     Booking booking = placed.booking();
@@ -79,9 +78,7 @@ class Holding {
         .issue(invoiceOf(placed))
         .onFailure()
         .invoke(
-            e ->
-                LOG.warnf(
-                    "Booking %s has no invoice: %s", placed.booking().id(), e.toString()))
+            e -> LOG.warnf("Booking %s has no invoice: %s", placed.booking().id(), e.toString()))
         .onItemOrFailure()
         .transformToUni(
             (invoice, failure) ->
@@ -124,8 +121,7 @@ class Holding {
       case HOLD_REFUSED -> Decision.change(failed);
       case ORGANISER_UNAVAILABLE -> Decision.change(failed, Obligation.Kind.RELEASE_HOLD);
       default ->
-          Decision.change(
-              failed, Obligation.Kind.RELEASE_HOLD, Obligation.Kind.VOID_INVOICE);
+          Decision.change(failed, Obligation.Kind.RELEASE_HOLD, Obligation.Kind.VOID_INVOICE);
     };
   }
 
@@ -156,8 +152,7 @@ class Holding {
     takeUp(offered.bookingId())
         .subscribe()
         .with(
-            done -> {},
-            e -> LOG.warnf("Booking %s waits: %s", offered.bookingId(), e.toString()));
+            done -> {}, e -> LOG.warnf("Booking %s waits: %s", offered.bookingId(), e.toString()));
   }
 
   /** Takes up what a crash or an unreachable system left half-way. */

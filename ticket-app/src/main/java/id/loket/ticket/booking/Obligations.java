@@ -15,9 +15,9 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
 /**
- * Meets what ended bookings owe other systems: holds released, invoices voided, money refunded (I3).
- * Tried until taken, with growing waits up to a cap; a replica that dies in the middle loses only
- * its lease.
+ * Meets what ended bookings owe other systems: holds released, invoices voided, money refunded
+ * (I3). Tried until taken, with growing waits up to a cap; a replica that dies in the middle loses
+ * only its lease.
  */
 @Singleton
 class Obligations {
@@ -103,7 +103,9 @@ class Obligations {
                   number ->
                       payments
                           .refund(number.orElseThrow())
-                          .map(status -> isUndecided(status) ? Optional.empty() : Optional.of(status)));
+                          .map(
+                              status ->
+                                  isUndecided(status) ? Optional.empty() : Optional.of(status)));
     };
   }
 
@@ -127,9 +129,7 @@ class Obligations {
     Bill bill = placed.booking().bill();
     return bill != null
         ? Uni.createFrom().item(Optional.of(bill.invoiceNumber()))
-        : payments
-            .find(placed.booking().id())
-            .map(invoice -> invoice.map(found -> found.number()));
+        : payments.find(placed.booking().id()).map(invoice -> invoice.map(found -> found.number()));
   }
 
   private static boolean isUndecided(String status) {

@@ -27,8 +27,8 @@ public class Settlements {
   }
 
   /**
-   * The invoice was paid: the booking is confirmed, or, when it ended meanwhile, the money goes back
-   * (I3): a late payment never takes a seat from somebody else.
+   * The invoice was paid: the booking is confirmed, or, when it ended meanwhile, the money goes
+   * back (I3): a late payment never takes a seat from somebody else.
    *
    * @param messageId tells a repeat, which does nothing
    * @return fails with {@code booking-not-found}, {@code booking-not-ready} or {@code
@@ -47,8 +47,7 @@ public class Settlements {
     return settle(messageId, bookingId, placed -> failed(placed.booking(), invoiceNumber));
   }
 
-  private Uni<Void> settle(
-      String messageId, UUID bookingId, Function<Placed, Decision> decide) {
+  private Uni<Void> settle(String messageId, UUID bookingId, Function<Placed, Decision> decide) {
     return pool.withTransaction(
             transaction ->
                 inbox
@@ -69,8 +68,7 @@ public class Settlements {
     return switch (booking.status()) {
       case PENDING_PAYMENT -> Decision.change(booking.confirm(clock.instant()));
       case CONFIRMED -> Decision.leave(booking);
-      case FAILED, EXPIRED, CANCELLED, LEFT ->
-          Decision.change(booking, Obligation.Kind.REFUND);
+      case FAILED, EXPIRED, CANCELLED, LEFT -> Decision.change(booking, Obligation.Kind.REFUND);
       case QUEUED, HOLDING -> throw notReady();
     };
   }

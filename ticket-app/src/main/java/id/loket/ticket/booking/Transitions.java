@@ -19,8 +19,8 @@ import java.util.function.Function;
 
 /**
  * Changes a booking, its seat and its line together, in one short transaction that calls no other
- * system (I1, I2, I7), with the event that tells of it (I4). Locks the seat first, always: so no two
- * changes of a seat's bookings run at once and none wait for each other in a circle.
+ * system (I1, I2, I7), with the event that tells of it (I4). Locks the seat first, always: so no
+ * two changes of a seat's bookings run at once and none wait for each other in a circle.
  */
 @Singleton
 class Transitions {
@@ -89,8 +89,7 @@ class Transitions {
                 store
                     .find(transaction, bookingId)
                     .map(found -> found.orElseThrow(Transitions::notFound))
-                    .chain(
-                        placed -> carryOut(transaction, seat, placed, decide.apply(placed))));
+                    .chain(placed -> carryOut(transaction, seat, placed, decide.apply(placed))));
   }
 
   /** Lets begin what follows a committed change: messages, the next in line, documents. */
@@ -113,8 +112,7 @@ class Transitions {
             type ->
                 outbox.append(
                     transaction,
-                    Event.now(
-                        type, booking.id().toString(), json.write(BookingView.of(placed)))))
+                    Event.now(type, booking.id().toString(), json.write(BookingView.of(placed)))))
         .orElseGet(() -> Uni.createFrom().voidItem());
   }
 
@@ -157,8 +155,7 @@ class Transitions {
                     .filter(placed -> placed.event().takesPlace())
                     .map(placed -> promote(transaction, seat, placed.booking()))
                     .orElseGet(
-                        () ->
-                            seats.write(transaction, seat.free()).replaceWith(Optional.empty())));
+                        () -> seats.write(transaction, seat.free()).replaceWith(Optional.empty())));
   }
 
   private Uni<Optional<UUID>> promote(SqlClient transaction, Seat.Taken seat, Booking first) {

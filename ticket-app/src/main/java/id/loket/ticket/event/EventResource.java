@@ -78,8 +78,7 @@ public class EventResource {
   @PermitAll
   @Operation(summary = "Read an event")
   @APIResponse(responseCode = "404", description = "event-not-found")
-  public Uni<Response> read(
-      UUID id, @HeaderParam(HttpHeaders.IF_NONE_MATCH) String ifNoneMatch) {
+  public Uni<Response> read(UUID id, @HeaderParam(HttpHeaders.IF_NONE_MATCH) String ifNoneMatch) {
     return events
         .visible(id, caller)
         .map(

@@ -90,7 +90,9 @@ class EventStore {
         .map(rows -> rows.rowCount() == 1);
   }
 
-  /** Events newest first; {@code mine} adds the drafts of that organiser, {@code all} everybody's. */
+  /**
+   * Events newest first; {@code mine} adds the drafts of that organiser, {@code all} everybody's.
+   */
   Uni<List<Event>> search(SqlClient client, EventSearch search, UUID mine, boolean all) {
     Cursor cursor = search.cursor().orElse(null);
     return client
@@ -188,9 +190,7 @@ class EventStore {
   private static String containing(String part) {
     return part == null || part.isBlank()
         ? null
-        : "%"
-            + part.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
-            + "%";
+        : "%" + part.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%";
   }
 
   private static OffsetDateTime utc(Instant time) {

@@ -9,6 +9,7 @@ import id.loket.kit.id.Ids;
 import id.loket.kit.page.Cursor;
 import id.loket.kit.page.Page;
 import id.loket.kit.problem.Problem;
+import id.loket.kit.problem.ProblemType;
 import id.loket.ticket.organiser.OrganiserAddresses;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -73,7 +74,7 @@ public class Events {
         .invoke(
             event -> {
               if (!mayChange(event, caller)) {
-                throw new Problem(id.loket.kit.problem.ProblemType.FORBIDDEN);
+                throw new Problem(ProblemType.FORBIDDEN);
               }
             });
   }
@@ -141,8 +142,7 @@ public class Events {
       throw new Problem(EventProblems.CANCELLED);
     }
     EventFields fields = patches.apply(event.fields(), patch, EventFields.class).withDefaults();
-    if (fields.status() == EventStatus.DRAFT
-        && event.fields().status() == EventStatus.PUBLISHED) {
+    if (fields.status() == EventStatus.DRAFT && event.fields().status() == EventStatus.PUBLISHED) {
       throw Problem.invalid("status", "field.event.status-back");
     }
     boolean rescheduled = !fields.startsAt().equals(event.fields().startsAt());

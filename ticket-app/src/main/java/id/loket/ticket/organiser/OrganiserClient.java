@@ -14,9 +14,9 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
- * Holds and releases seats in organisers' own systems (DESIGN §3: {@code POST /holds}, {@code DELETE
- * /holds/{id}}). A hold carries the booking's id as its own, so repeating it cannot hold twice and
- * it can be released without knowing whether it ever arrived.
+ * Holds and releases seats in organisers' own systems (DESIGN §3: {@code POST /holds}, {@code
+ * DELETE /holds/{id}}). A hold carries the booking's id as its own, so repeating it cannot hold
+ * twice and it can be released without knowing whether it ever arrived.
  */
 @Singleton
 public class OrganiserClient {
@@ -87,9 +87,7 @@ public class OrganiserClient {
         client ->
             addresses
                 .resolve(base)
-                .map(
-                    address ->
-                        client.requestAbs(method, address, url).timeout(timeout.toMillis()))
+                .map(address -> client.requestAbs(method, address, url).timeout(timeout.toMillis()))
                 .chain(request -> body == null ? request.send() : request.sendJsonObject(body)));
   }
 }

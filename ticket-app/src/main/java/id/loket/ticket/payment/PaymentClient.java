@@ -37,7 +37,8 @@ public class PaymentClient {
   /**
    * Issues the invoice of a booking, or answers the one issued before.
    *
-   * @return fails when payment-app did not answer with an invoice, which does not mean there is none
+   * @return fails when payment-app did not answer with an invoice, which does not mean there is
+   *     none
    */
   public Uni<Invoice> issue(NewInvoice invoice) {
     return send(HttpMethod.POST, "/invoices", json.write(invoice))
@@ -120,8 +121,8 @@ public class PaymentClient {
   record Invoices(List<Invoice> items) {}
 
   /**
-   * An invoice or a problem, of which only the invoice's status matters. In a problem {@code status}
-   * is the HTTP status and {@code invoiceStatus} the invoice's.
+   * An invoice or a problem, of which only the invoice's status matters. In a problem {@code
+   * status} is the HTTP status and {@code invoiceStatus} the invoice's.
    */
   @JsonIgnoreProperties(ignoreUnknown = true)
   record InvoiceStatus(String status, String invoiceStatus) {

@@ -38,8 +38,7 @@ public class SeatResource {
   @PermitAll
   @Operation(summary = "Read a seat", description = "Status OPEN, ON_GOING or BOOKED.")
   @APIResponse(responseCode = "404", description = "seat-not-found")
-  public Uni<Response> read(
-      UUID id, @HeaderParam(HttpHeaders.IF_NONE_MATCH) String ifNoneMatch) {
+  public Uni<Response> read(UUID id, @HeaderParam(HttpHeaders.IF_NONE_MATCH) String ifNoneMatch) {
     return seats
         .visible(id, caller)
         .map(

@@ -57,8 +57,7 @@ public class Seats {
   }
 
   /** A page of an event's seats in the order they were made. */
-  public Uni<Page<Seat>> ofEvent(
-      UUID eventId, SeatStatus status, PageQuery query, Caller caller) {
+  public Uni<Page<Seat>> ofEvent(UUID eventId, SeatStatus status, PageQuery query, Caller caller) {
     int limit = query.limit();
     Cursor cursor = query.cursor().orElse(null);
     return events

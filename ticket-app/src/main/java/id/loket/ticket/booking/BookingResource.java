@@ -1,0 +1,179 @@
+package id.loket.ticket.booking;
+
+import id.loket.kit.auth.Caller;
+import id.loket.kit.json.TolerantJson;
+import id.loket.kit.language.Language;
+import id.loket.kit.page.Page;
+import id.loket.kit.page.PageQuery;
+import id.loket.kit.postgres.Answer;
+import id.loket.kit.postgres.IdempotencyKey;
+import id.loket.kit.problem.Problem;
+import io.quarkus.security.Authenticated;
+import io.smallrye.mutiny.Uni;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Bookings over HTTP (DESIGN §3). */
+@Path("/bookings")
+@Authenticated
+@Tag(name = "Bookings")
+public class BookingResource {
+  private static final String OPERATION = "POST /bookings";
+
+  private final Bookings bookings;
+  private final BookingAnswers answers;
+  private final TolerantJson json;
+  private final Caller caller;
+
+  BookingResource(Bookings bookings, BookingAnswers answers, TolerantJson json, Caller caller) {
+    this.bookings = bookings;
+    this.answers = answers;
+    this.json = json;
+    this.caller = caller;
+  }
+
+  @POST
+  @Operation(
+      summary = "Book a seat",
+      description =
+          "Holds the seat at the organiser and issues the invoice before it answers; joins the"
+              + " seat's line when somebody else has it. Accepts Idempotency-Key.")
+  @APIResponse(
+      responseCode = "201",
+      description = "PENDING_PAYMENT: pay at paymentUrl before expiresAt",
+      content = @Content(schema = @Schema(implementation = BookingView.class)))
+  @APIResponse(
+      responseCode = "202",
+      description = "QUEUED at position",
+      content = @Content(schema = @Schema(implementation = BookingView.class)))
+  @APIResponse(responseCode = "404", description = "seat-not-found, event-not-found")
+  @APIResponse(
+      responseCode = "409",
+      description = "event-not-on-sale, event-cancelled, queue-full, idempotency-key-in-flight")
+  @APIResponse(responseCode = "422", description = "idempotency-key-reused")
+  @APIResponse(responseCode = "502", description = "hold-refused, with the FAILED booking")
+  @APIResponse(
+      responseCode = "503",
+      description = "organiser-unavailable or payment-unavailable, with the FAILED booking")
+  public Uni<Response> book(
+      @HeaderParam("Idempotency-Key") String idempotencyKey,
+      @HeaderParam(HttpHeaders.ACCEPT_LANGUAGE) String acceptLanguage,
+      @Valid @NotNull BookSeat wanted) {
+    caller.requireActingFor(wanted.userId());
+    Language language = Language.preferred(acceptLanguage);
+    Optional<IdempotencyKey> key =
+        IdempotencyKey.read(
+            idempotencyKey, OPERATION, caller.subject() + " " + wanted.userId(), wanted, json);
+    return bookings
+        .book(wanted, holderOf(wanted), key)
+        .chain(result -> answer(result, key, language))
+        .map(Answer::toResponse);
+  }
+
+  @GET
+  @Operation(
+      summary = "List bookings",
+      description = "Newest first; citizens see their own, admins and services everybody's.")
+  public Uni<Page<BookingView>> list(
+      @QueryParam("userId") UUID userId,
+      @QueryParam("seatId") UUID seatId,
+      @QueryParam("status") String status,
+      @BeanParam PageQuery query) {
+    UUID whose = userId == null && !seesAll() ? caller.userId().orElseThrow() : userId;
+    if (whose != null) {
+      caller.requireActingFor(whose);
+    }
+    return bookings
+        .list(whose, seatId, statusOf(status), query)
+        .map(page -> page.map(BookingView::of));
+  }
+
+  @GET
+  @Path("/{id}")
+  @Operation(summary = "Read a booking", description = "The manual status check.")
+  @APIResponse(responseCode = "404", description = "booking-not-found")
+  public Uni<BookingView> read(UUID id) {
+    return visible(id).map(BookingView::of);
+  }
+
+  @GET
+  @Path("/{id}/timeline")
+  @Operation(summary = "Every status a booking ever had", description = "Oldest first.")
+  public Uni<List<StatusChange>> timeline(UUID id) {
+    return visible(id).chain(placed -> bookings.timeline(id));
+  }
+
+  @DELETE
+  @Path("/{id}")
+  @Operation(
+      summary = "Cancel a booking or leave the line",
+      description = "What was paid is refunded; the seat goes to the first in line.")
+  @APIResponse(
+      responseCode = "200",
+      description = "CANCELLED or LEFT",
+      content = @Content(schema = @Schema(implementation = BookingView.class)))
+  @APIResponse(responseCode = "409", description = "booking-not-cancellable")
+  public Uni<BookingView> cancel(UUID id) {
+    return visible(id).chain(placed -> bookings.cancel(id)).map(BookingView::of);
+  }
+
+  private Uni<Placed> visible(UUID id) {
+    return bookings
+        .find(id)
+        .invoke(placed -> caller.requireActingFor(placed.booking().holder().userId()));
+  }
+
+  private Uni<Answer> answer(
+      Bookings.Result result, Optional<IdempotencyKey> key, Language language) {
+    return switch (result) {
+      case Bookings.Result.AnsweredBefore before -> Uni.createFrom().item(before.answer());
+      case Bookings.Result.Made made -> {
+        Answer first = answers.of(made.placed(), language);
+        Answer answer = made.repeated() ? first.again() : first;
+        yield key.map(given -> bookings.remember(given, first).replaceWith(answer))
+            .orElseGet(() -> Uni.createFrom().item(answer));
+      }
+    };
+  }
+
+  private Holder holderOf(BookSeat wanted) {
+    boolean self = caller.userId().filter(wanted.userId()::equals).isPresent();
+    String name = self ? caller.name().orElse(null) : null;
+    Language language = self ? caller.language().orElse(null) : null;
+    if (wanted.holder() != null) {
+      name = wanted.holder().name() == null ? name : wanted.holder().name();
+      language = wanted.holder().locale() == null ? language : wanted.holder().locale();
+    }
+    return new Holder(wanted.userId(), name, language == null ? Language.INDONESIAN : language);
+  }
+
+  private boolean seesAll() {
+    return caller.isAdmin() || caller.isService();
+  }
+
+  private static BookingStatus statusOf(String status) {
+    try {
+      return status == null ? null : BookingStatus.valueOf(status);
+    } catch (IllegalArgumentException unknown) {
+      throw Problem.invalid("status", "field.choice", Arrays.toString(BookingStatus.values()));
+    }
+  }
+}

@@ -1,0 +1,59 @@
+package id.loket.ticket.document;
+
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.time.Duration;
+import software.amazon.awssdk.core.async.AsyncRequestBody;
+import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
+
+/** Documents in S3. */
+@Singleton
+class Archive {
+  private final S3AsyncClient s3;
+  private final S3Presigner presigner;
+  private final String bucket;
+  private final Duration urlLifetime;
+
+  Archive(S3AsyncClient s3, S3Presigner presigner, DocumentConfig config) {
+    this.s3 = s3;
+    this.presigner = presigner;
+    this.bucket = config.bucket();
+    this.urlLifetime = config.urlLifetime();
+  }
+
+  /** Stores a PDF; storing it again under the same key replaces it. */
+  Uni<Void> put(String key, byte[] pdf) {
+    return Uni.createFrom()
+        .completionStage(
+            () ->
+                s3.putObject(
+                    put -> put.bucket(bucket).key(key).contentType("application/pdf"),
+                    AsyncRequestBody.fromBytes(pdf)))
+        .replaceWithVoid();
+  }
+
+  /**
+   * A URL that shows a PDF to whoever has it, for a few minutes.
+   *
+   * @param fileName what browsers save it as
+   */
+  URI presign(String key, String fileName) {
+    return URI.create(
+        presigner
+            .presignGetObject(
+                request ->
+                    request
+                        .signatureDuration(urlLifetime)
+                        .getObjectRequest(
+                            get ->
+                                get.bucket(bucket)
+                                    .key(key)
+                                    .responseContentType("application/pdf")
+                                    .responseContentDisposition(
+                                        "inline; filename=\"" + fileName + "\"")))
+            .url()
+            .toString());
+  }
+}

@@ -1,0 +1,23 @@
+package id.loket.ticket.document;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** Where tickets are kept and how they are signed. */
+@ConfigMapping(prefix = "loket.document")
+public interface DocumentConfig {
+  /** The S3 bucket. */
+  String bucket();
+
+  /** Ed25519 private key (PKCS #8, base64) that signs ticket codes. */
+  String signingKey();
+
+  /** How long a presigned URL works. */
+  @WithDefault("10m")
+  Duration urlLifetime();
+
+  /** How many PDFs are made at once. */
+  @WithDefault("4")
+  int madeAtOnce();
+}

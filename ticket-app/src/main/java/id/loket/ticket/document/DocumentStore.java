@@ -1,0 +1,91 @@
+package id.loket.ticket.document;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Which documents there are, in PostgreSQL; the documents themselves are in {@link Archive}. */
+@Singleton
+class DocumentStore {
+  private final Pool pool;
+
+  DocumentStore(Pool pool) {
+    this.pool = pool;
+  }
+
+  /** Notes documents that have to be made for bookings that ended and have none noted yet. */
+  Uni<Integer> noteMissing(int limit) {
+    return pool.preparedQuery(
+            """
+            insert into document (booking_id, kind)
+            select b.id, case when b.status = 'CONFIRMED' then 'TICKET' else 'NOTICE' end
+            from booking b
+            where b.status in ('CONFIRMED', 'FAILED', 'EXPIRED')
+              and b.updated_at > now() - interval '2 days'
+              and not exists (select 1 from document d where d.booking_id = b.id)
+            order by b.updated_at limit $1
+            on conflict do nothing
+            """)
+        .execute(Tuple.of(limit))
+        .map(RowSet::rowCount);
+  }
+
+  /** Bookings whose document is due to be made; they are the caller's for the lease's length. */
+  Uni<List<UUID>> takeDue(Duration lease, int limit) {
+    return pool.preparedQuery(
+            """
+            update document set next_attempt_at = now() + $1 * interval '1 millisecond',
+              attempts = attempts + 1
+            where booking_id in (
+              select booking_id from document where stored_at is null and next_attempt_at <= now()
+              order by next_attempt_at limit $2 for update skip locked)
+            returning booking_id
+            """)
+        .execute(Tuple.of(lease.toMillis(), limit))
+        .map(
+            rows -> {
+              List<UUID> ids = new ArrayList<>(rows.size());
+              rows.forEach(row -> ids.add(row.getUUID("booking_id")));
+              return ids;
+            });
+  }
+
+  /** The stored document's key of that kind. */
+  Uni<Optional<String>> findStored(UUID bookingId, DocumentKind kind) {
+    return pool.preparedQuery(
+            """
+            select object_key from document
+            where booking_id = $1 and kind = $2 and stored_at is not null
+            """)
+        .execute(Tuple.of(bookingId, kind.name()))
+        .map(DocumentStore::key);
+  }
+
+  /** Notes that a document lies in the archive. */
+  Uni<Void> stored(UUID bookingId, DocumentKind kind, String key, int size) {
+    return pool.preparedQuery(
+            """
+            insert into document (booking_id, kind, object_key, size, stored_at)
+            values ($1, $2, $3, $4, now())
+            on conflict (booking_id) do update
+            set kind = excluded.kind, object_key = excluded.object_key, size = excluded.size,
+              stored_at = excluded.stored_at
+            """)
+        .execute(Tuple.of(bookingId, kind.name(), key, size))
+        .replaceWithVoid();
+  }
+
+  private static Optional<String> key(RowSet<Row> rows) {
+    return rows.size() == 0
+        ? Optional.empty()
+        : Optional.of(rows.iterator().next().getString("object_key"));
+  }
+}

@@ -1,0 +1,139 @@
+package id.loket.ticket.document;
+
+import id.loket.kit.problem.Problem;
+import id.loket.ticket.booking.BookingEnded;
+import id.loket.ticket.booking.Bookings;
+import id.loket.ticket.booking.Placed;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.event.ObservesAsync;
+import jakarta.inject.Singleton;
+import java.net.URI;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import org.jboss.logging.Logger;
+
+/**
+ * Makes, keeps and hands out the PDF of every booking that ended (I5). Made as soon as the outcome
+ * is committed; should that fail or this process die, a sweep makes it later, and whoever asks for
+ * it before then has it made at once.
+ */
+@Singleton
+public class Documents {
+  private static final Logger LOG = Logger.getLogger(Documents.class);
+  private static final Duration LEASE = Duration.ofSeconds(15);
+  private static final int PER_SWEEP = 50;
+
+  private final DocumentStore store;
+  private final Archive archive;
+  private final Paper paper;
+  private final Bookings bookings;
+  private final int madeAtOnce;
+  private final ExecutorService drawing;
+
+  Documents(
+      DocumentStore store, Archive archive, Paper paper, Bookings bookings, DocumentConfig config) {
+    this.store = store;
+    this.archive = archive;
+    this.paper = paper;
+    this.bookings = bookings;
+    this.madeAtOnce = config.madeAtOnce();
+    this.drawing =
+        Executors.newFixedThreadPool(
+            madeAtOnce, Thread.ofPlatform().name("loket-paper-", 0).daemon().factory());
+  }
+
+  /**
+   * A URL under which the booking's PDF can be had for some minutes.
+   *
+   * @return fails with {@code ticket-not-available} (409) for a booking that has none, {@code
+   *     document-store-unavailable} (503) while S3 is away
+   */
+  public Uni<URI> link(Placed placed) {
+    DocumentKind kind =
+        DocumentKind.of(placed.booking().status())
+            .orElseThrow(
+                () ->
+                    new Problem(DocumentProblems.NOT_AVAILABLE, placed.booking().status())
+                        .with("bookingStatus", placed.booking().status()));
+    UUID id = placed.booking().id();
+    return store
+        .findStored(id, kind)
+        .chain(
+            stored ->
+                stored.map(key -> Uni.createFrom().item(key)).orElseGet(() -> make(placed, kind)))
+        .map(
+            key ->
+                archive.presign(
+                    key, kind.name().toLowerCase(java.util.Locale.ROOT) + "-" + id + ".pdf"))
+        .onFailure(software.amazon.awssdk.core.exception.SdkException.class)
+        .transform(
+            e -> {
+              LOG.warnf("The archive does not answer: %s", e.toString());
+              return new Problem(DocumentProblems.STORE_UNAVAILABLE).header("Retry-After", "5");
+            });
+  }
+
+  void onBookingEnded(@ObservesAsync BookingEnded ended) {
+    Placed placed = ended.placed();
+    DocumentKind.of(placed.booking().status())
+        .ifPresent(
+            kind ->
+                make(placed, kind)
+                    .subscribe()
+                    .with(
+                        key -> {},
+                        e ->
+                            LOG.warnf(
+                                "The PDF of booking %s is made later: %s",
+                                placed.booking().id(), e.toString())));
+  }
+
+  @Scheduled(every = "5s", delayed = "3s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  Uni<Void> makeMissing() {
+    return store
+        .noteMissing(PER_SWEEP)
+        .chain(noted -> store.takeDue(LEASE, PER_SWEEP))
+        .onItem()
+        .transformToMulti(ids -> Multi.createFrom().iterable(ids))
+        .onItem()
+        .transformToUni(this::makeLater)
+        .merge(madeAtOnce)
+        .collect()
+        .last()
+        .replaceWithVoid()
+        .onFailure()
+        .invoke(e -> LOG.warnf("PDFs are made later: %s", e.toString()))
+        .onFailure()
+        .recoverWithNull();
+  }
+
+  private Uni<Void> makeLater(UUID bookingId) {
+    return bookings
+        .find(bookingId)
+        .chain(
+            placed ->
+                DocumentKind.of(placed.booking().status())
+                    .map(kind -> make(placed, kind))
+                    .orElseGet(() -> Uni.createFrom().nullItem()))
+        .onFailure()
+        .invoke(e -> LOG.warnf("The PDF of booking %s waits: %s", bookingId, e.toString()))
+        .onFailure()
+        .recoverWithNull()
+        .replaceWithVoid();
+  }
+
+  private Uni<String> make(Placed placed, DocumentKind kind) {
+    UUID id = placed.booking().id();
+    String key = kind.folder() + "/" + id + ".pdf";
+    return Uni.createFrom()
+        .item(() -> paper.draw(placed, kind))
+        .runSubscriptionOn(drawing)
+        .call(pdf -> archive.put(key, pdf))
+        .call(pdf -> store.stored(id, kind, key, pdf.length))
+        .replaceWith(key);
+  }
+}

@@ -1,0 +1,152 @@
+package id.loket.ticket.testing;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+
+/**
+ * Speaks payment-app's contract in ticket-app's tests, and can be told to be away. The end-to-end
+ * tests use the real one.
+ */
+public class PaymentStandIn implements QuarkusTestResourceLifecycleManager {
+  private static final Map<String, Invoice> INVOICES = new ConcurrentHashMap<>();
+  private static volatile boolean away;
+
+  private HttpServer server;
+
+  /** An invoice and what became of it. */
+  public record Invoice(String number, String bookingId, String status, String expiresAt) {
+    Invoice with(String next) {
+      return new Invoice(number, bookingId, next, expiresAt);
+    }
+  }
+
+  /** Whether calls are answered with 503. */
+  public static void setAway(boolean isAway) {
+    away = isAway;
+  }
+
+  /** The status of a booking's invoice, or {@code NONE}. */
+  public static String statusOf(UUID bookingId) {
+    return INVOICES.values().stream()
+        .filter(invoice -> invoice.bookingId().equals(bookingId.toString()))
+        .map(Invoice::status)
+        .findFirst()
+        .orElse("NONE");
+  }
+
+  /** Makes an invoice PAID, as a payment would. */
+  public static void pay(String number) {
+    INVOICES.computeIfPresent(number, (n, invoice) -> invoice.with("PAID"));
+  }
+
+  /** Makes an invoice PROCESSING, as a payment under way would. */
+  public static void process(String number) {
+    INVOICES.computeIfPresent(number, (n, invoice) -> invoice.with("PROCESSING"));
+  }
+
+  @Override
+  public Map<String, String> start() {
+    try {
+      server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    server.createContext("/invoices", this::answer);
+    server.start();
+    return Map.of("LOKET_PAYMENT_URL", "http://127.0.0.1:" + server.getAddress().getPort());
+  }
+
+  @Override
+  public void stop() {
+    if (server != null) {
+      server.stop(0);
+    }
+  }
+
+  private void answer(HttpExchange exchange) throws IOException {
+    if (away) {
+      send(exchange, 503, new JsonObject());
+      return;
+    }
+    String path = exchange.getRequestURI().getPath();
+    String query = exchange.getRequestURI().getQuery();
+    if (exchange.getRequestMethod().equals("GET")) {
+      JsonArray items = new JsonArray();
+      INVOICES.values().stream()
+          .filter(invoice -> query.equals("bookingId=" + invoice.bookingId()))
+          .forEach(invoice -> items.add(json(invoice)));
+      send(exchange, 200, new JsonObject().put("items", items));
+    } else if (path.endsWith("/void")) {
+      change(exchange, path.split("/")[2], "ISSUED", "VOID");
+    } else if (path.endsWith("/refunds")) {
+      change(exchange, path.split("/")[2], "PAID", "REFUNDED");
+    } else {
+      issue(exchange);
+    }
+  }
+
+  private static void issue(HttpExchange exchange) throws IOException {
+    JsonObject wanted =
+        new JsonObject(
+            new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+    Invoice invoice =
+        INVOICES.values().stream()
+            .filter(known -> known.bookingId().equals(wanted.getString("bookingId")))
+            .findFirst()
+            .orElseGet(
+                () ->
+                    new Invoice(
+                        "INV-" + UUID.randomUUID(),
+                        wanted.getString("bookingId"),
+                        "ISSUED",
+                        wanted.getString("expiresAt")));
+    INVOICES.putIfAbsent(invoice.number(), invoice);
+    send(exchange, 201, json(invoice));
+  }
+
+  private static void change(HttpExchange exchange, String number, String from, String to)
+      throws IOException {
+    Invoice invoice =
+        INVOICES.compute(
+            number,
+            (n, known) -> known != null && known.status().equals(from) ? known.with(to) : known);
+    if (invoice == null) {
+      send(exchange, 404, new JsonObject());
+    } else if (invoice.status().equals(to)) {
+      send(exchange, 200, json(invoice));
+    } else {
+      send(
+          exchange,
+          409,
+          new JsonObject().put("status", 409).put("invoiceStatus", invoice.status()));
+    }
+  }
+
+  private static JsonObject json(Invoice invoice) {
+    return new JsonObject()
+        .put("number", invoice.number())
+        .put("status", invoice.status())
+        .put("paymentUrl", "http://127.0.0.1/pay/" + invoice.number())
+        .put("expiresAt", invoice.expiresAt());
+  }
+
+  private static void send(HttpExchange exchange, int status, JsonObject body) throws IOException {
+    byte[] bytes = body.encode().getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().add("Content-Type", "application/json");
+    exchange.sendResponseHeaders(status, bytes.length);
+    exchange.getResponseBody().write(bytes);
+    exchange.close();
+  }
+}
