@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
+import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import id.loket.kit.language.Language;
 import id.loket.kit.language.Messages;
 import io.quarkus.hibernate.validator.runtime.jaxrs.ResteasyReactiveViolationException;
@@ -179,6 +180,10 @@ public class ProblemResponses {
       if (cause instanceof MismatchedInputException mismatch) {
         return invalidJson(mismatch);
       }
+      if (cause instanceof ValueInstantiationException refused) {
+        return Problem.invalid(
+            fieldOf(refused), "field.type." + jsonTypeOf(refused.getType().getRawClass()));
+      }
       if (cause instanceof JsonProcessingException json) {
         return malformedJson(json);
       }
@@ -197,8 +202,7 @@ public class ProblemResponses {
   }
 
   private static Problem invalidJson(MismatchedInputException e) {
-    String field =
-        e.getPath().stream().map(ProblemResponses::step).collect(Collectors.joining("."));
+    String field = fieldOf(e);
     if (e instanceof UnrecognizedPropertyException unknown) {
       return Problem.invalid(
           field,
@@ -213,6 +217,10 @@ public class ProblemResponses {
     }
     Class<?> wanted = e.getTargetType() == null ? Object.class : e.getTargetType();
     return Problem.invalid(field, "field.type." + jsonTypeOf(wanted));
+  }
+
+  private static String fieldOf(JsonMappingException e) {
+    return e.getPath().stream().map(ProblemResponses::step).collect(Collectors.joining("."));
   }
 
   private static String step(JsonMappingException.Reference reference) {
