@@ -1,7 +1,6 @@
 package id.loket.client.booking;
 
 import id.loket.client.history.History;
-import id.loket.client.secret.Digests;
 import id.loket.client.ticket.BookingView;
 import id.loket.client.ticket.SeatRequest;
 import id.loket.client.ticket.TicketAnswer;
@@ -44,7 +43,7 @@ public class Bookings {
   Uni<BookingAnswer> book(UUID userId, BookSeat request, String key, String language) {
     return users
         .verifiedAccount(userId)
-        .chain(account -> ticketApp.book(scoped(userId, key), language, ask(account, request)))
+        .chain(account -> ticketApp.book(key, language, ask(account, request)))
         .call(this::remember)
         .invoke(this::count)
         .map(answer -> new BookingAnswer(answer, key))
@@ -61,7 +60,7 @@ public class Bookings {
             known ->
                 ticketApp
                     .read(language, bookingId)
-                    .chain(answer -> freshly(userId, bookingId, answer))
+                    .chain(answer -> freshly(userId, bookingId, known, answer))
                     .onFailure(TicketUnavailable.class)
                     .recoverWithUni(failure -> asKnown(known, failure)));
   }
@@ -94,9 +93,10 @@ public class Bookings {
         .replaceWithVoid();
   }
 
-  private Uni<BookingDetails> freshly(UUID userId, UUID bookingId, TicketAnswer answer) {
+  private Uni<BookingDetails> freshly(
+      UUID userId, UUID bookingId, Optional<BookingView> known, TicketAnswer answer) {
     if (answer.booking() == null) {
-      throw notFound();
+      return details(known.orElseThrow(Bookings::notFound).id(), false);
     }
     requireOwner(userId, answer.booking());
     return remember(answer).chain(() -> details(bookingId, true));
@@ -137,13 +137,6 @@ public class Bookings {
         request.eventId(),
         request.seatId(),
         new SeatRequest.Holder(account.name(), account.language()));
-  }
-
-  /**
-   * ticket-app sees one caller, this service: a key must not meet another user's same key there.
-   */
-  private static String scoped(UUID userId, String key) {
-    return Digests.base64Url(Digests.of(userId + " " + key));
   }
 
   private static void requireOwner(UUID userId, BookingView booking) {

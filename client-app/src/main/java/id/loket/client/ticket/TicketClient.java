@@ -14,10 +14,10 @@ import java.util.UUID;
 /** Bookings at ticket-app. Every call ends with its answer or with {@link TicketUnavailable}. */
 @Singleton
 public class TicketClient {
-  /**
-   * Answers that say our side is misconfigured or theirs is broken: nothing a user could act on.
-   */
-  private static final Set<Integer> MEANINGLESS = Set.of(401, 403, 500, 504);
+  private static final int SERVER_ERROR = 500;
+
+  /** Answers that say this service is not let in: our mistake, nothing a user could act on. */
+  private static final Set<Integer> NOT_LET_IN = Set.of(401, 403);
 
   private final TicketCalls calls;
   private final TolerantJson tolerant;
@@ -55,10 +55,13 @@ public class TicketClient {
     String body = response.hasEntity() ? response.readEntity(String.class) : "";
     JsonNode document = parse(body, status);
     boolean isProblem = status >= Response.Status.BAD_REQUEST.getStatusCode();
-    if (MEANINGLESS.contains(status) || (isProblem && !document.has("type"))) {
+    if (NOT_LET_IN.contains(status) || (isProblem && !document.has("type"))) {
       throw new TicketUnavailable("status " + status, null);
     }
     JsonNode booking = isProblem ? document.get("booking") : document;
+    if (status >= SERVER_ERROR && booking == null) {
+      throw new TicketUnavailable(document.get("type").asText(), null);
+    }
     return new TicketAnswer(
         status,
         booking == null || !booking.has("id") ? null : view(booking),
