@@ -4,7 +4,6 @@ import id.loket.kit.auth.Caller;
 import id.loket.ticket.booking.Bookings;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
-import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -15,26 +14,20 @@ import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Tickets and notices over HTTP (DESIGN §3). */
-@Path("/")
+@Path("/bookings/{id}/ticket")
 @Tag(name = "Tickets")
 public class TicketResource {
   private final Documents documents;
   private final Bookings bookings;
-  private final TicketCode codes;
   private final Caller caller;
 
-  TicketResource(Documents documents, Bookings bookings, TicketCode codes, Caller caller) {
+  TicketResource(Documents documents, Bookings bookings, Caller caller) {
     this.documents = documents;
     this.bookings = bookings;
-    this.codes = codes;
     this.caller = caller;
   }
 
-  /** The key that verifies ticket codes without a network. */
-  public record VerificationKey(String algorithm, String form, String publicKey) {}
-
   @GET
-  @Path("bookings/{id}/ticket")
   @Authenticated
   @Operation(
       summary = "A booking's PDF",
@@ -50,15 +43,5 @@ public class TicketResource {
         .invoke(placed -> caller.requireActingFor(placed.booking().holder().userId()))
         .chain(documents::link)
         .map(url -> Response.seeOther(url).header(HttpHeaders.CACHE_CONTROL, "no-store").build());
-  }
-
-  @GET
-  @Path("tickets/verification-key")
-  @PermitAll
-  @Operation(
-      summary = "The public key of ticket codes",
-      description = "Ed25519, X.509 in base64; a code is LKT1.<payload>.<signature>, base64url.")
-  public VerificationKey verificationKey() {
-    return new VerificationKey("Ed25519", "LKT1", codes.publicKey());
   }
 }

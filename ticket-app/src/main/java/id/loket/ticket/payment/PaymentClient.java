@@ -88,8 +88,8 @@ public class PaymentClient {
         .map(
             response ->
                 switch (response.statusCode()) {
-                  case 200, 201, 202, 409 ->
-                      json.read(response.bodyAsString(), InvoiceStatus.class).name();
+                  case 200, 201, 202 -> json.read(response.bodyAsString(), Invoice.class).status();
+                  case 409 -> json.read(response.bodyAsString(), Refusal.class).invoiceStatus();
                   case 404 -> "UNKNOWN";
                   default -> throw unexpected(response);
                 });
@@ -120,14 +120,7 @@ public class PaymentClient {
   @JsonIgnoreProperties(ignoreUnknown = true)
   record Invoices(List<Invoice> items) {}
 
-  /**
-   * An invoice or a problem, of which only the invoice's status matters. In a problem {@code
-   * status} is the HTTP status and {@code invoiceStatus} the invoice's.
-   */
+  /** The problem of an invoice whose status does not allow what was asked. */
   @JsonIgnoreProperties(ignoreUnknown = true)
-  record InvoiceStatus(String status, String invoiceStatus) {
-    String name() {
-      return invoiceStatus != null ? invoiceStatus : status;
-    }
-  }
+  record Refusal(String invoiceStatus) {}
 }

@@ -1,0 +1,208 @@
+package id.loket.ticket.document;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+
+import com.google.zxing.BinaryBitmap;
+import com.google.zxing.client.j2se.BufferedImageLuminanceSource;
+import com.google.zxing.common.HybridBinarizer;
+import com.google.zxing.qrcode.QRCodeReader;
+import id.loket.kit.testing.LocalStackResource;
+import id.loket.local.Server;
+import id.loket.ticket.testing.Counter;
+import id.loket.ticket.testing.TicketAppTest;
+import java.awt.image.BufferedImage;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.pdfbox.Loader;
+import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.rendering.PDFRenderer;
+import org.apache.pdfbox.text.PDFTextStripper;
+import org.junit.jupiter.api.Test;
+
+/** Tickets people can read, scanners can verify and nobody can forge (I5). */
+@TicketAppTest
+class TicketTest {
+  private final Counter counter = new Counter();
+
+  @Test
+  void aConfirmedBookingHasATicketWithEverythingOnIt() throws Exception {
+    UUID event = counter.event(Map.of("title", "Malam Keroncong"));
+    Counter.Booked booked = counter.confirmed(event, counter.seat(event));
+
+    try (PDDocument pdf = Loader.loadPDF(download(booked))) {
+      String text = new PDFTextStripper().getText(pdf);
+      assertThat(text)
+          .contains("Tiket", "Malam Keroncong", "Balai Kota", "A-1", "Siti Rahma", "Rp 150.000");
+      assertThat(codeOn(pdf)).startsWith("LKT1.");
+    }
+  }
+
+  @Test
+  void theLinkIsForTheHolderOnlyAndNotForGuessing() throws Exception {
+    UUID event = counter.event();
+    Counter.Booked booked = counter.confirmed(event, counter.seat(event));
+    String link = link(booked);
+
+    counter
+        .citizen(UUID.randomUUID())
+        .get("/bookings/{id}/ticket", booked.id())
+        .then()
+        .statusCode(403);
+    assertThat(fetch(URI.create(link.substring(0, link.indexOf('?')))).statusCode()).isEqualTo(403);
+  }
+
+  @Test
+  void aFailedBookingHasANoticeWithTheReason() throws Exception {
+    UUID event = counter.event();
+    Counter.Booked booked = counter.pending(event, counter.seat(event));
+    counter.webhook("invoice.failed", booked).then().statusCode(204);
+
+    try (PDDocument pdf = Loader.loadPDF(download(booked))) {
+      assertThat(new PDFTextStripper().getText(pdf))
+          .contains("Pemesanan tidak berhasil", "Pembayaran gagal");
+    }
+  }
+
+  @Test
+  void aBookingUnderWayHasNoDocument() {
+    UUID event = counter.event();
+    Counter.Booked booked = counter.pending(event, counter.seat(event));
+
+    counter
+        .citizen(booked.user())
+        .get("/bookings/{id}/ticket", booked.id())
+        .then()
+        .statusCode(409)
+        .body("type", equalTo("urn:loket:problem:ticket-not-available"));
+  }
+
+  @Test
+  void aTicketLetsItsHolderInOnceAndNoForgedOneAtAll() throws Exception {
+    UUID event = counter.event();
+    Counter.Booked booked = counter.confirmed(event, counter.seat(event));
+    String code;
+    try (PDDocument pdf = Loader.loadPDF(download(booked))) {
+      code = codeOn(pdf);
+    }
+
+    checkIn(code).then().statusCode(200).body("holder", equalTo("Siti Rahma"));
+    checkIn(code)
+        .then()
+        .statusCode(409)
+        .body("type", equalTo("urn:loket:problem:ticket-already-used"));
+    String forged = code.substring(0, code.length() - 4) + "AAAA";
+    checkIn(forged).then().statusCode(422).body("type", equalTo("urn:loket:problem:ticket-forged"));
+    checkIn("nonsense").then().statusCode(422);
+    counter.cancel(booked).then().statusCode(409);
+  }
+
+  @Test
+  void aCancelledTicketLetsNobodyIn() throws Exception {
+    UUID event = counter.event();
+    Counter.Booked booked = counter.confirmed(event, counter.seat(event));
+    String code;
+    try (PDDocument pdf = Loader.loadPDF(download(booked))) {
+      code = codeOn(pdf);
+    }
+    counter.cancel(booked).then().statusCode(200);
+
+    checkIn(code)
+        .then()
+        .statusCode(409)
+        .body("type", equalTo("urn:loket:problem:ticket-not-valid"));
+  }
+
+  @Test
+  void aStrangersTicketIsNotForThisOrganiserToCheck() throws Exception {
+    Counter stranger = new Counter();
+    UUID event = counter.event();
+    Counter.Booked booked = counter.confirmed(event, counter.seat(event));
+    String code;
+    try (PDDocument pdf = Loader.loadPDF(download(booked))) {
+      code = codeOn(pdf);
+    }
+
+    stranger
+        .organiser()
+        .body(Map.of("code", code))
+        .post("/tickets/check-in")
+        .then()
+        .statusCode(403);
+  }
+
+  @Test
+  void whileTheArchiveIsAwayNothingIsLost() throws Exception {
+    UUID event = counter.event();
+    UUID seat = counter.seat(event);
+    LocalStackResource.stack().stop(Server.S3);
+    Counter.Booked booked;
+    try {
+      booked = counter.confirmed(event, seat);
+      counter
+          .citizen(booked.user())
+          .redirects()
+          .follow(false)
+          .get("/bookings/{id}/ticket", booked.id())
+          .then()
+          .statusCode(503)
+          .body("type", equalTo("urn:loket:problem:document-store-unavailable"));
+    } finally {
+      LocalStackResource.stack().restart(Server.S3);
+    }
+    assertThat(download(booked)).isNotEmpty();
+  }
+
+  @Test
+  void anybodyCanVerifyACodeWithoutANetwork() {
+    given()
+        .get("/tickets/verification-key")
+        .then()
+        .statusCode(200)
+        .body("algorithm", equalTo("Ed25519"));
+  }
+
+  private io.restassured.response.Response checkIn(String code) {
+    return counter.organiser().body(Map.of("code", code)).post("/tickets/check-in");
+  }
+
+  private String link(Counter.Booked booked) {
+    return counter
+        .citizen(booked.user())
+        .redirects()
+        .follow(false)
+        .get("/bookings/{id}/ticket", booked.id())
+        .then()
+        .statusCode(303)
+        .extract()
+        .header("Location");
+  }
+
+  private byte[] download(Counter.Booked booked) throws Exception {
+    HttpResponse<byte[]> response = fetch(URI.create(link(booked)));
+    assertThat(response.statusCode()).isEqualTo(200);
+    assertThat(response.headers().firstValue("Content-Type")).contains("application/pdf");
+    return response.body();
+  }
+
+  private static HttpResponse<byte[]> fetch(URI uri) throws Exception {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client.send(
+          HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofByteArray());
+    }
+  }
+
+  private static String codeOn(PDDocument pdf) throws Exception {
+    BufferedImage page = new PDFRenderer(pdf).renderImageWithDPI(0, 200);
+    return new QRCodeReader()
+        .decode(
+            new BinaryBitmap(new HybridBinarizer(new BufferedImageLuminanceSource(page))),
+            Map.of(com.google.zxing.DecodeHintType.TRY_HARDER, true))
+        .getText();
+  }
+}
