@@ -13,6 +13,9 @@ final class ServiceEnvironment {
   static final String TICKET_BUCKET = "loket-tickets";
   private static final String KEYSPACE = "payment";
 
+  // Nobody at a terminal waits five minutes for the third try.
+  private static final String IMPATIENT_WEBHOOKS = "0s,1s,2s,5s,10s,30s,1m,5m,30m,2h";
+
   private static final Map<String, String> KNOBS =
       Map.of(
           "LOKET_HOLD_FAILURE_RATE", "0.2",
@@ -137,6 +140,10 @@ final class ServiceEnvironment {
     addJwks(variables);
     variables.put("WEBHOOK_URL", url(LoketService.TICKET_APP) + "/webhooks/payment");
     variables.put("WEBHOOK_SECRET", secrets.webhookSecret());
+    variables.put(
+        "LOKET_WEBHOOK_SCHEDULE",
+        outside.getOrDefault("LOKET_WEBHOOK_SCHEDULE", IMPATIENT_WEBHOOKS));
+    variables.put("LOKET_PAYMENT_SIMULATION_METHODS_ENABLED", "true");
     endpoints
         .find(Server.REDIS)
         .ifPresent(redis -> variables.put("LOKET_REDIS_URL", redis.urlWithLogin()));

@@ -156,7 +156,9 @@ class LocalStackTest {
     assertTrue(payment.get("WEBHOOK_URL").endsWith("/webhooks/payment"));
   }
 
-  /** RabbitMQ 3.10 notes a new quorum queue half a second late; killed before, it forgets it. */
+  /**
+   * RabbitMQ 3.10 writes down a new quorum queue about a second late; killed before, it forgets it.
+   */
   private static void declareKeptQueue() throws Exception {
     try (Connection connection = rabbit("client-app");
         Channel channel = connection.createChannel()) {
@@ -165,7 +167,7 @@ class LocalStackTest {
       channel.exchangeDeclare("loket.events", "topic", true);
       channel.queueBind("client-app.kept", "loket.events", "kept");
     }
-    Thread.sleep(600);
+    Thread.sleep(1500);
   }
 
   private static void publishToKeptQueue() throws Exception {
