@@ -58,7 +58,7 @@ class SimulatedGateway implements PaymentGateway {
         .chain(() -> charges.remember(charge.attemptId(), outcome));
   }
 
-  private synchronized Outcome decide(String method) {
+  synchronized Outcome decide(String method) {
     boolean refused =
         method == null ? random.nextDouble() < config.failureRate() : method.equals(FAILURE);
     return refused ? new Outcome.Refused(REASON) : new Outcome.Succeeded();

@@ -57,16 +57,18 @@ class WebhookSender {
 
   /** The configured receiver is the operator's word; others are checked at every attempt. */
   private Uni<RequestOptions> request(Endpoint endpoint) {
-    RequestOptions options =
-        new RequestOptions()
-            .setMethod(HttpMethod.POST)
-            .setAbsoluteURI(endpoint.url().toString())
-            .setFollowRedirects(false);
     return endpoint.isConfigured()
-        ? Uni.createFrom().item(options)
+        ? Uni.createFrom().item(() -> optionsFor(endpoint))
         : addresses
             .resolve(endpoint.url())
-            .map(address -> options.setServer(address.getDelegate()));
+            .map(address -> optionsFor(endpoint).setServer(address.getDelegate()));
+  }
+
+  private static RequestOptions optionsFor(Endpoint endpoint) {
+    return new RequestOptions()
+        .setMethod(HttpMethod.POST)
+        .setAbsoluteURI(endpoint.url().toString())
+        .setFollowRedirects(false);
   }
 
   private Uni<Answer> exchange(
