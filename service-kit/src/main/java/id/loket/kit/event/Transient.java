@@ -1,5 +1,6 @@
 package id.loket.kit.event;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.IOException;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
@@ -20,6 +21,9 @@ public final class Transient {
 
   public static boolean is(Throwable failure) {
     for (Throwable t = failure; t != null; t = t.getCause()) {
+      if (t instanceof PoisonMessage || t instanceof JsonProcessingException) {
+        return false; // the latter is an IOException, but reading the text again will not help
+      }
       if (t instanceof IOException
           || t instanceof TimeoutException
           || t instanceof EventPublisher.BrokerUnavailable
