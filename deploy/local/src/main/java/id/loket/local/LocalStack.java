@@ -118,6 +118,23 @@ public final class LocalStack implements AutoCloseable {
     }
   }
 
+  /** Where the servers of the lasting stack answer, with their owners' logins. */
+  public static Endpoints lastingEndpoints() {
+    Options options = Options.lasting();
+    try {
+      Secrets secrets = Secrets.in(Files.createDirectories(options.dataFolder()));
+      Ports ports = Ports.documented(options.environment());
+      return new Endpoints(Server.all(), ports, secrets, options.environment());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Where its servers answer, with their owners' logins. */
+  public Endpoints endpoints() {
+    return endpoints;
+  }
+
   /** The simulation and time knobs in force. */
   public Map<String, String> knobs() {
     return environment.knobs();

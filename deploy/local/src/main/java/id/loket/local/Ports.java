@@ -31,6 +31,15 @@ public final class Ports {
     return new Ports(numbers);
   }
 
+  /** A number nobody listens on now. */
+  public static int anyFree() {
+    int number;
+    do {
+      number = ThreadLocalRandom.current().nextInt(LOWEST_FREE, HIGHEST_FREE);
+    } while (!isFree(number));
+    return number;
+  }
+
   /** Numbers nobody listens on now. */
   public static Ports free() {
     Map<Port, Integer> numbers = new EnumMap<>(Port.class);

@@ -17,9 +17,9 @@ public final class LoketServices implements AutoCloseable {
   private final LocalStack stack;
   private final Map<LoketService, ServiceProcess> processes = new EnumMap<>(LoketService.class);
 
-  private LoketServices(LocalStack stack, Set<LoketService> services) {
+  private LoketServices(LocalStack stack, Set<LoketService> services, Map<String, String> more) {
     this.stack = stack;
-    services.forEach(service -> processes.put(service, new ServiceProcess(stack, service)));
+    services.forEach(service -> processes.put(service, new ServiceProcess(stack, service, more)));
   }
 
   /**
@@ -29,6 +29,16 @@ public final class LoketServices implements AutoCloseable {
    *     left running then
    */
   public static LoketServices start(LocalStack stack, Set<LoketService> services) {
+    return start(stack, services, Map.of());
+  }
+
+  /**
+   * The same with variables on top of what the stack gives them, for tests.
+   *
+   * @throws StackException as above
+   */
+  public static LoketServices start(
+      LocalStack stack, Set<LoketService> services, Map<String, String> more) {
     for (LoketService service : services) {
       if (!ServiceProcess.isBuilt(stack, service)) {
         throw new StackException(
@@ -38,7 +48,7 @@ public final class LoketServices implements AutoCloseable {
                 + " -am package -DskipTests");
       }
     }
-    LoketServices started = new LoketServices(stack, services);
+    LoketServices started = new LoketServices(stack, services, more);
     stack.closeFirst(started::close);
     started.startAll();
     return started;

@@ -2,6 +2,7 @@ package id.loket.local.service;
 
 import id.loket.local.LocalStack;
 import id.loket.local.LoketService;
+import id.loket.local.Ports;
 import id.loket.local.StackException;
 import id.loket.local.process.ChildProcess;
 import id.loket.local.process.JavaCommand;
@@ -22,19 +23,45 @@ import java.util.Optional;
 
 /** One of Loket's services, packaged, in a process of its own. */
 public final class ServiceProcess {
-  private static final Duration START_LIMIT = Duration.ofSeconds(120);
+  private static final Duration START_LIMIT = Duration.ofSeconds(90);
   private static final Duration PAUSE = Duration.ofMillis(100);
   private static final String JAR = "target/quarkus-app/quarkus-run.jar";
 
   private final LocalStack stack;
   private final LoketService service;
+  private final String name;
+  private final int port;
+  private final Map<String, String> more;
   private volatile boolean abandoned;
   // Read while a start or stop is under way.
   private volatile ChildProcess process;
 
-  ServiceProcess(LocalStack stack, LoketService service) {
+  ServiceProcess(LocalStack stack, LoketService service, Map<String, String> more) {
+    this(stack, service, service.title(), stack.port(service.port()), more);
+  }
+
+  private ServiceProcess(
+      LocalStack stack, LoketService service, String name, int port, Map<String, String> more) {
     this.stack = stack;
     this.service = service;
+    this.name = name;
+    this.port = port;
+    this.more = more;
+  }
+
+  /**
+   * One more instance of a service, on a free port, over the same databases and queues; it ends
+   * with the stack.
+   *
+   * @param name names its log
+   * @param more variables that differ from the first instance's
+   */
+  public static ServiceProcess replica(
+      LocalStack stack, LoketService service, String name, Map<String, String> more) {
+    ServiceProcess replica = new ServiceProcess(stack, service, name, Ports.anyFree(), more);
+    stack.closeFirst(replica::close);
+    replica.start();
+    return replica;
   }
 
   /** Whether the service has been built. */
@@ -46,14 +73,16 @@ public final class ServiceProcess {
     return service;
   }
 
-  String url() {
-    return "http://127.0.0.1:" + stack.port(service.port());
+  public String url() {
+    return "http://127.0.0.1:" + port;
   }
 
   /** Starts it and returns when it says that it is ready. */
-  synchronized void start() {
+  public synchronized void start() {
     requireWanted();
-    stack.requireFree(service.title(), service.port());
+    if (port == stack.port(service.port())) {
+      stack.requireFree(service.title(), service.port());
+    }
     try {
       process = ChildProcess.start(launch(), stack.runFolder());
       awaitReady();
@@ -65,14 +94,20 @@ public final class ServiceProcess {
     }
   }
 
-  synchronized void stop() {
+  public synchronized void stop() {
     running().ifPresent(ChildProcess::stop);
     process = null;
   }
 
-  synchronized void kill() {
+  /** Ends it as a crash would: SIGKILL. */
+  public synchronized void kill() {
     running().ifPresent(ChildProcess::kill);
     process = null;
+  }
+
+  private void close() {
+    abandon();
+    stop();
   }
 
   /** Makes a start under way give up, and any later one: the stack is closing. */
@@ -105,9 +140,10 @@ public final class ServiceProcess {
     command.addAll(List.of("-jar", jar(stack, service).toString()));
     Map<String, String> variables = new HashMap<>(stack.environment(service));
     variables.put("QUARKUS_HTTP_HOST", "127.0.0.1");
-    variables.put("QUARKUS_HTTP_PORT", Integer.toString(stack.port(service.port())));
-    Path folder = stack.dataFolder().resolve(service.title());
-    return new Launch(service.title(), command, folder).withEnvironment(variables);
+    variables.put("QUARKUS_HTTP_PORT", Integer.toString(port));
+    variables.putAll(more);
+    Path folder = stack.dataFolder().resolve(name);
+    return new Launch(name, command, folder).withEnvironment(variables);
   }
 
   private void awaitReady() throws InterruptedException {

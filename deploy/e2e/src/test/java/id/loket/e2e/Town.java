@@ -1,0 +1,157 @@
+package id.loket.e2e;
+
+import id.loket.local.LocalStack;
+import id.loket.local.LoketService;
+import id.loket.local.Options;
+import id.loket.local.Progress;
+import id.loket.local.Server;
+import id.loket.local.service.LoketServices;
+import id.loket.local.visitor.Addresses;
+import id.loket.local.visitor.Inbox;
+import id.loket.local.visitor.Venue;
+import id.loket.local.visitor.Visitor;
+import id.loket.local.visitor.Web;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+/**
+ * All of Loket for one run of the tests: real servers, the packaged services, and people who use
+ * them. Started once; ends with the JVM. The organiser refuses nobody and answers at once unless a
+ * test says otherwise.
+ */
+final class Town {
+  /** Longer than anything here may take on a slow machine; nothing waits this long in earnest. */
+  static final Duration LIMIT = Duration.ofSeconds(60);
+
+  private static final int CROWD = 64;
+  private static final Town TOWN = new Town();
+
+  private final LocalStack stack;
+  private final LoketServices services;
+  private final Addresses addresses;
+  private final Visitor organiser;
+  private List<Visitor> crowd;
+
+  private Town() {
+    stack =
+        LocalStack.start(
+            Server.all(),
+            Options.temporary()
+                .with(Progress.to(System.out))
+                .with("LOKET_HOLD_FAILURE_RATE", "0")
+                .with("LOKET_HOLD_LATENCY", "0s")
+                .with("LOKET_PAYMENT_FAILURE_RATE", "0.1")
+                .with("LOKET_PAYMENT_LATENCY", "50ms"));
+    services =
+        LoketServices.start(
+            stack,
+            EnumSet.allOf(LoketService.class),
+            Map.of(
+                "LOKET_MAIL_FIRST_RETRY", "500ms",
+                "LOKET_MAIL_LONGEST_RETRY", "3s",
+                "LOKET_SESSION_ATTEMPTS_PER_ADDRESS", "100000"));
+    addresses = Addresses.of(stack);
+    organiser = Visitor.sample(addresses, "organiser");
+  }
+
+  static Town get() {
+    return TOWN;
+  }
+
+  LocalStack stack() {
+    return stack;
+  }
+
+  LoketServices services() {
+    return services;
+  }
+
+  Addresses addresses() {
+    return addresses;
+  }
+
+  Visitor organiser() {
+    return organiser;
+  }
+
+  Inbox inbox() {
+    return new Inbox(addresses.inbox());
+  }
+
+  /** An event on offer. */
+  Venue venue(String title, int seats) {
+    return Venue.open(organiser, addresses, title, seats);
+  }
+
+  /** Somebody new, registered and verified. */
+  Visitor citizen(String name) {
+    return Visitor.register(addresses, name, "id");
+  }
+
+  /** Sixty-four people; the same ones each time. */
+  synchronized List<Visitor> crowd() {
+    if (crowd == null) {
+      List<Callable<Visitor>> arrivals = new ArrayList<>();
+      for (int n = 1; n <= CROWD; n++) {
+        String name = "Tamu " + n;
+        arrivals.add(() -> citizen(name));
+      }
+      crowd = inGroupsOf(8, arrivals);
+    }
+    return crowd;
+  }
+
+  /** How the organiser behaves from now on. */
+  void organiserRefuses(double share, Duration latency) {
+    Web.anonymous()
+        .put(
+            stack.environment(LoketService.TICKET_APP).get("LOKET_ORGANISER_URL") + "/simulation",
+            Web.object("failureRate", share, "latency", latency.toMillis() + "ms"))
+        .require(200);
+  }
+
+  /** All of it at the same moment. */
+  static <T> List<T> together(List<Callable<T>> work) {
+    CountDownLatch ready = new CountDownLatch(work.size());
+    List<Callable<T>> held =
+        work.stream()
+            .<Callable<T>>map(
+                each ->
+                    () -> {
+                      ready.countDown();
+                      ready.await();
+                      return each.call();
+                    })
+            .toList();
+    return run(Executors.newVirtualThreadPerTaskExecutor(), held);
+  }
+
+  /** All of it, so many at a time. */
+  static <T> List<T> inGroupsOf(int size, List<Callable<T>> work) {
+    return run(Executors.newFixedThreadPool(size), work);
+  }
+
+  private static <T> List<T> run(ExecutorService executor, List<Callable<T>> work) {
+    try (executor) {
+      List<T> results = new ArrayList<>();
+      for (Future<T> future : executor.invokeAll(work)) {
+        results.add(future.get());
+      }
+      return results;
+    } catch (ExecutionException e) {
+      throw new AssertionError(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+}
