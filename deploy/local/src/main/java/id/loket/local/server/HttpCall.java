@@ -9,6 +9,13 @@ import java.time.Duration;
 
 /** One request to a server's own HTTP interface. */
 public final class HttpCall {
+  // HTTP/1.1: not every server survives the offer to change to HTTP/2.
+  private static final HttpClient CLIENT =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(2))
+          .build();
+
   private HttpCall() {}
 
   /** A request that gives up after five seconds. */
@@ -18,13 +25,6 @@ public final class HttpCall {
 
   /** The answer's status; its body is not wanted. */
   public static int status(HttpRequest request) throws IOException, InterruptedException {
-    // HTTP/1.1: not every server survives the offer to change to HTTP/2.
-    try (HttpClient client =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(Duration.ofSeconds(2))
-            .build()) {
-      return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
-    }
+    return CLIENT.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
   }
 }
