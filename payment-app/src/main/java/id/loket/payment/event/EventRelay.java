@@ -3,6 +3,7 @@ package id.loket.payment.event;
 import id.loket.kit.event.Event;
 import id.loket.kit.event.EventPublisher;
 import id.loket.payment.cassandra.SchemaMigrations;
+import id.loket.payment.log.OutageLog;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jboss.logging.Logger;
 
 /**
  * Publishes what status changes left in the invoices' partitions, in order per invoice, and marks
@@ -25,7 +25,6 @@ import org.jboss.logging.Logger;
  */
 @Singleton
 public class EventRelay {
-  private static final Logger LOG = Logger.getLogger(EventRelay.class);
   private static final int INVOICES_AT_ONCE = 100;
   private static final int INVOICES_WAITING = 10_000;
 
@@ -34,6 +33,8 @@ public class EventRelay {
   private final SchemaMigrations schema;
   private final Set<String> waiting = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean relaying = new AtomicBoolean();
+  private final OutageLog sweeps = new OutageLog(EventRelay.class, "Cannot look for events");
+  private final OutageLog sending = new OutageLog(EventRelay.class, "Events wait");
   private volatile boolean stopped;
 
   EventRelay(EventStore store, EventPublisher publisher, SchemaMigrations schema) {
@@ -57,10 +58,11 @@ public class EventRelay {
     }
     return store
         .invoicesWithUnpublished(INVOICES_AT_ONCE)
+        .invoke(sweeps::worked)
         .invoke(waiting::addAll)
         .invoke(this::start)
         .onFailure()
-        .invoke(e -> LOG.warnf("Cannot look for events to publish: %s", e.getMessage()))
+        .invoke(sweeps::failed)
         .onFailure()
         .recoverWithNull()
         .replaceWithVoid();
@@ -80,11 +82,12 @@ public class EventRelay {
         .subscribe()
         .with(
             done -> {
+              sending.worked();
               relaying.set(false);
               start();
             },
             failure -> {
-              LOG.warnf("Events wait: %s", failure.getMessage());
+              sending.failed(failure);
               waiting.clear(); // the sweep finds them again
               relaying.set(false);
             });

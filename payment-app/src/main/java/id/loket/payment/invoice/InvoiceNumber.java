@@ -6,12 +6,18 @@ import java.security.SecureRandom;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
 import java.util.regex.Pattern;
+import org.eclipse.microprofile.openapi.annotations.enums.SchemaType;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * An invoice's number, for example {@code INV-20261120-7Q2M9X4B8C3D5F6G}: the day it was issued and
  * 80 random bits in Crockford's base 32. Whoever knows it may see and pay the invoice, so it cannot
  * be guessed.
  */
+@Schema(
+    type = SchemaType.STRING,
+    pattern = "INV-[0-9]{8}-[0-9A-HJKMNP-TV-Z]{16}",
+    examples = "\"INV-20270301-7Q2M9X4B8C3D5F6G\"")
 public record InvoiceNumber(@JsonValue String text) {
   private static final String CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
   private static final int RANDOM_DIGITS = 16;

@@ -8,6 +8,7 @@ import id.loket.payment.invoice.InvoiceNumber;
 import id.loket.payment.invoice.InvoiceStatus;
 import id.loket.payment.invoice.Invoices;
 import id.loket.payment.invoice.Invoices.UnfinishedPayment;
+import id.loket.payment.log.OutageLog;
 import id.loket.payment.payment.PaymentGateway.Charge;
 import id.loket.payment.payment.PaymentGateway.Outcome;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -36,8 +37,9 @@ class PaymentProcessing {
   private final PaymentGateway gateway;
   private final PaymentConfig config;
   private final SchemaMigrations schema;
-  private final MeterRegistry metrics;
   private final Set<UUID> underWay = ConcurrentHashMap.newKeySet();
+  private final OutageLog outages =
+      new OutageLog(PaymentProcessing.class, "Cannot look for abandoned payments");
 
   PaymentProcessing(
       Invoices invoices,
@@ -49,7 +51,6 @@ class PaymentProcessing {
     this.gateway = gateway;
     this.config = config;
     this.schema = schema;
-    this.metrics = metrics;
     metrics.gauge("loket.payments.underway", underWay, Set::size);
   }
 
@@ -78,8 +79,9 @@ class PaymentProcessing {
         .transformToUni(this::takeUp)
         .merge(TAKEN_UP_TOGETHER)
         .toUni()
+        .invoke(outages::worked)
         .onFailure()
-        .invoke(e -> LOG.warnf("Cannot look for abandoned payments: %s", e.getMessage()))
+        .invoke(outages::failed)
         .onFailure()
         .recoverWithNull()
         .replaceWithVoid();
@@ -112,14 +114,8 @@ class PaymentProcessing {
 
   private Uni<Void> write(InvoiceNumber number, Attempt attempt, Outcome outcome) {
     return switch (outcome) {
-      case Outcome.Succeeded() ->
-          invoices.paymentSucceeded(number, attempt.id()).invoke(() -> count("paid"));
-      case Outcome.Refused(String reason) ->
-          invoices.paymentFailed(number, attempt.id(), reason).invoke(() -> count("failed"));
+      case Outcome.Succeeded() -> invoices.paymentSucceeded(number, attempt.id());
+      case Outcome.Refused(String reason) -> invoices.paymentFailed(number, attempt.id(), reason);
     };
-  }
-
-  private void count(String outcome) {
-    metrics.counter("loket.payments", "outcome", outcome).increment();
   }
 }

@@ -5,6 +5,7 @@ import id.loket.kit.page.Page;
 import id.loket.kit.problem.Problem;
 import id.loket.kit.problem.ProblemType;
 import id.loket.payment.event.InvoiceEvent;
+import id.loket.payment.log.OutageLog;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -12,17 +13,16 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.UUID;
-import org.jboss.logging.Logger;
 
 /** Who is owed which event, and how that goes. */
 @ApplicationScoped
 public class Deliveries {
-  private static final Logger LOG = Logger.getLogger(Deliveries.class);
-
   private final Endpoints endpoints;
   private final DeliveryStore store;
   private final WebhookQueue queue;
   private final WebhookWorker worker;
+  private final OutageLog outages =
+      new OutageLog(Deliveries.class, "Deliveries wait for the sweep");
 
   Deliveries(Endpoints endpoints, DeliveryStore store, WebhookQueue queue, WebhookWorker worker) {
     this.endpoints = endpoints;
@@ -52,9 +52,7 @@ public class Deliveries {
             delivery -> queue.enqueue(delivery).invoke(() -> worker.wake(delivery.endpointId())))
         .toUni()
         .subscribe()
-        .with(
-            done -> {},
-            failure -> LOG.warnf("Deliveries wait for the sweep: %s", failure.getMessage()));
+        .with(done -> outages.worked(), outages::failed);
   }
 
   /**

@@ -26,7 +26,7 @@ import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.ResponseStatus;
 
-/** Webhook deliveries over HTTP (DESIGN §3); for admins only. */
+/** Webhook deliveries over HTTP (DESIGN §3); admins may read and replay, services read. */
 @Path("/webhooks/deliveries")
 @Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed({Role.ADMIN, Role.SERVICE})

@@ -5,6 +5,7 @@ import id.loket.kit.id.Ids;
 import id.loket.kit.problem.Problem;
 import id.loket.kit.problem.ProblemType;
 import id.loket.payment.webhook.EndpointStore.Stored;
+import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
@@ -20,6 +21,7 @@ import org.jboss.logging.Logger;
 
 /** The receivers of webhooks: the configured one, and those admins have added. */
 @ApplicationScoped
+@Startup // a missing secret is found when the service starts, not at the first payment
 public class Endpoints {
   /** The configured receiver has an id too, so that its deliveries and its state have a name. */
   static final UUID CONFIGURED = UUID.fromString("00000000-0000-7000-8000-000000000001");

@@ -1,13 +1,13 @@
 package id.loket.payment.webhook;
 
 import id.loket.payment.cassandra.SchemaMigrations;
+import id.loket.payment.log.OutageLog;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
-import org.jboss.logging.Logger;
 
 /**
  * Makes the queue say what Cassandra says (I6): at once when Redis has lost it, and now and then
@@ -15,7 +15,6 @@ import org.jboss.logging.Logger;
  */
 @Singleton
 class QueueFiller {
-  private static final Logger LOG = Logger.getLogger(QueueFiller.class);
   private static final int PAGE = 500;
   private static final int QUEUED_TOGETHER = 32;
 
@@ -25,6 +24,8 @@ class QueueFiller {
   private final WebhookMetrics metrics;
   private final SchemaMigrations schema;
   private final Duration sweepEvery;
+  private final OutageLog outages =
+      new OutageLog(QueueFiller.class, "The webhook queue cannot be filled");
   private volatile Instant sweptAt = Instant.EPOCH;
 
   QueueFiller(
@@ -53,8 +54,9 @@ class QueueFiller {
     return queue
         .wasEmptied()
         .chain(emptied -> emptied || sweepIsDue() ? fill() : Uni.createFrom().voidItem())
+        .invoke(outages::worked)
         .onFailure()
-        .invoke(e -> LOG.warnf("The webhook queue cannot be filled: %s", e.getMessage()))
+        .invoke(outages::failed)
         .onFailure()
         .recoverWithNull();
   }

@@ -1,6 +1,7 @@
 package id.loket.payment.webhook;
 
 import id.loket.payment.cassandra.SchemaMigrations;
+import id.loket.payment.log.OutageLog;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
@@ -13,7 +14,6 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import org.jboss.logging.Logger;
 
 /**
  * Keeps one lane per receiver going. Lanes share nothing that can run out, so a receiver that hangs
@@ -21,14 +21,13 @@ import org.jboss.logging.Logger;
  */
 @Singleton
 class WebhookWorker {
-  private static final Logger LOG = Logger.getLogger(WebhookWorker.class);
-
   private final Endpoints endpoints;
   private final WebhookQueue queue;
   private final DeliveryAttempts attempts;
   private final WebhookConfig config;
   private final SchemaMigrations schema;
   private final Map<UUID, Lane> lanes = new ConcurrentHashMap<>();
+  private final OutageLog outages = new OutageLog(WebhookWorker.class, "Webhooks wait");
   private volatile boolean stopped;
 
   WebhookWorker(
@@ -67,9 +66,10 @@ class WebhookWorker {
     }
     return endpoints
         .all()
+        .invoke(outages::worked)
         .invoke(this::keepLanes)
         .onFailure()
-        .invoke(e -> LOG.warnf("Webhooks wait: %s", e.getMessage()))
+        .invoke(outages::failed)
         .onFailure()
         .recoverWithNull()
         .replaceWithVoid();

@@ -94,11 +94,9 @@ class InvoiceResourceTest {
   void manyRequestsForOneBookingMakeOneInvoice() {
     Map<String, Object> request = request(Ids.next());
 
-    List<Response> answers =
-        Together.times(32, i -> asTicketApp().body(request).post("/invoices"));
+    List<Response> answers = Together.times(32, i -> asTicketApp().body(request).post("/invoices"));
 
-    assertEquals(
-        1, answers.stream().map(a -> a.path("number").toString()).distinct().count());
+    assertEquals(1, answers.stream().map(a -> a.path("number").toString()).distinct().count());
     assertEquals(1, answers.stream().filter(a -> a.statusCode() == 201).count());
     assertEquals(31, answers.stream().filter(a -> a.statusCode() == 200).count());
   }
@@ -246,7 +244,13 @@ class InvoiceResourceTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"1", "INV-1", "0192f0c1-7a3b-7c2d-9e4f-5a6b7c8d9e0f", "INV-20261120-0123456789ABCDEI"})
+  @ValueSource(
+      strings = {
+        "1",
+        "INV-1",
+        "0192f0c1-7a3b-7c2d-9e4f-5a6b7c8d9e0f",
+        "INV-20261120-0123456789ABCDEI"
+      })
   void aMalformedNumberIsSaidToBeOne(String number) {
     asTicketApp()
         .get("/invoices/{n}", number)

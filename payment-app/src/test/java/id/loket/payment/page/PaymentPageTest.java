@@ -64,7 +64,8 @@ class PaymentPageTest {
 
     eventually().until(() -> status(number).equals("PAID"));
     submit(number).then().statusCode(303);
-    assertEquals(1, Servers.receiver().hooksOf(number).stream().map(h -> h.id()).distinct().count());
+    assertEquals(
+        1, Servers.receiver().hooksOf(number).stream().map(h -> h.id()).distinct().count());
   }
 
   @Test
@@ -76,7 +77,10 @@ class PaymentPageTest {
         .get("/pay/{n}", number)
         .then()
         .header("Content-Language", "id")
-        .body(allOf(containsString("Menunggu pembayaran"), containsString("Rp&nbsp;150.000".replace("&nbsp;", " "))));
+        .body(
+            allOf(
+                containsString("Menunggu pembayaran"),
+                containsString("Rp&nbsp;150.000".replace("&nbsp;", " "))));
     given()
         .header("Accept-Language", "en-GB")
         .get("/pay/{n}", number)

@@ -64,8 +64,7 @@ class PaymentResourceTest {
   void clicksForOppositeOutcomesEndInOneOfThem() {
     String number = issue();
 
-    Together.times(
-        16, i -> pay(number, i % 2 == 0 ? "simulated-success" : "simulated-failure"));
+    Together.times(16, i -> pay(number, i % 2 == 0 ? "simulated-success" : "simulated-failure"));
 
     eventually().until(() -> Set.of("PAID", "FAILED").contains(status(number)));
     eventually().until(() -> !Servers.receiver().hooksOf(number).isEmpty());
@@ -134,7 +133,11 @@ class PaymentResourceTest {
 
     eventually()
         .untilAsserted(
-            () -> asAnybody().get("/pay/{n}/status", number).then().body("state", equalTo("EXPIRED")));
+            () ->
+                asAnybody()
+                    .get("/pay/{n}/status", number)
+                    .then()
+                    .body("state", equalTo("EXPIRED")));
 
     refused(number, "invoice-expired", "ISSUED");
     asTicketApp()
@@ -154,10 +157,7 @@ class PaymentResourceTest {
 
   @Test
   void aMethodNobodyOffersIsRefused() {
-    pay(issue(), "gold")
-        .then()
-        .statusCode(400)
-        .body("errors.field", contains("method"));
+    pay(issue(), "gold").then().statusCode(400).body("errors.field", contains("method"));
   }
 
   @Test
@@ -166,10 +166,7 @@ class PaymentResourceTest {
     String key = "\"" + UUID.randomUUID() + "\"";
 
     payWith(key, number, "{}").then().statusCode(202);
-    payWith(key, number, "{}")
-        .then()
-        .statusCode(202)
-        .header("Idempotency-Replayed", "true");
+    payWith(key, number, "{}").then().statusCode(202).header("Idempotency-Replayed", "true");
     payWith(key, number, "{\"method\":\"simulated-failure\"}")
         .then()
         .statusCode(422)
@@ -187,10 +184,7 @@ class PaymentResourceTest {
   void aPaymentWhoseWorkerDiedIsFinished() {
     String number = issue();
     // The worker accepts the payment, and is killed before it asks the gateway.
-    invoices
-        .startPayment(new InvoiceNumber(number), Ids.next(), null)
-        .await()
-        .atMost(LIMIT);
+    invoices.startPayment(new InvoiceNumber(number), Ids.next(), null).await().atMost(LIMIT);
 
     eventually().until(() -> status(number).equals("PAID"));
     eventually().until(() -> Servers.receiver().hooksOf(number).size() == 1);

@@ -90,8 +90,7 @@ class WebhookDeliveryTest {
   @ValueSource(ints = {400, 401, 404, 409, 500, 503, 301, 304})
   void onlyASuccessIsDelivered(int status) {
     String number = issue();
-    Servers.receiver()
-        .answering(number, hook -> Reply.of(hook.nth() == 1 ? status : 204));
+    Servers.receiver().answering(number, hook -> Reply.of(hook.nth() == 1 ? status : 204));
     paid(number);
 
     eventually().until(() -> Servers.receiver().hooksOf(number).size() == 2);
@@ -169,8 +168,7 @@ class WebhookDeliveryTest {
     eventually()
         .until(() -> numbers.stream().noneMatch(number -> healthy.hooksOf(number).isEmpty()));
     eventually()
-        .until(
-            () -> numbers.stream().noneMatch(n -> Servers.receiver().hooksOf(n).isEmpty()));
+        .until(() -> numbers.stream().noneMatch(n -> Servers.receiver().hooksOf(n).isEmpty()));
     boolean hangingIsStillBehind =
         numbers.stream().anyMatch(number -> hanging.hooksOf(number).isEmpty());
     assertTrue(hangingIsStillBehind);
@@ -273,7 +271,8 @@ class WebhookDeliveryTest {
     eventually().until(() -> queue.depth(endpoint).await().atMost(LIMIT) == 1);
     redis.execute("DEL", "{loket:webhook}:paused:" + endpoint).await().atMost(LIMIT);
 
-    // A worker claims it and is killed. Should a living one be faster, it has been delivered anyway.
+    // A worker claims it and is killed. Should a living one be faster, it has been delivered
+    // anyway.
     List<Claim> claims =
         queue.claim(endpoint, 1, Instant.now(), config.lease()).await().atMost(LIMIT);
 
@@ -315,9 +314,7 @@ class WebhookDeliveryTest {
     eventually().until(() -> only(number).attempts() == 1);
     redis
         .execute(
-            "ZREM",
-            "{loket:webhook}:due:" + Endpoints.CONFIGURED,
-            number + "/" + only(number).id())
+            "ZREM", "{loket:webhook}:due:" + Endpoints.CONFIGURED, number + "/" + only(number).id())
         .await()
         .atMost(LIMIT);
 
@@ -426,8 +423,7 @@ class WebhookDeliveryTest {
             null,
             Instant.now());
     Delivery delivery =
-        Delivery.first(
-            Ids.next(), "INV", endpoint.id(), Ids.next(), PAID, 1, Instant.now());
+        Delivery.first(Ids.next(), "INV", endpoint.id(), Ids.next(), PAID, 1, Instant.now());
 
     Answer answer = sender.send(endpoint, delivery, "{}").await().atMost(LIMIT);
 
@@ -439,7 +435,14 @@ class WebhookDeliveryTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"ftp://example.org/", "https://user:secret@example.org/", "nonsense", "//x", "https://a b"})
+  @ValueSource(
+      strings = {
+        "ftp://example.org/",
+        "https://user:secret@example.org/",
+        "nonsense",
+        "//x",
+        "https://a b"
+      })
   void aUrlThatMayNotBeCalledIsRefused(String url) {
     asAdmin()
         .body(Map.of("url", url, "eventTypes", List.of(PAID)))
@@ -474,10 +477,7 @@ class WebhookDeliveryTest {
     asUser(Ids.next()).get("/webhooks/endpoints").then().statusCode(403);
     asTicketApp().get("/webhooks/endpoints").then().statusCode(403);
     asUser(Ids.next()).get("/webhooks/deliveries").then().statusCode(403);
-    asTicketApp()
-        .post("/webhooks/deliveries/{id}/replay", Ids.next())
-        .then()
-        .statusCode(403);
+    asTicketApp().post("/webhooks/deliveries/{id}/replay", Ids.next()).then().statusCode(403);
     asAdmin().post("/webhooks/deliveries/{id}/replay", Ids.next()).then().statusCode(404);
   }
 

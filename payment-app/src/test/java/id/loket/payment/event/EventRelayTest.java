@@ -1,0 +1,127 @@
+package id.loket.payment.event;
+
+import static id.loket.payment.testing.Api.asTicketApp;
+import static id.loket.payment.testing.Api.eventually;
+import static id.loket.payment.testing.Api.issue;
+import static id.loket.payment.testing.Api.paid;
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.equalTo;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
+import id.loket.kit.event.BrokerConfig;
+import id.loket.kit.event.Event;
+import id.loket.kit.testing.LocalStackResource;
+import id.loket.local.Server;
+import id.loket.payment.cassandra.Cassandra;
+import id.loket.payment.testing.Servers;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(Servers.class)
+class EventRelayTest {
+  private static final String QUEUE = "payment-app.test";
+
+  @Inject BrokerConfig broker;
+  @Inject Cassandra cassandra;
+
+  /** A message as a consumer sees it. */
+  record Seen(String id, String type, String subject, String routingKey, String body) {}
+
+  @Test
+  void everyChangeOfAnInvoiceIsPublishedInOrder() throws Exception {
+    List<Seen> seen = new CopyOnWriteArrayList<>();
+    try (Connection connection = listen(seen)) {
+      String number = issue();
+      paid(number);
+      asTicketApp().post("/invoices/{n}/refunds", number).then().statusCode(200);
+
+      List<String> expected = List.of("invoice.issued", "invoice.paid", "invoice.refunded");
+      eventually().until(() -> typesOf(number, seen).containsAll(expected));
+      assertEquals(expected, typesOf(number, seen));
+      Seen first = seen.stream().filter(s -> s.subject().equals(number)).findFirst().orElseThrow();
+      assertEquals(first.type(), first.routingKey());
+      assertTrue(first.body().contains("\"invoiceNumber\":\"" + number + "\""));
+      assertTrue(first.body().contains("\"status\":\"ISSUED\""));
+    }
+  }
+
+  @Test
+  void whileTheBrokerIsAwayPaymentsGoOnAndTheirEventsWait() throws Exception {
+    String before = issue();
+    LocalStackResource.stack().stop(Server.RABBITMQ);
+    String during;
+    try {
+      during = issue();
+      paid(during);
+      paid(before);
+      given().get("/q/health/ready").then().statusCode(200).body("status", equalTo("UP"));
+    } finally {
+      LocalStackResource.stack().restart(Server.RABBITMQ);
+    }
+
+    eventually().until(() -> published(during).equals(List.of("invoice.issued", "invoice.paid")));
+    assertEquals(List.of("invoice.issued", "invoice.paid"), published(before));
+  }
+
+  private List<String> published(String number) {
+    return cassandra
+        .rows(
+            "select type, sequence, state from invoice where number = ? and entry = 'event'",
+            number)
+        .await()
+        .indefinitely()
+        .stream()
+        .filter(row -> "PUBLISHED".equals(row.getString("state")))
+        .sorted(Comparator.comparingInt(row -> row.getInt("sequence")))
+        .map(row -> row.getString("type"))
+        .toList();
+  }
+
+  private static List<String> typesOf(String number, List<Seen> seen) {
+    return seen.stream()
+        .filter(one -> one.subject().equals(number))
+        .map(Seen::type)
+        .distinct()
+        .toList();
+  }
+
+  private Connection listen(List<Seen> seen) throws Exception {
+    ConnectionFactory factory = new ConnectionFactory();
+    factory.setHost(broker.host());
+    factory.setPort(broker.port());
+    factory.setUsername(broker.username());
+    factory.setPassword(broker.password());
+    Connection connection = factory.newConnection();
+    Channel channel = connection.createChannel();
+    channel.exchangeDeclare(Event.EXCHANGE, "topic", true);
+    channel.queueDeclare(QUEUE, false, false, true, Map.of());
+    channel.queueBind(QUEUE, Event.EXCHANGE, "invoice.*");
+    channel.basicConsume(
+        QUEUE,
+        true,
+        (tag, message) -> {
+          Map<String, Object> headers = message.getProperties().getHeaders();
+          seen.add(
+              new Seen(
+                  headers.get("cloudEvents:id").toString(),
+                  headers.get("cloudEvents:type").toString(),
+                  headers.get("cloudEvents:subject").toString(),
+                  message.getEnvelope().getRoutingKey(),
+                  new String(message.getBody(), StandardCharsets.UTF_8)));
+        },
+        tag -> {});
+    return connection;
+  }
+}
