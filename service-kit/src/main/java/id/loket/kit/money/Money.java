@@ -4,6 +4,7 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
+import java.math.BigDecimal;
 import java.text.NumberFormat;
 import java.util.Currency;
 import java.util.Locale;
@@ -42,6 +43,6 @@ public record Money(
     format.setMinimumFractionDigits(digits);
     format.setMaximumFractionDigits(digits);
     String symbol = currency.equals("IDR") ? "Rp" : currency;
-    return symbol + " " + format.format(java.math.BigDecimal.valueOf(amount).movePointLeft(digits));
+    return symbol + " " + format.format(BigDecimal.valueOf(amount).movePointLeft(digits));
   }
 }

@@ -3,6 +3,7 @@ package id.loket.kit.problem;
 import com.fasterxml.jackson.core.JsonParseException;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
@@ -184,6 +185,9 @@ public class ProblemResponses {
         return Problem.invalid(
             fieldOf(refused), "field.type." + jsonTypeOf(refused.getType().getRawClass()));
       }
+      if (cause instanceof JsonMappingException value && !value.getPath().isEmpty()) {
+        return Problem.invalid(fieldOf(value), "field.value");
+      }
       if (cause instanceof JsonProcessingException json) {
         return malformedJson(json);
       }
@@ -214,6 +218,9 @@ public class ProblemResponses {
     }
     if (field.isEmpty()) {
       return Problem.invalid("", "field.body");
+    }
+    if (e instanceof InvalidFormatException unfit && unfit.getTargetType() == String.class) {
+      return Problem.invalid(field, "field.text");
     }
     Class<?> wanted = e.getTargetType() == null ? Object.class : e.getTargetType();
     return Problem.invalid(field, "field.type." + jsonTypeOf(wanted));

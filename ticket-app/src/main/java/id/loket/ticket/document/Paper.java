@@ -10,7 +10,6 @@ import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.time.format.FormatStyle;
 import java.util.ArrayList;
 import java.util.List;
 import org.openpdf.text.Document;
@@ -193,9 +192,9 @@ class Paper {
   }
 
   private static String time(Instant time, Language language) {
-    return DateTimeFormatter.ofLocalizedDateTime(FormatStyle.FULL, FormatStyle.SHORT)
-            .withLocale(language.locale())
-            .format(time.atZone(LOCAL_TIME))
+    String pattern =
+        language == Language.INDONESIAN ? "EEEE, d MMMM yyyy, HH.mm" : "EEEE, d MMMM yyyy, HH:mm";
+    return DateTimeFormatter.ofPattern(pattern, language.locale()).format(time.atZone(LOCAL_TIME))
         + " WIB";
   }
 

@@ -1,0 +1,176 @@
+package id.loket.ticket.document;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import id.loket.kit.json.TolerantJson;
+import id.loket.kit.language.Language;
+import id.loket.kit.money.Money;
+import id.loket.ticket.booking.Bill;
+import id.loket.ticket.booking.Booking;
+import id.loket.ticket.booking.Holder;
+import id.loket.ticket.booking.Placed;
+import id.loket.ticket.booking.Reason;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPairGenerator;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Base64;
+import java.util.UUID;
+import org.apache.pdfbox.Loader;
+import org.apache.pdfbox.pdmodel.PDDocument;
+import org.apache.pdfbox.text.PDFTextStripper;
+import org.junit.jupiter.api.Test;
+
+/** What is printed, drawn without any server; the PDFs are left in target/papers to look at. */
+class PaperTest {
+  private static final Instant NOW = Instant.parse("2027-01-01T00:00:00Z");
+
+  private final TicketCode codes = new TicketCode(config(), json());
+  private final Paper paper = new Paper(codes);
+
+  @Test
+  void aTicketNamesEventSeatHolderAndPrice() throws Exception {
+    Placed placed = confirmed("Konser Senja di Taman Kota", "Siti Rahma", Language.INDONESIAN);
+
+    assertThat(textOf(placed, DocumentKind.TICKET, "ticket-id"))
+        .contains("Tiket", "Konser Senja di Taman Kota", "VIP · B · 12", "Siti Rahma", "Rp 150.000")
+        .contains("Senin, 1 Maret 2027");
+  }
+
+  @Test
+  void aTicketSpeaksTheHoldersLanguage() throws Exception {
+    Placed placed = confirmed("Twilight Concert", "Zoë Łukasz Ελένη", Language.ENGLISH);
+
+    assertThat(textOf(placed, DocumentKind.TICKET, "ticket-en"))
+        .contains("Ticket", "Zoë Łukasz Ελένη", "Rp 150,000", "1 March 2027");
+  }
+
+  @Test
+  void overlongTextsAreShortenedNotSpilt() throws Exception {
+    Placed placed = confirmed("Panjang ".repeat(25).strip(), "X".repeat(200), Language.INDONESIAN);
+
+    assertThat(textOf(placed, DocumentKind.TICKET, "ticket-long")).contains("…");
+  }
+
+  @Test
+  void aNoticeSaysWhy() throws Exception {
+    Placed confirmed = confirmed("Konser Senja", "Budi", Language.INDONESIAN);
+    Booking failed =
+        Booking.holding(
+                UUID.randomUUID(),
+                confirmed.booking().holder(),
+                UUID.randomUUID(),
+                UUID.randomUUID(),
+                confirmed.booking().price(),
+                NOW)
+            .fail(Reason.HOLD_REFUSED, NOW);
+    Placed placed = new Placed(failed, confirmed.event(), confirmed.seat(), null);
+
+    assertThat(textOf(placed, DocumentKind.NOTICE, "notice-id"))
+        .contains("Pemesanan tidak berhasil", "Penyelenggara menolak");
+  }
+
+  @Test
+  void everyReasonHasItsSentenceInBothLanguages() {
+    var messages = id.loket.kit.language.Messages.of("documents");
+    for (Reason reason : Reason.values()) {
+      boolean printed =
+          switch (reason) {
+            case CANCELLED_BY_USER, EVENT_CANCELLED, LEFT_QUEUE -> false;
+            default -> true;
+          };
+      for (Language language : Language.values()) {
+        assertThat(messages.keys(language).contains("reason." + reason.code()))
+            .as("%s in %s", reason, language)
+            .isEqualTo(printed);
+      }
+    }
+  }
+
+  @Test
+  void aCodeSaysWhatWasSignedAndNothingElsePasses() {
+    Placed placed = confirmed("Konser", "Siti", Language.INDONESIAN);
+    String code = codes.of(placed);
+
+    assertThat(codes.read(code)).map(TicketCode.Payload::b).contains(placed.booking().id());
+    assertThat(new TicketCode(config(), json()).read(code)).isEmpty();
+    String[] parts = code.split("\\.");
+    String other =
+        Base64.getUrlEncoder().withoutPadding().encodeToString("{\"s\":\"VIP\"}".getBytes());
+    assertThat(codes.read(parts[0] + "." + other + "." + parts[2])).isEmpty();
+    assertThat(codes.read("LKT1..")).isEmpty();
+    assertThat(codes.read("x".repeat(5000))).isEmpty();
+  }
+
+  private String textOf(Placed placed, DocumentKind kind, String name) throws Exception {
+    byte[] pdf = paper.draw(placed, kind);
+    Path folder = Files.createDirectories(Path.of("target", "papers"));
+    Files.write(folder.resolve(name + ".pdf"), pdf);
+    try (PDDocument document = Loader.loadPDF(pdf)) {
+      assertThat(document.getNumberOfPages()).isEqualTo(1);
+      return new PDFTextStripper().getText(document);
+    }
+  }
+
+  private static Placed confirmed(String title, String name, Language language) {
+    Booking booking =
+        Booking.holding(
+                UUID.randomUUID(),
+                new Holder(UUID.randomUUID(), name, language),
+                UUID.randomUUID(),
+                UUID.randomUUID(),
+                new Money(150000L, "IDR"),
+                NOW)
+            .awaitPayment(new Bill("INV-1", "https://pay", NOW.plusSeconds(900)), NOW)
+            .confirm(NOW);
+    return new Placed(
+        booking,
+        new Placed.EventSummary(
+            title, "Balai Kota Bandung", Instant.parse("2027-03-01T12:00:00Z"), null, true),
+        new Placed.SeatSummary("12", "VIP", "B"),
+        null);
+  }
+
+  private static TolerantJson json() {
+    return new TolerantJson(new ObjectMapper().registerModule(new JavaTimeModule()));
+  }
+
+  private static DocumentConfig config() {
+    String key;
+    try {
+      key =
+          Base64.getEncoder()
+              .encodeToString(
+                  KeyPairGenerator.getInstance("Ed25519")
+                      .generateKeyPair()
+                      .getPrivate()
+                      .getEncoded());
+    } catch (java.security.NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+    return new DocumentConfig() {
+      @Override
+      public String bucket() {
+        return "unused";
+      }
+
+      @Override
+      public String signingKey() {
+        return key;
+      }
+
+      @Override
+      public Duration urlLifetime() {
+        return Duration.ofMinutes(1);
+      }
+
+      @Override
+      public int madeAtOnce() {
+        return 1;
+      }
+    };
+  }
+}
