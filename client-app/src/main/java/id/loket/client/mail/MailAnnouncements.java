@@ -1,5 +1,6 @@
 package id.loket.client.mail;
 
+import id.loket.kit.event.Transient;
 import id.loket.kit.postgres.Outbox;
 import id.loket.kit.postgres.OutboxRelay;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -12,10 +13,12 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jboss.logging.Logger;
 
 /** Puts mails whose next attempt is due back into the queue, and watches how long mails wait. */
 @Singleton
 public class MailAnnouncements {
+  private static final Logger LOG = Logger.getLogger(MailAnnouncements.class);
   private static final int AT_ONCE = 200;
 
   private final Pool pool;
@@ -44,6 +47,10 @@ public class MailAnnouncements {
                 relay.wake();
               }
             })
+        .onFailure(Transient::is)
+        .invoke(away -> LOG.debug("Due mails are not announced now", away))
+        .onFailure(Transient::is)
+        .recoverWithNull()
         .replaceWithVoid();
   }
 
@@ -61,6 +68,11 @@ public class MailAnnouncements {
       delayed = "5s",
       concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   Uni<Void> measure() {
-    return store.oldestPendingAge().invoke(oldest::set).replaceWithVoid();
+    return store
+        .oldestPendingAge()
+        .invoke(oldest::set)
+        .onFailure(Transient::is)
+        .recoverWithNull()
+        .replaceWithVoid();
   }
 }

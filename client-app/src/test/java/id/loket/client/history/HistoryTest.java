@@ -1,0 +1,181 @@
+package id.loket.client.history;
+
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.equalTo;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import id.loket.client.testing.BookingMessages;
+import id.loket.client.testing.ClientAppTest;
+import id.loket.client.testing.Eventually;
+import id.loket.client.testing.Person;
+import id.loket.client.testing.TicketAppStandIn;
+import id.loket.client.ticket.BookingView;
+import id.loket.kit.event.Event;
+import id.loket.kit.event.EventPublisher;
+import id.loket.kit.id.Ids;
+import id.loket.kit.json.TolerantJson;
+import id.loket.kit.testing.LocalStackResource;
+import id.loket.local.Server;
+import io.quarkus.test.junit.QuarkusTest;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+class HistoryTest extends ClientAppTest {
+  @Inject EventPublisher publisher;
+  @Inject History history;
+  @Inject TolerantJson json;
+  @Inject Pool database;
+
+  @Test
+  void messagesInAnyOrderAndTwiceMakeOneHistoryInOrder() {
+    Person person = Person.sample("citizen");
+    BookingMessages booking = new BookingMessages(person.id());
+    Event pending = BookingMessages.event("booking.pending", booking.at(2, "PENDING_PAYMENT"));
+    Event confirmed = BookingMessages.event("booking.confirmed", booking.at(3, "CONFIRMED"));
+    ObjectNode end = booking.at(4, "CANCELLED").put("reason", "cancelled-by-user");
+    Event cancelled = BookingMessages.event("booking.cancelled", end);
+    Event again = BookingMessages.event("booking.pending", booking.at(2, "PENDING_PAYMENT"));
+
+    BookingMessages.publish(
+        publisher, confirmed, cancelled, pending, cancelled, again, confirmed, pending);
+    Event last =
+        BookingMessages.event("booking.failed", new BookingMessages(person.id()).at(1, "FAILED"));
+    BookingMessages.publish(publisher, last);
+
+    awaitBooking(UUID.fromString(last.subject()));
+    ticketApp.feels(TicketAppStandIn.Mood.DEAD);
+    person
+        .asks()
+        .get(person.path() + "/bookings/" + booking.bookingId())
+        .then()
+        .statusCode(200)
+        .body("changes.version", contains(2, 3, 4))
+        .body("changes.status", contains("PENDING_PAYMENT", "CONFIRMED", "CANCELLED"))
+        .body("booking.status", equalTo("CANCELLED"));
+    assertEquals(0, mails(booking.bookingId(), "PAYMENT_LINK"), "overtaken: nothing to pay");
+    assertEquals(1, mails(booking.bookingId(), "BOOKING_CANCELLED"));
+  }
+
+  @Test
+  void anyShuffleRecordedAtOnceByManyEndsTheSame() {
+    Random random = new Random(20261120);
+    for (int round = 0; round < 20; round++) {
+      BookingMessages booking = new BookingMessages(Ids.next());
+      List<BookingView> states = new ArrayList<>();
+      String[] statuses = {"QUEUED", "HOLDING", "PENDING_PAYMENT", "CONFIRMED", "CANCELLED"};
+      for (int version = 1; version <= statuses.length; version++) {
+        for (int copy = 0; copy < 1 + random.nextInt(3); copy++) {
+          states.add(view(booking.at(version, statuses[version - 1])));
+        }
+      }
+      Collections.shuffle(states, random);
+
+      Uni.join()
+          .all(states.stream().map(history::record).toList())
+          .andCollectFailures()
+          .await()
+          .atMost(Duration.ofSeconds(30));
+
+      List<BookingChange> changes =
+          history.changes(booking.bookingId()).await().atMost(Duration.ofSeconds(10));
+      assertEquals(
+          List.of(statuses), changes.stream().map(change -> change.status().name()).toList());
+      BookingView now =
+          history.find(booking.bookingId()).await().atMost(Duration.ofSeconds(10)).orElseThrow();
+      assertEquals(5, now.version());
+      assertEquals(1, mails(booking.bookingId(), "BOOKING_CANCELLED"));
+    }
+  }
+
+  @Test
+  void theAnswerToABookingAndItsMessageAreOneChangeAndOneMail() {
+    Person person = Person.verified(inbox);
+    String id = person.books(Ids.next()).statusCode(201).extract().path("id");
+    ObjectNode same = ticketApp.booking(UUID.fromString(id));
+
+    BookingMessages.publish(publisher, BookingMessages.event("booking.pending", same));
+    ObjectNode confirmed = ticketApp.becomes(UUID.fromString(id), "CONFIRMED", null);
+    BookingMessages.publish(publisher, BookingMessages.event("booking.confirmed", confirmed));
+
+    inbox.await(person.email(), "Tiket Anda");
+    assertEquals(1, mails(UUID.fromString(id), "PAYMENT_LINK"));
+    person
+        .asks()
+        .get(person.path() + "/bookings/" + id)
+        .then()
+        .body("changes.status", contains("PENDING_PAYMENT", "CONFIRMED"));
+  }
+
+  @Test
+  void whatIsNoBookingGoesToTheDeadQueueAndHoldsUpNobody() {
+    Person person = Person.sample("citizen");
+    BookingMessages booking = new BookingMessages(person.id());
+    long dead = deadLetters();
+
+    BookingMessages.publish(
+        publisher,
+        Event.now("booking.pending", "nonsense", "{\"id\": \"nonsense\"}"),
+        Event.now("booking.pending", "nonsense", "[]"),
+        BookingMessages.event("booking.pending", booking.at(2, "PENDING_PAYMENT")));
+
+    awaitBooking(booking.bookingId());
+    Eventually.until("two dead letters", () -> deadLetters() == dead + 2);
+  }
+
+  @Test
+  void messagesWaitWhileTheDatabaseIsAway() {
+    Person person = Person.sample("citizen");
+    BookingMessages booking = new BookingMessages(person.id());
+    LocalStackResource.stack().stop(Server.POSTGRES);
+
+    try {
+      BookingMessages.publish(
+          publisher, BookingMessages.event("booking.queued", booking.at(1, "QUEUED")));
+      person.asks().get(person.path() + "/bookings").then().statusCode(503);
+    } finally {
+      LocalStackResource.stack().restart(Server.POSTGRES);
+    }
+
+    awaitBooking(booking.bookingId());
+  }
+
+  private void awaitBooking(UUID id) {
+    Eventually.get(
+        "booking " + id,
+        () ->
+            history
+                .find(id)
+                .onFailure()
+                .recoverWithItem(java.util.Optional.empty())
+                .await()
+                .atMost(Duration.ofSeconds(10)));
+  }
+
+  private BookingView view(ObjectNode booking) {
+    return json.read(booking.toString(), BookingView.class);
+  }
+
+  private long mails(UUID bookingId, String kind) {
+    return database
+        .preparedQuery("select count(*) from mail where booking_id = $1 and kind = $2")
+        .executeAndAwait(Tuple.of(bookingId, kind))
+        .iterator()
+        .next()
+        .getLong(0);
+  }
+
+  private static long deadLetters() {
+    return id.loket.client.testing.Broker.messagesIn("client-app.bookings.dead");
+  }
+}
