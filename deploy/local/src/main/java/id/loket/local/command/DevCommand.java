@@ -4,17 +4,21 @@ import id.loket.local.LocalStack;
 import id.loket.local.LoketService;
 import id.loket.local.Options;
 import id.loket.local.Ports;
+import id.loket.local.ProjectFolder;
 import id.loket.local.StackException;
 import id.loket.local.service.HeldServices;
 import id.loket.local.service.LoketServices;
 import id.loket.local.service.Supervisor;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Runs one service with live reload, everything else as it is: on the running stack, whose packaged
@@ -75,7 +79,8 @@ public final class DevCommand implements Command {
     Map<String, String> environment = System.getenv();
     List<String> command = new ArrayList<>();
     command.add(environment.getOrDefault("LOKET_MVN", "mvn"));
-    command.addAll(List.of("quarkus:dev", "-pl", service.title(), "-am", "-Ddebug=false"));
+    command.addAll(List.of(devGoal(options.project()), "-pl", service.title(), "-am"));
+    command.addAll(List.of("-Ddebug=false", "-Dquarkus.analytics.disabled=true"));
     ProcessBuilder maven =
         new ProcessBuilder(command).directory(options.project().root().toFile()).inheritIO();
     int port = Ports.documented(options.environment()).number(service.port());
@@ -83,6 +88,17 @@ public final class DevCommand implements Command {
     maven.environment().put("QUARKUS_HTTP_PORT", Integer.toString(port));
     maven.environment().put("JAVA_HOME", System.getProperty("java.home"));
     return maven.start().waitFor();
+  }
+
+  /** With its version: the first modules of the build know nothing of Quarkus. */
+  private static String devGoal(ProjectFolder project) throws IOException {
+    Matcher version =
+        Pattern.compile("<quarkus\\.version>(.+?)</quarkus\\.version>")
+            .matcher(Files.readString(project.resolve("pom.xml")));
+    if (!version.find()) {
+      throw new StackException("The parent pom.xml no longer says its quarkus.version.");
+    }
+    return "io.quarkus.platform:quarkus-maven-plugin:" + version.group(1) + ":dev";
   }
 
   private static void watch(Supervisor supervisor) {

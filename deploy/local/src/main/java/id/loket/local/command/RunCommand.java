@@ -36,8 +36,8 @@ public final class RunCommand implements Command {
     try {
       LoketServices services = startServices(stack, EnumSet.noneOf(LoketService.class));
       Supervisor supervisor = new Supervisor(stack, services);
-      state.enter(StackState.Phase.READY);
       progress.say(Summary.of(stack, services, Duration.between(begun, Instant.now())));
+      state.enter(StackState.Phase.READY);
       if (services.all().equals(EnumSet.allOf(LoketService.class))) {
         bookOnce(progress);
       }

@@ -2,7 +2,10 @@ package id.loket.local.server;
 
 import id.loket.local.Endpoint;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
@@ -10,6 +13,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
+import java.util.Optional;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -43,7 +47,31 @@ public final class S3Buckets {
     return send("GET", "/");
   }
 
+  /** What is stored under a key; empty when nothing is. */
+  public Optional<byte[]> get(String bucket, String key) {
+    try (HttpClient client =
+        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+      HttpResponse<byte[]> answer =
+          client.send(
+              signed("GET", "/" + bucket + "/" + key), HttpResponse.BodyHandlers.ofByteArray());
+      return switch (answer.statusCode()) {
+        case 200 -> Optional.of(answer.body());
+        case 404 -> Optional.empty();
+        default -> throw new IOException("S3 answered " + answer.statusCode() + " for " + key);
+      };
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
   private int send(String method, String path) throws IOException, InterruptedException {
+    return HttpCall.status(signed(method, path));
+  }
+
+  private HttpRequest signed(String method, String path) {
     String time = TIME.format(Instant.now());
     String bodyHash = hex(sha256(""));
     String signedHeaders = "host;x-amz-content-sha256;x-amz-date";
@@ -65,14 +93,12 @@ public final class S3Buckets {
     String authorization =
         "AWS4-HMAC-SHA256 Credential=%s/%s, SignedHeaders=%s, Signature=%s"
             .formatted(endpoint.user(), scope, signedHeaders, hex(hmac(signingKey(scope), toSign)));
-    HttpRequest request =
-        HttpCall.to(endpoint.url() + path)
-            .header("Authorization", authorization)
-            .header("x-amz-content-sha256", bodyHash)
-            .header("x-amz-date", time)
-            .method(method, HttpRequest.BodyPublishers.noBody())
-            .build();
-    return HttpCall.status(request);
+    return HttpCall.to(endpoint.url() + path)
+        .header("Authorization", authorization)
+        .header("x-amz-content-sha256", bodyHash)
+        .header("x-amz-date", time)
+        .method(method, HttpRequest.BodyPublishers.noBody())
+        .build();
   }
 
   private byte[] signingKey(String scope) {

@@ -1,0 +1,63 @@
+package id.loket.local.audit;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** What is on its way between the services at this moment: not wrong yet, only not finished. */
+record UnderWay(Map<String, Long> counts) {
+
+  static UnderWay in(Stores stores) {
+    Map<String, Long> counts = new LinkedHashMap<>();
+    counts.put(
+        "bookings being held",
+        stores.countInTicket("select count(*) from booking where status = 'HOLDING'"));
+    counts.put(
+        "unpaid bookings past their time",
+        stores.countInTicket(
+            """
+            select count(*) from booking
+            where status = 'PENDING_PAYMENT' and expires_at < now() - interval '500 ms'
+            """));
+    counts.put(
+        "obligations",
+        stores.countInTicket("select count(*) from obligation where done_at is null"));
+    counts.put(
+        "documents",
+        stores.countInTicket(
+            """
+            select count(*) from booking b where b.status in ('CONFIRMED', 'FAILED', 'EXPIRED')
+              and not exists (select 1 from document d where d.booking_id = b.id
+                and d.stored_at is not null)
+            """));
+    counts.put(
+        "events in outboxes",
+        stores.countInTicket("select count(*) from outbox")
+            + stores.countInClient("select count(*) from outbox"));
+    counts.put(
+        "mails", stores.countInClient("select count(*) from mail where status = 'PENDING'"));
+    Invoices invoices = Invoices.read(stores);
+    counts.put("payments", invoices.count("attempt", "PROCESSING"));
+    counts.put("events of invoices", invoices.count("event", "UNPUBLISHED"));
+    counts.put("webhooks", invoices.count("delivery", "PENDING"));
+    counts.put(
+        "messages",
+        stores.rabbit().depths().stream()
+            .filter(depth -> !depth.isDead())
+            .mapToLong(RabbitQueues.Depth::messages)
+            .sum());
+    counts.values().removeIf(count -> count == 0);
+    return new UnderWay(counts);
+  }
+
+  boolean isNothing() {
+    return counts.isEmpty();
+  }
+
+  @Override
+  public String toString() {
+    return counts.entrySet().stream()
+        .map(each -> "%,d %s".formatted(each.getValue(), each.getKey()))
+        .collect(Collectors.joining(", "));
+  }
+}
