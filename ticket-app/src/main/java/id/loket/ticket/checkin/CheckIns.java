@@ -32,7 +32,8 @@ public class CheckIns {
    *     {@code ticket-already-used}
    */
   public Uni<Placed> checkIn(String code, Caller caller) {
-    UUID bookingId = codes.read(code).orElseThrow(() -> new Problem(CheckInProblems.FORGED)).b();
+    UUID bookingId =
+        codes.read(code).orElseThrow(() -> new Problem(CheckInProblems.FORGED)).bookingId();
     return bookings
         .find(bookingId)
         .call(placed -> events.changeable(placed.booking().eventId(), caller))

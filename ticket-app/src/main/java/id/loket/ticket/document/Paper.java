@@ -25,7 +25,7 @@ class Paper {
   private static final float HEIGHT = 300;
   private static final float MARGIN = 36;
   private static final float BAND = 54;
-  private static final float CODE_SIDE = 170;
+  private static final float CODE_SIDE = 196;
   private static final Color INK = new Color(0x1c, 0x25, 0x30);
   private static final Color SOFT = new Color(0x5f, 0x6b, 0x7a);
   private static final Color TICKET_BAND = new Color(0x0b, 0x6e, 0x4f);
@@ -77,8 +77,8 @@ class Paper {
     y = drawField(canvas, language, "seat", seat(placed.seat()), y, textWidth);
     y = drawField(canvas, language, "holder", holder(booking), y, textWidth);
     drawField(canvas, language, "price", booking.price().format(language.locale()), y, textWidth);
-    canvas.setColorFill(INK);
-    QrSquares.draw(canvas, codes.of(placed), WIDTH - MARGIN - CODE_SIDE, MARGIN + 12, CODE_SIDE);
+    canvas.setColorFill(Color.BLACK);
+    QrSquares.draw(canvas, codes.of(placed), WIDTH - MARGIN / 2 - CODE_SIDE, MARGIN + 2, CODE_SIDE);
     drawFoot(canvas, booking, language, DocumentKind.TICKET);
   }
 

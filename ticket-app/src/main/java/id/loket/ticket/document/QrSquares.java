@@ -11,6 +11,9 @@ import org.openpdf.text.pdf.PdfContentByte;
 
 /** Draws a QR code as vector squares: sharp at every size, and no image library needed. */
 final class QrSquares {
+  /** The blank border the standard asks for, in squares (ISO/IEC 18004). */
+  private static final int QUIET_ZONE = 4;
+
   private QrSquares() {}
 
   /**
@@ -24,8 +27,7 @@ final class QrSquares {
     for (int row = 0; row < matrix.getHeight(); row++) {
       for (int column = 0; column < matrix.getWidth(); column++) {
         if (matrix.get(column, row)) {
-          canvas.rectangle(
-              x + column * square, y + side - (row + 1) * square, square + 0.05f, square + 0.05f);
+          canvas.rectangle(x + column * square, y + side - (row + 1) * square, square, square);
         }
       }
     }
@@ -44,7 +46,7 @@ final class QrSquares {
                   EncodeHintType.ERROR_CORRECTION,
                   ErrorCorrectionLevel.M,
                   EncodeHintType.MARGIN,
-                  1));
+                  QUIET_ZONE));
     } catch (WriterException e) {
       throw new IllegalArgumentException("too long for a QR code", e);
     }
