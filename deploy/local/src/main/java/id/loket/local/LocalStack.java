@@ -108,23 +108,22 @@ public final class LocalStack implements AutoCloseable {
   /** The variables of a service of the lasting stack, whether that runs or not. */
   public static Map<String, String> lastingEnvironment(LoketService service) {
     Options options = Options.lasting();
-    try {
-      Secrets secrets = Secrets.in(Files.createDirectories(options.dataFolder()));
-      Ports ports = Ports.documented(options.environment());
-      Endpoints endpoints = new Endpoints(Server.all(), ports, secrets, options.environment());
-      return new ServiceEnvironment(endpoints, ports, secrets, options.environment()).of(service);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    Secrets secrets = secretsOf(options);
+    Ports ports = Ports.documented(options.environment());
+    Endpoints endpoints = new Endpoints(Server.all(), ports, secrets, options.environment());
+    return new ServiceEnvironment(endpoints, ports, secrets, options.environment()).of(service);
   }
 
   /** Where the servers of the lasting stack answer, with their owners' logins. */
   public static Endpoints lastingEndpoints() {
     Options options = Options.lasting();
+    Ports ports = Ports.documented(options.environment());
+    return new Endpoints(Server.all(), ports, secretsOf(options), options.environment());
+  }
+
+  private static Secrets secretsOf(Options options) {
     try {
-      Secrets secrets = Secrets.in(Files.createDirectories(options.dataFolder()));
-      Ports ports = Ports.documented(options.environment());
-      return new Endpoints(Server.all(), ports, secrets, options.environment());
+      return Secrets.in(Files.createDirectories(options.dataFolder()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

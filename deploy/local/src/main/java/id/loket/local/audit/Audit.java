@@ -149,7 +149,8 @@ public final class Audit implements AutoCloseable {
     List<String> notes = new ArrayList<>();
     stores.rabbit().depths().stream()
         .filter(depth -> depth.isDead() && depth.messages() > 0)
-        .forEach(depth -> notes.add("%,d messages in %s".formatted(depth.messages(), depth.queue())));
+        .forEach(
+            depth -> notes.add("%,d messages in %s".formatted(depth.messages(), depth.queue())));
     return notes;
   }
 

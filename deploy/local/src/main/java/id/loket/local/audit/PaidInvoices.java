@@ -55,8 +55,7 @@ final class PaidInvoices implements Check {
       } else if (!refunding.contains(id)) {
         offenders.add(
             "invoice %s is PAID, its booking %s is %s and no refund is under way"
-                .formatted(
-                    invoice.number(), id, booking == null ? "unknown" : booking.status()));
+                .formatted(invoice.number(), id, booking == null ? "unknown" : booking.status()));
       }
     }
     bookings.forEach(

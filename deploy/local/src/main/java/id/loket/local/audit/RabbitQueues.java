@@ -40,8 +40,7 @@ final class RabbitQueues {
             .header(
                 "Authorization",
                 "Basic "
-                    + Base64.getEncoder()
-                        .encodeToString(login.getBytes(StandardCharsets.UTF_8)))
+                    + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8)))
             .build();
     try (HttpClient client = HttpClient.newHttpClient()) {
       JsonNode queues =
@@ -49,8 +48,7 @@ final class RabbitQueues {
       List<Depth> depths = new ArrayList<>();
       queues.forEach(
           queue ->
-              depths.add(
-                  new Depth(queue.path("name").asText(), queue.path("messages").asLong())));
+              depths.add(new Depth(queue.path("name").asText(), queue.path("messages").asLong())));
       return depths;
     } catch (IOException e) {
       throw new UncheckedIOException("RabbitMQ: " + e.getMessage(), e);

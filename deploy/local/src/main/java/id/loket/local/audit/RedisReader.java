@@ -40,7 +40,6 @@ final class RedisReader {
     }
   }
 
-
   private static void ask(OutputStream out, String... words) throws IOException {
     StringBuilder command = new StringBuilder("*").append(words.length).append("\r\n");
     for (String word : words) {

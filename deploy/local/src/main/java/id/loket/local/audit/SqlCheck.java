@@ -66,7 +66,9 @@ record SqlCheck(String name, String claim, String counting, String unit, List<St
             """));
   }
 
-  /** I7: nobody is promoted, or books as a newcomer, past somebody who waited; nobody is forgotten. */
+  /**
+   * I7: nobody is promoted, or books as a newcomer, past somebody who waited; nobody is forgotten.
+   */
   static Check waitingLists() {
     return new SqlCheck(
         "I7",

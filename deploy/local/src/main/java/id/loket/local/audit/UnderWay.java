@@ -34,8 +34,7 @@ record UnderWay(Map<String, Long> counts) {
         "events in outboxes",
         stores.countInTicket("select count(*) from outbox")
             + stores.countInClient("select count(*) from outbox"));
-    counts.put(
-        "mails", stores.countInClient("select count(*) from mail where status = 'PENDING'"));
+    counts.put("mails", stores.countInClient("select count(*) from mail where status = 'PENDING'"));
     Invoices invoices = Invoices.read(stores);
     counts.put("payments", invoices.count("attempt", "PROCESSING"));
     counts.put("events of invoices", invoices.count("event", "UNPUBLISHED"));

@@ -49,8 +49,7 @@ public final class S3Buckets {
 
   /** What is stored under a key; empty when nothing is. */
   public Optional<byte[]> get(String bucket, String key) {
-    try (HttpClient client =
-        HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+    try (HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
       HttpResponse<byte[]> answer =
           client.send(
               signed("GET", "/" + bucket + "/" + key), HttpResponse.BodyHandlers.ofByteArray());
