@@ -61,7 +61,8 @@ class BookingIT {
     String code = new Paper(budi.pdf(id)).code();
     String door = town.addresses().ticket() + "/tickets/check-in";
 
-    JsonNode letIn = town.organiser().web().post(door, Web.object("code", code)).require(200).json();
+    JsonNode letIn =
+        town.organiser().web().post(door, Web.object("code", code)).require(200).json();
     assertThat(letIn.path("bookingId").asText()).isEqualTo(id);
     assertThat(town.organiser().web().post(door, Web.object("code", code)).require(409).problem())
         .isEqualTo("ticket-already-used");
@@ -179,7 +180,11 @@ class BookingIT {
 
   private java.util.Optional<JsonNode> statusIs(Visitor owner, String invoice, String status) {
     return java.util.Optional.of(
-            owner.web().get(town.addresses().payment() + "/invoices/" + invoice).require(200).json())
+            owner
+                .web()
+                .get(town.addresses().payment() + "/invoices/" + invoice)
+                .require(200)
+                .json())
         .filter(json -> json.path("status").asText().equals(status));
   }
 }
