@@ -62,7 +62,7 @@ class HistoryTest extends ClientAppTest {
         .statusCode(200)
         .body("changes.version", contains(2, 3, 4))
         .body("changes.status", contains("PENDING_PAYMENT", "CONFIRMED", "CANCELLED"))
-        .body("booking.status", equalTo("CANCELLED"));
+        .body("status", equalTo("CANCELLED"));
     assertEquals(0, mails(booking.bookingId(), "PAYMENT_LINK"), "overtaken: nothing to pay");
     assertEquals(1, mails(booking.bookingId(), "BOOKING_CANCELLED"));
   }
