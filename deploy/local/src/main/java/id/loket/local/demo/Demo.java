@@ -1,0 +1,55 @@
+package id.loket.local.demo;
+
+import id.loket.local.StackException;
+import id.loket.local.visitor.Addresses;
+import id.loket.local.visitor.Patience;
+import id.loket.local.visitor.Web;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+
+/**
+ * Shows Loket at work on the running stack, through nothing but its public HTTP and the inbox:
+ * {@code --first} makes one booking and tells each step; otherwise as many as the environment's
+ * {@code N} says (50), counted in a table.
+ */
+public final class Demo {
+  private static final int USUAL = 50;
+  private static final int MOST = 2000;
+
+  private Demo() {}
+
+  public static void main(String[] arguments) {
+    run(Arrays.asList(arguments).contains("--first"), Addresses.lasting(), System.out);
+  }
+
+  /** The demonstration on a stack that is found at these addresses. */
+  public static void run(boolean first, Addresses addresses, PrintStream out) {
+    try {
+      if (first) {
+        out.println("One booking, made for real:");
+        new FirstBooking(addresses, out).make();
+        out.println();
+      } else {
+        new ManyBookings(addresses, out).make(wanted());
+      }
+    } catch (UncheckedIOException e) {
+      throw new StackException("Loket does not answer (is it up? 'make up'): " + e.getMessage(), e);
+    } catch (Web.UnexpectedAnswer | Patience.Exhausted e) {
+      throw new StackException("The demonstration stopped: " + e.getMessage(), e);
+    }
+  }
+
+  private static int wanted() {
+    String text = System.getenv().getOrDefault("N", Integer.toString(USUAL)).strip();
+    try {
+      int number = Integer.parseInt(text);
+      if (number >= 1 && number <= MOST) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      // said below, as for a number out of range
+    }
+    throw new StackException("N=" + text + " is not a number from 1 to " + MOST + ".");
+  }
+}

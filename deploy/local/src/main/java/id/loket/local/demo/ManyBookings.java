@@ -1,0 +1,133 @@
+package id.loket.local.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import id.loket.local.StackException;
+import id.loket.local.visitor.Addresses;
+import id.loket.local.visitor.Patience;
+import id.loket.local.visitor.Venue;
+import id.loket.local.visitor.Visitor;
+import id.loket.local.visitor.Web;
+import java.io.PrintStream;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Many bookings at once, by several people, with what goes wrong by chance; every tenth visit is
+ * two people wanting one seat, where the first gives it back and the waiting list moves on.
+ */
+final class ManyBookings {
+  private static final int PEOPLE = 8;
+  private static final int AT_ONCE = 12;
+  private static final int WAITING_EVERY = 10;
+  private static final Duration LIMIT = Duration.ofSeconds(90);
+
+  private final Addresses addresses;
+  private final PrintStream out;
+
+  ManyBookings(Addresses addresses, PrintStream out) {
+    this.addresses = addresses;
+    this.out = out;
+  }
+
+  void make(int count) {
+    Visitor organiser = Visitor.sample(addresses, "organiser");
+    Venue venue = Venue.open(organiser, addresses, "Pesta Rakyat", count);
+    out.printf("%d people register, each proving an address by the mail they get ...%n", PEOPLE);
+    List<Visitor> people = new ArrayList<>();
+    for (int n = 1; n <= PEOPLE; n++) {
+      people.add(Visitor.register(addresses, "Tamu " + n, n % 2 == 0 ? "id" : "en"));
+    }
+    out.printf("%d visits, up to %d at once ...%n", count, AT_ONCE);
+    Instant begun = Instant.now();
+    List<Outcome> outcomes = visits(venue, people, count);
+    double seconds = Duration.between(begun, Instant.now()).toMillis() / 1000.0;
+    out.println();
+    out.print(new OutcomeTable(outcomes));
+    out.printf("%nIn %.1f s. 'make audit' checks that nothing went wrong behind the counter.%n", seconds);
+  }
+
+  private List<Outcome> visits(Venue venue, List<Visitor> people, int count) {
+    AtomicInteger done = new AtomicInteger();
+    List<Callable<Outcome>> visits = new ArrayList<>();
+    for (int n = 0; n < count; n++) {
+      Visitor who = people.get(n % PEOPLE);
+      Visitor other = people.get((n + 1) % PEOPLE);
+      String seat = venue.seats().get(n);
+      boolean waits = n % WAITING_EVERY == WAITING_EVERY - 1 || n == count - 1;
+      visits.add(
+          () -> {
+            Instant begun = Instant.now();
+            String outcome =
+                waits
+                    ? waitForSeat(who, other, venue.eventId(), seat)
+                    : book(who, venue.eventId(), seat);
+            tellProgress(done.incrementAndGet(), count);
+            return new Outcome(outcome, Duration.between(begun, Instant.now()));
+          });
+    }
+    try (ExecutorService executor = Executors.newFixedThreadPool(AT_ONCE)) {
+      List<Outcome> outcomes = new ArrayList<>();
+      for (Future<Outcome> each : executor.invokeAll(visits)) {
+        outcomes.add(each.get());
+      }
+      return outcomes;
+    } catch (ExecutionException e) {
+      throw new StackException("A visit went wrong: " + e.getCause().getMessage(), e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StackException("interrupted", e);
+    }
+  }
+
+  private void tellProgress(int done, int count) {
+    if (done % 10 == 0 && done < count) {
+      out.printf("  %d of %d%n", done, count);
+    }
+  }
+
+  private static String book(Visitor who, String event, String seat) {
+    Web.Answer answer = who.book(event, seat);
+    return answer.status() == 201
+        ? pay(who, answer.json(), "confirmed")
+        : "refused: " + answer.problem();
+  }
+
+  private static String pay(Visitor who, JsonNode booking, String success) {
+    who.pay(booking.path("invoiceNumber").asText()).require(202);
+    JsonNode after = who.awaitInHistory(booking.path("id").asText(), LIMIT, "CONFIRMED", "FAILED");
+    return after.path("status").asText().equals("CONFIRMED")
+        ? success
+        : "failed: " + after.path("reason").asText();
+  }
+
+  /** The first holds the seat, the second waits in line for it, the first gives it back. */
+  private static String waitForSeat(Visitor first, Visitor second, String event, String seat) {
+    Web.Answer held = first.book(event, seat);
+    if (held.status() != 201) {
+      return "refused: " + held.problem();
+    }
+    JsonNode waiting = second.book(event, seat).require(202).json();
+    String id = waiting.path("id").asText();
+    first.cancel(held.json().path("id").asText()).require(200);
+    JsonNode offered =
+        Patience.of(LIMIT)
+            .until(
+                "the seat for booking " + id,
+                () ->
+                    second
+                        .inHistory(id)
+                        .filter(each -> !each.path("status").asText().equals("QUEUED"))
+                        .filter(each -> !each.path("status").asText().equals("HOLDING")));
+    return offered.path("status").asText().equals("PENDING_PAYMENT")
+        ? pay(second, offered, "confirmed from the waiting list")
+        : "off the waiting list, then " + offered.path("reason").asText();
+  }
+}
