@@ -2,7 +2,7 @@ package id.loket.payment.event;
 
 import id.loket.kit.event.Event;
 import id.loket.kit.event.EventPublisher;
-import id.loket.payment.cassandra.SchemaMigrations;
+import id.loket.payment.cassandra.SchemaMissing;
 import id.loket.payment.log.OutageLog;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
@@ -30,17 +30,15 @@ public class EventRelay {
 
   private final EventStore store;
   private final EventPublisher publisher;
-  private final SchemaMigrations schema;
   private final Set<String> waiting = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean relaying = new AtomicBoolean();
   private final OutageLog sweeps = new OutageLog(EventRelay.class, "Cannot look for events");
   private final OutageLog sending = new OutageLog(EventRelay.class, "Events wait");
   private volatile boolean stopped;
 
-  EventRelay(EventStore store, EventPublisher publisher, SchemaMigrations schema) {
+  EventRelay(EventStore store, EventPublisher publisher) {
     this.store = store;
     this.publisher = publisher;
-    this.schema = schema;
   }
 
   /** Asks for an invoice's events to leave now; without it they leave at the next sweep. */
@@ -51,9 +49,10 @@ public class EventRelay {
     start();
   }
 
-  @Scheduled(every = "${loket.events.sweep-every}", delayed = "2s")
+  @Scheduled(every = "${loket.events.sweep-every}", delayed = "2s",
+      skipExecutionIf = SchemaMissing.class)
   Uni<Void> sweep() {
-    if (!schema.areApplied() || relaying.get()) {
+    if (relaying.get()) {
       return Uni.createFrom().voidItem();
     }
     return store

@@ -1,7 +1,7 @@
 package id.loket.payment.payment;
 
 import id.loket.kit.money.Money;
-import id.loket.payment.cassandra.SchemaMigrations;
+import id.loket.payment.cassandra.SchemaMissing;
 import id.loket.payment.invoice.Attempt;
 import id.loket.payment.invoice.Invoice;
 import id.loket.payment.invoice.InvoiceNumber;
@@ -36,7 +36,6 @@ class PaymentProcessing {
   private final Invoices invoices;
   private final PaymentGateway gateway;
   private final PaymentConfig config;
-  private final SchemaMigrations schema;
   private final Set<UUID> underWay = ConcurrentHashMap.newKeySet();
   private final OutageLog outages =
       new OutageLog(PaymentProcessing.class, "Cannot look for abandoned payments");
@@ -45,12 +44,10 @@ class PaymentProcessing {
       Invoices invoices,
       PaymentGateway gateway,
       PaymentConfig config,
-      SchemaMigrations schema,
       MeterRegistry metrics) {
     this.invoices = invoices;
     this.gateway = gateway;
     this.config = config;
-    this.schema = schema;
     metrics.gauge("loket.payments.underway", underWay, Set::size);
   }
 
@@ -64,11 +61,9 @@ class PaymentProcessing {
   @Scheduled(
       every = "${loket.payment.processing.sweep-every}",
       delayed = "2s",
-      concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+      concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
+      skipExecutionIf = SchemaMissing.class)
   Uni<Void> takeUpAbandoned() {
-    if (!schema.areApplied()) {
-      return Uni.createFrom().voidItem();
-    }
     Instant startedBefore = Instant.now().minus(config.takeUpAfter());
     return invoices
         .unfinishedPayments(FOUND_AT_ONCE)

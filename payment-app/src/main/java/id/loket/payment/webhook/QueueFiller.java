@@ -1,6 +1,6 @@
 package id.loket.payment.webhook;
 
-import id.loket.payment.cassandra.SchemaMigrations;
+import id.loket.payment.cassandra.SchemaMissing;
 import id.loket.payment.log.OutageLog;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
@@ -22,7 +22,6 @@ class QueueFiller {
   private final WebhookQueue queue;
   private final WebhookWorker worker;
   private final WebhookMetrics metrics;
-  private final SchemaMigrations schema;
   private final Duration sweepEvery;
   private final OutageLog outages =
       new OutageLog(QueueFiller.class, "The webhook queue cannot be filled");
@@ -33,24 +32,20 @@ class QueueFiller {
       WebhookQueue queue,
       WebhookWorker worker,
       WebhookMetrics metrics,
-      SchemaMigrations schema,
       WebhookConfig config) {
     this.store = store;
     this.queue = queue;
     this.worker = worker;
     this.metrics = metrics;
-    this.schema = schema;
     this.sweepEvery = config.sweepEvery();
   }
 
   @Scheduled(
       every = "${loket.webhook.poll-every}",
       delayed = "2s",
-      concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+      concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
+      skipExecutionIf = SchemaMissing.class)
   Uni<Void> check() {
-    if (!schema.areApplied()) {
-      return Uni.createFrom().voidItem();
-    }
     return queue
         .wasEmptied()
         .chain(emptied -> emptied || sweepIsDue() ? fill() : Uni.createFrom().voidItem())

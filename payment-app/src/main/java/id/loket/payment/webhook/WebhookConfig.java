@@ -54,7 +54,7 @@ public interface WebhookConfig {
   Duration slowDown();
 
   /** How often the queue is looked at for deliveries that are due. */
-  @WithDefault("500ms")
+  @WithDefault("1s")
   Duration pollEvery();
 
   /** How often deliveries that are owed but not queued are looked for. */

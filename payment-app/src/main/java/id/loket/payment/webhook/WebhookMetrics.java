@@ -1,5 +1,6 @@
 package id.loket.payment.webhook;
 
+import id.loket.payment.cassandra.SchemaMissing;
 import id.loket.payment.webhook.RetrySchedule.Next;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -55,7 +56,8 @@ class WebhookMetrics {
     return store.count(DeliveryState.DEAD).invoke(dead::set).replaceWithVoid();
   }
 
-  @Scheduled(every = "10s", delayed = "5s")
+  @Scheduled(every = "10s", delayed = "5s",
+      skipExecutionIf = SchemaMissing.class)
   Uni<Void> measureDepth() {
     return endpoints
         .all()

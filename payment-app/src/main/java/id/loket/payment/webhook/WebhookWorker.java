@@ -1,6 +1,6 @@
 package id.loket.payment.webhook;
 
-import id.loket.payment.cassandra.SchemaMigrations;
+import id.loket.payment.cassandra.SchemaMissing;
 import id.loket.payment.log.OutageLog;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
@@ -25,7 +25,6 @@ class WebhookWorker {
   private final WebhookQueue queue;
   private final DeliveryAttempts attempts;
   private final WebhookConfig config;
-  private final SchemaMigrations schema;
   private final Map<UUID, Lane> lanes = new ConcurrentHashMap<>();
   private final OutageLog outages = new OutageLog(WebhookWorker.class, "Webhooks wait");
   private volatile boolean stopped;
@@ -34,13 +33,11 @@ class WebhookWorker {
       Endpoints endpoints,
       WebhookQueue queue,
       DeliveryAttempts attempts,
-      WebhookConfig config,
-      SchemaMigrations schema) {
+      WebhookConfig config) {
     this.endpoints = endpoints;
     this.queue = queue;
     this.attempts = attempts;
     this.config = config;
-    this.schema = schema;
   }
 
   /** Looks at a receiver's queue now; without it, at the next poll. */
@@ -59,9 +56,10 @@ class WebhookWorker {
   @Scheduled(
       every = "${loket.webhook.poll-every}",
       delayed = "2s",
-      concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+      concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
+      skipExecutionIf = SchemaMissing.class)
   Uni<Void> poll() {
-    if (stopped || !schema.areApplied()) {
+    if (stopped) {
       return Uni.createFrom().voidItem();
     }
     return endpoints

@@ -28,15 +28,15 @@ public class Servers extends LocalStackResource {
     settings.put("loket.webhook.schedule", "0s,200ms,200ms,200ms,400ms");
     settings.put("loket.webhook.attempt-timeout", "2s");
     settings.put("loket.webhook.lease", "3s");
-    settings.put("loket.webhook.poll-every", "100ms");
+    settings.put("loket.webhook.poll-every", "1s");
     settings.put("loket.webhook.sweep-every", "1s");
     settings.put("loket.webhook.slow-down", "200ms");
     settings.put("loket.webhook.per-receiver", "4");
     settings.put("loket.payment.simulation.latency", "50ms");
     settings.put("loket.payment.simulation.failure-rate", "0");
-    settings.put("loket.payment.processing.sweep-every", "500ms");
+    settings.put("loket.payment.processing.sweep-every", "1s");
     settings.put("loket.payment.processing.take-up-after", "2s");
-    settings.put("loket.events.sweep-every", "500ms");
+    settings.put("loket.events.sweep-every", "1s");
     return settings;
   }
 
