@@ -28,7 +28,8 @@ class Obligations {
   private static final int DOUBLINGS = 10;
 
   private final Pool pool;
-  private final BookingStore store;
+  private final BookingStore bookings;
+  private final ObligationStore store;
   private final OrganiserClient organiser;
   private final PaymentClient payments;
   private final BookingConfig config;
@@ -36,12 +37,14 @@ class Obligations {
 
   Obligations(
       Pool pool,
-      BookingStore store,
+      BookingStore bookings,
+      ObligationStore store,
       OrganiserClient organiser,
       PaymentClient payments,
       BookingConfig config,
       MeterRegistry metrics) {
     this.pool = pool;
+    this.bookings = bookings;
     this.store = store;
     this.organiser = organiser;
     this.payments = payments;
@@ -60,7 +63,7 @@ class Obligations {
         .merge(AT_ONCE)
         .collect()
         .last()
-        .chain(() -> store.countOpenObligations(pool))
+        .chain(() -> store.countOpen(pool))
         .invoke(open::set)
         .replaceWithVoid()
         .onFailure()
@@ -70,7 +73,7 @@ class Obligations {
   }
 
   private Uni<Void> meet(Obligation obligation) {
-    return store
+    return bookings
         .find(pool, obligation.bookingId())
         .map(Optional::orElseThrow)
         .chain(placed -> attempt(obligation, placed))

@@ -26,6 +26,7 @@ import java.util.function.Function;
 class Transitions {
   private final Pool pool;
   private final BookingStore store;
+  private final ObligationStore obligations;
   private final Seats seats;
   private final Outbox outbox;
   private final OutboxRelay relay;
@@ -38,6 +39,7 @@ class Transitions {
   Transitions(
       Pool pool,
       BookingStore store,
+      ObligationStore obligations,
       Seats seats,
       Outbox outbox,
       OutboxRelay relay,
@@ -48,6 +50,7 @@ class Transitions {
       jakarta.enterprise.event.Event<BookingEnded> ended) {
     this.pool = pool;
     this.store = store;
+    this.obligations = obligations;
     this.seats = seats;
     this.outbox = outbox;
     this.relay = relay;
@@ -121,7 +124,7 @@ class Transitions {
     Placed after = placed.with(decision.booking());
     Uni<Void> owed = Uni.createFrom().voidItem();
     for (Obligation.Kind kind : decision.owes()) {
-      owed = owed.chain(() -> store.owe(transaction, placed.booking().id(), kind));
+      owed = owed.chain(() -> obligations.owe(transaction, placed.booking().id(), kind));
     }
     if (decision.booking() == placed.booking()) {
       return owed.replaceWith(new Outcome(placed, placed, Optional.empty()));
