@@ -270,7 +270,7 @@ public final class LocalStack implements AutoCloseable {
     }
     closed = true;
     servers.values().forEach(RunningServer::abandon);
-    closedFirst.forEach(Runnable::run);
+    List.copyOf(closedFirst).reversed().forEach(Runnable::run);
     try (ExecutorService stopping = Executors.newVirtualThreadPerTaskExecutor()) {
       servers.values().forEach(server -> stopping.submit(() -> end(server)));
     }

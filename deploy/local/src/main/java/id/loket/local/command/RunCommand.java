@@ -31,17 +31,14 @@ public final class RunCommand implements Command {
     state.enter(StackState.Phase.STARTING);
     progress.say("Starting the servers (data and logs in " + options.dataFolder() + ") …");
     LocalStack stack = startServers(options, state);
-    stack.closeFirst(() -> progress.say("Stopping …"));
     stack.closeLast(state::leave);
     try {
       LoketServices services = startServices(stack, EnumSet.noneOf(LoketService.class));
       Supervisor supervisor = new Supervisor(stack, services);
+      stack.closeFirst(() -> progress.say("Stopping …"));
       progress.say(Summary.of(stack, services, Duration.between(begun, Instant.now())));
       state.enter(StackState.Phase.READY);
-      if (services.all().equals(EnumSet.allOf(LoketService.class))) {
-        bookOnce(progress);
-      }
-      progress.say("Running. Ctrl-C (or 'make down') ends it.");
+      Thread.ofVirtual().start(() -> demonstrate(services, supervisor, progress));
       supervisor.watch();
     } catch (StackException e) {
       stack.close();
@@ -78,13 +75,16 @@ public final class RunCommand implements Command {
   }
 
   /** The demonstration's first booking; that it fails is told, and ends nothing. */
-  private static void bookOnce(Progress progress) throws IOException, InterruptedException {
-    if (!ThisProgram.has(DEMO)) {
-      return;
+  private static void demonstrate(
+      LoketServices services, Supervisor supervisor, Progress progress) {
+    if (services.all().equals(EnumSet.allOf(LoketService.class)) && ThisProgram.has(DEMO)) {
+      int status = ThisProgram.run(List.of("demo", "--first"));
+      if (status != 0 && !supervisor.isEnding()) {
+        progress.say("The demonstration's booking failed (" + status + "); the stack runs on.");
+      }
     }
-    int status = ThisProgram.run(List.of("demo", "--first"));
-    if (status != 0) {
-      progress.say("The demonstration's booking failed (" + status + "); the stack runs on.");
+    if (!supervisor.isEnding()) {
+      progress.say("Running. Ctrl-C (or 'make down') ends it.");
     }
   }
 }

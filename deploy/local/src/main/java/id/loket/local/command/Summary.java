@@ -41,12 +41,12 @@ final class Summary {
         "knobs",
         stack.knobs().entrySet().stream()
             .map(knob -> knob.getKey() + "=" + knob.getValue())
-            .collect(Collectors.joining("\n             ")));
+            .collect(Collectors.joining("\n              ")));
     line(text, "logs", stack.runFolder().logs().toString());
     return text.toString();
   }
 
   private static void line(StringBuilder text, String name, String value) {
-    text.append("  %-11s%s%n".formatted(name, value));
+    text.append("  %-12s%s%n".formatted(name, value));
   }
 }

@@ -3,6 +3,7 @@ package id.loket.local.process;
 import id.loket.local.Main;
 import id.loket.local.ProjectFolder;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,9 +22,20 @@ public final class ThisProgram {
         List.of("-Xmx128m", "-XX:+UseSerialGC"), classPath, Main.class.getName(), arguments);
   }
 
-  /** Runs it at this terminal, to its end. */
-  public static int run(List<String> arguments) throws IOException, InterruptedException {
-    return new ProcessBuilder(command(arguments)).inheritIO().start().waitFor();
+  /**
+   * Runs it at this terminal, to its end.
+   *
+   * @return its exit status
+   */
+  public static int run(List<String> arguments) {
+    try {
+      return new ProcessBuilder(command(arguments)).inheritIO().start().waitFor();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return 1;
+    }
   }
 
   /** Whether it has a class of this name. */

@@ -48,6 +48,11 @@ public final class Supervisor {
     }
   }
 
+  /** Whether the stack is being closed. */
+  public boolean isEnding() {
+    return ending;
+  }
+
   private void watch(LoketService service, ExecutorService restarting) {
     boolean isHeld = held.isHeld(service);
     if (isHeld && !services.isStopped(service)) {
