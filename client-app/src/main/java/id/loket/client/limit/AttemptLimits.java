@@ -51,6 +51,14 @@ public class AttemptLimits {
         .replaceWithVoid();
   }
 
+  /** Takes one attempt back, because it was no guess. */
+  public Uni<Void> giveBack(String key) {
+    return pool.preparedQuery(
+            "update attempt_limit set used = used - 1 where key = $1 and used > 0")
+        .execute(Tuple.of(key))
+        .replaceWithVoid();
+  }
+
   /** Forgets the attempts of a key, because the last one was right. */
   public Uni<Void> forget(String key) {
     return pool.preparedQuery("delete from attempt_limit where key = $1")

@@ -19,8 +19,8 @@ public interface SessionConfig {
   @WithDefault("10")
   int attemptsPerAccount();
 
-  /** Sign-ins from one address within the window, to whatever accounts. */
-  @WithDefault("200")
+  /** Wrong sign-ins from one address within the window, to whatever accounts. */
+  @WithDefault("300")
   int attemptsPerAddress();
 
   /** The window. */

@@ -57,6 +57,7 @@ public class Sessions {
         .chain(() -> users.authenticate(request.email(), request.password()))
         .map(found -> found.orElseThrow(() -> wrongCredentials()))
         .call(account -> limits.forget(accountKey))
+        .call(account -> limits.giveBack(addressKey))
         .chain(this::start)
         .invoke(() -> count("success"));
   }

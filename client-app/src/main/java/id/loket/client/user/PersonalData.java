@@ -18,7 +18,11 @@ import java.util.Set;
 public record PersonalData(
     @NotBlank @Size(max = MAX_NAME) @Pattern(regexp = PRINTABLE, message = "{loket.printable}")
         String name,
-    @NotBlank @Size(max = MAX_EMAIL) @Email String email,
+    @NotBlank
+        @Size(max = MAX_EMAIL)
+        @Email
+        @Pattern(regexp = PRINTABLE, message = "{loket.printable}")
+        String email,
     @Pattern(regexp = PHONE, message = "{loket.phone}") String phone,
     @NotNull Language locale,
     @NotEmpty Set<@NotNull @Pattern(regexp = ROLE, message = "{loket.role}") String> roles) {

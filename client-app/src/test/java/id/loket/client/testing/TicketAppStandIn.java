@@ -77,7 +77,9 @@ public final class TicketAppStandIn implements QuarkusTestResourceLifecycleManag
   @Override
   public void stop() {
     hanging.countDown();
-    server.stop(0);
+    if (server != null) {
+      server.stop(0);
+    }
   }
 
   /** As after a restart. */

@@ -92,6 +92,8 @@ class RegistrationTest extends ClientAppTest {
           {"name":"S","password":"kereta malam"}                                          | email
           {"name":"S","email":"a@example.org"}                                            | password
           {"name":"S","email":"not an address","password":"kereta malam"}                 | email
+          {"name":"S","email":"a@b@example.org","password":"kereta malam"}                | email
+          {"name":"S","email":"a@x.org,b@x.org","password":"kereta malam"}                | email
           {"name":"S","email":"a@example.org","password":"kereta malam","phone":"ring!"}  | phone
           {"name":"S","email":"a@example.org","password":"kereta malam","locale":"fr"}    | locale
           {"name":7,"email":"a@example.org","password":"kereta malam"}                    | name
@@ -105,6 +107,15 @@ class RegistrationTest extends ClientAppTest {
         .contentType("application/problem+json")
         .body("type", equalTo("urn:loket:problem:invalid-input"))
         .body("errors.field", contains(field));
+  }
+
+  @Test
+  void anAddressCannotSmuggleInAHeader() {
+    register(
+            "{\"name\":\"S\",\"password\":\"kereta malam\","
+                + "\"email\":\"\\\"a\\r\\nBcc: b\\\"@example.org\"}")
+        .statusCode(400)
+        .body("errors[0].field", equalTo("email"));
   }
 
   @Test
