@@ -20,11 +20,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** One of Loket's services, packaged, in a process of its own. */
 public final class ServiceProcess {
   private static final Duration START_LIMIT = Duration.ofSeconds(90);
   private static final Duration PAUSE = Duration.ofMillis(100);
+  private static final String OPTIONS_VARIABLE = "LOKET_SERVICE_JAVA_OPTIONS";
   private static final String JAR = "target/quarkus-app/quarkus-run.jar";
 
   private final LocalStack stack;
@@ -137,6 +139,7 @@ public final class ServiceProcess {
     command.add(JavaCommand.launcher());
     command.addAll(
         List.of("-Xmx192m", "-XX:+UseSerialGC", "-Xss512k", "-XX:+ExitOnOutOfMemoryError"));
+    command.addAll(chosenOptions());
     command.addAll(List.of("-jar", jar(stack, service).toString()));
     Map<String, String> variables = new HashMap<>(stack.environment(service));
     variables.put("QUARKUS_HTTP_HOST", "127.0.0.1");
@@ -144,6 +147,13 @@ public final class ServiceProcess {
     variables.putAll(more);
     Path folder = stack.dataFolder().resolve(name);
     return new Launch(name, command, folder).withEnvironment(variables);
+  }
+
+  /** Started soon rather than fast in the long run, unless the environment wants it otherwise. */
+  private List<String> chosenOptions() {
+    String chosen =
+        stack.options().environment().getOrDefault(OPTIONS_VARIABLE, "-XX:TieredStopAtLevel=1");
+    return Stream.of(chosen.split("\\s+")).filter(option -> !option.isEmpty()).toList();
   }
 
   private void awaitReady() throws InterruptedException {
