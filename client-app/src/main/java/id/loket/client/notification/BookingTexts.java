@@ -39,7 +39,8 @@ public class BookingTexts {
         price(booking, language),
         time(booking.expiresAt(), language),
         booking.position() == null ? "" : booking.position(),
-        reason(booking, language));
+        reason(booking, language),
+        booking.id().toString());
   }
 
   /** The table of what a booking is about. */
