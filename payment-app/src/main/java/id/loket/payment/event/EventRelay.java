@@ -49,7 +49,9 @@ public class EventRelay {
     start();
   }
 
-  @Scheduled(every = "${loket.events.sweep-every}", delayed = "2s",
+  @Scheduled(
+      every = "${loket.events.sweep-every}",
+      delayed = "2s",
       skipExecutionIf = SchemaMissing.class)
   Uni<Void> sweep() {
     if (relaying.get()) {

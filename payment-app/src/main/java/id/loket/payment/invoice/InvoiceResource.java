@@ -4,7 +4,6 @@ import id.loket.kit.auth.Caller;
 import id.loket.kit.auth.Role;
 import id.loket.kit.page.Page;
 import id.loket.kit.problem.Problem;
-import id.loket.kit.problem.ProblemDocument;
 import id.loket.kit.problem.ProblemType;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
@@ -68,14 +67,8 @@ public class InvoiceResource {
       responseCode = "200",
       description = "That booking or order had this invoice already",
       content = @Content(schema = @Schema(implementation = InvoiceView.class)))
-  @APIResponse(
-      responseCode = "400",
-      description = "invalid-input, malformed-json",
-      content = @Content(schema = @Schema(implementation = ProblemDocument.class)))
-  @APIResponse(
-      responseCode = "409",
-      description = "invoice-conflict: it owes another amount",
-      content = @Content(schema = @Schema(implementation = ProblemDocument.class)))
+  @APIResponse(responseCode = "400", description = "invalid-input, malformed-json")
+  @APIResponse(responseCode = "409", description = "invoice-conflict: it owes another amount")
   public Uni<RestResponse<InvoiceView>> issue(@NotNull @Valid IssueInvoice wanted) {
     wanted.check(Instant.now());
     return invoices
@@ -97,10 +90,7 @@ public class InvoiceResource {
   @RolesAllowed({Role.SERVICE, Role.ADMIN})
   @Operation(summary = "Find the invoice of a booking or an order")
   @APIResponse(responseCode = "200", description = "None or one")
-  @APIResponse(
-      responseCode = "400",
-      description = "invalid-input, malformed-id",
-      content = @Content(schema = @Schema(implementation = ProblemDocument.class)))
+  @APIResponse(responseCode = "400", description = "invalid-input, malformed-id")
   public Uni<Page<InvoiceView>> find(
       @QueryParam("bookingId") @Parameter(description = "the booking it is for") UUID bookingId,
       @QueryParam("orderId") @Parameter(description = "the order it is for") UUID orderId) {
@@ -125,14 +115,8 @@ public class InvoiceResource {
       responseCode = "200",
       description = "The invoice",
       content = @Content(schema = @Schema(implementation = InvoiceView.class)))
-  @APIResponse(
-      responseCode = "403",
-      description = "forbidden: somebody else's",
-      content = @Content(schema = @Schema(implementation = ProblemDocument.class)))
-  @APIResponse(
-      responseCode = "404",
-      description = "not-found",
-      content = @Content(schema = @Schema(implementation = ProblemDocument.class)))
+  @APIResponse(responseCode = "403", description = "forbidden: somebody else's")
+  @APIResponse(responseCode = "404", description = "not-found")
   public Uni<InvoiceView> get(@PathParam("number") InvoiceNumber number) {
     boolean maySeeAll = caller.isService() || caller.isAdmin();
     Optional<UUID> user = caller.userId();
@@ -161,14 +145,8 @@ public class InvoiceResource {
       responseCode = "200",
       description = "Void now, or already",
       content = @Content(schema = @Schema(implementation = InvoiceView.class)))
-  @APIResponse(
-      responseCode = "404",
-      description = "not-found",
-      content = @Content(schema = @Schema(implementation = ProblemDocument.class)))
-  @APIResponse(
-      responseCode = "409",
-      description = "invoice-not-voidable, with its invoiceStatus",
-      content = @Content(schema = @Schema(implementation = ProblemDocument.class)))
+  @APIResponse(responseCode = "404", description = "not-found")
+  @APIResponse(responseCode = "409", description = "invoice-not-voidable, with its invoiceStatus")
   public Uni<InvoiceView> withdraw(@PathParam("number") InvoiceNumber number) {
     return invoices.withdraw(number).map(this::view);
   }

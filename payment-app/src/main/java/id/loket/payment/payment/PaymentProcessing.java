@@ -20,7 +20,6 @@ import java.time.Instant;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import org.jboss.logging.Logger;
 
 /**
  * Finishes payments behind the customer's back: asks the gateway, then writes what it said. What a
@@ -29,7 +28,6 @@ import org.jboss.logging.Logger;
  */
 @Singleton
 class PaymentProcessing {
-  private static final Logger LOG = Logger.getLogger(PaymentProcessing.class);
   private static final int FOUND_AT_ONCE = 500;
   private static final int TAKEN_UP_TOGETHER = 16;
 
@@ -39,12 +37,11 @@ class PaymentProcessing {
   private final Set<UUID> underWay = ConcurrentHashMap.newKeySet();
   private final OutageLog outages =
       new OutageLog(PaymentProcessing.class, "Cannot look for abandoned payments");
+  private final OutageLog waiting =
+      new OutageLog(PaymentProcessing.class, "Payments wait for the sweep");
 
   PaymentProcessing(
-      Invoices invoices,
-      PaymentGateway gateway,
-      PaymentConfig config,
-      MeterRegistry metrics) {
+      Invoices invoices, PaymentGateway gateway, PaymentConfig config, MeterRegistry metrics) {
     this.invoices = invoices;
     this.gateway = gateway;
     this.config = config;
@@ -99,8 +96,9 @@ class PaymentProcessing {
     return gateway
         .charge(new Charge(attempt.id(), amount, attempt.method()))
         .chain(outcome -> write(number, attempt, outcome))
+        .invoke(waiting::worked)
         .onFailure()
-        .invoke(e -> LOG.warnf("Payment %s waits for the sweep: %s", attempt.id(), e.getMessage()))
+        .invoke(waiting::failed)
         .onFailure()
         .recoverWithNull()
         .onTermination()

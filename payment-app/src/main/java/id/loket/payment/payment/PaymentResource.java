@@ -2,7 +2,6 @@ package id.loket.payment.payment;
 
 import id.loket.kit.auth.Role;
 import id.loket.kit.problem.Problem;
-import id.loket.kit.problem.ProblemDocument;
 import id.loket.payment.invoice.InvoiceConfig;
 import id.loket.payment.invoice.InvoiceNumber;
 import id.loket.payment.invoice.InvoiceView;
@@ -62,24 +61,14 @@ public class PaymentResource {
       responseCode = "202",
       description = "Under way; Location names the invoice that will tell the outcome",
       content = @Content(schema = @Schema(implementation = InvoiceView.class)))
-  @APIResponse(
-      responseCode = "400",
-      description = "invalid-input, malformed-invoice-number",
-      content = @Content(schema = @Schema(implementation = ProblemDocument.class)))
-  @APIResponse(
-      responseCode = "404",
-      description = "not-found",
-      content = @Content(schema = @Schema(implementation = ProblemDocument.class)))
+  @APIResponse(responseCode = "400", description = "invalid-input, malformed-invoice-number")
+  @APIResponse(responseCode = "404", description = "not-found")
   @APIResponse(
       responseCode = "409",
       description =
           "invoice-already-paid, invoice-processing, invoice-void, invoice-failed,"
-              + " invoice-refunded or invoice-expired, with its invoiceStatus",
-      content = @Content(schema = @Schema(implementation = ProblemDocument.class)))
-  @APIResponse(
-      responseCode = "422",
-      description = "idempotency-key-reused",
-      content = @Content(schema = @Schema(implementation = ProblemDocument.class)))
+              + " invoice-refunded or invoice-expired, with its invoiceStatus")
+  @APIResponse(responseCode = "422", description = "idempotency-key-reused")
   public Uni<RestResponse<InvoiceView>> pay(
       @PathParam("number") InvoiceNumber number,
       @HeaderParam("Idempotency-Key")
@@ -116,14 +105,8 @@ public class PaymentResource {
       responseCode = "200",
       description = "Refunded now, or already",
       content = @Content(schema = @Schema(implementation = InvoiceView.class)))
-  @APIResponse(
-      responseCode = "404",
-      description = "not-found",
-      content = @Content(schema = @Schema(implementation = ProblemDocument.class)))
-  @APIResponse(
-      responseCode = "409",
-      description = "invoice-not-refundable, with its invoiceStatus",
-      content = @Content(schema = @Schema(implementation = ProblemDocument.class)))
+  @APIResponse(responseCode = "404", description = "not-found")
+  @APIResponse(responseCode = "409", description = "invoice-not-refundable, with its invoiceStatus")
   public Uni<InvoiceView> refund(@PathParam("number") InvoiceNumber number) {
     return payments.refund(number).map(invoice -> InvoiceView.of(invoice, publicUrl));
   }

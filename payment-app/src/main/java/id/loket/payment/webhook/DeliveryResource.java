@@ -4,7 +4,6 @@ import id.loket.kit.auth.Role;
 import id.loket.kit.page.Page;
 import id.loket.kit.page.PageQuery;
 import id.loket.kit.problem.Problem;
-import id.loket.kit.problem.ProblemDocument;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.BeanParam;
@@ -51,10 +50,7 @@ public class DeliveryResource {
   @GET
   @Operation(summary = "List webhook deliveries by state")
   @APIResponse(responseCode = "200", description = "A page")
-  @APIResponse(
-      responseCode = "400",
-      description = "invalid-input, invalid-cursor",
-      content = @Content(schema = @Schema(implementation = ProblemDocument.class)))
+  @APIResponse(responseCode = "400", description = "invalid-input, invalid-cursor")
   public Uni<Page<DeliveryView>> list(
       @QueryParam("state")
           @Parameter(
@@ -83,14 +79,8 @@ public class DeliveryResource {
       responseCode = "202",
       description = "Queued",
       content = @Content(schema = @Schema(implementation = DeliveryView.class)))
-  @APIResponse(
-      responseCode = "404",
-      description = "not-found",
-      content = @Content(schema = @Schema(implementation = ProblemDocument.class)))
-  @APIResponse(
-      responseCode = "409",
-      description = "delivery-not-replayable: it is not dead",
-      content = @Content(schema = @Schema(implementation = ProblemDocument.class)))
+  @APIResponse(responseCode = "404", description = "not-found")
+  @APIResponse(responseCode = "409", description = "delivery-not-replayable: it is not dead")
   public Uni<DeliveryView> replay(@PathParam("id") UUID id) {
     return deliveries.replay(id).map(DeliveryView::of);
   }

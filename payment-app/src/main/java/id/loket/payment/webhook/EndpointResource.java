@@ -3,7 +3,6 @@ package id.loket.payment.webhook;
 import id.loket.kit.auth.Role;
 import id.loket.kit.page.Page;
 import id.loket.kit.problem.Problem;
-import id.loket.kit.problem.ProblemDocument;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
@@ -66,14 +65,8 @@ public class EndpointResource {
       responseCode = "201",
       description = "Added; the secret is shown this once",
       content = @Content(schema = @Schema(implementation = EndpointView.class)))
-  @APIResponse(
-      responseCode = "400",
-      description = "invalid-input",
-      content = @Content(schema = @Schema(implementation = ProblemDocument.class)))
-  @APIResponse(
-      responseCode = "409",
-      description = "too-many-endpoints",
-      content = @Content(schema = @Schema(implementation = ProblemDocument.class)))
+  @APIResponse(responseCode = "400", description = "invalid-input")
+  @APIResponse(responseCode = "409", description = "too-many-endpoints")
   public Uni<EndpointView> add(@NotNull @Valid AddEndpoint wanted) {
     wanted.check();
     return endpoints.add(wanted.uri(), wanted.eventTypes()).map(EndpointView::of);
@@ -92,10 +85,7 @@ public class EndpointResource {
       responseCode = "200",
       description = "The new secret, shown this once",
       content = @Content(schema = @Schema(implementation = EndpointView.class)))
-  @APIResponse(
-      responseCode = "404",
-      description = "not-found",
-      content = @Content(schema = @Schema(implementation = ProblemDocument.class)))
+  @APIResponse(responseCode = "404", description = "not-found")
   public Uni<EndpointView> exchangeSecret(@PathParam("id") UUID id) {
     return endpoints.exchangeSecret(id).map(EndpointView::of);
   }
@@ -113,10 +103,7 @@ public class EndpointResource {
       responseCode = "200",
       description = "Enabled",
       content = @Content(schema = @Schema(implementation = EndpointView.class)))
-  @APIResponse(
-      responseCode = "404",
-      description = "not-found",
-      content = @Content(schema = @Schema(implementation = ProblemDocument.class)))
+  @APIResponse(responseCode = "404", description = "not-found")
   public Uni<EndpointView> enable(@PathParam("id") UUID id) {
     return endpoints.enable(id).map(EndpointView::of);
   }
@@ -131,14 +118,8 @@ public class EndpointResource {
   @ResponseStatus(NO_CONTENT)
   @Operation(summary = "Remove a receiver")
   @APIResponse(responseCode = "204", description = "Removed")
-  @APIResponse(
-      responseCode = "404",
-      description = "not-found",
-      content = @Content(schema = @Schema(implementation = ProblemDocument.class)))
-  @APIResponse(
-      responseCode = "409",
-      description = "endpoint-is-configured",
-      content = @Content(schema = @Schema(implementation = ProblemDocument.class)))
+  @APIResponse(responseCode = "404", description = "not-found")
+  @APIResponse(responseCode = "409", description = "endpoint-is-configured")
   public Uni<Void> remove(@PathParam("id") UUID id) {
     return endpoints.remove(id);
   }

@@ -56,8 +56,7 @@ class WebhookMetrics {
     return store.count(DeliveryState.DEAD).invoke(dead::set).replaceWithVoid();
   }
 
-  @Scheduled(every = "10s", delayed = "5s",
-      skipExecutionIf = SchemaMissing.class)
+  @Scheduled(every = "10s", delayed = "5s", skipExecutionIf = SchemaMissing.class)
   Uni<Void> measureDepth() {
     return endpoints
         .all()

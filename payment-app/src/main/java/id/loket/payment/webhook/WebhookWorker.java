@@ -30,10 +30,7 @@ class WebhookWorker {
   private volatile boolean stopped;
 
   WebhookWorker(
-      Endpoints endpoints,
-      WebhookQueue queue,
-      DeliveryAttempts attempts,
-      WebhookConfig config) {
+      Endpoints endpoints, WebhookQueue queue, DeliveryAttempts attempts, WebhookConfig config) {
     this.endpoints = endpoints;
     this.queue = queue;
     this.attempts = attempts;

@@ -4,10 +4,15 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import id.loket.kit.money.Money;
+import id.loket.payment.payment.PaymentGateway.Charge;
 import id.loket.payment.payment.PaymentGateway.Outcome;
+import io.smallrye.mutiny.Uni;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.UUID;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -36,6 +41,37 @@ class SimulatedGatewayTest {
   void payersChooseTheOutcomeOnlyWhereThatIsSwitchedOn() {
     assertEquals(List.of(), gateway(0.1, 1, false).methods());
     assertEquals(2, gateway(0.1, 1, true).methods().size());
+  }
+
+  @Test
+  void aGatewayWithoutLatencyAnswersToo() {
+    UUID attempt = UUID.randomUUID();
+    Settings settings = new Settings(Duration.ZERO, 0, OptionalLong.empty(), false);
+
+    Outcome outcome =
+        new SimulatedGateway(settings, new ForgetfulCharges())
+            .charge(new Charge(attempt, new Money(1L, "IDR"), null))
+            .await()
+            .atMost(Duration.ofSeconds(5));
+
+    assertEquals(new Outcome.Succeeded(), outcome);
+  }
+
+  /** A memory that holds nothing. */
+  private static final class ForgetfulCharges extends SimulatedCharges {
+    ForgetfulCharges() {
+      super(null);
+    }
+
+    @Override
+    Uni<Optional<Outcome>> find(UUID attemptId) {
+      return Uni.createFrom().item(Optional.empty());
+    }
+
+    @Override
+    Uni<Outcome> remember(UUID attemptId, Outcome outcome) {
+      return Uni.createFrom().item(outcome);
+    }
   }
 
   private static long refused(List<Outcome> outcomes) {

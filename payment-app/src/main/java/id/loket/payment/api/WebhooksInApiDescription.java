@@ -11,22 +11,13 @@ import org.eclipse.microprofile.openapi.OASFilter;
 import org.eclipse.microprofile.openapi.models.OpenAPI;
 import org.eclipse.microprofile.openapi.models.Operation;
 import org.eclipse.microprofile.openapi.models.PathItem;
-import org.eclipse.microprofile.openapi.models.media.Content;
-import org.eclipse.microprofile.openapi.models.media.MediaType;
 import org.eclipse.microprofile.openapi.models.media.Schema;
 import org.eclipse.microprofile.openapi.models.parameters.Parameter;
-import org.eclipse.microprofile.openapi.models.responses.APIResponse;
-import org.eclipse.microprofile.openapi.models.security.SecurityScheme;
 
-/**
- * Completes the API's description with what annotations cannot say: the webhooks we send, the way
- * to sign in, and that problems are {@code application/problem+json}.
- */
+/** Completes the description of the API with what annotations cannot say: the webhooks we send. */
 @OpenApiFilter(OpenApiFilter.RunStage.BUILD)
-public class ApiDescription implements OASFilter {
+public class WebhooksInApiDescription implements OASFilter {
   private static final String JSON = "application/json";
-  private static final String PROBLEM_JSON = "application/problem+json";
-  private static final String PROBLEM = "Problem";
   private static final Map<String, String> EVENTS =
       new TreeMap<>(
           Map.of(
@@ -36,46 +27,10 @@ public class ApiDescription implements OASFilter {
               "invoice.refunded", "The money of an invoice was given back"));
 
   @Override
-  public APIResponse filterAPIResponse(APIResponse response) {
-    Content content = response.getContent();
-    if (content == null) {
-      return response;
-    }
-    List<MediaType> problems =
-        content.getMediaTypes().values().stream().filter(ApiDescription::isProblem).toList();
-    if (!problems.isEmpty()) {
-      response.setContent(
-          OASFactory.createContent()
-              .addMediaType(PROBLEM_JSON, problems.getFirst().example(exampleOf(response))));
-    }
-    return response;
-  }
-
-  @Override
   public void filterOpenAPI(OpenAPI api) {
-    api.getComponents()
-        .addSecurityScheme(
-            "bearer",
-            OASFactory.createSecurityScheme()
-                .type(SecurityScheme.Type.HTTP)
-                .scheme("bearer")
-                .bearerFormat("JWT")
-                .description("a user's access token, or another service's token"));
     for (Map.Entry<String, String> event : EVENTS.entrySet()) {
       api.addWebhook(event.getKey(), webhook(event.getKey(), event.getValue()));
     }
-  }
-
-  private static boolean isProblem(MediaType media) {
-    return media.getSchema() != null
-        && media.getSchema().getRef() != null
-        && media.getSchema().getRef().endsWith("/" + PROBLEM);
-  }
-
-  /** The first problem type that the response's description names. */
-  private static Map<String, Object> exampleOf(APIResponse response) {
-    String name = response.getDescription().split("[,: ]", 2)[0];
-    return ordered("type", "urn:loket:problem:" + name, "title", name.replace('-', ' '));
   }
 
   private static PathItem webhook(String type, String summary) {
