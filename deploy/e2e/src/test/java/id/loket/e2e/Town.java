@@ -32,6 +32,14 @@ final class Town {
   /** Longer than anything here may take on a slow machine; nothing waits this long in earnest. */
   static final Duration LIMIT = Duration.ofSeconds(60);
 
+  /** What every service here gets on top of the stack's variables. */
+  static final Map<String, String> MORE =
+      Map.of(
+          "LOKET_WEBHOOK_SWEEP_EVERY", "5s",
+          "LOKET_MAIL_FIRST_RETRY", "500ms",
+          "LOKET_MAIL_LONGEST_RETRY", "3s",
+          "LOKET_SESSION_ATTEMPTS_PER_ADDRESS", "100000");
+
   private static final int CROWD = 64;
   private static final Town TOWN = new Town();
 
@@ -52,13 +60,7 @@ final class Town {
                 .with("LOKET_PAYMENT_FAILURE_RATE", "0.1")
                 .with("LOKET_PAYMENT_LATENCY", "50ms"));
     services =
-        LoketServices.start(
-            stack,
-            EnumSet.allOf(LoketService.class),
-            Map.of(
-                "LOKET_MAIL_FIRST_RETRY", "500ms",
-                "LOKET_MAIL_LONGEST_RETRY", "3s",
-                "LOKET_SESSION_ATTEMPTS_PER_ADDRESS", "100000"));
+        LoketServices.start(stack, EnumSet.allOf(LoketService.class), MORE);
     addresses = Addresses.of(stack);
     organiser = Visitor.sample(addresses, "organiser");
   }

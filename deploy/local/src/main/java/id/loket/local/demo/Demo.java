@@ -20,18 +20,30 @@ public final class Demo {
   private Demo() {}
 
   public static void main(String[] arguments) {
-    run(Arrays.asList(arguments).contains("--first"), Addresses.lasting(), System.out);
+    boolean first = Arrays.asList(arguments).contains("--first");
+    run(first ? Wanted.first() : Wanted.visits(asked()), Addresses.lasting(), System.out);
+  }
+
+  /** What is to be shown: one booking told step by step, or so many visits counted. */
+  public record Wanted(boolean isFirst, int visits) {
+    public static Wanted first() {
+      return new Wanted(true, 1);
+    }
+
+    public static Wanted visits(int count) {
+      return new Wanted(false, count);
+    }
   }
 
   /** The demonstration on a stack that is found at these addresses. */
-  public static void run(boolean first, Addresses addresses, PrintStream out) {
+  public static void run(Wanted wanted, Addresses addresses, PrintStream out) {
     try {
-      if (first) {
+      if (wanted.isFirst()) {
         out.println("One booking, made for real:");
         new FirstBooking(addresses, out).make();
         out.println();
       } else {
-        new ManyBookings(addresses, out).make(wanted());
+        new ManyBookings(addresses, out).make(wanted.visits());
       }
     } catch (UncheckedIOException e) {
       throw new StackException("Loket does not answer (is it up? 'make up'): " + e.getMessage(), e);
@@ -40,7 +52,7 @@ public final class Demo {
     }
   }
 
-  private static int wanted() {
+  private static int asked() {
     String text = System.getenv().getOrDefault("N", Integer.toString(USUAL)).strip();
     try {
       int number = Integer.parseInt(text);

@@ -51,7 +51,8 @@ final class ManyBookings {
     double seconds = Duration.between(begun, Instant.now()).toMillis() / 1000.0;
     out.println();
     out.print(new OutcomeTable(outcomes));
-    out.printf("%nIn %.1f s. 'make audit' checks that nothing went wrong behind the counter.%n", seconds);
+    out.printf(
+        "%nIn %.1f s. 'make audit' checks that nothing went wrong behind the counter.%n", seconds);
   }
 
   private List<Outcome> visits(Venue venue, List<Visitor> people, int count) {

@@ -13,7 +13,8 @@ record OutcomeTable(List<Outcome> outcomes) {
   @Override
   public String toString() {
     StringBuilder text = new StringBuilder();
-    text.append("  %-40s %5s  %6s  %8s  %8s%n".formatted("outcome", "count", "share", "median", "p95"));
+    text.append(
+        "  %-40s %5s  %6s  %8s  %8s%n".formatted("outcome", "count", "share", "median", "p95"));
     Map<String, List<Duration>> byName =
         outcomes.stream()
             .collect(

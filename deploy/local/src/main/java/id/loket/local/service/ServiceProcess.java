@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 /** One of Loket's services, packaged, in a process of its own. */
 public final class ServiceProcess {
   private static final Duration START_LIMIT = Duration.ofSeconds(90);
+  private static final Duration PORT_LIMIT = Duration.ofSeconds(5);
   private static final Duration PAUSE = Duration.ofMillis(100);
   private static final String OPTIONS_VARIABLE = "LOKET_SERVICE_JAVA_OPTIONS";
   private static final String JAR = "target/quarkus-app/quarkus-run.jar";
@@ -105,6 +106,20 @@ public final class ServiceProcess {
   public synchronized void kill() {
     running().ifPresent(ChildProcess::kill);
     process = null;
+    awaitFreePort();
+  }
+
+  /** The last threads of a killed process may keep its port for a moment longer than its id. */
+  private void awaitFreePort() {
+    Instant deadline = Instant.now().plus(PORT_LIMIT);
+    while (!Ports.isFree(port) && Instant.now().isBefore(deadline)) {
+      try {
+        Thread.sleep(PAUSE);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return;
+      }
+    }
   }
 
   private void close() {

@@ -45,7 +45,13 @@ public record Inbox(String url) {
 
   /** Mails to an address, the newest first, with everything in them. */
   public List<Mail> to(String address) {
+    return to(address, summary -> true);
+  }
+
+  /** The same, only those whose summary (subject, messageId …) is wanted. */
+  public List<Mail> to(String address, Predicate<JsonNode> wanted) {
     return summaries("?to=" + URLEncoder.encode(address, StandardCharsets.UTF_8)).stream()
+        .filter(wanted)
         .map(summary -> mail(summary.path("id").asText()))
         .toList();
   }

@@ -2,6 +2,8 @@ package id.loket.local.visitor;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -55,6 +57,14 @@ public final class Visitor {
     id = tokens.path("userId").asText();
     web = Web.signedIn(tokens.path("accessToken").asText());
     return this;
+  }
+
+  /** The same person with the same token, at other instances of the services. */
+  public Visitor at(Addresses other) {
+    Visitor there = new Visitor(other, email, password);
+    there.id = id;
+    there.web = web;
+    return there;
   }
 
   public String id() {
@@ -134,6 +144,27 @@ public final class Visitor {
             () ->
                 inHistory(bookingId)
                     .filter(found -> wanted.contains(found.path("status").asText())));
+  }
+
+  /**
+   * The mails that reached the inbox about a booking, told by their Message-IDs.
+   *
+   * @param kind for example {@code BOOKING_CONFIRMED}
+   */
+  public List<Inbox.Mail> mails(String bookingId, String kind) {
+    Set<String> ids = new HashSet<>();
+    JsonNode told =
+        web.get(addresses.client() + "/users/" + id + "/notifications?limit=100")
+            .require(200)
+            .json();
+    for (JsonNode each : told.path("items")) {
+      if (each.path("kind").asText().equals(kind)
+          && each.path("bookingId").asText().equals(bookingId)) {
+        ids.add(each.path("id").asText());
+      }
+    }
+    return new Inbox(addresses.inbox())
+        .to(email, mail -> ids.stream().anyMatch(mail.path("messageId").asText()::contains));
   }
 
   /** Where the PDF is at this moment: follows ticket-app's redirect to the archive. */

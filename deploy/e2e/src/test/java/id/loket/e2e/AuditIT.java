@@ -1,0 +1,216 @@
+package id.loket.e2e;
+
+import static id.loket.e2e.Town.LIMIT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.fasterxml.jackson.databind.JsonNode;
+import id.loket.local.LoketService;
+import id.loket.local.Server;
+import id.loket.local.audit.Audit;
+import id.loket.local.visitor.Venue;
+import id.loket.local.visitor.Visitor;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.net.InetSocketAddress;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** The audit sees each kind of damage. What a test breaks it mends again. */
+class AuditIT {
+  private static final Town town = Town.get();
+  private static CqlSession payment;
+  private static String confirmed;
+  private static String seat;
+  private static String invoice;
+
+  @BeforeAll
+  static void aConfirmedBookingAndACleanAudit() {
+    var endpoint = town.stack().endpoint(Server.CASSANDRA);
+    payment =
+        CqlSession.builder()
+            .addContactPoint(new InetSocketAddress(endpoint.host(), endpoint.port()))
+            .withLocalDatacenter("datacenter1")
+            .withKeyspace("payment")
+            .build();
+    Visitor sari = town.crowd().getFirst();
+    Venue venue = town.venue("Audit", 1);
+    JsonNode booked = sari.book(venue.eventId(), venue.seat()).require(201).json();
+    confirmed = booked.path("id").asText();
+    seat = venue.seat();
+    invoice = booked.path("invoiceNumber").asText();
+    sari.pay(invoice, true).require(202);
+    sari.awaitInHistory(confirmed, LIMIT, "CONFIRMED");
+    assertThat(audit(LIMIT)).isEmpty();
+  }
+
+  @AfterAll
+  static void everythingIsMended() {
+    payment.close();
+    assertThat(audit(LIMIT)).isEmpty();
+  }
+
+  @Test
+  void seesASecondLiveBookingAndTheMissingConstraint() throws SQLException {
+    String copy =
+        """
+        insert into booking (id, user_id, event_id, seat_id, status, version, price_amount,
+          price_currency, invoice_number, created_at, updated_at)
+        select gen_random_uuid(), user_id, event_id, seat_id, 'PENDING_PAYMENT', 1, price_amount,
+          price_currency, 'INV-AUDIT', created_at, updated_at from booking where id = '%s'\
+        """
+            .formatted(confirmed);
+    ticket("drop index booking_one_live_per_seat", copy);
+    try {
+      assertThat(audit(Duration.ZERO).get("I1"))
+          .anyMatch(line -> line.contains(seat) && line.contains("2 live bookings"))
+          .anyMatch(line -> line.contains("booking_one_live_per_seat"));
+    } finally {
+      ticket(
+          "delete from booking where invoice_number = 'INV-AUDIT'",
+          """
+          create unique index booking_one_live_per_seat on booking (seat_id)
+            where status in ('HOLDING', 'PENDING_PAYMENT', 'CONFIRMED')\
+          """);
+    }
+  }
+
+  @Test
+  void seesASeatWhoseStatusIsWrong() throws SQLException {
+    ticket("update seat set status = 'OPEN' where id = '" + seat + "'");
+    try {
+      assertThat(audit(Duration.ZERO).get("I2")).singleElement().asString().contains(seat);
+    } finally {
+      ticket("update seat set status = 'BOOKED' where id = '" + seat + "'");
+    }
+  }
+
+  @Test
+  void seesMoneyWithoutATicketAndATicketWithoutMoney() {
+    cassandra("update invoice set status = 'ISSUED' where number = '" + invoice + "'");
+    try {
+      assertThat(audit(Duration.ZERO).get("I3")).singleElement().asString().contains(confirmed);
+    } finally {
+      cassandra("update invoice set status = 'PAID' where number = '" + invoice + "'");
+    }
+    cassandra("update invoice set booking_id = uuid() where number = '" + invoice + "'");
+    try {
+      assertThat(audit(Duration.ZERO).get("I3"))
+          .anyMatch(line -> line.contains(invoice) && line.contains("no refund"));
+    } finally {
+      cassandra(
+          "update invoice set booking_id = %s where number = '%s'".formatted(confirmed, invoice));
+    }
+  }
+
+  @Test
+  void seesAChangeTheHistoryLacks() throws SQLException {
+    String where = " where booking_id = '" + confirmed + "' and status = 'CONFIRMED'";
+    client("update booking_change set version = version + 100" + where);
+    try {
+      assertThat(audit(Duration.ZERO).get("I4"))
+          .anyMatch(line -> line.contains(confirmed) && line.contains("is not in the history"))
+          .anyMatch(line -> line.contains(confirmed) && line.contains("never happened"));
+    } finally {
+      client("update booking_change set version = version - 100" + where);
+    }
+  }
+
+  @Test
+  void seesATicketThatIsGoneAndAMailThatWasNotSent() throws SQLException {
+    ticket(
+        "update document set object_key = 'gone/' || object_key where booking_id = '"
+            + confirmed
+            + "'");
+    client(
+        "update mail set status = 'FAILED', failure = 'smtp-550' where booking_id = '%s' and kind = 'BOOKING_CONFIRMED'"
+            .formatted(confirmed));
+    try {
+      assertThat(audit(Duration.ZERO).get("I5"))
+          .anyMatch(line -> line.contains(confirmed) && line.contains("no PDF in the archive"))
+          .anyMatch(line -> line.contains(confirmed) && line.contains("0 accepted mails"));
+    } finally {
+      ticket(
+          "update document set object_key = substr(object_key, 6) where booking_id = '"
+              + confirmed
+              + "'");
+      client(
+          "update mail set status = 'SENT', failure = null where booking_id = '%s' and kind = 'BOOKING_CONFIRMED'"
+              .formatted(confirmed));
+    }
+  }
+
+  @Test
+  void seesAPaymentWhoseWebhookIsGone() {
+    String id =
+        cassandra(
+                "select id from invoice where number = '%s' and entry = 'delivery'"
+                    .formatted(invoice))
+            .getFirst();
+    String where = " where number = '%s' and entry = 'delivery' and id = %s".formatted(invoice, id);
+    cassandra("update invoice set type = 'invoice.lost'" + where);
+    try {
+      assertThat(audit(Duration.ZERO).get("I6")).singleElement().asString().contains(invoice);
+    } finally {
+      cassandra("update invoice set type = 'invoice.paid'" + where);
+    }
+  }
+
+  @Test
+  void seesSomebodyWhoWasPassedInLine() throws SQLException {
+    Visitor later = town.crowd().get(1);
+    String eventId = town.crowd().getFirst().inHistory(confirmed).orElseThrow().path("eventId").asText();
+    String waiting = later.book(eventId, seat).require(202).json().path("id").asText();
+    assertThat(audit(LIMIT)).isEmpty();
+    ticket("update booking set created_at = created_at - interval '1 hour' where id = '" + waiting + "'");
+    try {
+      assertThat(audit(Duration.ZERO).get("I7"))
+          .anyMatch(line -> line.contains(waiting) && line.contains(confirmed));
+    } finally {
+      ticket("update booking set created_at = created_at + interval '1 hour' where id = '" + waiting + "'");
+    }
+  }
+
+  private static Map<String, List<String>> audit(Duration patience) {
+    ByteArrayOutputStream printed = new ByteArrayOutputStream();
+    try (Audit audit = Audit.of(town.stack(), new PrintStream(printed))) {
+      Map<String, List<String>> violations = audit.run(patience);
+      assertThat(printed.toString()).contains("I1 ", "I10  n/a");
+      return violations;
+    }
+  }
+
+  private void ticket(String... statements) throws SQLException {
+    sql(LoketService.TICKET_APP, statements);
+  }
+
+  private void client(String... statements) throws SQLException {
+    sql(LoketService.CLIENT_APP, statements);
+  }
+
+  private void sql(LoketService service, String... statements) throws SQLException {
+    Map<String, String> variables = town.stack().environment(service);
+    try (Connection connection =
+            DriverManager.getConnection(
+                "jdbc:" + variables.get("LOKET_DB_URL"),
+                variables.get("LOKET_DB_USER"),
+                variables.get("LOKET_DB_PASSWORD"));
+        Statement statement = connection.createStatement()) {
+      for (String each : statements) {
+        assertThat(statement.execute(each)).isFalse();
+      }
+    }
+  }
+
+  private List<String> cassandra(String cql) {
+    return payment.execute(cql).all().stream().map(row -> row.getObject(0).toString()).toList();
+  }
+}
