@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.not;
 
 import id.loket.ticket.testing.Counter;
+import id.loket.ticket.testing.Database;
 import id.loket.ticket.testing.TicketAppTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
+import jakarta.inject.Inject;
 import java.security.KeyPairGenerator;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -24,6 +27,8 @@ class BadInputTest {
       "{\"title\":\"t\",\"venue\":\"v\",\"startsAt\":\"2031-01-01T00:00:00Z\"%s}";
 
   private final Counter counter = new Counter();
+
+  @Inject Database database;
 
   @ParameterizedTest
   @ValueSource(strings = {"not-a-uuid", "1-1-1-1-1", "%20", "0192f0c1-7a3b-7c2d-9e4f"})
@@ -254,6 +259,23 @@ class BadInputTest {
 
     given().get("/events/{id}", event).then().statusCode(200).body("title", equalTo(nasty));
     given().get("/events?q={q}", nasty).then().statusCode(200);
+  }
+
+  @Test
+  void anUnexpectedErrorTellsNoInternalsAndEndsNothing() {
+    database.query("alter table event rename to event_gone");
+    try {
+      given()
+          .get("/events")
+          .then()
+          .statusCode(500)
+          .contentType("application/problem+json")
+          .body("type", equalTo("urn:loket:problem:internal"))
+          .body("detail", not(containsString("event_gone")));
+    } finally {
+      database.query("alter table event_gone rename to event");
+    }
+    given().get("/events").then().statusCode(200);
   }
 
   @Test

@@ -1,12 +1,14 @@
 package id.loket.ticket.booking;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import id.loket.ticket.testing.Counter;
 import id.loket.ticket.testing.Database;
 import id.loket.ticket.testing.TicketAppTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -82,6 +84,28 @@ class BookingRaceTest {
     counter.awaitStatus(first.id(), "PENDING_PAYMENT");
     assertThat(counter.statusOf(second.id())).isEqualTo("QUEUED");
     assertThat(live(seat)).isEqualTo(1);
+  }
+
+  @Test
+  void whileTheOrganiserThinksNoTransactionIsOpenAndOthersAreServed() throws Exception {
+    UUID event = counter.event();
+    List<UUID> seats = counter.seats(event, 2);
+    counter.organiserTakes(Duration.ofSeconds(3));
+    try (ExecutorService threads = Executors.newSingleThreadExecutor()) {
+      Future<Response> slow =
+          threads.submit(() -> counter.book(UUID.randomUUID(), event, seats.getFirst()));
+      await().until(() -> counter.seatStatus(seats.getFirst()).equals("ON_GOING"));
+
+      assertThat(
+              database.count(
+                  "select count(*) from pg_stat_activity where state like 'idle in transaction%'"))
+          .isZero();
+      counter.book(UUID.randomUUID(), event, seats.getFirst()).then().statusCode(202);
+      assertThat(slow.isDone()).isFalse();
+      assertThat(slow.get().statusCode()).isEqualTo(201);
+    } finally {
+      counter.organiserTakes(Duration.ZERO);
+    }
   }
 
   @Test

@@ -167,6 +167,11 @@ public final class Counter {
     organiserSystem("PUT", "/simulation", "{\"failureRate\": " + (refuses ? 1 : 0) + "}");
   }
 
+  /** Changes how long the organiser's simulator thinks about a hold. */
+  public void organiserTakes(Duration latency) {
+    organiserSystem("PUT", "/simulation", "{\"latency\": \"" + latency.toMillis() + "ms\"}");
+  }
+
   private static String organiserSystem(String method, String path, String body) {
     URI uri =
         URI.create("http://127.0.0.1:" + LocalStackResource.stack().port(Port.ORGANISER) + path);
