@@ -9,6 +9,7 @@ import io.quarkus.runtime.StartupEvent;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -28,7 +29,7 @@ public class SchemaMigrations {
   private static final Duration LOCK_LIFE = Duration.ofMinutes(1);
   private static final Duration LOOK_AGAIN_AFTER = Duration.ofMillis(200);
   private static final int LOCK = 0;
-  // A fixed table id makes two replicas creating the table at the same moment create the same one.
+  // An id given by us makes two replicas creating the table at the same moment create the same one.
   private static final String VERSION_TABLE =
       """
       create table if not exists schema_version (
@@ -37,7 +38,7 @@ public class SchemaMigrations {
         checksum  text,
         holder    uuid,
         installed timestamp
-      ) with id = 6f1b3d6e-2c7a-4b63-9a57-0d5a3c1e8f40\
+      ) with id = %s\
       """;
 
   private final QuarkusCqlSession session;
@@ -57,7 +58,7 @@ public class SchemaMigrations {
 
   void migrate(@Observes @Priority(FIRST) StartupEvent start) throws InterruptedException {
     createKeyspace();
-    run(VERSION_TABLE);
+    run(VERSION_TABLE.formatted(tableId()));
     List<Migration> migrations = Migration.all();
     while (!missing(migrations).isEmpty()) {
       if (takeLock()) {
@@ -90,6 +91,11 @@ public class SchemaMigrations {
               + " does not exist and this user may not create it; ask for it to be created.",
           e);
     }
+  }
+
+  private UUID tableId() {
+    String table = config.keyspace() + ".schema_version";
+    return UUID.nameUUIDFromBytes(table.getBytes(StandardCharsets.UTF_8));
   }
 
   private List<Migration> missing(List<Migration> migrations) {
