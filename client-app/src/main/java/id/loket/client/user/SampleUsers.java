@@ -7,11 +7,11 @@ import io.quarkus.runtime.StartupEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Set;
-import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
@@ -56,7 +56,6 @@ public class SampleUsers {
   }
 
   private Uni<Void> make(String role) {
-    UUID id = Ids.next();
     PersonalData data =
         new PersonalData(
             Character.toUpperCase(role.charAt(0)) + role.substring(1) + " Loket",
@@ -64,20 +63,26 @@ public class SampleUsers {
             null,
             Language.INDONESIAN,
             Set.of(role));
-    return passwords
-        .hash(PASSWORD.formatted(role))
-        .map(hash -> new User(id, data, hash))
-        .chain(
-            user ->
-                pool.withTransaction(
-                    transaction ->
-                        store
-                            .insert(transaction, user)
-                            .chain(made -> made ? store.verify(transaction, id) : nothing())))
-        .replaceWithVoid();
+    return store
+        .exists(pool, data.email())
+        .chain(there -> there ? nothing() : make(data, PASSWORD.formatted(role)));
   }
 
-  private static Uni<Boolean> nothing() {
-    return Uni.createFrom().item(false);
+  private Uni<Void> make(PersonalData data, String password) {
+    return passwords
+        .hash(password)
+        .map(hash -> new User(Ids.next(), data, hash))
+        .chain(user -> pool.withTransaction(transaction -> insert(transaction, user)));
+  }
+
+  /** Another replica may have been faster. */
+  private Uni<Void> insert(SqlClient transaction, User user) {
+    return store
+        .insert(transaction, user)
+        .chain(made -> made ? store.verify(transaction, user.id()).replaceWithVoid() : nothing());
+  }
+
+  private static Uni<Void> nothing() {
+    return Uni.createFrom().voidItem();
   }
 }

@@ -86,6 +86,13 @@ class UserStore implements PanacheRepositoryBase<User, UUID> {
                     : Optional.of(rows.iterator().next().getUUID("id")));
   }
 
+  Uni<Boolean> exists(SqlClient client, String email) {
+    return client
+        .preparedQuery("select 1 from app_user where lower(email) = lower($1)")
+        .execute(Tuple.of(email))
+        .map(rows -> rows.size() > 0);
+  }
+
   Uni<Optional<User>> findByEmail(String email) {
     return find("lower(email) = ?1", email.strip().toLowerCase(Locale.ROOT))
         .firstResult()

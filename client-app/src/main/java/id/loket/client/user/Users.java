@@ -101,7 +101,7 @@ public class Users implements Recipients {
         .chain(() -> mails.request(transaction, verificationMail(user.id())))
         .map(
             done ->
-                Answer.first(CREATED, "/users/" + user.id(), json.write(UserView.of(user)))
+                Answer.first(CREATED, location(user.id()), json.write(UserView.of(user)))
                     .tagged(ETags.of(user.version())));
   }
 
@@ -159,14 +159,18 @@ public class Users implements Recipients {
    *
    * @param version what the caller saw, where the caller cares
    */
-  @WithTransaction
   public Uni<Void> delete(UUID id, OptionalLong version) {
+    return Panache.withTransaction(() -> forget(id, version))
+        .onFailure(Users::isOvertaken)
+        .transform(overtaken -> ETags.stale())
+        .chain(() -> keys.forgetAnswersAbout(location(id)));
+  }
+
+  private Uni<Void> forget(UUID id, OptionalLong version) {
     return find(id)
         .invoke(user -> version.ifPresent(seen -> requireVersion(user, seen)))
         .invoke(User::forget)
         .call(() -> store.flush())
-        .onFailure(Users::isOvertaken)
-        .transform(overtaken -> ETags.stale())
         .replaceWithVoid();
   }
 
@@ -234,6 +238,10 @@ public class Users implements Recipients {
     return store
         .findLive(id)
         .map(found -> found.orElseThrow(() -> new Problem(UserProblems.USER_NOT_FOUND)));
+  }
+
+  private static String location(UUID id) {
+    return "/users/" + id;
   }
 
   private static void requireVersion(User user, long version) {

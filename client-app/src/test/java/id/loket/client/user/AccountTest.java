@@ -17,6 +17,8 @@ import id.loket.kit.id.Ids;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -27,7 +29,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @QuarkusTest
 class AccountTest extends ClientAppTest {
+
   private static final String MERGE_PATCH = "application/merge-patch+json";
+
+  @Inject Pool database;
 
   @Test
   void aPatchChangesWhatItNamesAndNothingElse() {
@@ -187,6 +192,7 @@ class AccountTest extends ClientAppTest {
     person.asks().delete(person.path()).then().statusCode(204);
 
     person.asks().get(person.path()).then().statusCode(404);
+    person.books(Ids.next()).statusCode(404);
     given()
         .contentType(ContentType.JSON)
         .body(Map.of("refreshToken", person.refreshToken()))
@@ -201,6 +207,34 @@ class AccountTest extends ClientAppTest {
         .statusCode(401);
     Person.sample("admin").asks().get("/users?q=" + person.email()).then().body("items", empty());
     Person.register(person.email()).statusCode(201);
+  }
+
+  @Test
+  void nothingPersonalIsLeftOfADeletedAccount() {
+    String email = Person.newEmail();
+    given()
+        .contentType(ContentType.JSON)
+        .header("Idempotency-Key", "\"forget-me\"")
+        .body(Map.of("name", "Siti Terlupa", "email", email, "password", Person.PASSWORD))
+        .post("/users")
+        .then()
+        .statusCode(201);
+    Person person = Person.signIn(email, Person.PASSWORD);
+
+    person.asks().delete(person.path()).then().statusCode(204);
+
+    for (String table : List.of("app_user", "idempotency_key", "mail", "outbox", "session")) {
+      long rows =
+          database
+              .query(
+                  "select count(*) from %s t where t::text ilike '%%%s%%' or t::text ilike '%%Terlupa%%'"
+                      .formatted(table, email))
+              .executeAndAwait()
+              .iterator()
+              .next()
+              .getLong(0);
+      assertEquals(0, rows, table);
+    }
   }
 
   @Test

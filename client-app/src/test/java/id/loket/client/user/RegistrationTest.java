@@ -16,6 +16,9 @@ import id.loket.client.testing.Person;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -61,6 +64,27 @@ class RegistrationTest extends ClientAppTest {
         .statusCode(409)
         .contentType("application/problem+json")
         .body("type", equalTo("urn:loket:problem:email-taken"));
+  }
+
+  @Test
+  void ofManyRegistrationsOfAnAddressAtOnceOneSucceeds() throws InterruptedException {
+    String email = Person.newEmail();
+    List<Integer> statuses = Collections.synchronizedList(new ArrayList<>());
+
+    List<Thread> threads = new ArrayList<>();
+    for (int i = 0; i < 12; i++) {
+      threads.add(
+          Thread.ofVirtual()
+              .start(() -> statuses.add(Person.register(email).extract().statusCode())));
+    }
+    for (Thread thread : threads) {
+      thread.join();
+    }
+
+    assertEquals(1, statuses.stream().filter(status -> status == 201).count());
+    assertEquals(11, statuses.stream().filter(status -> status == 409).count());
+    inbox.await(email, "Verifikasi alamat");
+    assertEquals(1, inbox.to(email).size());
   }
 
   @ParameterizedTest

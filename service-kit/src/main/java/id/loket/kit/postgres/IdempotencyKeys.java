@@ -101,6 +101,17 @@ public class IdempotencyKeys {
     };
   }
 
+  /**
+   * Forgets remembered answers about a thing that is gone, because they repeat what it said.
+   *
+   * @param location the {@code Location} they carry
+   */
+  public Uni<Void> forgetAnswersAbout(String location) {
+    return pool.preparedQuery("delete from idempotency_key where location = $1")
+        .execute(Tuple.of(location))
+        .replaceWithVoid();
+  }
+
   /** The problem of a key whose first request is not finished yet. */
   public static Problem inFlight() {
     return new Problem(ProblemType.KEY_IN_FLIGHT).header("Retry-After", "1");
