@@ -2,7 +2,6 @@ package id.loket.local;
 
 import id.loket.local.process.ChildProcess;
 import id.loket.local.process.Launch;
-import id.loket.local.process.LogTail;
 import id.loket.local.process.Memory;
 import id.loket.local.process.RunFolder;
 import id.loket.local.server.ServerProgram;
@@ -86,13 +85,7 @@ final class RunningServer {
       requireWanted();
       for (ChildProcess process : processes) {
         if (!process.isAlive()) {
-          throw new StackException(
-              "%s ended with %d while it was starting. The end of %s:\n%s"
-                  .formatted(
-                      server.title(),
-                      process.exitValue(),
-                      process.log(),
-                      LogTail.of(process.log())));
+          throw failure("ended with " + process.exitValue() + " while it was starting", process);
         }
       }
       try {
@@ -104,10 +97,12 @@ final class RunningServer {
       }
       Thread.sleep(PAUSE);
     }
-    ChildProcess main = processes.getLast();
-    throw new StackException(
-        "%s did not answer within %d s (%s). The end of %s:\n%s"
-            .formatted(
-                server.title(), START_LIMIT.toSeconds(), last, main.log(), LogTail.of(main.log())));
+    throw failure(
+        "did not answer within " + START_LIMIT.toSeconds() + " s (" + last + ")",
+        processes.getLast());
+  }
+
+  private StackException failure(String what, ChildProcess process) {
+    return new StackException(server.title() + " " + what + ". " + process.endOfLog());
   }
 }

@@ -3,22 +3,27 @@ package id.loket.local.process;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /** One process of the stack: its output goes to a log, its id to a file, and it ends as asked. */
 public final class ChildProcess {
+  private static final long LARGE_LOG = 16 * 1024 * 1024;
+
   private final Launch launch;
   private final Process process;
   private final PidFile pidFile;
   private final Path log;
+  private final long logStart;
 
-  private ChildProcess(Launch launch, Process process, PidFile pidFile, Path log) {
+  private ChildProcess(Launch launch, Process process, PidFile pidFile, Path log, long logStart) {
     this.launch = launch;
     this.process = process;
     this.pidFile = pidFile;
     this.log = log;
+    this.logStart = logStart;
   }
 
   /** Starts it in a session of its own: Ctrl-C at the terminal reaches the stack, not the child. */
@@ -27,6 +32,7 @@ public final class ChildProcess {
     List<String> command = new ArrayList<>(ownSession());
     command.addAll(launch.command());
     Path log = folder.log(launch.name());
+    long logStart = startOfNewPart(log);
     ProcessBuilder builder =
         new ProcessBuilder(command)
             .directory(launch.folder().toFile())
@@ -37,7 +43,7 @@ public final class ChildProcess {
     Process process = builder.start();
     PidFile pidFile = folder.pidFile(launch.name());
     pidFile.write(process.toHandle());
-    return new ChildProcess(launch, process, pidFile, log);
+    return new ChildProcess(launch, process, pidFile, log, logStart);
   }
 
   public String name() {
@@ -56,8 +62,9 @@ public final class ChildProcess {
     return process.exitValue();
   }
 
-  public Path log() {
-    return log;
+  /** Where its log is and how it ends, for an error message. */
+  public String endOfLog() {
+    return "The end of " + log + ":\n" + LogTail.of(log, logStart);
   }
 
   /** Asks it to end in good order and waits; kills it when it takes too long. */
@@ -106,6 +113,19 @@ public final class ChildProcess {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** Logs go on over restarts; one that has grown large is put aside first. */
+  private static long startOfNewPart(Path log) throws IOException {
+    if (!Files.exists(log)) {
+      return 0;
+    }
+    if (Files.size(log) > LARGE_LOG) {
+      Path aside = log.resolveSibling(log.getFileName() + ".old");
+      Files.move(log, aside, StandardCopyOption.REPLACE_EXISTING);
+      return 0;
+    }
+    return Files.size(log);
   }
 
   private static List<String> ownSession() {

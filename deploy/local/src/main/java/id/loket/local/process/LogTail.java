@@ -9,17 +9,21 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** The last lines of a log, for an error message; what stack traces consist of is left out. */
-public final class LogTail {
+final class LogTail {
   private static final int LINES = 15;
   private static final int BYTES = 64 * 1024;
   private static final Pattern FRAME = Pattern.compile("\\s+(at |\\.\\.\\. \\d+ more)");
 
   private LogTail() {}
 
-  /** Indented; empty when there is no such log. */
-  public static String of(Path log) {
+  /**
+   * Indented; empty when there is no such log.
+   *
+   * @param from where in the file the interesting part begins
+   */
+  static String of(Path log, long from) {
     try (RandomAccessFile file = new RandomAccessFile(log.toFile(), "r")) {
-      long start = Math.max(0, file.length() - BYTES);
+      long start = Math.max(from, file.length() - BYTES);
       file.seek(start);
       byte[] bytes = new byte[(int) (file.length() - start)];
       file.readFully(bytes);

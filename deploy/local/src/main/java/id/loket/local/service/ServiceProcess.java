@@ -7,7 +7,6 @@ import id.loket.local.StackException;
 import id.loket.local.process.ChildProcess;
 import id.loket.local.process.JavaCommand;
 import id.loket.local.process.Launch;
-import id.loket.local.process.LogTail;
 import id.loket.local.process.Memory;
 import id.loket.local.server.HttpCall;
 import java.io.IOException;
@@ -194,9 +193,7 @@ public final class ServiceProcess {
   }
 
   private StackException failure(String what) {
-    return new StackException(
-        "%s %s. The end of %s:\n%s"
-            .formatted(service.title(), what, process.log(), LogTail.of(process.log())));
+    return new StackException(service.title() + " " + what + ". " + process.endOfLog());
   }
 
   private void requireWanted() {
