@@ -45,11 +45,13 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "users")
 public class UserResource {
+  private final Registrations registrations;
   private final Users users;
   private final Caller caller;
   private final TolerantJson json;
 
-  UserResource(Users users, Caller caller, TolerantJson json) {
+  UserResource(Registrations registrations, Users users, Caller caller, TolerantJson json) {
+    this.registrations = registrations;
     this.users = users;
     this.caller = caller;
     this.json = json;
@@ -76,7 +78,7 @@ public class UserResource {
       @HeaderParam("Idempotency-Key") @Parameter(example = "\"8e03978e-40d5-43dd\"") String key,
       @HeaderParam("Accept-Language") @Parameter(hidden = true) String acceptLanguage) {
     String owner = Digests.hex(Digests.ofEmail(request.email()));
-    return users
+    return registrations
         .register(
             request,
             Language.preferred(acceptLanguage),

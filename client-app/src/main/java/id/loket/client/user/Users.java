@@ -2,24 +2,15 @@ package id.loket.client.user;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import id.loket.client.mail.MailKind;
-import id.loket.client.mail.MailRequest;
 import id.loket.client.mail.Mails;
 import id.loket.client.mail.Recipient;
 import id.loket.client.mail.Recipients;
-import id.loket.kit.event.Event;
 import id.loket.kit.http.ETags;
 import id.loket.kit.http.MergePatch;
-import id.loket.kit.id.Ids;
-import id.loket.kit.json.TolerantJson;
-import id.loket.kit.language.Language;
 import id.loket.kit.page.Cursor;
 import id.loket.kit.page.Page;
 import id.loket.kit.page.PageQuery;
-import id.loket.kit.postgres.Answer;
-import id.loket.kit.postgres.IdempotencyKey;
 import id.loket.kit.postgres.IdempotencyKeys;
-import id.loket.kit.postgres.Outbox;
-import id.loket.kit.postgres.OutboxRelay;
 import id.loket.kit.problem.Problem;
 import id.loket.kit.problem.ProblemType;
 import io.quarkus.hibernate.reactive.panache.Panache;
@@ -29,80 +20,32 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import jakarta.inject.Singleton;
 import jakarta.persistence.OptimisticLockException;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import org.hibernate.StaleObjectStateException;
 import org.hibernate.exception.ConstraintViolationException;
 
-/** What can be done with users. */
+/** What can be done with users who have registered. */
 @Singleton
 public class Users implements Recipients {
-  private static final int CREATED = 201;
-
   private final UserStore store;
-  private final PasswordPolicy passwordPolicy;
   private final PasswordHashes passwords;
   private final MergePatch patches;
   private final Mails mails;
   private final IdempotencyKeys keys;
-  private final Outbox outbox;
-  private final OutboxRelay relay;
-  private final TolerantJson json;
 
   Users(
       UserStore store,
-      PasswordPolicy passwordPolicy,
       PasswordHashes passwords,
       MergePatch patches,
       Mails mails,
-      IdempotencyKeys keys,
-      Outbox outbox,
-      OutboxRelay relay,
-      TolerantJson json) {
+      IdempotencyKeys keys) {
     this.store = store;
-    this.passwordPolicy = passwordPolicy;
     this.passwords = passwords;
     this.patches = patches;
     this.mails = mails;
     this.keys = keys;
-    this.outbox = outbox;
-    this.relay = relay;
-    this.json = json;
-  }
-
-  /** Makes an account and asks for the mail that verifies its address. */
-  public Uni<Answer> register(
-      RegisterUser request, Language otherwise, Optional<IdempotencyKey> key) {
-    passwordPolicy.check(request.password(), request.name(), request.email());
-    return passwords
-        .hash(request.password())
-        .map(hash -> new User(Ids.next(), request.data(otherwise), hash))
-        .chain(user -> keys.once(key, transaction -> insert(transaction, user)))
-        .invoke(relay::wake);
-  }
-
-  private Uni<Answer> insert(SqlClient transaction, User user) {
-    Event registered =
-        Event.now(
-            "user.registered",
-            user.id().toString(),
-            json.write(Map.of("userId", user.id(), "locale", user.language().tag())));
-    return store
-        .insert(transaction, user)
-        .invoke(
-            inserted -> {
-              if (!inserted) {
-                throw new Problem(UserProblems.EMAIL_TAKEN);
-              }
-            })
-        .chain(() -> outbox.append(transaction, registered))
-        .chain(() -> mails.request(transaction, verificationMail(user.id())))
-        .map(
-            done ->
-                Answer.first(CREATED, location(user.id()), json.write(UserView.of(user)))
-                    .tagged(ETags.of(user.version())));
   }
 
   /** One user; fails with {@code user-not-found}. */
@@ -163,7 +106,7 @@ public class Users implements Recipients {
     return Panache.withTransaction(() -> forget(id, version))
         .onFailure(Users::isOvertaken)
         .transform(overtaken -> ETags.stale())
-        .chain(() -> keys.forgetAnswersAbout(location(id)));
+        .chain(() -> keys.forgetAnswersAbout(Registrations.location(id)));
   }
 
   private Uni<Void> forget(UUID id, OptionalLong version) {
@@ -240,10 +183,6 @@ public class Users implements Recipients {
         .map(found -> found.orElseThrow(() -> new Problem(UserProblems.USER_NOT_FOUND)));
   }
 
-  private static String location(UUID id) {
-    return "/users/" + id;
-  }
-
   private static void requireVersion(User user, long version) {
     if (user.version() != version) {
       throw ETags.stale();
@@ -253,10 +192,6 @@ public class Users implements Recipients {
   private static boolean isOvertaken(Throwable failure) {
     return failure instanceof OptimisticLockException
         || failure instanceof StaleObjectStateException;
-  }
-
-  private static MailRequest verificationMail(UUID userId) {
-    return MailRequest.to(userId, MailKind.VERIFICATION);
   }
 
   private static Recipient recipientOf(User user) {
