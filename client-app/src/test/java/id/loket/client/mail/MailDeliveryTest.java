@@ -212,7 +212,7 @@ class MailDeliveryTest extends ClientAppTest {
     Person person = Person.verified(inbox);
     UUID dead = Ids.next();
     UUID id = insertMail(person.id());
-    store.claim(id, dead, Duration.ofSeconds(2)).await().atMost(SOON).orElseThrow();
+    store.claim(id, dead, Duration.ofSeconds(6)).await().atMost(SOON).orElseThrow();
 
     deliver(id);
     assertEquals("PENDING", mail(id).getString("status"), "the lease still holds");
