@@ -7,7 +7,7 @@ build := deploy/local/bin/build
 stack := deploy/local/bin/stack
 
 .DEFAULT_GOAL := help
-.PHONY: help run up down status dev demo audit build test format clean-data clean
+.PHONY: help run up down status dev demo audit bench-booking bench-webhook build test format clean-data clean
 
 help: ## this list
 	@echo "Loket. It needs a JDK 25 or newer and a Maven, finds both by itself, and fetches the rest."
@@ -37,6 +37,12 @@ demo: ## many bookings with refusals, failures and a waiting list on the running
 
 audit: ## check the invariants I1-I10 against the running stack's stores
 	@$(stack) audit
+
+bench-booking: build ## bookings/s against pgbench running the same SQL (deploy/bench)
+	@$(stack) bench-booking
+
+bench-webhook: build ## webhook deliveries/s, and delays while receivers hang (deploy/bench)
+	@$(stack) bench-webhook
 
 build: ## compile and package everything, without tests
 	@$(build) quiet package -DskipTests

@@ -167,15 +167,22 @@ class AuditIT {
   @Test
   void seesSomebodyWhoWasPassedInLine() throws SQLException {
     Visitor later = town.crowd().get(1);
-    String eventId = town.crowd().getFirst().inHistory(confirmed).orElseThrow().path("eventId").asText();
+    String eventId =
+        town.crowd().getFirst().inHistory(confirmed).orElseThrow().path("eventId").asText();
     String waiting = later.book(eventId, seat).require(202).json().path("id").asText();
     assertThat(audit(LIMIT)).isEmpty();
-    ticket("update booking set created_at = created_at - interval '1 hour' where id = '" + waiting + "'");
+    ticket(
+        "update booking set created_at = created_at - interval '1 hour' where id = '"
+            + waiting
+            + "'");
     try {
       assertThat(audit(Duration.ZERO).get("I7"))
           .anyMatch(line -> line.contains(waiting) && line.contains(confirmed));
     } finally {
-      ticket("update booking set created_at = created_at + interval '1 hour' where id = '" + waiting + "'");
+      ticket(
+          "update booking set created_at = created_at + interval '1 hour' where id = '"
+              + waiting
+              + "'");
     }
   }
 

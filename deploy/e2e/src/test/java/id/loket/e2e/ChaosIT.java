@@ -280,8 +280,7 @@ class ChaosIT {
       visits.add(
           () -> {
             String key = "pesan-" + seat;
-            JsonNode booked =
-                patientlyBook(who, venue.eventId(), seat, key).require(201).json();
+            JsonNode booked = patientlyBook(who, venue.eventId(), seat, key).require(201).json();
             return new Pending(
                 who, booked.path("id").asText(), booked.path("invoiceNumber").asText());
           });
@@ -315,7 +314,8 @@ class ChaosIT {
   private static void hasTicketAndOneMail(Pending booking) {
     booking.who().awaitInHistory(booking.id(), LIMIT, "CONFIRMED");
     Patience.of(LIMIT)
-        .until("the mail", () -> ticketMails(booking).isEmpty() ? Optional.empty() : Optional.of(1));
+        .until(
+            "the mail", () -> ticketMails(booking).isEmpty() ? Optional.empty() : Optional.of(1));
     assertThat(ticketMails(booking)).hasSize(1).allMatch(mail -> mail.attachments() == 1);
     assertThat(new Paper(booking.who().pdf(booking.id())).text()).contains("Tiket");
   }
@@ -343,7 +343,10 @@ class ChaosIT {
             "booking " + status,
             () ->
                 is(
-                    booking.who().web().get(town.addresses().ticket() + "/bookings/" + booking.id()),
+                    booking
+                        .who()
+                        .web()
+                        .get(town.addresses().ticket() + "/bookings/" + booking.id()),
                     status));
   }
 

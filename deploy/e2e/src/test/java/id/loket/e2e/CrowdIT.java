@@ -51,12 +51,12 @@ class CrowdIT {
     Venue venue = town.venue("Antrean", 1);
     List<String> bookings = new ArrayList<>();
     for (Visitor who : people) {
-      bookings.add(who.book(venue.eventId(), venue.seat()).require(201, 202).json().path("id").asText());
+      bookings.add(
+          who.book(venue.eventId(), venue.seat()).require(201, 202).json().path("id").asText());
     }
 
     for (int turn = 0; turn < people.size(); turn++) {
-      JsonNode mine =
-          people.get(turn).awaitInHistory(bookings.get(turn), LIMIT, "PENDING_PAYMENT");
+      JsonNode mine = people.get(turn).awaitInHistory(bookings.get(turn), LIMIT, "PENDING_PAYMENT");
       assertThat(mine.path("promoted").asBoolean()).isEqualTo(turn > 0);
       for (int behind = turn + 1; behind < people.size(); behind++) {
         assertThat(status(people.get(behind), bookings.get(behind))).isEqualTo("QUEUED");

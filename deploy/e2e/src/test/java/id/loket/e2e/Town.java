@@ -32,10 +32,13 @@ final class Town {
   /** Longer than anything here may take on a slow machine; nothing waits this long in earnest. */
   static final Duration LIMIT = Duration.ofSeconds(60);
 
-  /** What every service here gets on top of the stack's variables. */
+  /** What every service here gets on top of the stack's variables: the same, only less patient. */
   static final Map<String, String> MORE =
       Map.of(
+          "LOKET_WEBHOOK_SCHEDULE", "0s,500ms,1s,1s,1s,2s,2s,2s,2s,2s,2s,5s,5s,5s,5s,5s,30s,30s",
           "LOKET_WEBHOOK_SWEEP_EVERY", "5s",
+          "LOKET_PAYMENT_PROCESSING_TAKE_UP_AFTER", "3s",
+          "LOKET_MAIL_LEASE", "10s",
           "LOKET_MAIL_FIRST_RETRY", "500ms",
           "LOKET_MAIL_LONGEST_RETRY", "3s",
           "LOKET_SESSION_ATTEMPTS_PER_ADDRESS", "100000");
@@ -59,8 +62,7 @@ final class Town {
                 .with("LOKET_HOLD_LATENCY", "0s")
                 .with("LOKET_PAYMENT_FAILURE_RATE", "0.1")
                 .with("LOKET_PAYMENT_LATENCY", "50ms"));
-    services =
-        LoketServices.start(stack, EnumSet.allOf(LoketService.class), MORE);
+    services = LoketServices.start(stack, EnumSet.allOf(LoketService.class), MORE);
     addresses = Addresses.of(stack);
     organiser = Visitor.sample(addresses, "organiser");
   }

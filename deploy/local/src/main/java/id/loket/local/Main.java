@@ -27,6 +27,8 @@ public final class Main {
     COMMANDS.put("dev", new DevCommand());
     COMMANDS.put("demo", new OtherMain("id.loket.local.demo.Demo"));
     COMMANDS.put("audit", new OtherMain("id.loket.local.audit.Audit"));
+    COMMANDS.put("bench-booking", new OtherMain("id.loket.local.bench.BookingBench"));
+    COMMANDS.put("bench-webhook", new OtherMain("id.loket.local.bench.WebhookBench"));
     COMMANDS.put("clean-data", new CleanDataCommand());
   }
 

@@ -1,0 +1,150 @@
+package id.loket.local.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import id.loket.local.LocalStack;
+import id.loket.local.LoketService;
+import id.loket.local.Options;
+import id.loket.local.Server;
+import id.loket.local.service.LoketServices;
+import id.loket.local.visitor.Addresses;
+import id.loket.local.visitor.Venue;
+import id.loket.local.visitor.Visitor;
+import id.loket.local.visitor.Web;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * Booking throughput: bookings/s of ticket-app over HTTP, with the organiser and payment-app behind
+ * it, against transactions/s of pgbench running the same SQL statements on the same PostgreSQL with
+ * as many connections. A temporary stack; ends by itself after about a minute and a half.
+ */
+public final class BookingBench {
+  private static final int CONNECTIONS = 20;
+  private static final int CALLERS = 40;
+  private static final int SEATS = 2000;
+  private static final int EVENTS = 10;
+  private static final Duration WARM_UP = Duration.ofSeconds(15);
+  private static final Duration MEASURED = Duration.ofSeconds(20);
+
+  private BookingBench() {}
+
+  public static void main(String[] arguments) throws Exception {
+    Pgbench.require();
+    Options options =
+        Options.temporary()
+            .with("LOKET_HOLD_FAILURE_RATE", "0")
+            .with("LOKET_HOLD_LATENCY", "0s")
+            .with("LOKET_PAYMENT_FAILURE_RATE", "0");
+    System.out.println("Starting a temporary stack ...");
+    try (LocalStack stack = LocalStack.start(Server.all(), options)) {
+      LoketServices services = LoketServices.start(stack, EnumSet.allOf(LoketService.class));
+      Addresses addresses = Addresses.of(stack);
+      double statements = pgbench(stack, options);
+      Result whole = bookings(stack, addresses, WARM_UP);
+      // What client-app does with each booking (history, a mail) uses the same processors.
+      services.stop(LoketService.CLIENT_APP);
+      Result alone = bookings(stack, addresses, Duration.ofSeconds(2));
+
+      System.out.printf(
+          "%nBookings, %d callers, %d database connections, organiser latency 0, failures 0%n",
+          CALLERS, CONNECTIONS);
+      Figures.row("pgbench, the SQL of one booking as one script", perSecond(statements));
+      report("POST /bookings, whole system on this machine", whole, statements);
+      report("POST /bookings, client-app stopped", alone, statements);
+    }
+  }
+
+  private record Result(double perSecond, List<Duration> took) {}
+
+  private static void report(String name, Result result, double statements) {
+    Figures.row(name, perSecond(result.perSecond()));
+    Figures.row(
+        "  median, p99 of one booking",
+        Figures.seconds(Figures.percentile(result.took(), 0.5))
+            + ", "
+            + Figures.seconds(Figures.percentile(result.took(), 0.99)));
+    Figures.row(
+        "  bookings/s ÷ pgbench transactions/s",
+        String.format(Locale.ROOT, "%.2f", result.perSecond() / statements));
+  }
+
+  private static String perSecond(double rate) {
+    return String.format(Locale.ROOT, "%.0f /s", rate);
+  }
+
+  private static double pgbench(LocalStack stack, Options options) {
+    Pgbench pgbench = new Pgbench(stack.endpoint(Server.POSTGRES));
+    List<Path> schema =
+        new ArrayList<>(
+            Pgbench.migrations(options.project().resolve("service-kit/src/main/resources/db/kit")));
+    schema.addAll(
+        Pgbench.migrations(
+            options.project().resolve("ticket-app/src/main/resources/db/migration")));
+    schema.add(options.project().resolve("deploy/bench/seats.sql"));
+    pgbench.sql("postgres", "create database bench");
+    pgbench.sql("bench", schema);
+    Path script = options.project().resolve("deploy/bench/booking.sql");
+    pgbench.transactionsPerSecond("bench", script, CONNECTIONS, 3);
+    pgbench.sql("bench", "truncate booking, booking_change, outbox cascade");
+    pgbench.sql("bench", "update seat set status = 'OPEN', version = 1 where status <> 'OPEN'");
+    pgbench.sql("bench", "vacuum analyze");
+    double rate =
+        pgbench.transactionsPerSecond("bench", script, CONNECTIONS, (int) MEASURED.toSeconds());
+    pgbench.sql("postgres", "drop database bench");
+    return rate;
+  }
+
+  private static Result bookings(LocalStack stack, Addresses addresses, Duration warmUp)
+      throws Exception {
+    // Signed in while client-app runs; ticket-app knows its key by then.
+    Visitor citizen = People.citizen(stack, addresses);
+    List<Venue> venues = People.venues(stack, addresses, EVENTS, SEATS);
+    AtomicInteger next = new AtomicInteger();
+    Instant measuredFrom = Instant.now().plus(warmUp);
+    Instant end = measuredFrom.plus(MEASURED);
+    List<Duration> took = new ArrayList<>();
+    try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<List<Duration>>> all = new ArrayList<>();
+      for (int n = 0; n < CALLERS; n++) {
+        all.add(
+            callers.submit(() -> bookUntil(end, measuredFrom, citizen, addresses, venues, next)));
+      }
+      for (Future<List<Duration>> each : all) {
+        took.addAll(each.get());
+      }
+    }
+    return new Result(took.size() / (double) MEASURED.toSeconds(), took);
+  }
+
+  private static List<Duration> bookUntil(
+      Instant end,
+      Instant measuredFrom,
+      Visitor citizen,
+      Addresses addresses,
+      List<Venue> venues,
+      AtomicInteger next) {
+    List<Duration> took = new ArrayList<>();
+    while (Instant.now().isBefore(end)) {
+      int n = next.getAndIncrement();
+      Venue venue = venues.get(n / SEATS % venues.size());
+      Instant begun = Instant.now();
+      Web.Answer answer =
+          citizen.bookAt(addresses.ticket(), venue.eventId(), venue.seats().get(n % SEATS));
+      Instant ended = Instant.now();
+      JsonNode booking = answer.require(201).json();
+      if (!ended.isBefore(measuredFrom) && ended.isBefore(end) && booking.has("invoiceNumber")) {
+        took.add(Duration.between(begun, ended));
+      }
+    }
+    return took;
+  }
+}
