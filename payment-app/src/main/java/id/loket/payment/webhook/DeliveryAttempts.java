@@ -66,19 +66,26 @@ class DeliveryAttempts {
     }
     if (endpoint.isEmpty()) {
       return settle(
-          claim, delivery, delivery.dead("endpoint-removed", null, delivery.attempts(), now()));
+          claim,
+          owed,
+          delivery,
+          delivery.dead("endpoint-removed", null, delivery.attempts(), now()));
     }
     if (!endpoint.get().isEnabled()) {
       return settle(
-          claim, delivery, delivery.dead("endpoint-disabled", null, delivery.attempts(), now()));
+          claim,
+          owed,
+          delivery,
+          delivery.dead("endpoint-disabled", null, delivery.attempts(), now()));
     }
     String body = owed.bodies().get(delivery.eventId());
     return sender
         .send(endpoint.get(), delivery, body)
-        .chain(answer -> conclude(claim, endpoint.get(), delivery, answer));
+        .chain(answer -> conclude(claim, endpoint.get(), owed, delivery, answer));
   }
 
-  private Uni<Void> conclude(Claim claim, Endpoint endpoint, Delivery delivery, Answer answer) {
+  private Uni<Void> conclude(
+      Claim claim, Endpoint endpoint, Owed owed, Delivery delivery, Answer answer) {
     Instant now = now();
     Integer status = answer instanceof Answer.Status given ? given.code() : null;
     Next next = schedule.after(delivery.attempts(), answer, now, ThreadLocalRandom.current());
@@ -87,10 +94,14 @@ class DeliveryAttempts {
         switch (next) {
           case Next.Delivered() -> {
             metrics.delivered(delivery, now);
-            yield settle(claim, delivery, delivery.delivered(status, now));
+            yield settle(claim, owed, delivery, delivery.delivered(status, now));
           }
           case Next.GiveUp(String reason) ->
-              settle(claim, delivery, delivery.dead(reason, status, delivery.attempts() + 1, now));
+              settle(
+                  claim,
+                  owed,
+                  delivery,
+                  delivery.dead(reason, status, delivery.attempts() + 1, now));
           case Next.Retry(Instant at, String reason) ->
               putOff(claim, delivery, delivery.retried(at, reason, status));
         };
@@ -107,12 +118,11 @@ class DeliveryAttempts {
     };
   }
 
-  private Uni<Void> settle(Claim claim, Delivery before, Delivery after) {
+  private Uni<Void> settle(Claim claim, Owed owed, Delivery before, Delivery after) {
     return store
         .update(before, after)
         .chain(() -> queue.finish(claim))
-        .chain(() -> store.owed(before.invoiceNumber()))
-        .chain(owed -> enqueueNext(owed.pendingOf(before.endpointId())));
+        .chain(() -> enqueueNext(owed.nextOf(before)));
   }
 
   private Uni<Void> enqueueNext(Optional<Delivery> next) {

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The deliveries in the invoices' partitions: the truth, of which the queue is only an image. */
 @Singleton
@@ -39,15 +40,24 @@ class DeliveryStore {
 
     /** The first one the same receiver has to get before that one. */
     Optional<Delivery> formerOf(Delivery delivery) {
-      return pendingOf(delivery.endpointId())
-          .filter(former -> former.sequence() < delivery.sequence());
+      return pendingBeside(delivery)
+          .filter(other -> other.sequence() < delivery.sequence())
+          .findFirst();
     }
 
-    /** What that receiver is to get next. */
-    Optional<Delivery> pendingOf(UUID endpointId) {
+    /**
+     * What the same receiver is to get after that one. One written since is queued by its writer.
+     */
+    Optional<Delivery> nextOf(Delivery delivery) {
+      return pendingBeside(delivery)
+          .filter(other -> other.sequence() > delivery.sequence())
+          .findFirst();
+    }
+
+    private Stream<Delivery> pendingBeside(Delivery delivery) {
       return deliveries.stream()
-          .filter(delivery -> delivery.endpointId().equals(endpointId) && delivery.isPending())
-          .min(Comparator.comparingInt(Delivery::sequence));
+          .filter(other -> other.endpointId().equals(delivery.endpointId()) && other.isPending())
+          .sorted(Comparator.comparingInt(Delivery::sequence));
     }
   }
 
