@@ -9,6 +9,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
@@ -124,7 +125,7 @@ final class DataFolder implements AutoCloseable {
             StaleProcesses.end(RunFolder.in(abandoned));
             Folders.delete(abandoned);
           }
-        } catch (java.nio.file.NoSuchFileException e) {
+        } catch (NoSuchFileException e) {
           // its own stack has just removed it
         }
       }

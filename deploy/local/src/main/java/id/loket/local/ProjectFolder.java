@@ -1,5 +1,6 @@
 package id.loket.local;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,7 +45,7 @@ public record ProjectFolder(Path root) {
     String makeIt = "mvn -pl " + modulePath + " -am package -DskipTests";
     try {
       List<Path> jars =
-          Arrays.stream(Files.readString(file).strip().split(java.io.File.pathSeparator))
+          Arrays.stream(Files.readString(file).strip().split(File.pathSeparator))
               .filter(entry -> !entry.isBlank())
               .map(Path::of)
               .toList();

@@ -1,5 +1,6 @@
 package id.loket.local.process;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +38,7 @@ public final class ChildProcess {
         new ProcessBuilder(command)
             .directory(launch.folder().toFile())
             .redirectErrorStream(true)
-            .redirectInput(new java.io.File("/dev/null"))
+            .redirectInput(new File("/dev/null"))
             .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
     builder.environment().putAll(launch.environment());
     Process process = builder.start();

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -58,9 +59,7 @@ public final class Memory {
     try {
       Programs.Output output =
           Programs.run(
-              Path.of("/"),
-              java.util.Map.of(),
-              List.of("ps", "-o", "rss=", "-p", Long.toString(pid)));
+              Path.of("/"), Map.of(), List.of("ps", "-o", "rss=", "-p", Long.toString(pid)));
       return output.succeeded() ? Long.parseLong(output.text().strip()) : 0;
     } catch (IOException | NumberFormatException e) {
       return 0;

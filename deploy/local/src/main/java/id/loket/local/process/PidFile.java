@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -50,6 +51,6 @@ public record PidFile(Path file) {
   }
 
   private static long startOf(ProcessHandle process) {
-    return process.info().startInstant().map(java.time.Instant::toEpochMilli).orElse(-1L);
+    return process.info().startInstant().map(Instant::toEpochMilli).orElse(-1L);
   }
 }

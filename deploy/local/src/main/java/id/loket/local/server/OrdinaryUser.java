@@ -4,6 +4,7 @@ import id.loket.local.StackException;
 import id.loket.local.process.Programs;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -55,7 +56,7 @@ final class OrdinaryUser {
     if (Programs.find(prefix.getFirst()).isEmpty()) {
       return false;
     }
-    List<String> command = new java.util.ArrayList<>(prefix);
+    List<String> command = new ArrayList<>(prefix);
     command.addAll(List.of("test", "-w", folder.toString()));
     return Programs.run(folder, Map.of(), command).succeeded();
   }

@@ -26,12 +26,21 @@ record RabbitInstallation(Path server, Path epmd, Map<String, String> environmen
   private static final String ERLANG_VARIABLE = "LOKET_ERLANG";
 
   static RabbitInstallation find(CacheFolder cache) throws IOException, InterruptedException {
-    Optional<Path> installed = Programs.find("rabbitmq-server");
+    Optional<Path> installed = installed();
     Optional<Path> epmd = Programs.find("epmd");
     if (installed.isPresent() && epmd.isPresent()) {
       return new RabbitInstallation(installed.get(), epmd.get(), Map.of());
     }
     return in(cache.unpacked(UNPACKED, RabbitInstallation::unpackPackages));
+  }
+
+  /** Not Debian's command of this name: that insists on the user "rabbitmq". */
+  private static Optional<Path> installed() throws IOException {
+    Path debian = Path.of("/usr/lib/rabbitmq/lib");
+    if (Files.isDirectory(debian)) {
+      return Optional.of(one(debian, "rabbitmq_server-").resolve("sbin/rabbitmq-server"));
+    }
+    return Programs.find("rabbitmq-server");
   }
 
   private static RabbitInstallation in(Path root) throws IOException {
