@@ -29,6 +29,7 @@ import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -71,7 +72,10 @@ public class PaymentPageResource {
   @GET
   @Operation(summary = "The payment page")
   @APIResponse(responseCode = "200", description = "The page, in the state the invoice is in")
-  @APIResponse(responseCode = "404", description = "No such invoice, said as a page")
+  @APIResponse(
+      responseCode = "404",
+      description = "No such invoice, said as a page",
+      content = @Content(mediaType = MediaType.TEXT_HTML))
   public Uni<Response> show(
       @PathParam("number") String number,
       @QueryParam("lang") @Parameter(description = "id or en; else Accept-Language decides")
@@ -110,7 +114,10 @@ public class PaymentPageResource {
   @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
   @Operation(summary = "Pay from the page's form")
   @APIResponse(responseCode = "303", description = "Back to the page")
-  @APIResponse(responseCode = "404", description = "No such invoice, said as a page")
+  @APIResponse(
+      responseCode = "404",
+      description = "No such invoice, said as a page",
+      content = @Content(mediaType = MediaType.TEXT_HTML))
   public Uni<Response> pay(
       @PathParam("number") String number,
       @FormParam("method") String method,

@@ -42,6 +42,9 @@ public class ProblemsInApiDescription implements OASFilter {
   }
 
   private static void describe(String status, APIResponse response) {
+    if (isPage(response)) {
+      return;
+    }
     if (Character.isUpperCase(response.getDescription().charAt(0))) {
       // written by the framework, which knows no problem types
       response.setDescription(NAMES_BY_STATUS.getOrDefault(status, "http-" + status));
@@ -58,6 +61,10 @@ public class ProblemsInApiDescription implements OASFilter {
                 OASFactory.createMediaType()
                     .schema(OASFactory.createSchema().ref(SCHEMA))
                     .example(example)));
+  }
+
+  private static boolean isPage(APIResponse response) {
+    return response.getContent() != null && response.getContent().hasMediaType("text/html");
   }
 
   private static Schema schema() {
