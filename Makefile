@@ -1,18 +1,19 @@
 # Everything is documented by 'make help'.
 STACK ?= local
 SERVICE ?=
+QUEUE ?=
 N ?= 50
 
 build := deploy/local/bin/build
 stack := deploy/local/bin/stack
 
 .DEFAULT_GOAL := help
-.PHONY: help run up down status dev demo audit bench-booking bench-webhook build test format clean-data clean
+.PHONY: help run up down status dev demo audit replay bench-booking bench-webhook build test format clean-data clean
 
 help: ## this list
 	@echo "Loket. It needs a JDK 25 or newer and a Maven, finds both by itself, and fetches the rest."
 	@echo
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
 	@echo "  STACK=compose      run, up: servers from deploy/compose (needs Docker) instead of local processes"
 	@echo "  LOKET_<...>        ports, knobs and servers to use instead: deploy/local/README.md"
@@ -43,6 +44,9 @@ bench-booking: build ## bookings/s against pgbench running the same SQL (deploy/
 
 bench-webhook: build ## webhook deliveries/s, and delays while receivers hang (deploy/bench)
 	@$(stack) bench-webhook
+
+replay: ## put the dead letters of a queue back: make replay QUEUE=client-app.bookings
+	@$(stack) replay $(QUEUE)
 
 build: ## compile and package everything, without tests
 	@$(build) quiet package -DskipTests

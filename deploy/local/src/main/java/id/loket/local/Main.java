@@ -6,6 +6,7 @@ import id.loket.local.command.DevCommand;
 import id.loket.local.command.DownCommand;
 import id.loket.local.command.EnvCommand;
 import id.loket.local.command.OtherMain;
+import id.loket.local.command.ReplayCommand;
 import id.loket.local.command.RunCommand;
 import id.loket.local.command.StatusCommand;
 import id.loket.local.command.UpCommand;
@@ -25,6 +26,7 @@ public final class Main {
     COMMANDS.put("status", new StatusCommand());
     COMMANDS.put("env", new EnvCommand());
     COMMANDS.put("dev", new DevCommand());
+    COMMANDS.put("replay", new ReplayCommand());
     COMMANDS.put("demo", new OtherMain("id.loket.local.demo.Demo"));
     COMMANDS.put("audit", new OtherMain("id.loket.local.audit.Audit"));
     COMMANDS.put("bench-booking", new OtherMain("id.loket.local.bench.BookingBench"));
