@@ -2,7 +2,7 @@
 -- outbox), in the same two transactions, on a fresh seat each time.
 \set i :i + 1
 \set n :client_id * 10000 + :i
-select ('00000000-0000-7000-8000-' || lpad(to_hex(:n), 12, '0'))::uuid as seat, gen_random_uuid() as booking \gset
+select ('00000000-0000-7000-8000-' || lpad(to_hex(:n::bigint), 12, '0'))::uuid as seat, gen_random_uuid() as booking \gset
 begin;
 select id, event_id, label, section, row_label, price_amount, price_currency, status, version, created_at
 from seat where id = :seat::uuid and deleted_at is null for update;
