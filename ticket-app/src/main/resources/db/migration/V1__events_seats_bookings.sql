@@ -109,7 +109,6 @@ create table document (
   object_key      text,
   size            int,
   stored_at       timestamptz,
-  voided_at       timestamptz,
   created_at      timestamptz not null default now()
 );
 create index document_to_make on document (next_attempt_at) where stored_at is null;

@@ -286,5 +286,6 @@ class BadInputTest {
         .post("/events")
         .then()
         .statusCode(400);
+    given().urlEncodingEnabled(false).get("/events?q=a%00b").then().statusCode(400);
   }
 }

@@ -36,6 +36,7 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 public class ProblemResponses {
   private static final Logger LOG = Logger.getLogger(ProblemResponses.class);
   private static final MediaType PROBLEM_JSON = new MediaType("application", "problem+json");
+  private static final ProblemType BAD_REQUEST = new ProblemType("bad-request", 400);
   private static final Map<Integer, String> NAMES_BY_STATUS =
       Map.of(
           400, "bad-request",
@@ -103,6 +104,9 @@ public class ProblemResponses {
     if (isUnreachable(failure)) {
       LOG.warnf("%s %s", uri.getPath(), failure);
       return respond(new Problem(ProblemType.UNAVAILABLE).header("Retry-After", "5"), headers, uri);
+    }
+    if (isUnstorableText(failure)) {
+      return respond(new Problem(BAD_REQUEST), headers, uri);
     }
     LOG.errorf(failure, "Unexpected failure of %s", uri.getPath());
     return respond(new Problem(ProblemType.INTERNAL), headers, uri);
@@ -247,6 +251,12 @@ public class ProblemResponses {
       case "List", "ArrayList", "Set", "Collection" -> "list";
       default -> type.isEnum() ? "choice" : "object";
     };
+  }
+
+  /** Text PostgreSQL cannot take, such as a NUL in a query parameter (SQLSTATE 22021). */
+  private static boolean isUnstorableText(Throwable failure) {
+    return failure.getClass().getName().equals("io.vertx.pgclient.PgException")
+        && String.valueOf(failure.getMessage()).contains("(22021)");
   }
 
   /** Whether a server this service needs did not answer: the caller may try again. */

@@ -34,7 +34,7 @@ class Transitions {
   private final Clock clock;
   private final MeterRegistry metrics;
   private final jakarta.enterprise.event.Event<SeatOffered> offered;
-  private final jakarta.enterprise.event.Event<BookingEnded> ended;
+  private final jakarta.enterprise.event.Event<BookingChanged> changes;
 
   Transitions(
       Pool pool,
@@ -47,7 +47,7 @@ class Transitions {
       Clock clock,
       MeterRegistry metrics,
       jakarta.enterprise.event.Event<SeatOffered> offered,
-      jakarta.enterprise.event.Event<BookingEnded> ended) {
+      jakarta.enterprise.event.Event<BookingChanged> changes) {
     this.pool = pool;
     this.store = store;
     this.obligations = obligations;
@@ -58,7 +58,7 @@ class Transitions {
     this.clock = clock;
     this.metrics = metrics;
     this.offered = offered;
-    this.ended = ended;
+    this.changes = changes;
   }
 
   /**
@@ -104,7 +104,7 @@ class Transitions {
     relay.wake();
     Booking after = outcome.after().booking();
     metrics.counter("loket.bookings", "status", after.status().name()).increment();
-    ended.fireAsync(new BookingEnded(outcome.after()));
+    changes.fireAsync(new BookingChanged(outcome.after()));
   }
 
   /** Writes the event that tells of a booking's status in the caller's transaction. */

@@ -1,7 +1,7 @@
 package id.loket.ticket.document;
 
 import id.loket.kit.problem.Problem;
-import id.loket.ticket.booking.BookingEnded;
+import id.loket.ticket.booking.BookingChanged;
 import id.loket.ticket.booking.Bookings;
 import id.loket.ticket.booking.Placed;
 import io.quarkus.scheduler.Scheduled;
@@ -77,8 +77,8 @@ public class Documents {
             });
   }
 
-  void onBookingEnded(@ObservesAsync BookingEnded ended) {
-    Placed placed = ended.placed();
+  void onBookingChanged(@ObservesAsync BookingChanged changed) {
+    Placed placed = changed.placed();
     DocumentKind.of(placed.booking().status())
         .ifPresent(
             kind ->
