@@ -91,6 +91,18 @@ class PaymentWebhookTest {
   }
 
   @Test
+  void aPaymentForABookingThatAlreadyFailedIsRefunded() {
+    Counter.Booked booked = pending();
+    counter.webhook("invoice.failed", booked).then().statusCode(204);
+    PaymentStandIn.pay(booked.invoice());
+
+    counter.webhook("invoice.paid", booked).then().statusCode(204);
+
+    counter.awaitInvoice(booked.id(), "REFUNDED");
+    assertThat(counter.statusOf(booked.id())).isEqualTo("FAILED");
+  }
+
+  @Test
   void aPaymentOvertakenByTheVoidIsRefundedEvenWithoutAWebhook() {
     Counter.Booked booked = pending();
     PaymentStandIn.pay(booked.invoice());
