@@ -4,15 +4,11 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
-import com.google.zxing.BinaryBitmap;
-import com.google.zxing.client.j2se.BufferedImageLuminanceSource;
-import com.google.zxing.common.HybridBinarizer;
-import com.google.zxing.qrcode.QRCodeReader;
 import id.loket.kit.testing.LocalStackResource;
+import id.loket.kit.testing.QrReader;
 import id.loket.local.Server;
 import id.loket.ticket.testing.Counter;
 import id.loket.ticket.testing.TicketAppTest;
-import java.awt.image.BufferedImage;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -21,7 +17,6 @@ import java.util.Map;
 import java.util.UUID;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.pdmodel.PDDocument;
-import org.apache.pdfbox.rendering.PDFRenderer;
 import org.apache.pdfbox.text.PDFTextStripper;
 import org.junit.jupiter.api.Test;
 
@@ -39,7 +34,7 @@ class TicketTest {
       String text = new PDFTextStripper().getText(pdf);
       assertThat(text)
           .contains("Tiket", "Malam Keroncong", "Balai Kota", "A-1", "Siti Rahma", "Rp 150.000");
-      assertThat(codeOn(pdf)).startsWith("LKT1.");
+      assertThat(QrReader.read(pdf)).startsWith("LKT1.");
     }
   }
 
@@ -88,7 +83,7 @@ class TicketTest {
     Counter.Booked booked = counter.confirmed(event, counter.seat(event));
     String code;
     try (PDDocument pdf = Loader.loadPDF(download(booked))) {
-      code = codeOn(pdf);
+      code = QrReader.read(pdf);
     }
 
     checkIn(code).then().statusCode(200).body("holder", equalTo("Siti Rahma"));
@@ -108,7 +103,7 @@ class TicketTest {
     Counter.Booked booked = counter.confirmed(event, counter.seat(event));
     String code;
     try (PDDocument pdf = Loader.loadPDF(download(booked))) {
-      code = codeOn(pdf);
+      code = QrReader.read(pdf);
     }
     counter.cancel(booked).then().statusCode(200);
 
@@ -125,7 +120,7 @@ class TicketTest {
     Counter.Booked booked = counter.confirmed(event, counter.seat(event));
     String code;
     try (PDDocument pdf = Loader.loadPDF(download(booked))) {
-      code = codeOn(pdf);
+      code = QrReader.read(pdf);
     }
 
     stranger
@@ -195,14 +190,5 @@ class TicketTest {
       return client.send(
           HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.ofByteArray());
     }
-  }
-
-  private static String codeOn(PDDocument pdf) throws Exception {
-    BufferedImage page = new PDFRenderer(pdf).renderImageWithDPI(0, 200);
-    return new QRCodeReader()
-        .decode(
-            new BinaryBitmap(new HybridBinarizer(new BufferedImageLuminanceSource(page))),
-            Map.of(com.google.zxing.DecodeHintType.TRY_HARDER, true))
-        .getText();
   }
 }
