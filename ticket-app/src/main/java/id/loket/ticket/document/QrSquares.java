@@ -55,7 +55,7 @@ final class QrSquares {
    * A code that a reader has read. About one code in a hundred has, under the mask the encoder
    * prefers, a pattern in its middle that readers take for a corner mark; another mask mends it.
    */
-  private static BitMatrix encode(String text) {
+  static BitMatrix encode(String text) {
     BitMatrix preferred = encode(text, Map.of());
     if (legible(preferred, text)) {
       return preferred;
@@ -67,7 +67,7 @@ final class QrSquares {
         .orElse(preferred);
   }
 
-  private static BitMatrix encode(String text, Map<EncodeHintType, ?> mask) {
+  static BitMatrix encode(String text, Map<EncodeHintType, ?> mask) {
     Map<EncodeHintType, Object> hints = new EnumMap<>(EncodeHintType.class);
     hints.put(EncodeHintType.ERROR_CORRECTION, ErrorCorrectionLevel.M);
     hints.put(EncodeHintType.MARGIN, QUIET_ZONE);
@@ -79,7 +79,7 @@ final class QrSquares {
     }
   }
 
-  private static boolean legible(BitMatrix code, String text) {
+  static boolean legible(BitMatrix code, String text) {
     return Arrays.stream(PIXELS_PER_SQUARE)
         .allMatch(pixels -> text.equals(read(code, pixels).orElse(null)));
   }
