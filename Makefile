@@ -3,25 +3,28 @@ STACK ?= local
 SERVICE ?=
 QUEUE ?=
 N ?= 50
+NATIVE ?=
 
 build := deploy/local/bin/build
 stack := deploy/local/bin/stack
+export LOKET_NATIVE := $(NATIVE)
 
 .DEFAULT_GOAL := help
-.PHONY: help run up down status dev demo audit replay bench-booking bench-webhook build test format clean-data clean
+.PHONY: native test-native help run up down status dev demo audit replay bench-booking bench-webhook build test format clean-data clean
 
 help: ## this list
 	@echo "Loket. It needs a JDK 25 or newer and a Maven, finds both by itself, and fetches the rest."
 	@echo
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
+	@echo "  NATIVE=1           run, up, bench-booking: the native executables instead of JVMs"
 	@echo "  STACK=compose      run, up: servers from deploy/compose (needs Docker) instead of local processes"
 	@echo "  LOKET_<...>        ports, knobs and servers to use instead: deploy/local/README.md"
 
-run: build ## build, start everything, book a seat, keep running until Ctrl-C
+run: build $(if $(NATIVE),native) ## build, start everything, book a seat, keep running until Ctrl-C
 	@LOKET_STACK=$(STACK) deploy/local/bin/start run
 
-up: build ## the same in the background; returns when all is ready
+up: build $(if $(NATIVE),native) ## the same in the background; returns when all is ready
 	@LOKET_STACK=$(STACK) deploy/local/bin/start up
 
 down: ## stop what 'make up' or 'make run' started
@@ -39,7 +42,7 @@ demo: ## many bookings with refusals, failures and a waiting list on the running
 audit: ## check the invariants I1-I10 against the running stack's stores
 	@$(stack) audit
 
-bench-booking: build ## bookings/s against pgbench running the same SQL (deploy/bench)
+bench-booking: build $(if $(NATIVE),native) ## bookings/s against pgbench running the same SQL (deploy/bench)
 	@$(stack) bench-booking
 
 bench-webhook: build ## webhook deliveries/s, and delays while receivers hang (deploy/bench)
@@ -53,6 +56,12 @@ build: ## compile and package everything, without tests
 
 test: ## all tests of all modules, on real servers
 	@$(build) plain -B -ntp verify
+
+native: ## native executables of all services, or of one: make native SERVICE=ticket-app (needs a GraalVM)
+	@deploy/local/bin/native build $(SERVICE)
+
+test-native: ## the *IT tests of all modules, end-to-end too, against the native executables
+	@deploy/local/bin/native test
 
 format: ## put all code into the project's format
 	@$(build) plain -q -B spotless:apply

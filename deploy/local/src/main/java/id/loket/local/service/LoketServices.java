@@ -40,13 +40,7 @@ public final class LoketServices implements AutoCloseable {
   public static LoketServices start(
       LocalStack stack, Set<LoketService> services, Map<String, String> more) {
     for (LoketService service : services) {
-      if (!ServiceProcess.isBuilt(stack, service)) {
-        throw new StackException(
-            service.title()
-                + " is not built: mvn -pl "
-                + service.title()
-                + " -am package -DskipTests");
-      }
+      ServiceProcess.requireBuilt(stack, service);
     }
     LoketServices started = new LoketServices(stack, services, more);
     stack.closeFirst(started::close);

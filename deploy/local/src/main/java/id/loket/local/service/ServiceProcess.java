@@ -5,29 +5,23 @@ import id.loket.local.LoketService;
 import id.loket.local.Ports;
 import id.loket.local.StackException;
 import id.loket.local.process.ChildProcess;
-import id.loket.local.process.JavaCommand;
 import id.loket.local.process.Launch;
 import id.loket.local.process.Memory;
 import id.loket.local.server.HttpCall;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** One of Loket's services, packaged, in a process of its own. */
 public final class ServiceProcess {
   private static final Duration START_LIMIT = Duration.ofSeconds(90);
   private static final Duration PORT_LIMIT = Duration.ofSeconds(5);
   private static final Duration PAUSE = Duration.ofMillis(100);
-  private static final String OPTIONS_VARIABLE = "LOKET_SERVICE_JAVA_OPTIONS";
-  private static final String JAR = "target/quarkus-app/quarkus-run.jar";
 
   private final LocalStack stack;
   private final LoketService service;
@@ -66,9 +60,14 @@ public final class ServiceProcess {
     return replica;
   }
 
-  /** Whether the service has been built. */
+  /** Whether the service has been built, in the form this stack wants. */
   public static boolean isBuilt(LocalStack stack, LoketService service) {
-    return Files.exists(jar(stack, service));
+    return program(stack, service).isBuilt(stack.options());
+  }
+
+  /** Refuses to go on without it. */
+  static void requireBuilt(LocalStack stack, LoketService service) {
+    program(stack, service).file(stack.options());
   }
 
   LoketService service() {
@@ -149,25 +148,13 @@ public final class ServiceProcess {
   }
 
   private Launch launch() {
-    List<String> command = new ArrayList<>();
-    command.add(JavaCommand.launcher());
-    command.addAll(
-        List.of("-Xmx192m", "-XX:+UseSerialGC", "-Xss512k", "-XX:+ExitOnOutOfMemoryError"));
-    command.addAll(chosenOptions());
-    command.addAll(List.of("-jar", jar(stack, service).toString()));
+    List<String> command = program(stack, service).command(stack.options());
     Map<String, String> variables = new HashMap<>(stack.environment(service));
     variables.put("QUARKUS_HTTP_HOST", "127.0.0.1");
     variables.put("QUARKUS_HTTP_PORT", Integer.toString(port));
     variables.putAll(more);
     Path folder = stack.dataFolder().resolve(name);
     return new Launch(name, command, folder).withEnvironment(variables);
-  }
-
-  /** Started soon rather than fast in the long run, unless the environment wants it otherwise. */
-  private List<String> chosenOptions() {
-    String chosen =
-        stack.options().environment().getOrDefault(OPTIONS_VARIABLE, "-XX:TieredStopAtLevel=1");
-    return Stream.of(chosen.split("\\s+")).filter(option -> !option.isEmpty()).toList();
   }
 
   private void awaitReady() throws InterruptedException {
@@ -202,7 +189,7 @@ public final class ServiceProcess {
     }
   }
 
-  private static Path jar(LocalStack stack, LoketService service) {
-    return stack.options().project().resolve(service.title()).resolve(JAR);
+  private static ServiceProgram program(LocalStack stack, LoketService service) {
+    return new ServiceProgram(service, ServiceProgram.Form.wanted(stack.options()));
   }
 }
