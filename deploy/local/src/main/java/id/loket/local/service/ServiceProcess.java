@@ -62,12 +62,12 @@ public final class ServiceProcess {
 
   /** Whether the service has been built, in the form this stack wants. */
   public static boolean isBuilt(LocalStack stack, LoketService service) {
-    return program(stack, service).isBuilt(stack.options());
+    return ServiceProgram.of(stack.options(), service).isBuilt();
   }
 
   /** Refuses to go on without it. */
   static void requireBuilt(LocalStack stack, LoketService service) {
-    program(stack, service).file(stack.options());
+    ServiceProgram.of(stack.options(), service).file();
   }
 
   LoketService service() {
@@ -148,7 +148,7 @@ public final class ServiceProcess {
   }
 
   private Launch launch() {
-    List<String> command = program(stack, service).command(stack.options());
+    List<String> command = ServiceProgram.of(stack.options(), service).command(stack.options());
     Map<String, String> variables = new HashMap<>(stack.environment(service));
     variables.put("QUARKUS_HTTP_HOST", "127.0.0.1");
     variables.put("QUARKUS_HTTP_PORT", Integer.toString(port));
@@ -187,9 +187,5 @@ public final class ServiceProcess {
     if (abandoned) {
       throw new StackException(service.title() + " was stopped while it was starting.");
     }
-  }
-
-  private static ServiceProgram program(LocalStack stack, LoketService service) {
-    return new ServiceProgram(service, ServiceProgram.Form.wanted(stack.options()));
   }
 }

@@ -17,10 +17,11 @@ import java.util.stream.Stream;
 /**
  * A service as it was packaged, and the command that runs it.
  *
- * @param service whose
+ * @param name its name, with which its executable's begins
+ * @param module its folder in the checkout
  * @param form for the JVM or as a native executable
  */
-public record ServiceProgram(LoketService service, Form form) {
+public record ServiceProgram(String name, Path module, Form form) {
   private static final String FORM_VARIABLE = "LOKET_NATIVE";
   private static final String OPTIONS_VARIABLE = "LOKET_SERVICE_JAVA_OPTIONS";
   private static final String JAR = "target/quarkus-app/quarkus-run.jar";
@@ -28,61 +29,67 @@ public record ServiceProgram(LoketService service, Form form) {
   /** What a service can be packaged as. */
   public enum Form {
     JVM,
-    NATIVE;
+    NATIVE
+  }
 
-    /** What {@code LOKET_NATIVE} asks for: native executables when it is set to anything. */
-    public static Form wanted(Options options) {
-      return options.environment().getOrDefault(FORM_VARIABLE, "").isBlank() ? JVM : NATIVE;
-    }
+  /** A service in the form that {@code LOKET_NATIVE} asks for: native when it is set. */
+  public static ServiceProgram of(Options options, LoketService service) {
+    String asked = options.environment().getOrDefault(FORM_VARIABLE, "");
+    return of(options, service, asked.isBlank() ? Form.JVM : Form.NATIVE);
+  }
+
+  public static ServiceProgram of(Options options, LoketService service, Form form) {
+    return new ServiceProgram(service.title(), options.project().resolve(service.title()), form);
   }
 
   /** Whether it has been built. */
-  public boolean isBuilt(Options options) {
-    return find(options).isPresent();
+  public boolean isBuilt() {
+    return find().isPresent();
   }
 
-  /** How to build it. */
-  public String howToBuild() {
-    return switch (form) {
-      case JVM -> "mvn -pl " + service.title() + " -am package -DskipTests";
-      case NATIVE -> "make native SERVICE=" + service.title();
-    };
-  }
-
-  /** The jar or the executable. */
-  public Path file(Options options) {
-    return find(options)
-        .orElseThrow(() -> new StackException(service.title() + " is not built: " + howToBuild()));
+  /**
+   * The jar or the executable.
+   *
+   * @throws StackException when it is not built, with the command that builds it
+   */
+  public Path file() {
+    return find().orElseThrow(() -> new StackException(name + " is not built: " + howToBuild()));
   }
 
   /** The command line of a process of its own. */
   public List<String> command(Options options) {
     if (form == Form.NATIVE) {
-      return List.of(file(options).toString());
+      return List.of(file().toString());
     }
     List<String> command = new ArrayList<>();
     command.add(JavaCommand.launcher());
     command.addAll(
         List.of("-Xmx192m", "-XX:+UseSerialGC", "-Xss512k", "-XX:+ExitOnOutOfMemoryError"));
     command.addAll(chosenOptions(options));
-    command.addAll(List.of("-jar", file(options).toString()));
+    command.addAll(List.of("-jar", file().toString()));
     return command;
   }
 
-  private Optional<Path> find(Options options) {
-    Path module = options.project().resolve(service.title());
+  private String howToBuild() {
     return switch (form) {
-      case JVM -> Optional.of(module.resolve(JAR)).filter(Files::exists);
-      case NATIVE -> executable(module.resolve("target"));
+      case JVM -> "mvn -pl " + name + " -am package -DskipTests";
+      case NATIVE -> "make native SERVICE=" + name;
     };
   }
 
-  private Optional<Path> executable(Path target) {
+  private Optional<Path> find() {
+    return switch (form) {
+      case JVM -> Optional.of(module.resolve(JAR)).filter(Files::exists);
+      case NATIVE -> executable();
+    };
+  }
+
+  private Optional<Path> executable() {
+    Path target = module.resolve("target");
     if (!Files.isDirectory(target)) {
       return Optional.empty();
     }
-    try (DirectoryStream<Path> files =
-        Files.newDirectoryStream(target, service.title() + "-*-runner")) {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(target, name + "-*-runner")) {
       for (Path file : files) {
         if (Files.isExecutable(file)) {
           return Optional.of(file);
