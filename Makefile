@@ -4,13 +4,14 @@ SERVICE ?=
 QUEUE ?=
 N ?= 50
 NATIVE ?=
+MINUTES ?=
 
 build := deploy/local/bin/build
 stack := deploy/local/bin/stack
 export LOKET_NATIVE := $(NATIVE)
 
 .DEFAULT_GOAL := help
-.PHONY: native test-native help run up down status dev demo audit replay bench-booking bench-webhook build test format clean-data clean
+.PHONY: native test-native bench-start help run up down status dev demo audit replay bench-booking bench-webhook build test format clean-data clean
 
 help: ## this list
 	@echo "Loket. It needs a JDK 25 or newer and a Maven, finds both by itself, and fetches the rest."
@@ -47,6 +48,11 @@ bench-booking: build $(if $(NATIVE),native) ## bookings/s against pgbench runnin
 
 bench-webhook: build ## webhook deliveries/s, and delays while receivers hang (deploy/bench)
 	@$(stack) bench-webhook
+
+bench-start: build ## start, memory and size of each service, JVM and native (deploy/bench): make bench-start MINUTES=10
+	@deploy/local/bin/native build
+	@deploy/local/bin/native floor
+	@MINUTES=$(MINUTES) $(stack) bench-start
 
 replay: ## put the dead letters of a queue back: make replay QUEUE=client-app.bookings
 	@$(stack) replay $(QUEUE)

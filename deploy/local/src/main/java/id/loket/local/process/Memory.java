@@ -31,6 +31,15 @@ public final class Memory {
     return kibibytes(pid) / 1024;
   }
 
+  /** Mebibytes this process has in memory, shared pages too; 0 when that cannot be read. */
+  public static long residentMebibytes(long pid) {
+    try {
+      return field(Path.of("/proc", Long.toString(pid), "status"), "VmRSS:") / 1024;
+    } catch (IOException e) {
+      return askPs(pid) / 1024;
+    }
+  }
+
   private static long kibibytes(long pid) {
     Path process = Path.of("/proc", Long.toString(pid));
     try {

@@ -20,6 +20,7 @@ public final class Visitor {
   private final String email;
   private final String password;
   private volatile String id;
+  private volatile String accessToken;
   private volatile Web web = Web.anonymous();
 
   private Visitor(Addresses addresses, String email, String password) {
@@ -55,7 +56,8 @@ public final class Visitor {
             .require(201)
             .json();
     id = tokens.path("userId").asText();
-    web = Web.signedIn(tokens.path("accessToken").asText());
+    accessToken = tokens.path("accessToken").asText();
+    web = Web.signedIn(accessToken);
     return this;
   }
 
@@ -63,6 +65,7 @@ public final class Visitor {
   public Visitor at(Addresses other) {
     Visitor there = new Visitor(other, email, password);
     there.id = id;
+    there.accessToken = accessToken;
     there.web = web;
     return there;
   }
@@ -73,6 +76,11 @@ public final class Visitor {
 
   public String email() {
     return email;
+  }
+
+  /** What client-app gave this visitor to show with each request. */
+  public String accessToken() {
+    return accessToken;
   }
 
   /** HTTP with this visitor's access token. */
