@@ -2,7 +2,6 @@ package id.loket.payment.event;
 
 import id.loket.kit.event.Event;
 import id.loket.kit.event.EventPublisher;
-import id.loket.payment.cassandra.SchemaMissing;
 import id.loket.payment.log.OutageLog;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
@@ -13,8 +12,10 @@ import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
@@ -27,10 +28,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 public class EventRelay {
   private static final int INVOICES_AT_ONCE = 100;
   private static final int INVOICES_WAITING = 10_000;
+  private static final int FIRST = 1;
 
   private final EventStore store;
   private final EventPublisher publisher;
   private final Set<String> waiting = ConcurrentHashMap.newKeySet();
+  // First events: nothing of their invoice goes before them, so the store need not be asked.
+  private final Queue<Event> first = new LinkedBlockingQueue<>(INVOICES_WAITING);
   private final AtomicBoolean relaying = new AtomicBoolean();
   private final OutageLog sweeps = new OutageLog(EventRelay.class, "Cannot look for events");
   private final OutageLog sending = new OutageLog(EventRelay.class, "Events wait");
@@ -41,18 +45,17 @@ public class EventRelay {
     this.publisher = publisher;
   }
 
-  /** Asks for an invoice's events to leave now; without it they leave at the next sweep. */
-  public void wake(String number) {
-    if (waiting.size() < INVOICES_WAITING) {
+  /** Asks for an event that was just written to leave now; without it, the next sweep finds it. */
+  public void wake(String number, InvoiceEvent event) {
+    if (event.sequence() == FIRST) {
+      first.offer(new Event(event.id(), event.type(), number, event.time(), event.message()));
+    } else if (waiting.size() < INVOICES_WAITING) {
       waiting.add(number);
     }
     start();
   }
 
-  @Scheduled(
-      every = "${loket.events.sweep-every}",
-      delayed = "2s",
-      skipExecutionIf = SchemaMissing.class)
+  @Scheduled(every = "${loket.events.sweep-every}", delayed = "2s")
   Uni<Void> sweep() {
     if (relaying.get()) {
       return Uni.createFrom().voidItem();
@@ -74,12 +77,12 @@ public class EventRelay {
   }
 
   private void start() {
-    if (stopped || waiting.isEmpty() || !relaying.compareAndSet(false, true)) {
+    if (stopped || nothingWaits() || !relaying.compareAndSet(false, true)) {
       return;
     }
     List<String> batch = waiting.stream().limit(INVOICES_AT_ONCE).toList();
     batch.forEach(waiting::remove);
-    relay(batch)
+    relay(batch, firstEvents())
         .subscribe()
         .with(
             done -> {
@@ -90,17 +93,30 @@ public class EventRelay {
             failure -> {
               sending.failed(failure);
               waiting.clear(); // the sweep finds them again
+              first.clear();
               relaying.set(false);
             });
   }
 
-  private Uni<Void> relay(Collection<String> numbers) {
+  private boolean nothingWaits() {
+    return waiting.isEmpty() && first.isEmpty();
+  }
+
+  private List<Event> firstEvents() {
+    List<Event> events = new ArrayList<>();
+    while (events.size() < INVOICES_AT_ONCE && !first.isEmpty()) {
+      events.add(first.remove());
+    }
+    return events;
+  }
+
+  private Uni<Void> relay(Collection<String> numbers, List<Event> firstEvents) {
     return Multi.createFrom()
         .iterable(numbers)
         .onItem()
         .transformToUniAndMerge(store::unpublished)
         .collect()
-        .in(ArrayList<Event>::new, List::addAll)
+        .in(() -> firstEvents, List::addAll)
         .chain(this::publish);
   }
 

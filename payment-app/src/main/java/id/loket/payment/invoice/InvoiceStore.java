@@ -9,7 +9,6 @@ import id.loket.payment.event.InvoiceEvent;
 import id.loket.payment.webhook.Delivery;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -61,27 +60,6 @@ class InvoiceStore {
     return cassandra
         .rows("select * from invoice where number = ?", number.text())
         .map(InvoiceStore::invoiceOf);
-  }
-
-  Uni<Optional<InvoiceNumber>> numberOf(InvoiceSource source) {
-    return cassandra
-        .row("select number from invoice_number where source = ?", source.key())
-        .map(found -> found.map(row -> new InvoiceNumber(row.getString("number"))));
-  }
-
-  /** The number of that booking's or order's invoice: the proposed one, or an earlier caller's. */
-  Uni<InvoiceNumber> claimNumber(InvoiceSource source, InvoiceNumber proposed, Instant now) {
-    return cassandra
-        .writeIf(
-            "insert into invoice_number (source, number, created_at) values (?, ?, ?) if not exists",
-            source.key(),
-            proposed.text(),
-            now)
-        .chain(
-            mine ->
-                mine
-                    ? Uni.createFrom().item(proposed)
-                    : numberOf(source).map(Optional::orElseThrow));
   }
 
   /** Writes a new invoice with its consequences; answers false when it exists already. */

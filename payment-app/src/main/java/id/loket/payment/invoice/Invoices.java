@@ -9,10 +9,7 @@ import id.loket.payment.webhook.Delivery;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.security.SecureRandom;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
@@ -28,19 +25,21 @@ public class Invoices {
   private static final int TRIES_AGAINST_OTHERS = 5;
 
   private final InvoiceStore store;
+  private final NumberKey numbers;
   private final InvoiceEvents events;
   private final Deliveries deliveries;
   private final EventRelay relay;
   private final MeterRegistry metrics;
-  private final SecureRandom random = new SecureRandom();
 
   Invoices(
       InvoiceStore store,
+      NumberKey numbers,
       InvoiceEvents events,
       Deliveries deliveries,
       EventRelay relay,
       MeterRegistry metrics) {
     this.store = store;
+    this.numbers = numbers;
     this.events = events;
     this.deliveries = deliveries;
     this.relay = relay;
@@ -64,24 +63,10 @@ public class Invoices {
    * @throws Problem {@code invoice-conflict} when that booking or order owes another amount
    */
   public Uni<Issued> issue(IssueInvoice wanted) {
-    Instant now = now();
-    InvoiceNumber proposed = InvoiceNumber.next(LocalDate.ofInstant(now, ZoneOffset.UTC), random);
-    return store
-        .claimNumber(wanted.source(), proposed, now)
-        .chain(number -> issueAs(number, wanted, now));
-  }
-
-  // The number is claimed first, the invoice written second: a crash between the two leaves a
-  // number
-  // without an invoice, and the next request for the same booking completes it.
-  private Uni<Issued> issueAs(InvoiceNumber number, IssueInvoice wanted, Instant now) {
-    return store
-        .find(number)
-        .chain(
-            found ->
-                found.isPresent()
-                    ? Uni.createFrom().item(existing(found.get(), wanted))
-                    : insert(newInvoice(number, wanted, now), wanted));
+    InvoiceSource source = wanted.source();
+    return numbers
+        .numberOf(source, source.day().orElseThrow())
+        .chain(number -> insert(newInvoice(number, wanted, now()), wanted));
   }
 
   private Uni<Issued> insert(Invoice invoice, IssueInvoice wanted) {
@@ -97,7 +82,7 @@ public class Invoices {
             inserted ->
                 inserted
                     ? Uni.createFrom().item(new Issued(invoice, true))
-                    : issueAs(invoice.number(), wanted, invoice.createdAt()));
+                    : get(invoice.number()).map(earlier -> existing(earlier, wanted)));
   }
 
   private static Issued existing(Invoice invoice, IssueInvoice wanted) {
@@ -132,13 +117,10 @@ public class Invoices {
   }
 
   private Uni<Optional<Invoice>> ofSource(InvoiceSource source) {
-    return store
-        .numberOf(source)
-        .chain(
-            number ->
-                number.isPresent()
-                    ? store.find(number.get())
-                    : Uni.createFrom().item(Optional.empty()));
+    return source
+        .day()
+        .map(day -> numbers.numberOf(source, day).chain(store::find))
+        .orElseGet(() -> Uni.createFrom().item(Optional.empty()));
   }
 
   /**
@@ -259,7 +241,7 @@ public class Invoices {
       return;
     }
     metrics.counter("loket.invoices", "status", invoice.status().name()).increment();
-    event.ifPresent(happened -> relay.wake(invoice.number().text()));
+    event.ifPresent(happened -> relay.wake(invoice.number().text(), happened));
     deliveries.enqueue(planned);
   }
 

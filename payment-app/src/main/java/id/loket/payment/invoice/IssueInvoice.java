@@ -14,7 +14,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /**
  * Asks for an invoice.
  *
- * @param bookingId the booking it is for; either this or {@code orderId}
+ * @param bookingId the booking it is for, a UUID version 7; either this or {@code orderId}
  * @param orderId the order it is for
  * @param customer who is to pay
  * @param description what the customer reads on the payment page
@@ -58,6 +58,9 @@ public record IssueInvoice(
   void check(Instant now) {
     if ((bookingId == null) == (orderId == null)) {
       throw Problem.invalid("bookingId", "field.booking-or-order");
+    }
+    if (source().day().isEmpty()) {
+      throw Problem.invalid(bookingId != null ? "bookingId" : "orderId", "field.uuid-version");
     }
     if (!amount.hasKnownCurrency()) {
       throw Problem.invalid("amount.currency", "field.currency");

@@ -10,6 +10,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.net.URI;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -28,12 +29,14 @@ public class Endpoints {
 
   private static final Logger LOG = Logger.getLogger(Endpoints.class);
   private static final int MOST = 100;
+  private static final Duration SEEN_FOR = Duration.ofSeconds(1);
 
   private final EndpointStore store;
   private final WebhookConfig config;
   private final OutboundAddresses addresses;
   private final Optional<Endpoint> configured;
   private final SecureRandom random = new SecureRandom();
+  private volatile Seen lastSeen = Seen.NOTHING;
 
   Endpoints(EndpointStore store, WebhookConfig config, OutboundAddresses addresses) {
     this.store = store;
@@ -42,17 +45,37 @@ public class Endpoints {
     this.configured = config.url().map(url -> configuredEndpoint(url, config));
   }
 
+  /**
+   * The receivers as they were read last.
+   *
+   * @param at {@link System#nanoTime}
+   */
+  private record Seen(List<Endpoint> endpoints, long at) {
+    static final Seen NOTHING = new Seen(List.of(), System.nanoTime() - SEEN_FOR.toNanos());
+  }
+
   /** A receiver with the secret just made for it, which is shown this once. */
   public record WithSecret(Endpoint endpoint, WebhookSecret secret) {}
 
   /** All receivers. */
   public Uni<List<Endpoint>> all() {
-    return store.all().map(this::merge);
+    long now = System.nanoTime();
+    return store.all().map(this::merge).invoke(endpoints -> lastSeen = new Seen(endpoints, now));
   }
 
-  /** The receivers that want to hear of events of that type. */
+  /**
+   * The receivers that want to hear of events of that type. What another replica has just changed
+   * is known here within a second.
+   */
   Uni<List<Endpoint>> wanting(String eventType) {
-    return all().map(all -> all.stream().filter(endpoint -> endpoint.wants(eventType)).toList());
+    return recent().map(all -> all.stream().filter(endpoint -> endpoint.wants(eventType)).toList());
+  }
+
+  private Uni<List<Endpoint>> recent() {
+    Seen seen = lastSeen;
+    return System.nanoTime() - seen.at < SEEN_FOR.toNanos()
+        ? Uni.createFrom().item(seen.endpoints)
+        : all();
   }
 
   /**
@@ -77,6 +100,7 @@ public class Endpoints {
               }
             })
         .chain(() -> store.insert(endpoint))
+        .invoke(this::forget)
         .replaceWith(new WithSecret(endpoint, secret));
   }
 
@@ -90,6 +114,7 @@ public class Endpoints {
     Instant until = now().plus(config.formerSecretFor());
     return changeable(id)
         .call(endpoint -> store.exchangeSecret(id, secret, endpoint.secrets().getFirst(), until))
+        .invoke(this::forget)
         .map(endpoint -> new WithSecret(endpoint, secret));
   }
 
@@ -99,7 +124,10 @@ public class Endpoints {
    * @throws Problem {@code not-found}
    */
   public Uni<Endpoint> enable(UUID id) {
-    return get(id).call(() -> store.enable(id)).map(endpoint -> endpoint.disabled(null, null));
+    return get(id)
+        .call(() -> store.enable(id))
+        .invoke(this::forget)
+        .map(endpoint -> endpoint.disabled(null, null));
   }
 
   /**
@@ -108,13 +136,17 @@ public class Endpoints {
    * @throws Problem {@code not-found}; {@code endpoint-is-configured}
    */
   public Uni<Void> remove(UUID id) {
-    return changeable(id).chain(() -> store.delete(id));
+    return changeable(id).chain(() -> store.delete(id)).invoke(this::forget);
   }
 
   /** Stops sending to a receiver that said it is gone. */
   Uni<Void> disable(Endpoint endpoint, String reason) {
     LOG.warnf("Webhooks to endpoint %s are disabled: %s", endpoint.id(), reason);
-    return store.disable(endpoint.id(), now(), reason);
+    return store.disable(endpoint.id(), now(), reason).invoke(this::forget);
+  }
+
+  private void forget() {
+    lastSeen = Seen.NOTHING;
   }
 
   private Uni<Endpoint> get(UUID id) {

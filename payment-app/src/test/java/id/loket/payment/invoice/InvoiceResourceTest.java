@@ -16,6 +16,8 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.startsWith;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import id.loket.kit.id.Ids;
 import id.loket.payment.testing.Servers;
@@ -23,14 +25,13 @@ import id.loket.payment.testing.Together;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
-import jakarta.inject.Inject;
-import java.time.Duration;
-import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,8 +43,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @QuarkusTestResource(Servers.class)
 class InvoiceResourceTest {
   private static final String UNKNOWN = "INV-20261120-0123456789ABCDEF";
-
-  @Inject InvoiceStore store;
 
   @Test
   void anInvoiceIsIssuedWithALinkToPayIt() {
@@ -102,15 +101,14 @@ class InvoiceResourceTest {
   }
 
   @Test
-  void anInvoiceLostBetweenItsNumberAndItselfIsCompleted() {
+  void numbersNameTheDayOfTheBookingAndCannotBeForeseen() {
     UUID bookingId = Ids.next();
-    InvoiceNumber claimed = new InvoiceNumber("INV-20261120-" + randomDigits());
-    store
-        .claimNumber(new InvoiceSource.ForBooking(bookingId), claimed, Instant.now())
-        .await()
-        .atMost(Duration.ofSeconds(10));
+    String number = issue(request(bookingId));
+    String day = LocalDate.now(ZoneOffset.UTC).format(DateTimeFormatter.BASIC_ISO_DATE);
 
-    assertEquals(claimed.text(), issue(request(bookingId)));
+    assertTrue(number.startsWith("INV-" + day + "-"), number);
+    assertNotEquals(number, InvoiceNumber.of(LocalDate.now(ZoneOffset.UTC), new byte[32]).text());
+    assertNotEquals(number, issue(request(Ids.next())));
   }
 
   @Test
@@ -154,11 +152,13 @@ class InvoiceResourceTest {
         .then()
         .statusCode(200)
         .body("items.number", contains(number));
-    asTicketApp()
-        .get("/invoices?bookingId={id}", Ids.next())
-        .then()
-        .statusCode(200)
-        .body("items", empty());
+    for (UUID unknown : List.of(Ids.next(), UUID.randomUUID())) {
+      asTicketApp()
+          .get("/invoices?bookingId={id}", unknown)
+          .then()
+          .statusCode(200)
+          .body("items", empty());
+    }
     asTicketApp().get("/invoices").then().statusCode(400);
   }
 
@@ -177,6 +177,8 @@ class InvoiceResourceTest {
         bad("description", "description", "x".repeat(501)),
         bad("customer.id", "customer", Map.of("name", "Siti")),
         bad("bookingId", "bookingId", "1-1-1-1"),
+        bad("bookingId", "bookingId", "0192f0c1-7a3b-4c2d-9e4f-5a6b7c8d9e0f"),
+        bad("bookingId", "bookingId", "ffffffff-ffff-7c2d-9e4f-5a6b7c8d9e0f"),
         bad("bookingId", "bookingId", null),
         bad("bookingId", "orderId", Ids.next().toString()),
         bad("discount", "discount", 5));
@@ -313,14 +315,5 @@ class InvoiceResourceTest {
         .body("title", equalTo("Itu bukan nomor tagihan"))
         .body("detail", startsWith("Nomor tagihan"))
         .body("instance", endsWith("/invoices/1"));
-  }
-
-  private static String randomDigits() {
-    return InvoiceNumber.next(java.time.LocalDate.EPOCH, new java.security.SecureRandom())
-        .text()
-        .chars()
-        .skip("INV-19700101-".length())
-        .mapToObj(c -> String.valueOf((char) c))
-        .collect(Collectors.joining());
   }
 }

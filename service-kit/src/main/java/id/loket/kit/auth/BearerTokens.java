@@ -1,5 +1,7 @@
 package id.loket.kit.auth;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.IdentityProviderManager;
@@ -12,6 +14,8 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.security.Key;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jws.AlgorithmIdentifiers;
@@ -33,10 +37,20 @@ public class BearerTokens implements HttpAuthenticationMechanism {
   private static final String SCHEME = "Bearer ";
   private static final int CLOCK_SKEW_SECONDS = 5;
   private static final int MAX_TOKEN_LENGTH = 8 * 1024;
+  private static final int MOST_REMEMBERED = 10_000;
+  private static final Duration REMEMBERED_FOR = Duration.ofMinutes(1);
 
   private final AuthConfig config;
   private final UserKeys userKeys;
   private final ServiceTokens services;
+
+  /**
+   * Who sent which token: a signature is verified when its token comes first, not at each of a
+   * client's hundred requests. Not longer than the token is valid, and not longer than a key that
+   * was withdrawn may matter.
+   */
+  private final Cache<String, Verified> verified =
+      Caffeine.newBuilder().maximumSize(MOST_REMEMBERED).expireAfterWrite(REMEMBERED_FOR).build();
 
   BearerTokens(AuthConfig config, UserKeys userKeys, ServiceTokens services) {
     this.config = config;
@@ -55,16 +69,24 @@ public class BearerTokens implements HttpAuthenticationMechanism {
     if (token.length() > MAX_TOKEN_LENGTH) {
       return Uni.createFrom().failure(new AuthenticationFailedException());
     }
-    return Uni.createFrom().item(() -> keyIdOf(token)).chain(keyId -> identify(token, keyId));
+    Verified before = verified.getIfPresent(token);
+    if (before != null && before.isValid()) {
+      return Uni.createFrom().item(before.identity);
+    }
+    return Uni.createFrom()
+        .item(() -> keyIdOf(token))
+        .chain(keyId -> identify(token, keyId))
+        .invoke(found -> verified.put(token, found))
+        .map(Verified::identity);
   }
 
-  private Uni<SecurityIdentity> identify(String token, String keyId) {
+  private Uni<Verified> identify(String token, String keyId) {
     return keyId.startsWith(ServiceTokens.KEY_ID_PREFIX)
         ? Uni.createFrom().item(() -> service(token, keyId))
         : user(token, keyId);
   }
 
-  private Uni<SecurityIdentity> user(String token, String keyId) {
+  private Uni<Verified> user(String token, String keyId) {
     return userKeys
         .find(keyId)
         .map(key -> key.orElseThrow(AuthenticationFailedException::new))
@@ -76,17 +98,28 @@ public class BearerTokens implements HttpAuthenticationMechanism {
                     AlgorithmIdentifiers.ECDSA_USING_P256_CURVE_AND_SHA256,
                     config.issuer(),
                     config.audience()))
-        .map(BearerTokens::userIdentity);
+        .map(claims -> new Verified(userIdentity(claims), endOf(claims)));
   }
 
-  private SecurityIdentity service(String token, String keyId) {
+  private Verified service(String token, String keyId) {
     String name = keyId.substring(ServiceTokens.KEY_ID_PREFIX.length());
     Key key = services.keyOf(name).orElseThrow(AuthenticationFailedException::new);
-    verify(token, key, AlgorithmIdentifiers.EDDSA, name, services.ownName());
-    return QuarkusSecurityIdentity.builder()
-        .setPrincipal(new QuarkusPrincipal(keyId))
-        .addRole(Role.SERVICE)
-        .build();
+    JwtClaims claims = verify(token, key, AlgorithmIdentifiers.EDDSA, name, services.ownName());
+    return new Verified(
+        QuarkusSecurityIdentity.builder()
+            .setPrincipal(new QuarkusPrincipal(keyId))
+            .addRole(Role.SERVICE)
+            .build(),
+        endOf(claims));
+  }
+
+  private static Instant endOf(JwtClaims claims) {
+    try {
+      return Instant.ofEpochSecond(claims.getExpirationTime().getValue())
+          .plusSeconds(CLOCK_SKEW_SECONDS);
+    } catch (MalformedClaimException e) {
+      throw new AuthenticationFailedException(e);
+    }
   }
 
   private static SecurityIdentity userIdentity(JwtClaims claims) {
@@ -142,5 +175,12 @@ public class BearerTokens implements HttpAuthenticationMechanism {
         .item(
             new ChallengeData(
                 HttpResponseStatus.UNAUTHORIZED.code(), "WWW-Authenticate", "Bearer"));
+  }
+
+  /** Whom a token that was verified stands for, and until when. */
+  private record Verified(SecurityIdentity identity, Instant until) {
+    boolean isValid() {
+      return Instant.now().isBefore(until);
+    }
   }
 }

@@ -31,8 +31,8 @@ public final class BookingBench {
   private static final int CONNECTIONS = 20;
   private static final int CALLERS = 40;
   private static final int SEATS = 2000;
-  private static final int EVENTS = 10;
-  private static final Duration WARM_UP = Duration.ofSeconds(15);
+  private static final int EVENTS = 60;
+  private static final Duration WARM_UP = Duration.ofSeconds(60);
   private static final Duration MEASURED = Duration.ofSeconds(20);
 
   private BookingBench() {}
