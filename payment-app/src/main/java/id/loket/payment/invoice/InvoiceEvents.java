@@ -4,6 +4,7 @@ import id.loket.kit.id.Ids;
 import id.loket.kit.json.TolerantJson;
 import id.loket.kit.money.Money;
 import id.loket.payment.event.InvoiceEvent;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.Optional;
@@ -19,6 +20,7 @@ class InvoiceEvents {
   }
 
   /** The message on the broker. */
+  @RegisterForReflection // native: written with TolerantJson, not by an endpoint
   record InvoiceMessage(
       InvoiceNumber invoiceNumber,
       UUID bookingId,
@@ -29,8 +31,10 @@ class InvoiceEvents {
       Instant occurredAt) {}
 
   /** The body of a webhook, as Standard Webhooks lays it out. */
+  @RegisterForReflection // native: written with TolerantJson, not by an endpoint
   record WebhookBody(String type, Instant timestamp, WebhookData data) {}
 
+  @RegisterForReflection // native: written with TolerantJson, not by an endpoint
   record WebhookData(
       InvoiceNumber invoiceNumber,
       UUID bookingId,

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import id.loket.kit.auth.ServiceTokens;
 import id.loket.kit.http.UpstreamCalls;
 import id.loket.kit.json.TolerantJson;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.mutiny.core.Vertx;
@@ -117,10 +118,12 @@ public class PaymentClient {
   }
 
   /** A page of invoices. */
+  @RegisterForReflection // native: read with TolerantJson
   @JsonIgnoreProperties(ignoreUnknown = true)
   record Invoices(List<Invoice> items) {}
 
   /** The problem of an invoice whose status does not allow what was asked. */
+  @RegisterForReflection // native: read with TolerantJson
   @JsonIgnoreProperties(ignoreUnknown = true)
   record Refusal(String invoiceStatus) {}
 }
