@@ -3,6 +3,8 @@ STACK ?= local
 SERVICE ?=
 QUEUE ?=
 N ?= 50
+SEATS ?= 200
+CLIENTS ?= 64
 NATIVE ?=
 MINUTES ?=
 
@@ -11,7 +13,7 @@ stack := deploy/local/bin/stack
 export LOKET_NATIVE := $(NATIVE)
 
 .DEFAULT_GOAL := help
-.PHONY: native test-native bench-start help run up down status dev demo audit replay bench-booking bench-webhook build test format clean-data clean
+.PHONY: native test-native bench-start help run up down status dev demo crowd audit replay bench-booking bench-webhook build test format clean-data clean
 
 help: ## this list
 	@echo "Loket. It needs a JDK 25 or newer and a Maven, finds both by itself, and fetches the rest."
@@ -39,6 +41,9 @@ dev: build ## one service with live reload: make dev SERVICE=ticket-app
 
 demo: ## many bookings with refusals, failures and a waiting list on the running stack: make demo N=50
 	@N=$(N) $(stack) demo
+
+crowd: build ## 64 people at once on each of 200 seats, then the audit, on a stack of its own: SEATS=200 CLIENTS=64
+	@SEATS=$(SEATS) CLIENTS=$(CLIENTS) $(stack) crowd
 
 audit: ## check the invariants I1-I10 against the running stack's stores
 	@$(stack) audit

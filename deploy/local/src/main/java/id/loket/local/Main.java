@@ -28,6 +28,7 @@ public final class Main {
     COMMANDS.put("dev", new DevCommand());
     COMMANDS.put("replay", new ReplayCommand());
     COMMANDS.put("demo", new OtherMain("id.loket.local.demo.Demo"));
+    COMMANDS.put("crowd", new OtherMain("id.loket.local.demo.Crowd"));
     COMMANDS.put("audit", new OtherMain("id.loket.local.audit.Audit"));
     COMMANDS.put("bench-booking", new OtherMain("id.loket.local.bench.BookingBench"));
     COMMANDS.put("bench-webhook", new OtherMain("id.loket.local.bench.WebhookBench"));
