@@ -12,7 +12,6 @@ import id.loket.ticket.testing.Database;
 import id.loket.ticket.testing.TicketAppTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
-import jakarta.inject.Inject;
 import java.security.KeyPairGenerator;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -28,7 +27,7 @@ class BadInputTest {
 
   private final Counter counter = new Counter();
 
-  @Inject Database database;
+  private final Database database = new Database();
 
   @ParameterizedTest
   @ValueSource(strings = {"not-a-uuid", "1-1-1-1-1", "%20", "0192f0c1-7a3b-7c2d-9e4f"})

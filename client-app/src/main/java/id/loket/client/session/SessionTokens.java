@@ -1,5 +1,6 @@
 package id.loket.client.session;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
@@ -8,6 +9,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  *
  * @param expiresIn seconds the access token is valid for
  */
+@RegisterForReflection // native: the entity of a Response, which names no type
 public record SessionTokens(
     @Schema(examples = "eyJhbGciOiJFUzI1NiIs…") String accessToken,
     @Schema(examples = "3q2-7wRr0Zc…") String refreshToken,

@@ -10,6 +10,8 @@ import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.core.WorkerExecutor;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
+import java.security.SecureRandom;
+import java.util.Base64;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -36,7 +38,25 @@ public class PasswordHashes {
             config.memoryKib(), config.iterations(), PARALLELISM, HASH_BYTES, Argon2.ID);
     this.threads = vertx.createSharedWorkerExecutor("loket-passwords", config.threads());
     this.mostWaiting = config.waiting();
-    this.nobodys = hashNow("the password of nobody");
+    this.nobodys = nobodys();
+  }
+
+  /** The hash of no password there is, made without the work that hashing is. */
+  private String nobodys() {
+    SecureRandom random = new SecureRandom();
+    byte[] salt = new byte[SALT_BYTES];
+    byte[] hash = new byte[HASH_BYTES];
+    random.nextBytes(salt);
+    random.nextBytes(hash);
+    Base64.Encoder base64 = Base64.getEncoder().withoutPadding();
+    return "$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s"
+        .formatted(
+            argon2.getVersion(),
+            argon2.getMemory(),
+            argon2.getIterations(),
+            argon2.getParallelism(),
+            base64.encodeToString(salt),
+            base64.encodeToString(hash));
   }
 
   /** The hash of a new password. */

@@ -16,12 +16,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import id.loket.client.testing.ClientAppTest;
 import id.loket.client.testing.Person;
 import id.loket.kit.testing.LocalStackResource;
+import id.loket.kit.testing.ServiceDatabase;
 import id.loket.kit.testing.TestTokens;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import io.vertx.mutiny.sqlclient.Pool;
-import jakarta.inject.Inject;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
@@ -41,7 +41,7 @@ import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 class SessionTest extends ClientAppTest {
-  @Inject Pool database;
+  private final Pool database = ServiceDatabase.of("client-app");
 
   @Test
   void anAccessTokenVerifiesWithThePublishedKeysAndSaysNoMoreThanNeeded()

@@ -14,11 +14,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import id.loket.client.testing.ClientAppTest;
 import id.loket.client.testing.Person;
 import id.loket.kit.id.Ids;
+import id.loket.kit.testing.ServiceDatabase;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import io.vertx.mutiny.sqlclient.Pool;
-import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -32,7 +32,7 @@ class AccountTest extends ClientAppTest {
 
   private static final String MERGE_PATCH = "application/merge-patch+json";
 
-  @Inject Pool database;
+  private final Pool database = ServiceDatabase.of("client-app");
 
   @Test
   void aPatchChangesWhatItNamesAndNothingElse() {

@@ -11,17 +11,17 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import id.loket.client.testing.ClientAppTest;
 import id.loket.client.testing.Person;
+import id.loket.kit.testing.ServiceDatabase;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import io.vertx.mutiny.sqlclient.Pool;
-import jakarta.inject.Inject;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 class VerificationTest extends ClientAppTest {
-  @Inject Pool database;
+  private final Pool database = ServiceDatabase.of("client-app");
 
   @Test
   void theTokenOfTheMailVerifiesOnceAndIsAnsweredWellAgain() {

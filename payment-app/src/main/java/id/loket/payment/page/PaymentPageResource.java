@@ -9,6 +9,7 @@ import id.loket.payment.invoice.Invoices;
 import id.loket.payment.payment.Payments;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.Consumes;
@@ -66,6 +67,7 @@ public class PaymentPageResource {
   }
 
   /** Where an invoice stands, for the page's own script. */
+  @RegisterForReflection // native: the entity of a Response, which names no type
   public record PageStatus(String state) {}
 
   /** The page of one invoice in Indonesian or English; 404 as a page too. */

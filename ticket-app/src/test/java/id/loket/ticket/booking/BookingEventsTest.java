@@ -13,7 +13,6 @@ import id.loket.ticket.testing.Counter;
 import id.loket.ticket.testing.Database;
 import id.loket.ticket.testing.TicketAppTest;
 import io.vertx.core.json.JsonObject;
-import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,7 +29,7 @@ class BookingEventsTest {
 
   private final Counter counter = new Counter();
 
-  @Inject Database database;
+  private final Database database = new Database();
 
   @Test
   void everyChangeIsToldInOrder() throws Exception {

@@ -7,7 +7,6 @@ import id.loket.ticket.testing.Counter;
 import id.loket.ticket.testing.Database;
 import id.loket.ticket.testing.TicketAppTest;
 import io.restassured.response.Response;
-import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +22,7 @@ import org.junit.jupiter.api.Test;
 class BookingRaceTest {
   private final Counter counter = new Counter();
 
-  @Inject Database database;
+  private final Database database = new Database();
 
   @Test
   void ofManyClientsOneGetsTheSeatAndTheOthersADifferentPlaceEach() throws Exception {

@@ -11,7 +11,6 @@ import id.loket.ticket.testing.Database;
 import id.loket.ticket.testing.PaymentStandIn;
 import id.loket.ticket.testing.TicketAppTest;
 import io.restassured.response.Response;
-import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
@@ -22,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class CompensationTest {
   private final Counter counter = new Counter();
 
-  @Inject Database database;
+  private final Database database = new Database();
 
   @AfterEach
   void restore() {

@@ -7,7 +7,6 @@ import id.loket.ticket.testing.Counter;
 import id.loket.ticket.testing.Database;
 import id.loket.ticket.testing.TicketAppTest;
 import io.restassured.response.Response;
-import jakarta.inject.Inject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -22,7 +21,7 @@ import org.junit.jupiter.api.Test;
 class IdempotencyTest {
   private final Counter counter = new Counter();
 
-  @Inject Database database;
+  private final Database database = new Database();
 
   @AfterEach
   void restore() {

@@ -1,25 +1,18 @@
 package id.loket.ticket.testing;
 
-import io.vertx.mutiny.sqlclient.Pool;
+import id.loket.kit.testing.ServiceDatabase;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
-import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Looks into, and tampers with, ticket-app's database. */
-@ApplicationScoped
-public class Database {
-  private final Pool pool;
-
-  Database(Pool pool) {
-    this.pool = pool;
-  }
-
+public final class Database {
   public List<Row> query(String sql, Object... parameters) {
     List<Row> rows = new ArrayList<>();
-    pool.preparedQuery(sql)
+    ServiceDatabase.of("ticket-app")
+        .preparedQuery(sql)
         .execute(Tuple.from(parameters))
         .await()
         .atMost(Duration.ofSeconds(20))

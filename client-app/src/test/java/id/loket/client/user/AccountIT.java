@@ -1,0 +1,7 @@
+package id.loket.client.user;
+
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+/** The same against the native executable. */
+@QuarkusIntegrationTest
+class AccountIT extends AccountTest {}

@@ -1,0 +1,7 @@
+package id.loket.ticket.booking;
+
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+/** The same against the native executable. */
+@QuarkusIntegrationTest
+class BookingFlowIT extends BookingFlowTest {}
