@@ -7,11 +7,11 @@ import io.smallrye.config.WithDefault;
 @ConfigMapping(prefix = "loket.password")
 public interface PasswordConfig {
   /** Memory per hash in KiB. */
-  @WithDefault("19456")
+  @WithDefault("7168")
   int memoryKib();
 
   /** Passes over that memory. */
-  @WithDefault("2")
+  @WithDefault("5")
   int iterations();
 
   /** Passwords hashed at once. */

@@ -235,7 +235,7 @@ class SessionTest extends ClientAppTest {
             .iterator()
             .next()
             .getString(0);
-    assertTrue(hash.startsWith("$argon2id$v=19$m=19456,t=2,p=1$"), hash);
+    assertTrue(hash.startsWith("$argon2id$v=19$m=7168,t=5,p=1$"), hash);
     long plain =
         database
             .query(
