@@ -113,8 +113,9 @@ public final class StartBench {
 
   private Map<String, String> environment(LoketService service) {
     Map<String, String> environment = new HashMap<>(stack.environment(service));
-    // As in production: the schema is a step of its own.
+    // As in production: the schema is a step of its own, and nobody is there yet.
     environment.put("LOKET_MIGRATE", "never");
+    environment.put("LOKET_DEMO_USERS", "false");
     return environment;
   }
 
