@@ -17,7 +17,13 @@ class GuaranteesTest {
   private static final Pattern TEST_NAME = Pattern.compile("`(id\\.loket[\\w.]+)#(\\w+)`");
   private static final List<String> MODULES =
       List.of(
-          "service-kit", "client-app", "ticket-app", "payment-app", "deploy/local", "deploy/e2e");
+          "service-kit",
+          "client-app",
+          "ticket-app",
+          "payment-app",
+          "deploy/local",
+          "deploy/cluster",
+          "deploy/e2e");
 
   private final ProjectFolder project = ProjectFolder.find();
 

@@ -1,0 +1,185 @@
+package id.loket.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import id.loket.local.ProjectFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every overlay renders, is what the kinds in it allow, and keeps to the rules. */
+class OverlaysTest {
+  @TempDir static Path folder;
+
+  private static final Map<Overlay, List<JsonNode>> RENDERED = new EnumMap<>(Overlay.class);
+  private final Schemas schemas = new Schemas();
+
+  @BeforeAll
+  static void render() throws IOException, InterruptedException {
+    Optional<List<String>> kustomize = Overlay.kustomize();
+    if (kustomize.isEmpty()) {
+      System.err.println(
+          "SKIPPED: the overlays of deploy/knative and deploy/kubernetes are not rendered and not"
+              + " checked, for lack of a kubectl of 1.22 or newer, or of kustomize 4.1 or newer.");
+      return;
+    }
+    Path deploy = Overlay.copyTo(folder);
+    for (Overlay overlay : Overlay.values()) {
+      RENDERED.put(overlay, overlay.render(kustomize.get(), deploy));
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyManifestIsWhatItsKindAllows(Overlay overlay) {
+    List<JsonNode> manifests = rendered(overlay);
+
+    assertThat(manifests).hasSizeGreaterThan(20);
+    assertThat(manifests).allSatisfy(each -> assertThat(schemas.problem(each)).isEmpty());
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void everyOverlayKeepsToTheRules(Overlay overlay) {
+    List<JsonNode> manifests = rendered(overlay);
+
+    assertThat(new Rules(manifests, overlay.isProduction()).broken()).isEmpty();
+  }
+
+  /** A check that never fails proves nothing: each of these must be found. */
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("mistakes")
+  void aMistakeIsFound(String expected, Consumer<Manifests> mistake) {
+    List<JsonNode> manifests = new ArrayList<>();
+    rendered(Overlay.KNATIVE_PROD).forEach(each -> manifests.add(each.deepCopy()));
+
+    mistake.accept(new Manifests(manifests));
+
+    assertThat(
+            Stream.concat(
+                new Rules(manifests, true).broken().stream(),
+                manifests.stream().flatMap(each -> schemas.problem(each).stream())))
+        .anySatisfy(broken -> assertThat(broken).contains(expected));
+  }
+
+  static Stream<Arguments> mistakes() {
+    return Stream.of(
+        mistake("moves", it -> it.container().put("image", "loket/ticket-app:latest")),
+        mistake("has no tag", it -> it.container().put("image", "loket/ticket-app")),
+        mistake("/limits/memory", it -> it.object("resources/limits").remove("memory")),
+        mistake("/requests/cpu", it -> it.object("resources/requests").remove("cpu")),
+        mistake("run as root", it -> it.object("securityContext").remove("runAsNonRoot")),
+        mistake("not root", it -> it.object("securityContext").put("runAsUser", 0)),
+        mistake("writable", it -> it.object("securityContext").remove("readOnlyRootFilesystem")),
+        mistake("capabilities", it -> it.object("securityContext").remove("capabilities")),
+        mistake("livenessProbe", it -> it.container().remove("livenessProbe")),
+        mistake("readinessProbe", it -> it.object("readinessProbe/httpGet").put("path", "/")),
+        mistake("tells LOKET_DB_PASSWORD", it -> it.variable("LOKET_DB_PASSWORD", "hunter2")),
+        mistake("tells LOKET_REDIS_URL", it -> it.variable("LOKET_REDIS_URL", "redis://:pw@redis")),
+        mistake("has its values", it -> it.secret("ticket-app")),
+        mistake("secretRef ticket-app is nowhere", it -> it.remove("ExternalSecret", "ticket-app")),
+        mistake(
+            "for its ingress",
+            it -> {
+              it.remove("NetworkPolicy", "services-behind-knative");
+              it.remove("NetworkPolicy", "services-seen-from-monitoring");
+            }),
+        mistake("denies", it -> it.remove("NetworkPolicy", "deny-all")),
+        mistake("ticket-app is not deployed", it -> it.remove("Service", "ticket-app")),
+        mistake("migrates its schema", it -> it.remove("Job", "ticket-app-migrate")),
+        mistake("scaled to zero", it -> it.annotation("autoscaling.knative.dev/min-scale", "0")),
+        mistake("token", it -> it.pod().remove("automountServiceAccountToken")),
+        mistake("does not take hostNetwork", it -> it.pod().put("hostNetwork", true)),
+        mistake("imagePullPolice", it -> it.container().put("imagePullPolice", "Always")),
+        mistake("eighty", it -> it.port().put("containerPort", "eighty")));
+  }
+
+  private static Arguments mistake(String expected, Consumer<Manifests> mistake) {
+    return Arguments.of(expected, mistake);
+  }
+
+  @Test
+  void everyFileOfTheManifestsIsReadableWithoutKustomizeToo() throws IOException {
+    Path deploy = ProjectFolder.find().resolve("deploy");
+    for (String each : Overlay.FOLDERS) {
+      try (Stream<Path> files = Files.walk(deploy.resolve(each))) {
+        for (Path file : files.filter(path -> path.toString().endsWith(".yaml")).toList()) {
+          assertThat(Overlay.parse(Files.readString(file))).as(file.toString()).isNotEmpty();
+        }
+      }
+    }
+  }
+
+  private static List<JsonNode> rendered(Overlay overlay) {
+    Assumptions.assumeTrue(
+        RENDERED.containsKey(overlay), "no kubectl or kustomize on this machine renders overlays");
+    return RENDERED.get(overlay);
+  }
+
+  /** Rendered manifests to make mistakes in: ticket-app's Knative Service unless said otherwise. */
+  private record Manifests(List<JsonNode> all) {
+    ObjectNode pod() {
+      return (ObjectNode) service().at("/spec/template/spec");
+    }
+
+    ObjectNode container() {
+      return (ObjectNode) pod().at("/containers/0");
+    }
+
+    ObjectNode object(String path) {
+      return (ObjectNode) container().at("/" + path);
+    }
+
+    ObjectNode port() {
+      return (ObjectNode) container().at("/ports/0");
+    }
+
+    void variable(String name, String value) {
+      ArrayNode variables = container().withArray("/env");
+      variables.addObject().put("name", name).put("value", value);
+    }
+
+    void annotation(String name, String value) {
+      ((ObjectNode) service().at("/spec/template/metadata/annotations")).put(name, value);
+    }
+
+    void secret(String name) {
+      ObjectNode secret = container().objectNode().put("apiVersion", "v1").put("kind", "Secret");
+      secret.putObject("metadata").put("name", name);
+      all.add(secret);
+    }
+
+    void remove(String kind, String name) {
+      all.removeIf(
+          each ->
+              each.path("kind").asText().equals(kind)
+                  && each.at("/metadata/name").asText().equals(name));
+    }
+
+    private JsonNode service() {
+      return all.stream()
+          .filter(each -> Workload.kindOf(each).equals(Workload.KNATIVE_SERVICE))
+          .filter(each -> each.at("/metadata/name").asText().equals("ticket-app"))
+          .findFirst()
+          .orElseThrow();
+    }
+  }
+}
