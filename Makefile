@@ -7,18 +7,20 @@ SEATS ?= 200
 CLIENTS ?= 64
 NATIVE ?=
 MINUTES ?=
+VARIANT ?=
+OVERLAY ?=
 
 build := deploy/local/bin/build
 stack := deploy/local/bin/stack
 export LOKET_NATIVE := $(NATIVE)
 
 .DEFAULT_GOAL := help
-.PHONY: native test-native bench-start help run up down status dev demo crowd audit replay bench-booking bench-webhook build test format clean-data clean
+.PHONY: images check-images sbom cluster-secrets cluster-apply native test-native bench-start help run up down status dev demo crowd audit replay bench-booking bench-webhook build test format clean-data clean
 
 help: ## this list
 	@echo "Loket. It needs a JDK 25 or newer and a Maven, finds both by itself, and fetches the rest."
 	@echo
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
 	@echo "  NATIVE=1           run, up, bench-booking: the native executables instead of JVMs"
 	@echo "  STACK=compose      run, up: servers from deploy/compose (needs Docker) instead of local processes"
@@ -73,6 +75,25 @@ native: ## native executables of all services, or of one: make native SERVICE=ti
 
 test-native: ## the *IT tests of all modules, end-to-end too, against the native executables
 	@deploy/local/bin/native test
+
+images: ## container images: make images SERVICE=ticket-app VARIANT=native|jvm REPOSITORY=images.example/ (deploy/images)
+	@deploy/images/images engine >/dev/null
+	@$(build) quiet package -DskipTests
+	@$(if $(filter jvm,$(VARIANT))$(filter dev-servers,$(SERVICE)),,deploy/local/bin/native build $(SERVICE))
+	@$(if $(filter dev-servers,$(SERVICE)),,deploy/images/sbom $(SERVICE))
+	@SERVICE=$(SERVICE) VARIANT=$(or $(VARIANT),native) deploy/images/images
+
+check-images: build ## the images as far as they can be checked without a container engine, each service started in its own
+	@SERVICE=$(SERVICE) VARIANT="$(or $(VARIANT),native jvm)" deploy/images/check
+
+sbom: ## what each service is made of, as CycloneDX: <service>/target/sbom.json
+	@deploy/images/sbom $(SERVICE)
+
+cluster-secrets: build ## passwords and keys for a development cluster, once (deploy/cluster)
+	@deploy/cluster/secrets
+
+cluster-apply: ## put an overlay on the cluster of kubectl: make cluster-apply OVERLAY=knative/overlays/dev
+	@deploy/cluster/apply $(OVERLAY)
 
 format: ## put all code into the project's format
 	@$(build) plain -q -B spotless:apply

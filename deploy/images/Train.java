@@ -1,0 +1,219 @@
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPairGenerator;
+import java.security.spec.ECGenParameterSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.jar.Attributes;
+import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Makes a packaged service start fast on the JVM: {@code java Train.java JAVA APP} writes
+ * APP/service.jar, which starts the service from an ordinary class path, and APP/service.aot, the
+ * AOT cache of one start of it and some requests.
+ *
+ * <p>The run needs no server: a service waits for its databases and its broker while it is alive
+ * already. Its keys are made for this run alone and are gone with it.
+ */
+public class Train {
+  private static final Duration START_LIMIT = Duration.ofSeconds(120);
+  private static final Duration STOP_LIMIT = Duration.ofSeconds(180);
+  private static final int ROUNDS = 20;
+
+  /** Answers of any status will do: it is the way there that is learnt. */
+  private static final List<String> PATHS =
+      List.of(
+          "/q/health/live",
+          "/q/health/ready",
+          "/q/metrics",
+          "/q/openapi",
+          "/.well-known/jwks.json",
+          "/events?limit=1",
+          "/bookings?limit=1",
+          "/users?limit=1",
+          "/invoices/INV-20260101-0000000000000000",
+          "/pay/INV-20260101-0000000000000000");
+
+  private static final Map<String, String> BODIES =
+      Map.of(
+          "/sessions", "{\"email\": \"nobody@loket.test\", \"password\": \"not-a-password\"}",
+          "/users", "{\"name\": \"N\", \"email\": \"nobody@loket.test\", \"password\": \"short\"}",
+          "/bookings", "{\"userId\": null}",
+          "/invoices", "{\"bookingId\": null}",
+          "/webhooks/payment", "{\"type\": \"invoice.paid\"}");
+
+  public static void main(String[] arguments) throws Exception {
+    String java = arguments[0];
+    Path app = Path.of(arguments[1]).toAbsolutePath();
+    Path jar = app.resolve("service.jar");
+    Path cache = app.resolve("service.aot");
+    writeLauncher(app, jar);
+    Files.deleteIfExists(cache);
+
+    int port = freePort();
+    Path log = Files.createTempFile("training", ".log");
+    ProcessBuilder builder =
+        new ProcessBuilder(
+                java,
+                "@" + app.resolve("options"),
+                "-XX:AOTCacheOutput=" + cache,
+                "-jar",
+                jar.toString())
+            .directory(app.toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(log.toFile());
+    builder.environment().putAll(environment(port));
+    Instant begun = Instant.now();
+    Process service = builder.start();
+    try {
+      awaitStart(service, port);
+      System.out.println(
+          "Started after " + Duration.between(begun, Instant.now()).toMillis() + " ms.");
+      exercise(port);
+      service.destroy();
+      if (!service.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS) || !Files.exists(cache)) {
+        throw new IllegalStateException("the run left no AOT cache");
+      }
+      System.out.println(cache + ": " + Files.size(cache) / 1_000_000 + " MB");
+    } catch (IllegalStateException e) {
+      service.destroyForcibly();
+      System.err.println("Training failed, " + e.getMessage() + ". The service said:");
+      System.err.println(Files.readString(log));
+      System.exit(1);
+    }
+  }
+
+  /**
+   * An AOT cache holds classes of the class path only, not of a class loader of the service's own,
+   * which is what quarkus-run.jar would use.
+   */
+  private static void writeLauncher(Path app, Path jar) throws IOException {
+    List<String> classPath = new ArrayList<>();
+    classPath.add("quarkus/transformed-bytecode.jar"); // stands before what it was made of
+    classPath.add("quarkus/generated-bytecode.jar");
+    for (String folder : List.of("app", "lib/boot", "lib/main")) {
+      try (Stream<Path> jars = Files.list(app.resolve(folder))) {
+        jars.map(each -> app.relativize(each).toString())
+            .filter(each -> each.endsWith(".jar"))
+            .sorted()
+            .forEach(classPath::add);
+      }
+    }
+    classPath.removeIf(each -> !Files.exists(app.resolve(each)));
+    Manifest manifest = new Manifest();
+    Attributes attributes = manifest.getMainAttributes();
+    attributes.put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    attributes.put(Attributes.Name.MAIN_CLASS, mainClass(app));
+    attributes.put(Attributes.Name.CLASS_PATH, String.join(" ", classPath));
+    attributes.put(
+        new Attributes.Name("Add-Opens"),
+        "java.base/java.lang java.base/java.nio java.base/jdk.internal.misc");
+    attributes.put(new Attributes.Name("Enable-Native-Access"), "ALL-UNNAMED");
+    try (OutputStream out = Files.newOutputStream(jar);
+        JarOutputStream made = new JarOutputStream(out, manifest)) {
+      made.finish();
+    }
+  }
+
+  /** The packaging wrote it down for quarkus-run.jar, after two numbers. */
+  private static String mainClass(Path app) throws IOException {
+    Path description = app.resolve("quarkus/quarkus-application.dat");
+    try (DataInputStream in = new DataInputStream(Files.newInputStream(description))) {
+      in.readInt();
+      in.readInt();
+      return in.readUTF();
+    }
+  }
+
+  private static Map<String, String> environment(int port) throws Exception {
+    String nowhere = "127.0.0.1";
+    String ed25519 = privateKey(KeyPairGenerator.getInstance("Ed25519"));
+    KeyPairGenerator p256 = KeyPairGenerator.getInstance("EC");
+    p256.initialize(new ECGenParameterSpec("secp256r1"));
+    return Stream.of(
+            "QUARKUS_HTTP_PORT=" + port,
+            "LOKET_HTTP_HOST=127.0.0.1",
+            "LOKET_MIGRATE=never",
+            "LOKET_SERVICE_KEY=" + ed25519,
+            "LOKET_TICKET_SIGNING_KEY=" + ed25519,
+            "LOKET_JWT_PRIVATE_KEY=" + privateKey(p256),
+            "WEBHOOK_SECRET=whsec_" + Base64.getEncoder().encodeToString(new byte[32]),
+            "LOKET_RABBITMQ_PASSWORD=training",
+            "LOKET_RABBITMQ_HOST=" + nowhere,
+            "LOKET_RABBITMQ_PORT=1",
+            "LOKET_DB_URL=postgresql://" + nowhere + ":1/training",
+            "LOKET_CASSANDRA_CONTACT_POINTS=" + nowhere + ":1",
+            "LOKET_REDIS_URL=redis://" + nowhere + ":1",
+            "LOKET_S3_ENDPOINT=http://" + nowhere + ":1",
+            "LOKET_SMTP_PORT=1")
+        .map(variable -> variable.split("=", 2))
+        .collect(Collectors.toMap(variable -> variable[0], variable -> variable[1]));
+  }
+
+  private static String privateKey(KeyPairGenerator kind) {
+    return Base64.getEncoder().encodeToString(kind.generateKeyPair().getPrivate().getEncoded());
+  }
+
+  private static void awaitStart(Process service, int port) throws Exception {
+    Instant limit = Instant.now().plus(START_LIMIT);
+    while (Instant.now().isBefore(limit) && service.isAlive()) {
+      if (status(request(port, "/q/health/started").GET()) == 200) {
+        return;
+      }
+      Thread.sleep(20);
+    }
+    throw new IllegalStateException(service.isAlive() ? "it did not start in time" : "it ended");
+  }
+
+  private static void exercise(int port) throws Exception {
+    for (int round = 0; round < ROUNDS; round++) {
+      for (String path : PATHS) {
+        status(request(port, path).GET());
+      }
+      for (Map.Entry<String, String> body : BODIES.entrySet()) {
+        status(
+            request(port, body.getKey())
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body.getValue())));
+      }
+    }
+  }
+
+  private static HttpRequest.Builder request(int port, String path) {
+    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+        .timeout(Duration.ofSeconds(3));
+  }
+
+  private static int status(HttpRequest.Builder request) throws InterruptedException {
+    try {
+      return CLIENT.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
+    } catch (IOException e) {
+      return 0; // not there yet, or too slow without its servers
+    }
+  }
+
+  private static final HttpClient CLIENT =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+}
