@@ -1,0 +1,253 @@
+package id.loket.cluster;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
+import id.loket.local.Endpoint;
+import id.loket.local.LocalStack;
+import id.loket.local.LoketService;
+import id.loket.local.Options;
+import id.loket.local.ProjectFolder;
+import id.loket.local.Server;
+import id.loket.local.process.Programs;
+import id.loket.local.server.S3Buckets;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The files the setup Jobs apply, applied to real servers: each service gets its own and no more.
+ */
+class PermissionsTest {
+  private static final Path MANIFESTS = ProjectFolder.find().resolve("deploy/cluster");
+  private static final String PASSWORD = "it's \"quoted\" \\ and long";
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static LocalStack stack;
+
+  @BeforeAll
+  static void startServers() {
+    for (String program : List.of("psql", "curl")) {
+      if (Programs.find(program).isEmpty()) {
+        System.err.println(
+            "SKIPPED: the setup Jobs' files are not tried on real servers, for lack of " + program);
+        Assumptions.abort("no " + program);
+      }
+    }
+    stack =
+        LocalStack.start(Set.of(Server.POSTGRES, Server.RABBITMQ, Server.S3), Options.temporary());
+  }
+
+  @AfterAll
+  static void stopServers() {
+    if (stack != null) {
+      stack.close();
+    }
+  }
+
+  @Test
+  void eachServiceOwnsItsDatabaseAndEntersNoOther() throws Exception {
+    Endpoint server = stack.endpoint(Server.POSTGRES);
+    try (java.sql.Connection owner = postgres("postgres", server.user(), server.password());
+        Statement statement = owner.createStatement()) {
+      for (String name : List.of("client", "ticket")) {
+        statement.execute("DROP DATABASE " + name);
+        statement.execute("DROP ROLE " + name);
+      }
+    }
+
+    for (int twice = 0; twice < 2; twice++) {
+      run(
+          Map.of(
+              "PGHOST", server.host(),
+              "PGPORT", Integer.toString(server.port()),
+              "PGDATABASE", "postgres",
+              "PGUSER", server.user(),
+              "PGPASSWORD", server.password(),
+              "CLIENT_DB_PASSWORD", PASSWORD,
+              "TICKET_DB_PASSWORD", "other"),
+          List.of("psql", "--no-psqlrc", "--file", "setup/postgres/roles.sql"));
+    }
+
+    try (java.sql.Connection own = postgres("client", "client", PASSWORD);
+        Statement statement = own.createStatement()) {
+      statement.execute("CREATE TABLE mine (id int)");
+      assertThatThrownBy(() -> statement.execute("CREATE ROLE another"))
+          .isInstanceOf(SQLException.class);
+    }
+    assertThatThrownBy(() -> postgres("ticket", "client", PASSWORD).close())
+        .hasMessageContaining("permission denied");
+    assertThatThrownBy(() -> postgres("client", "client", "wrong").close())
+        .hasMessageContaining("password");
+  }
+
+  @Test
+  void eachServiceReachesTheSharedExchangesAndItsOwnQueuesOnly() throws Exception {
+    Endpoint management = stack.rabbitManagement();
+    JsonNode local = ask(management, "GET", "/api/permissions");
+    for (LoketService service : LoketService.values()) {
+      ask(management, "DELETE", "/api/users/" + service.title());
+    }
+
+    for (int twice = 0; twice < 2; twice++) {
+      run(
+          Map.of(
+              "RABBITMQ_MANAGEMENT_URL",
+              management.url(),
+              "RABBITMQ_ADMIN_USER",
+              management.user(),
+              "RABBITMQ_ADMIN_PASSWORD",
+              management.password(),
+              "CLIENT_PASSWORD",
+              "client",
+              "TICKET_PASSWORD",
+              PASSWORD,
+              "PAYMENT_PASSWORD",
+              "payment"),
+          List.of("sh", "setup/rabbitmq/users.sh", "setup/rabbitmq"));
+    }
+
+    assertThat(ask(management, "GET", "/api/permissions"))
+        .as("what the local stack, and so every test, gives the services")
+        .containsExactlyInAnyOrderElementsOf(local);
+    try (Connection connection = rabbit("ticket-app", PASSWORD)) {
+      assertThatCode(
+              () -> {
+                Channel channel = connection.createChannel();
+                channel.queueDeclare("ticket-app.tried", true, false, false, Map.of());
+                channel.exchangeDeclare("loket.events", "topic", true);
+                channel.queueBind("ticket-app.tried", "loket.events", "booking.#");
+                channel.basicPublish("loket.events", "booking.tried", null, new byte[0]);
+                channel.close();
+              })
+          .doesNotThrowAnyException();
+      assertThatThrownBy(
+              () ->
+                  connection
+                      .createChannel()
+                      .queueDeclare("client-app.bookings", true, false, false, Map.of()))
+          .rootCause()
+          .hasMessageContaining("ACCESS_REFUSED");
+      assertThatThrownBy(() -> connection.createChannel().exchangeDeclare("mine", "topic", true))
+          .rootCause()
+          .hasMessageContaining("ACCESS_REFUSED");
+    }
+  }
+
+  @Test
+  void theBucketIsMadeOnce() throws Exception {
+    Endpoint server = stack.endpoint(Server.S3);
+    Map<String, String> variables =
+        Map.of(
+            "S3_ENDPOINT", server.url(),
+            "S3_REGION", S3Buckets.REGION,
+            "S3_BUCKET", "made-by-the-job",
+            "S3_ADMIN_ACCESS_KEY", server.user(),
+            "S3_ADMIN_SECRET_KEY", server.password());
+
+    for (int twice = 0; twice < 2; twice++) {
+      String said = run(variables, List.of("sh", "dev/bucket.sh"));
+      assertThat(said).contains("made-by-the-job is in place");
+    }
+  }
+
+  /** What a service is given locally it is given on a cluster: no variable is forgotten there. */
+  @Test
+  void theDevOverlayGivesEachServiceWhatTheLocalStackGives(@TempDir Path folder) throws Exception {
+    List<String> kustomize = Overlay.kustomize().orElse(null);
+    Assumptions.assumeTrue(kustomize != null, "no kubectl or kustomize renders overlays here");
+    List<JsonNode> manifests = Overlay.KNATIVE_DEV.render(kustomize, Overlay.copyTo(folder));
+
+    for (LoketService service : LoketService.values()) {
+      Set<String> local = new TreeSet<>(stack.environment(service).keySet());
+      local.removeAll(stack.knobs().keySet());
+      // the public half is derived from the private one; the schedule is for impatient people
+      local.removeAll(Set.of("LOKET_JWT_PUBLIC_KEY", "LOKET_WEBHOOK_SCHEDULE"));
+      // defaults that follow from LOKET_CLIENT_URL and LOKET_TICKET_URL
+      local.removeAll(Set.of("LOKET_JWT_JWKS", "WEBHOOK_URL"));
+
+      assertThat(given(manifests, service.title())).as(service.title()).containsAll(local);
+    }
+  }
+
+  private static List<String> given(List<JsonNode> manifests, String service) {
+    List<String> variables = new ArrayList<>();
+    JsonNode pod =
+        Workload.of(manifests)
+            .filter(Workload::isService)
+            .filter(each -> each.name().endsWith(" " + service))
+            .findFirst()
+            .orElseThrow()
+            .pod();
+    for (JsonNode source : pod.at("/containers/0/envFrom")) {
+      String name = source.findValue("name").asText();
+      String kind = source.has("secretRef") ? "Secret" : "ConfigMap";
+      manifests.stream()
+          .filter(each -> each.path("kind").asText().equals(kind))
+          .filter(each -> each.at("/metadata/name").asText().equals(name))
+          .forEach(each -> each.path("data").fieldNames().forEachRemaining(variables::add));
+    }
+    return variables;
+  }
+
+  private static String run(Map<String, String> variables, List<String> command)
+      throws IOException, InterruptedException {
+    Programs.Output output = Programs.run(MANIFESTS, new HashMap<>(variables), command);
+    assertThat(output.succeeded()).as(output.text()).isTrue();
+    return output.text();
+  }
+
+  private static java.sql.Connection postgres(String database, String user, String password)
+      throws SQLException {
+    String url = "jdbc:postgresql://" + stack.endpoint(Server.POSTGRES).hostAndPort();
+    return DriverManager.getConnection(url + "/" + database, user, password);
+  }
+
+  private static Connection rabbit(String user, String password) throws Exception {
+    ConnectionFactory factory = new ConnectionFactory();
+    factory.setHost(stack.endpoint(Server.RABBITMQ).host());
+    factory.setPort(stack.endpoint(Server.RABBITMQ).port());
+    factory.setUsername(user);
+    factory.setPassword(password);
+    return factory.newConnection();
+  }
+
+  private static JsonNode ask(Endpoint management, String method, String path)
+      throws IOException, InterruptedException {
+    String login = management.user() + ":" + management.password();
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(management.url() + path))
+            .header(
+                "Authorization", "Basic " + Base64.getEncoder().encodeToString(login.getBytes()))
+            .method(method, HttpRequest.BodyPublishers.noBody())
+            .build();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+      assertThat(answer.statusCode()).as(path).isBetween(200, 299);
+      return JSON.readTree(answer.body().isEmpty() ? "null" : answer.body());
+    }
+  }
+}
