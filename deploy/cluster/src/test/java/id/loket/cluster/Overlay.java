@@ -41,11 +41,17 @@ enum Overlay {
   }
 
   /** Its rendered manifests, out of a copy of the project's deploy folder. */
-  List<JsonNode> render(List<String> kustomize, Path deploy)
+  List<JsonNode> renderIn(Path deploy, List<String> kustomize)
+      throws IOException, InterruptedException {
+    return render(kustomize, deploy.resolve(path));
+  }
+
+  /** The manifests that a folder with a kustomization makes. */
+  static List<JsonNode> render(List<String> kustomize, Path kustomization)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>(kustomize);
-    command.add(deploy.resolve(path).toString());
-    Programs.Output output = Programs.run(deploy, Map.of(), command);
+    command.add(kustomization.toString());
+    Programs.Output output = Programs.run(kustomization, Map.of(), command);
     if (!output.succeeded()) {
       throw new AssertionError(String.join(" ", command) + " failed:\n" + output.text());
     }

@@ -43,7 +43,7 @@ class OverlaysTest {
     }
     Path deploy = Overlay.copyTo(folder);
     for (Overlay overlay : Overlay.values()) {
-      RENDERED.put(overlay, overlay.render(kustomize.get(), deploy));
+      RENDERED.put(overlay, overlay.renderIn(deploy, kustomize.get()));
     }
   }
 
@@ -62,6 +62,29 @@ class OverlaysTest {
     List<JsonNode> manifests = rendered(overlay);
 
     assertThat(new Rules(manifests, overlay.isProduction()).broken()).isEmpty();
+  }
+
+  /** The JVM images instead of the native ones: an overlay upon an overlay. */
+  @Test
+  void theJvmImagesGetWhatAJvmNeeds() throws IOException, InterruptedException {
+    Assumptions.assumeTrue(Overlay.kustomize().isPresent(), "nothing renders overlays here");
+    Path overlay = Files.createDirectories(folder.resolve("jvm"));
+    Files.writeString(
+        overlay.resolve("kustomization.yaml"),
+        """
+        resources: [../knative/overlays/prod]
+        components: [../cluster/jvm]
+        images:
+          - name: images.loket.example/loket/ticket-app
+            newTag: 1.0.0-jvm
+        """);
+
+    List<JsonNode> manifests = Overlay.render(Overlay.kustomize().get(), overlay);
+
+    assertThat(new Rules(manifests, true).broken()).isEmpty();
+    assertThat(new Manifests(manifests).container().at("/resources/limits/memory").asText())
+        .isEqualTo("384Mi");
+    assertThat(new Manifests(manifests).container().path("image").asText()).endsWith("-jvm");
   }
 
   /** A check that never fails proves nothing: each of these must be found. */

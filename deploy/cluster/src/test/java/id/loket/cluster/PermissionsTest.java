@@ -179,7 +179,7 @@ class PermissionsTest {
   void theDevOverlayGivesEachServiceWhatTheLocalStackGives(@TempDir Path folder) throws Exception {
     List<String> kustomize = Overlay.kustomize().orElse(null);
     Assumptions.assumeTrue(kustomize != null, "no kubectl or kustomize renders overlays here");
-    List<JsonNode> manifests = Overlay.KNATIVE_DEV.render(kustomize, Overlay.copyTo(folder));
+    List<JsonNode> manifests = Overlay.KNATIVE_DEV.renderIn(Overlay.copyTo(folder), kustomize);
 
     for (LoketService service : LoketService.values()) {
       Set<String> local = new TreeSet<>(stack.environment(service).keySet());
