@@ -12,14 +12,18 @@ import com.rabbitmq.client.MessageProperties;
 import id.loket.local.server.CassandraProgram;
 import id.loket.local.server.RedisProgram;
 import id.loket.local.server.S3Buckets;
+import id.loket.local.visitor.Patience;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
@@ -167,7 +171,22 @@ class LocalStackTest {
       channel.exchangeDeclare("loket.events", "topic", true);
       channel.queueBind("client-app.kept", "loket.events", "kept");
     }
-    Thread.sleep(1500);
+    Path names =
+        stack
+            .dataFolder()
+            .resolve("rabbitmq/mnesia/loket@localhost/quorum/loket@localhost/names.dets");
+    Patience.of(Duration.ofSeconds(20))
+        .until("the queue on disk", () -> contains(names, "client-app.kept"));
+  }
+
+  private static Optional<Boolean> contains(Path file, String text) {
+    try {
+      // Latin-1 reads any byte: the file is RabbitMQ's own, only the name in it is text.
+      return Optional.of(Files.readString(file, StandardCharsets.ISO_8859_1).contains(text))
+          .filter(there -> there);
+    } catch (IOException notYet) {
+      return Optional.empty();
+    }
   }
 
   private static void publishToKeptQueue() throws Exception {

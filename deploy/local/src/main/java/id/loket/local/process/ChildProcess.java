@@ -2,12 +2,18 @@ package id.loket.local.process;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /** One process of the stack: its output goes to a log, its id to a file, and it ends as asked. */
 public final class ChildProcess {
@@ -61,6 +67,27 @@ public final class ChildProcess {
 
   public int exitValue() {
     return process.exitValue();
+  }
+
+  /** Its exit code, if it ends by itself within the limit. */
+  public Optional<Integer> awaitEnd(Duration limit) {
+    try {
+      boolean ended = process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS);
+      return ended ? Optional.of(process.exitValue()) : Optional.empty();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return Optional.empty();
+    }
+  }
+
+  /** What it has printed since it was started. */
+  public String output() {
+    try (FileChannel file = FileChannel.open(log)) {
+      file.position(logStart);
+      return new String(Channels.newInputStream(file).readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Where its log is and how it ends, for an error message. */

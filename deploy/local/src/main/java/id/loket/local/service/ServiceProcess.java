@@ -60,6 +60,31 @@ public final class ServiceProcess {
     return replica;
   }
 
+  /**
+   * The same without waiting until it is ready: it may have to wait for a server, or end by itself.
+   */
+  public static ServiceProcess launched(
+      LocalStack stack, LoketService service, String name, Map<String, String> more) {
+    ServiceProcess launched = new ServiceProcess(stack, service, name, Ports.anyFree(), more);
+    stack.closeFirst(launched::close);
+    launched.launchNow();
+    return launched;
+  }
+
+  /**
+   * Waits for a process that ends by itself.
+   *
+   * @return its exit code; empty when it did not end within the limit
+   */
+  public Optional<Integer> awaitEnd(Duration limit) {
+    return process.awaitEnd(limit);
+  }
+
+  /** What it has printed since it was started. */
+  public String output() {
+    return process.output();
+  }
+
   /** Whether the service has been built, in the form this stack wants. */
   public static boolean isBuilt(LocalStack stack, LoketService service) {
     return ServiceProgram.of(stack.options(), service).isBuilt();
@@ -84,14 +109,20 @@ public final class ServiceProcess {
     if (port == stack.port(service.port())) {
       stack.requireFree(service.title(), service.port());
     }
+    launchNow();
     try {
-      process = ChildProcess.start(launch(), stack.runFolder());
       awaitReady();
-    } catch (IOException e) {
-      throw new StackException(service.title() + " did not start: " + e.getMessage(), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StackException("interrupted while starting " + service.title(), e);
+    }
+  }
+
+  private synchronized void launchNow() {
+    try {
+      process = ChildProcess.start(launch(), stack.runFolder());
+    } catch (IOException e) {
+      throw new StackException(service.title() + " did not start: " + e.getMessage(), e);
     }
   }
 
@@ -130,7 +161,7 @@ public final class ServiceProcess {
     abandoned = true;
   }
 
-  boolean isAlive() {
+  public boolean isAlive() {
     return running().filter(ChildProcess::isAlive).isPresent();
   }
 
