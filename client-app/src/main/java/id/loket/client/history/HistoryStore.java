@@ -1,9 +1,13 @@
 package id.loket.client.history;
 
+import static id.loket.kit.postgres.Timestamps.instant;
+import static id.loket.kit.postgres.Timestamps.utc;
+
 import id.loket.client.ticket.BookingStatus;
 import id.loket.client.ticket.BookingView;
 import id.loket.kit.json.TolerantJson;
 import id.loket.kit.page.Cursor;
+import id.loket.kit.postgres.Timestamps;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -13,7 +17,6 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -136,7 +139,7 @@ class HistoryStore {
             Tuple.of(
                 userId,
                 status.map(Enum::name).orElse(null),
-                after.map(Cursor::at).map(HistoryStore::utc).orElse(END_OF_TIME),
+                after.map(Cursor::at).map(Timestamps::utc).orElse(END_OF_TIME),
                 after.map(Cursor::id).orElse(LAST_ID),
                 count))
         .map(rows -> list(rows, this::booking));
@@ -159,13 +162,5 @@ class HistoryStore {
     List<T> entries = new ArrayList<>(rows.size());
     rows.forEach(row -> entries.add(read.apply(row)));
     return entries;
-  }
-
-  private static OffsetDateTime utc(Instant instant) {
-    return instant.atOffset(ZoneOffset.UTC);
-  }
-
-  private static Instant instant(Row row, String column) {
-    return row.getOffsetDateTime(column).toInstant();
   }
 }

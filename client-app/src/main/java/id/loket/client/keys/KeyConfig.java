@@ -7,8 +7,8 @@ import java.util.Optional;
 @ConfigMapping(prefix = "loket.jwt")
 public interface KeyConfig {
   /**
-   * EC P-256 private key (PKCS #8, base64). Without one each start makes its own: tokens then end
-   * with the process, and several replicas refuse each other's.
+   * EC P-256 private key (PKCS #8, base64). Without one, in development only, each start makes its
+   * own: tokens then end with the process, and several replicas would refuse each other's.
    */
   Optional<String> privateKey();
 }

@@ -61,7 +61,7 @@ public class SigningKey implements IssuerKeys {
     return new EllipticCurveJsonWebKey((ECPublicKey) pair.getPublic());
   }
 
-  private static KeyPair read(String base64) {
+  static KeyPair read(String base64) {
     return P256.of(Keys.privateKey("EC", base64));
   }
 

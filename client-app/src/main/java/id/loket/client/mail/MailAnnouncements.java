@@ -11,7 +11,6 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import jakarta.inject.Singleton;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
 
@@ -54,11 +53,12 @@ public class MailAnnouncements {
         .replaceWithVoid();
   }
 
-  private Uni<Void> request(SqlClient transaction, List<UUID> due) {
+  private Uni<Void> request(SqlClient transaction, List<MailStore.Due> due) {
     return Multi.createFrom()
         .iterable(due)
         .onItem()
-        .transformToUniAndConcatenate(id -> outbox.append(transaction, Mails.requested(id)))
+        .transformToUniAndConcatenate(
+            mail -> outbox.append(transaction, Mails.requested(mail.id()).in(mail.traceparent())))
         .collect()
         .last();
   }

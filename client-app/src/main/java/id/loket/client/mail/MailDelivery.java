@@ -1,7 +1,10 @@
 package id.loket.client.mail;
 
 import id.loket.kit.id.Ids;
+import id.loket.kit.shutdown.WorkUnderWay;
+import id.loket.kit.trace.Traces;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.trace.SpanKind;
 import io.quarkus.arc.All;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -32,6 +35,8 @@ public class MailDelivery {
   private final Paper paper;
   private final Postman postman;
   private final MailConfig config;
+  private final Traces traces;
+  private final WorkUnderWay work;
   private final MeterRegistry metrics;
 
   MailDelivery(
@@ -41,6 +46,8 @@ public class MailDelivery {
       Paper paper,
       Postman postman,
       MailConfig config,
+      Traces traces,
+      WorkUnderWay work,
       MeterRegistry metrics) {
     this.store = store;
     this.recipients = recipients;
@@ -48,6 +55,8 @@ public class MailDelivery {
     this.paper = paper;
     this.postman = postman;
     this.config = config;
+    this.traces = traces;
+    this.work = work;
     this.metrics = metrics;
   }
 
@@ -57,7 +66,13 @@ public class MailDelivery {
         .claim(mailId, replica, config.lease())
         .chain(
             claimed ->
-                claimed.isEmpty() ? Uni.createFrom().voidItem() : attempt(claimed.orElseThrow()));
+                claimed.map(this::attemptOrHandBack).orElseGet(() -> Uni.createFrom().voidItem()));
+  }
+
+  private Uni<Void> attemptOrHandBack(Mail mail) {
+    return work.doing(
+        () -> attempt(mail),
+        () -> store.postpone(mail.id(), replica, "handed back", Duration.ZERO));
   }
 
   private Uni<Void> attempt(Mail mail) {
@@ -84,7 +99,12 @@ public class MailDelivery {
             letter ->
                 paper
                     .render(letter, recipient)
-                    .chain(sheets -> postman.send(mail, recipient, letter, sheets)));
+                    .chain(sheets -> send(mail, recipient, letter, sheets)));
+  }
+
+  private Uni<Void> send(Mail mail, Recipient recipient, Letter letter, Paper.Sheets sheets) {
+    return traces.span(
+        "send mail", SpanKind.CLIENT, () -> postman.send(mail, recipient, letter, sheets));
   }
 
   private Uni<Void> settle(Mail mail, Throwable failure) {

@@ -1,7 +1,12 @@
 package id.loket.client.mail;
 
+import static id.loket.kit.postgres.Timestamps.instant;
+import static id.loket.kit.postgres.Timestamps.utc;
+
 import id.loket.kit.id.Ids;
 import id.loket.kit.page.Cursor;
+import id.loket.kit.postgres.Timestamps;
+import id.loket.kit.trace.TraceParent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -12,7 +17,6 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -52,7 +56,7 @@ class MailStore {
           and (announced_at < next_attempt_at or announced_at < lease_until
                or announced_at < now() - interval '5 minutes')
         order by next_attempt_at limit $1 for update skip locked)
-      returning id
+      returning id, traceparent
       """;
 
   private static final OffsetDateTime END_OF_TIME = utc(Instant.parse("9999-01-01T00:00:00Z"));
@@ -64,14 +68,29 @@ class MailStore {
     this.pool = pool;
   }
 
+  /**
+   * A mail to announce.
+   *
+   * @param traceparent the trace it was asked for in, or null
+   */
+  record Due(UUID id, String traceparent) {}
+
   Uni<UUID> insert(SqlClient transaction, MailRequest request) {
     UUID id = Ids.next();
     return transaction
         .preparedQuery(
-            "insert into mail (id, user_id, kind, booking_id, data) values ($1, $2, $3, $4, $5)")
+            """
+            insert into mail (id, user_id, kind, booking_id, data, traceparent)
+            values ($1, $2, $3, $4, $5, $6)
+            """)
         .execute(
             Tuple.of(
-                id, request.userId(), request.kind().name(), request.bookingId(), request.data()))
+                id,
+                request.userId(),
+                request.kind().name(),
+                request.bookingId(),
+                request.data(),
+                TraceParent.current()))
         .replaceWith(id);
   }
 
@@ -79,10 +98,13 @@ class MailStore {
   Uni<UUID> insert(Mutiny.Session session, UUID userId, MailKind kind) {
     UUID id = Ids.next();
     return session
-        .createNativeQuery("insert into mail (id, user_id, kind) values (?1, ?2, ?3)")
+        .createNativeQuery(
+            "insert into mail (id, user_id, kind, traceparent)"
+                + " values (?1, ?2, ?3, cast(?4 as text))")
         .setParameter(1, id)
         .setParameter(2, userId)
         .setParameter(3, kind.name())
+        .setParameter(4, TraceParent.current())
         .executeUpdate()
         .replaceWith(id);
   }
@@ -131,15 +153,16 @@ class MailStore {
   }
 
   /** Marks mails as announced and names them. */
-  Uni<List<UUID>> announce(SqlClient transaction, int most) {
+  Uni<List<Due>> announce(SqlClient transaction, int most) {
     return transaction
         .preparedQuery(ANNOUNCE)
         .execute(Tuple.of(most))
         .map(
             rows -> {
-              List<UUID> ids = new ArrayList<>(rows.size());
-              rows.forEach(row -> ids.add(row.getUUID("id")));
-              return ids;
+              List<Due> due = new ArrayList<>(rows.size());
+              rows.forEach(
+                  row -> due.add(new Due(row.getUUID("id"), row.getString(TraceParent.NAME))));
+              return due;
             });
   }
 
@@ -156,7 +179,7 @@ class MailStore {
         .execute(
             Tuple.of(
                 userId,
-                after.map(Cursor::at).map(MailStore::utc).orElse(END_OF_TIME),
+                after.map(Cursor::at).map(Timestamps::utc).orElse(END_OF_TIME),
                 after.map(Cursor::id).orElse(LAST_ID),
                 count))
         .map(
@@ -180,15 +203,6 @@ class MailStore {
 
   private static Row first(RowSet<Row> rows) {
     return rows.iterator().next();
-  }
-
-  private static OffsetDateTime utc(Instant instant) {
-    return instant.atOffset(ZoneOffset.UTC);
-  }
-
-  private static Instant instant(Row row, String column) {
-    OffsetDateTime time = row.getOffsetDateTime(column);
-    return time == null ? null : time.toInstant();
   }
 
   private static Mail mail(Row row) {

@@ -3,7 +3,7 @@ package id.loket.client.user;
 import id.loket.kit.auth.Role;
 import id.loket.kit.id.Ids;
 import id.loket.kit.language.Language;
-import io.quarkus.runtime.StartupEvent;
+import id.loket.kit.schema.SchemaCurrent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -41,7 +41,7 @@ public class SampleUsers {
     this.pool = pool;
   }
 
-  void make(@Observes StartupEvent start) {
+  void make(@Observes SchemaCurrent tables) {
     if (wanted) {
       LOG.warn("Sample users with well-known passwords exist (LOKET_DEMO_USERS)");
       Multi.createFrom()

@@ -1,5 +1,7 @@
 package id.loket.client.user;
 
+import static id.loket.kit.postgres.Timestamps.utc;
+
 import id.loket.kit.page.Cursor;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.quarkus.panache.common.Parameters;
@@ -9,7 +11,6 @@ import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Instant;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -46,8 +47,8 @@ class UserStore implements PanacheRepositoryBase<User, UUID> {
                   data.phone(),
                   data.locale().tag(),
                   String.join(" ", data.roles()),
-                  user.verifiedAt() == null ? null : user.verifiedAt().atOffset(ZoneOffset.UTC),
-                  user.createdAt().atOffset(ZoneOffset.UTC)
+                  utc(user.verifiedAt()),
+                  utc(user.createdAt())
                 }))
         .map(rows -> rows.rowCount() == 1);
   }

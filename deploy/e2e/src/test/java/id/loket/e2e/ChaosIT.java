@@ -16,10 +16,14 @@ import id.loket.local.visitor.Visitor;
 import id.loket.local.visitor.Web;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,6 +43,8 @@ import org.junit.jupiter.api.Test;
  */
 class ChaosIT {
   private static final Set<String> RESTING = Set.of("PENDING_PAYMENT", "CONFIRMED", "FAILED");
+
+  private static final Duration LONGEST_END = Duration.ofSeconds(10);
 
   private static final Town town = Town.get();
   private final List<Visitor> crowd = town.crowd();
@@ -117,6 +123,86 @@ class ChaosIT {
     town.services().restart(LoketService.PAYMENT_APP);
 
     pending.forEach(each -> each.who().awaitInHistory(each.id(), LIMIT, "CONFIRMED"));
+  }
+
+  @Test
+  void aServiceToldToEndFinishesWhatItHasBegun() {
+    int seats = 6;
+    Venue venue = town.venue("Tutup Rapi", seats);
+    town.organiserRefuses(0, Duration.ofSeconds(2));
+    List<Future<Web.Answer>> asked = new ArrayList<>();
+    try (ExecutorService counters = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int n = 0; n < seats; n++) {
+        Visitor who = crowd.get(n);
+        String seat = venue.seats().get(n);
+        asked.add(counters.submit(() -> who.book(venue.eventId(), seat, "rapi-" + seat)));
+      }
+      Patience.of(LIMIT).until("the holds", () -> seatsBeing("ON_GOING", venue, seats));
+      endsInTime(LoketService.TICKET_APP);
+    }
+    // Every one of them has its answer, as if nothing had happened.
+    List<Pending> pending = new ArrayList<>();
+    for (int n = 0; n < seats; n++) {
+      JsonNode booked = asked.get(n).resultNow().require(201).json();
+      assertThat(booked.path("status").asText()).isEqualTo("PENDING_PAYMENT");
+      pending.add(
+          new Pending(
+              crowd.get(n), booked.path("id").asText(), booked.path("invoiceNumber").asText()));
+    }
+    town.organiserRefuses(0, Duration.ZERO);
+    town.services().restart(LoketService.TICKET_APP);
+
+    // While payments are being processed and their webhooks sent …
+    pending.forEach(each -> each.who().pay(each.invoice(), true).require(202));
+    endsInTime(LoketService.PAYMENT_APP);
+    town.services().restart(LoketService.PAYMENT_APP);
+    pending.forEach(each -> awaitTicketApp(each, "CONFIRMED"));
+
+    // … and while mails are being written.
+    endsInTime(LoketService.CLIENT_APP);
+    town.services().restart(LoketService.CLIENT_APP);
+    pending.forEach(ChaosIT::hasTicketAndOneMail);
+  }
+
+  @Test
+  void aReplicaToldToEndHandsBackWhatItCannotFinish() throws IOException {
+    Venue venue = town.venue("Serah Terima", 4);
+    List<Pending> pending = pending(venue, 4);
+    // The only payment-app for now: its receiver takes every webhook and answers none of them.
+    town.services().stop(LoketService.PAYMENT_APP);
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      Map<String, String> variables = new HashMap<>(Town.MORE);
+      variables.put("WEBHOOK_URL", "http://127.0.0.1:" + silent.getLocalPort() + "/");
+      variables.put("LOKET_WEBHOOK_LEASE", "10m");
+      variables.put("LOKET_WEBHOOK_ATTEMPT_TIMEOUT", "1m");
+      ServiceProcess leaving =
+          ServiceProcess.replica(
+              town.stack(), LoketService.PAYMENT_APP, "payment-app-leaving", variables);
+      for (Pending each : pending) {
+        Web.anonymous()
+            .post(
+                leaving.url() + "/invoices/" + each.invoice() + "/payments",
+                Web.object("method", "simulated-success"))
+            .require(202);
+      }
+      silent.setSoTimeout((int) LIMIT.toMillis());
+      for (int n = 0; n < pending.size(); n++) {
+        silent.accept();
+      }
+      Instant told = Instant.now();
+      leaving.stop();
+      assertThat(Duration.between(told, Instant.now())).isLessThan(LONGEST_END);
+    }
+
+    town.services().restart(LoketService.PAYMENT_APP);
+
+    pending.forEach(each -> awaitTicketApp(each, "CONFIRMED"));
+  }
+
+  private static void endsInTime(LoketService service) {
+    Instant told = Instant.now();
+    town.services().stop(service);
+    assertThat(Duration.between(told, Instant.now())).isLessThan(LONGEST_END);
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
@@ -33,15 +34,31 @@ final class Town {
   static final Duration LIMIT = Duration.ofSeconds(60);
 
   /** What every service here gets on top of the stack's variables: the same, only less patient. */
-  static final Map<String, String> MORE =
-      Map.of(
-          "LOKET_WEBHOOK_SCHEDULE", "0s,500ms,1s,1s,1s,2s,2s,2s,2s,2s,2s,5s,5s,5s,5s,5s,30s,30s",
-          "LOKET_WEBHOOK_SWEEP_EVERY", "5s",
-          "LOKET_PAYMENT_PROCESSING_TAKE_UP_AFTER", "3s",
-          "LOKET_MAIL_LEASE", "10s",
-          "LOKET_MAIL_FIRST_RETRY", "500ms",
-          "LOKET_MAIL_LONGEST_RETRY", "3s",
-          "LOKET_SESSION_ATTEMPTS_PER_ADDRESS", "100000");
+  static final Map<String, String> MORE = new TreeMap<>();
+
+  private static final Spans SPANS = Spans.collect();
+
+  static {
+    MORE.put(
+        "LOKET_WEBHOOK_SCHEDULE", "0s,500ms,1s,1s,1s,2s,2s,2s,2s,2s,2s,5s,5s,5s,5s,5s,30s,30s");
+    MORE.put("LOKET_WEBHOOK_SWEEP_EVERY", "5s");
+    MORE.put("LOKET_PAYMENT_PROCESSING_TAKE_UP_AFTER", "3s");
+    // What a killed process had begun is taken up by the next one this much later.
+    MORE.put("LOKET_BOOKING_LEASE", "5s");
+    MORE.put("LOKET_DOCUMENT_LEASE", "5s");
+    MORE.put("LOKET_OUTBOX_LEASE", "3s");
+    MORE.put("LOKET_WEBHOOK_LEASE", "6s");
+    MORE.put("LOKET_WEBHOOK_ATTEMPT_TIMEOUT", "5s");
+    MORE.put("LOKET_MAIL_LEASE", "10s");
+    MORE.put("LOKET_MAIL_FIRST_RETRY", "500ms");
+    MORE.put("LOKET_MAIL_LONGEST_RETRY", "3s");
+    MORE.put("LOKET_SESSION_ATTEMPTS_PER_ADDRESS", "100000");
+    MORE.put("LOKET_LOG_JSON", "true");
+    // Only what a caller's traceparent asks for is recorded.
+    MORE.put("LOKET_OTLP_ENDPOINT", SPANS.url());
+    MORE.put("LOKET_TRACE_RATIO", "0");
+    MORE.put("QUARKUS_OTEL_BSP_SCHEDULE_DELAY", "300ms");
+  }
 
   private static final int CROWD = 64;
   private static final Town TOWN = new Town();
@@ -89,6 +106,11 @@ final class Town {
 
   Inbox inbox() {
     return new Inbox(addresses.inbox());
+  }
+
+  /** What the services told the collector. */
+  Spans spans() {
+    return SPANS;
   }
 
   /** An event on offer. */

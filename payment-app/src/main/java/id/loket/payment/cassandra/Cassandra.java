@@ -14,7 +14,6 @@ import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.datastax.oss.driver.api.core.cql.Statement;
 import com.datastax.oss.driver.api.core.servererrors.QueryConsistencyException;
 import com.datastax.oss.driver.api.core.servererrors.UnavailableException;
-import com.datastax.oss.quarkus.runtime.api.session.QuarkusCqlSession;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -29,19 +28,23 @@ import java.util.Optional;
  */
 @Singleton
 public class Cassandra {
-  private final QuarkusCqlSession session;
+  private final CassandraSession session;
   private final String keyspace;
 
-  Cassandra(QuarkusCqlSession session, CassandraConfig config) {
+  Cassandra(CassandraSession session, CassandraConfig config) {
     this.session = session;
     this.keyspace = config.keyspace();
   }
 
   /** A statement with its values, to be run or to be put into a batch. */
   public Uni<BoundStatement> bind(String cql, Object... values) {
-    return Uni.createFrom()
-        .completionStage(
-            () -> session.prepareAsync(SimpleStatement.newInstance(cql).setKeyspace(keyspace)))
+    return session
+        .now()
+        .chain(
+            open ->
+                Uni.createFrom()
+                    .completionStage(
+                        open.prepareAsync(SimpleStatement.newInstance(cql).setKeyspace(keyspace))))
         .map(prepared -> prepared.bind(values))
         .onFailure(Cassandra::isAway)
         .transform(Cassandra::away);
@@ -75,6 +78,17 @@ public class Cassandra {
         .map(RowPage::of);
   }
 
+  /** Whether Cassandra answers. */
+  Uni<Void> ping() {
+    return session
+        .now()
+        .chain(
+            open ->
+                Uni.createFrom()
+                    .completionStage(open.executeAsync("select release_version from system.local")))
+        .replaceWithVoid();
+  }
+
   /** Writes without a condition. */
   public Uni<Void> write(String cql, Object... values) {
     return bind(cql, values).chain(this::run).replaceWithVoid();
@@ -95,8 +109,9 @@ public class Cassandra {
   }
 
   private Uni<AsyncResultSet> run(Statement<?> statement) {
-    return Uni.createFrom()
-        .completionStage(() -> session.executeAsync(statement))
+    return session
+        .now()
+        .chain(open -> Uni.createFrom().completionStage(open.executeAsync(statement)))
         .onFailure(Cassandra::isAway)
         .transform(Cassandra::away);
   }
@@ -108,7 +123,7 @@ public class Cassandra {
         : Uni.createFrom().item(rows);
   }
 
-  private static boolean isAway(Throwable failure) {
+  static boolean isAway(Throwable failure) {
     return failure instanceof AllNodesFailedException
         || failure instanceof DriverTimeoutException
         || failure instanceof ClosedConnectionException

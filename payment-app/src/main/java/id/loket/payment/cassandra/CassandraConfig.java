@@ -9,6 +9,9 @@ public interface CassandraConfig {
   @WithDefault("payment")
   String keyspace();
 
+  /** Where Cassandra is, {@code host:port} and more after commas. */
+  String contactPoints();
+
   /**
    * Replication of the keyspace, used only when it does not exist yet. In production give every
    * data centre three replicas: {@code {'class': 'NetworkTopologyStrategy', 'datacenter1': 3}}.

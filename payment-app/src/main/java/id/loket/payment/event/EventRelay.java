@@ -2,6 +2,7 @@ package id.loket.payment.event;
 
 import id.loket.kit.event.Event;
 import id.loket.kit.event.EventPublisher;
+import id.loket.kit.shutdown.WorkUnderWay;
 import id.loket.payment.log.OutageLog;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
@@ -32,6 +33,7 @@ public class EventRelay {
 
   private final EventStore store;
   private final EventPublisher publisher;
+  private final WorkUnderWay work;
   private final Set<String> waiting = ConcurrentHashMap.newKeySet();
   // First events: nothing of their invoice goes before them, so the store need not be asked.
   private final Queue<Event> first = new LinkedBlockingQueue<>(INVOICES_WAITING);
@@ -40,9 +42,10 @@ public class EventRelay {
   private final OutageLog sending = new OutageLog(EventRelay.class, "Events wait");
   private volatile boolean stopped;
 
-  EventRelay(EventStore store, EventPublisher publisher) {
+  EventRelay(EventStore store, EventPublisher publisher, WorkUnderWay work) {
     this.store = store;
     this.publisher = publisher;
+    this.work = work;
   }
 
   /** Asks for an event that was just written to leave now; without it, the next sweep finds it. */
@@ -82,7 +85,7 @@ public class EventRelay {
     }
     List<String> batch = waiting.stream().limit(INVOICES_AT_ONCE).toList();
     batch.forEach(waiting::remove);
-    relay(batch, firstEvents())
+    work.doing(() -> relay(batch, firstEvents()))
         .subscribe()
         .with(
             done -> {

@@ -1,7 +1,7 @@
 package id.loket.payment.payment;
 
 import id.loket.kit.money.Money;
-import id.loket.payment.cassandra.SchemaMissing;
+import id.loket.kit.shutdown.WorkUnderWay;
 import id.loket.payment.invoice.Attempt;
 import id.loket.payment.invoice.Invoice;
 import id.loket.payment.invoice.InvoiceNumber;
@@ -34,6 +34,7 @@ class PaymentProcessing {
   private final Invoices invoices;
   private final PaymentGateway gateway;
   private final PaymentConfig config;
+  private final WorkUnderWay work;
   private final Set<UUID> underWay = ConcurrentHashMap.newKeySet();
   private final OutageLog outages =
       new OutageLog(PaymentProcessing.class, "Cannot look for abandoned payments");
@@ -41,10 +42,15 @@ class PaymentProcessing {
       new OutageLog(PaymentProcessing.class, "Payments wait for the sweep");
 
   PaymentProcessing(
-      Invoices invoices, PaymentGateway gateway, PaymentConfig config, MeterRegistry metrics) {
+      Invoices invoices,
+      PaymentGateway gateway,
+      PaymentConfig config,
+      WorkUnderWay work,
+      MeterRegistry metrics) {
     this.invoices = invoices;
     this.gateway = gateway;
     this.config = config;
+    this.work = work;
     metrics.gauge("loket.payments.underway", underWay, Set::size);
   }
 
@@ -58,8 +64,7 @@ class PaymentProcessing {
   @Scheduled(
       every = "${loket.payment.processing.sweep-every}",
       delayed = "2s",
-      concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
-      skipExecutionIf = SchemaMissing.class)
+      concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   Uni<Void> takeUpAbandoned() {
     Instant startedBefore = Instant.now().minus(config.takeUpAfter());
     return invoices
@@ -93,9 +98,7 @@ class PaymentProcessing {
     if (!underWay.add(attempt.id())) {
       return Uni.createFrom().voidItem();
     }
-    return gateway
-        .charge(new Charge(attempt.id(), amount, attempt.method()))
-        .chain(outcome -> write(number, attempt, outcome))
+    return work.doing(() -> finish(number, attempt, amount))
         .invoke(waiting::worked)
         .onFailure()
         .invoke(waiting::failed)
@@ -103,6 +106,12 @@ class PaymentProcessing {
         .recoverWithNull()
         .onTermination()
         .invoke(() -> underWay.remove(attempt.id()));
+  }
+
+  private Uni<Void> finish(InvoiceNumber number, Attempt attempt, Money amount) {
+    return gateway
+        .charge(new Charge(attempt.id(), amount, attempt.method()))
+        .chain(outcome -> write(number, attempt, outcome));
   }
 
   private Uni<Void> write(InvoiceNumber number, Attempt attempt, Outcome outcome) {

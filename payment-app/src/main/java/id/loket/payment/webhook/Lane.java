@@ -1,5 +1,6 @@
 package id.loket.payment.webhook;
 
+import id.loket.kit.shutdown.WorkUnderWay;
 import id.loket.payment.webhook.WebhookQueue.Claim;
 import java.time.Instant;
 import java.util.List;
@@ -17,16 +18,23 @@ final class Lane {
   private final WebhookQueue queue;
   private final DeliveryAttempts attempts;
   private final WebhookConfig config;
+  private final WorkUnderWay work;
   private final AtomicInteger underWay = new AtomicInteger();
   private final AtomicBoolean claiming = new AtomicBoolean();
   private final AtomicBoolean again = new AtomicBoolean();
   private volatile Service service;
 
-  Lane(UUID endpointId, WebhookQueue queue, DeliveryAttempts attempts, WebhookConfig config) {
+  Lane(
+      UUID endpointId,
+      WebhookQueue queue,
+      DeliveryAttempts attempts,
+      WebhookConfig config,
+      WorkUnderWay work) {
     this.endpointId = endpointId;
     this.queue = queue;
     this.attempts = attempts;
     this.config = config;
+    this.work = work;
   }
 
   /** What is known of the receiver; nothing of it when it was removed. */
@@ -41,8 +49,8 @@ final class Lane {
   /** Takes as many deliveries as have room. */
   void fill() {
     again.set(true);
-    if (service == null || !claiming.compareAndSet(false, true)) {
-      return; // not known yet, or whoever claims now looks again afterwards
+    if (service == null || work.isEnding() || !claiming.compareAndSet(false, true)) {
+      return; // not known yet, no longer ours, or whoever claims now looks again afterwards
     }
     again.set(false);
     int room = config.perReceiver() - underWay.get();
@@ -71,8 +79,9 @@ final class Lane {
   }
 
   private void deliver(Claim claim) {
-    attempts
-        .attempt(claim, service.endpoint())
+    work.doing(
+            () -> attempts.attempt(claim, service.endpoint()),
+            () -> queue.reschedule(claim, Instant.now()))
         .subscribe()
         .with(done -> ended(), failure -> failed(claim, failure));
   }

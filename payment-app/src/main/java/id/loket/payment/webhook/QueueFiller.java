@@ -1,6 +1,5 @@
 package id.loket.payment.webhook;
 
-import id.loket.payment.cassandra.SchemaMissing;
 import id.loket.payment.log.OutageLog;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
@@ -43,8 +42,7 @@ class QueueFiller {
   @Scheduled(
       every = "${loket.webhook.poll-every}",
       delayed = "2s",
-      concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
-      skipExecutionIf = SchemaMissing.class)
+      concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   Uni<Void> check() {
     return queue
         .wasEmptied()

@@ -1,6 +1,5 @@
 package id.loket.payment.webhook;
 
-import id.loket.payment.cassandra.SchemaMissing;
 import id.loket.payment.webhook.RetrySchedule.Next;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -56,7 +55,7 @@ class WebhookMetrics {
     return store.count(DeliveryState.DEAD).invoke(dead::set).replaceWithVoid();
   }
 
-  @Scheduled(every = "10s", delayed = "5s", skipExecutionIf = SchemaMissing.class)
+  @Scheduled(every = "10s", delayed = "5s")
   Uni<Void> measureDepth() {
     return endpoints
         .all()

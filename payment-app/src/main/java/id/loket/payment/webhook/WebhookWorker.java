@@ -1,6 +1,6 @@
 package id.loket.payment.webhook;
 
-import id.loket.payment.cassandra.SchemaMissing;
+import id.loket.kit.shutdown.WorkUnderWay;
 import id.loket.payment.log.OutageLog;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
@@ -25,16 +25,22 @@ class WebhookWorker {
   private final WebhookQueue queue;
   private final DeliveryAttempts attempts;
   private final WebhookConfig config;
+  private final WorkUnderWay work;
   private final Map<UUID, Lane> lanes = new ConcurrentHashMap<>();
   private final OutageLog outages = new OutageLog(WebhookWorker.class, "Webhooks wait");
   private volatile boolean stopped;
 
   WebhookWorker(
-      Endpoints endpoints, WebhookQueue queue, DeliveryAttempts attempts, WebhookConfig config) {
+      Endpoints endpoints,
+      WebhookQueue queue,
+      DeliveryAttempts attempts,
+      WebhookConfig config,
+      WorkUnderWay work) {
     this.endpoints = endpoints;
     this.queue = queue;
     this.attempts = attempts;
     this.config = config;
+    this.work = work;
   }
 
   /** Looks at a receiver's queue now; without it, at the next poll. */
@@ -53,8 +59,7 @@ class WebhookWorker {
   @Scheduled(
       every = "${loket.webhook.poll-every}",
       delayed = "2s",
-      concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
-      skipExecutionIf = SchemaMissing.class)
+      concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   Uni<Void> poll() {
     if (stopped) {
       return Uni.createFrom().voidItem();
@@ -85,6 +90,6 @@ class WebhookWorker {
   }
 
   private Lane newLane(UUID endpointId) {
-    return new Lane(endpointId, queue, attempts, config);
+    return new Lane(endpointId, queue, attempts, config, work);
   }
 }

@@ -102,7 +102,7 @@ class EventRelayTest {
     factory.setHost(broker.host());
     factory.setPort(broker.port());
     factory.setUsername(broker.username());
-    factory.setPassword(broker.password());
+    factory.setPassword(broker.password().orElseThrow());
     Connection connection = factory.newConnection();
     Channel channel = connection.createChannel();
     channel.exchangeDeclare(Event.EXCHANGE, "topic", true);

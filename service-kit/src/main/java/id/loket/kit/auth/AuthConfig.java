@@ -1,6 +1,7 @@
 package id.loket.kit.auth;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
 import java.util.Optional;
 
 /** Whose tokens a service accepts, and with which key it signs its own. */
@@ -14,6 +15,10 @@ public interface AuthConfig {
 
   /** Where the issuer's JSON Web Key Set is: an {@code http(s):} or {@code file:} URL. */
   String jwks();
+
+  /** Whether this service calls others, and so cannot do without a key. */
+  @WithDefault("true")
+  boolean callsOthers();
 
   /** This service's Ed25519 private key (PKCS #8, base64), for calls to other services. */
   Optional<String> serviceKey();

@@ -82,12 +82,20 @@ public class ServiceTokens {
     }
   }
 
-  private static Map<String, PublicKey> parseTrust(String trust) {
+  static Map<String, PublicKey> parseTrust(String trust) {
     return Arrays.stream(trust.split(","))
         .map(String::strip)
         .filter(entry -> !entry.isEmpty())
-        .map(entry -> entry.split("=", 2))
+        .map(ServiceTokens::nameAndKey)
         .collect(Collectors.toMap(pair -> pair[0], pair -> Keys.publicKey("Ed25519", pair[1])));
+  }
+
+  private static String[] nameAndKey(String entry) {
+    String[] pair = entry.split("=", 2);
+    if (pair.length < 2 || pair[0].isBlank()) {
+      throw new IllegalArgumentException("an entry is not <service>=<key>");
+    }
+    return pair;
   }
 
   private record Issued(String token, long renewAt) {}

@@ -4,7 +4,10 @@ import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.BuiltinExchangeType;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.ConnectionFactory;
+import id.loket.kit.server.NeededServer;
+import id.loket.kit.trace.TraceParent;
+import id.loket.kit.trace.Traces;
+import id.loket.kit.trace.Traces.Handover;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
@@ -26,12 +29,12 @@ import org.jboss.logging.Logger;
  * connection fails the batch at once and is opened anew by the next one.
  */
 @Singleton
-public class EventPublisher {
+public class EventPublisher implements NeededServer {
   private static final Logger LOG = Logger.getLogger(EventPublisher.class);
   private static final int PERSISTENT = 2;
-  private static final int CONNECT_TIMEOUT_MILLIS = 3000;
 
   private final BrokerConfig config;
+  private final Traces traces;
   private final String source;
   private final ExecutorService sender =
       Executors.newSingleThreadExecutor(
@@ -40,9 +43,30 @@ public class EventPublisher {
   private Channel channel;
 
   EventPublisher(
-      BrokerConfig config, @ConfigProperty(name = "quarkus.application.name") String service) {
+      BrokerConfig config,
+      Traces traces,
+      @ConfigProperty(name = "quarkus.application.name") String service) {
     this.config = config;
+    this.traces = traces;
     this.source = "/" + service;
+  }
+
+  @Override
+  public String title() {
+    return "RabbitMQ";
+  }
+
+  @Override
+  public Uni<Void> reach() {
+    return Uni.createFrom().voidItem().emitOn(sender).invoke(this::connect);
+  }
+
+  private void connect() {
+    try {
+      openChannel();
+    } catch (IOException | TimeoutException e) {
+      throw new BrokerUnavailable(e);
+    }
   }
 
   /**
@@ -60,13 +84,28 @@ public class EventPublisher {
   }
 
   private void publishBlocking(List<Event> events) {
+    List<Handover> handovers =
+        events.stream()
+            .map(event -> traces.handOver(event.traceparent(), "publish " + event.type()))
+            .toList();
+    try {
+      publishBlocking(events, handovers);
+      handovers.forEach(Handover::done);
+    } catch (RuntimeException e) {
+      handovers.forEach(handover -> handover.failed(e));
+      throw e;
+    }
+  }
+
+  private void publishBlocking(List<Event> events, List<Handover> handovers) {
     try {
       Channel open = openChannel();
-      for (Event event : events) {
+      for (int n = 0; n < events.size(); n++) {
+        Event event = events.get(n);
         open.basicPublish(
             Event.EXCHANGE,
             event.type(),
-            properties(event),
+            properties(event, handovers.get(n).traceparent()),
             event.data().getBytes(StandardCharsets.UTF_8));
       }
       open.waitForConfirmsOrDie(config.confirmTimeout().toMillis());
@@ -80,7 +119,7 @@ public class EventPublisher {
     }
   }
 
-  private AMQP.BasicProperties properties(Event event) {
+  private AMQP.BasicProperties properties(Event event, String traceparent) {
     Map<String, Object> headers = new HashMap<>();
     headers.put("cloudEvents:id", event.id().toString());
     headers.put("cloudEvents:source", source);
@@ -89,6 +128,9 @@ public class EventPublisher {
     headers.put("cloudEvents:subject", event.subject());
     headers.put("cloudEvents:time", event.time().toString());
     headers.put("cloudEvents:datacontenttype", "application/json");
+    if (traceparent != null) {
+      headers.put(TraceParent.NAME, traceparent);
+    }
     return new AMQP.BasicProperties.Builder()
         .contentType("application/json")
         .deliveryMode(PERSISTENT)
@@ -103,15 +145,7 @@ public class EventPublisher {
       return channel;
     }
     closeQuietly();
-    ConnectionFactory factory = new ConnectionFactory();
-    factory.setHost(config.host());
-    factory.setPort(config.port());
-    factory.setUsername(config.username());
-    factory.setPassword(config.password());
-    factory.setConnectionTimeout(CONNECT_TIMEOUT_MILLIS);
-    factory.setHandshakeTimeout(CONNECT_TIMEOUT_MILLIS);
-    factory.setAutomaticRecoveryEnabled(false);
-    connection = factory.newConnection(source.substring(1) + " publisher");
+    connection = BrokerConnections.open(config, source.substring(1) + " publisher");
     channel = connection.createChannel();
     channel.exchangeDeclare(Event.EXCHANGE, BuiltinExchangeType.TOPIC, true);
     channel.confirmSelect();
@@ -127,7 +161,7 @@ public class EventPublisher {
   private void closeQuietly() {
     if (connection != null) {
       try {
-        connection.abort(CONNECT_TIMEOUT_MILLIS);
+        connection.abort(BrokerConnections.TIMEOUT_MILLIS);
       } catch (RuntimeException e) {
         LOG.debugf(e, "Closing the broken connection to the broker");
       }

@@ -1,5 +1,10 @@
 package id.loket.kit.event;
 
+import id.loket.kit.schema.SchemaMigrations;
+import id.loket.kit.shutdown.WorkUnderWay;
+import id.loket.kit.trace.TraceParent;
+import id.loket.kit.trace.Traces;
+import io.opentelemetry.api.trace.SpanKind;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.reactive.messaging.rabbitmq.IncomingRabbitMQMetadata;
 import io.vertx.core.json.JsonObject;
@@ -14,8 +19,9 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jboss.logging.Logger;
 
 /**
- * Takes events off a queue: acknowledged once handled; waits and tries again for as long as a
- * server is away; rejected to the dead-letter queue when the message itself cannot be handled.
+ * Takes events off a queue: acknowledged once handled; waits until the tables are there, and tries
+ * again for as long as a server is away; rejected to the dead-letter queue when the message itself
+ * cannot be handled.
  */
 @Singleton
 public class EventReader {
@@ -24,11 +30,35 @@ public class EventReader {
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(15);
   private static final int ATTEMPTS_AT_AN_UNEXPECTED_FAILURE = 3;
 
+  private final Traces traces;
+  private final SchemaMigrations schema;
+  private final WorkUnderWay work;
+
+  EventReader(Traces traces, SchemaMigrations schema, WorkUnderWay work) {
+    this.traces = traces;
+    this.schema = schema;
+    this.work = work;
+  }
+
   /** Handles one message of a channel; the result completes when it is acknowledged or rejected. */
   public Uni<Void> read(Message<?> message, Function<Event, Uni<Void>> handler) {
+    // Not acknowledged: the broker gives it to another replica when this one has ended.
+    return work.isEnding()
+        ? Uni.createFrom().nothing()
+        : work.doing(() -> readNow(message, handler));
+  }
+
+  private Uni<Void> readNow(Message<?> message, Function<Event, Uni<Void>> handler) {
     return Uni.createFrom()
         .item(() -> parse(message))
-        .chain(event -> handleWithPatience(event, handler))
+        .call(schema::current)
+        .chain(
+            event ->
+                traces.continued(
+                    event.traceparent(),
+                    "process " + event.type(),
+                    SpanKind.CONSUMER,
+                    () -> handleWithPatience(event, handler)))
         .chain(() -> Uni.createFrom().completionStage(message.ack()))
         .onFailure()
         .recoverWithUni(
@@ -68,7 +98,8 @@ public class EventReader {
           header(headers, "type"),
           header(headers, "subject"),
           Instant.parse(header(headers, "time")),
-          text(message.getPayload()));
+          text(message.getPayload()),
+          traceparent(headers));
     } catch (RuntimeException e) {
       throw new PoisonMessage("not an event of ours", e);
     }
@@ -80,6 +111,11 @@ public class EventReader {
       throw new PoisonMessage("header cloudEvents:" + name + " is missing", null);
     }
     return value.toString();
+  }
+
+  private static String traceparent(Map<String, Object> headers) {
+    Object value = headers.get(TraceParent.NAME);
+    return value == null ? null : value.toString();
   }
 
   private static String text(Object payload) {

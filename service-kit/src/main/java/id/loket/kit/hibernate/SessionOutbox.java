@@ -16,12 +16,14 @@ public final class SessionOutbox {
   public static Uni<Void> append(Mutiny.Session session, Event event) {
     return session
         .createNativeQuery(
-            "insert into outbox (id, type, subject, time, data) values (?1, ?2, ?3, ?4, ?5)")
+            "insert into outbox (id, type, subject, time, data, traceparent)"
+                + " values (?1, ?2, ?3, ?4, ?5, cast(?6 as text))")
         .setParameter(1, event.id())
         .setParameter(2, event.type())
         .setParameter(3, event.subject())
         .setParameter(4, event.time().atOffset(ZoneOffset.UTC))
         .setParameter(5, event.data())
+        .setParameter(6, event.traceparent())
         .executeUpdate()
         .replaceWithVoid();
   }

@@ -1,5 +1,6 @@
 package id.loket.kit.postgres;
 
+import id.loket.kit.json.TolerantJson;
 import id.loket.kit.problem.Problem;
 import id.loket.kit.problem.ProblemType;
 import io.quarkus.scheduler.Scheduled;
@@ -10,6 +11,7 @@ import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.Response;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -21,9 +23,11 @@ import java.util.function.Function;
 @Singleton
 public class IdempotencyKeys {
   private final Pool pool;
+  private final TolerantJson json;
 
-  IdempotencyKeys(Pool pool) {
+  IdempotencyKeys(Pool pool, TolerantJson json) {
     this.pool = pool;
+    this.json = json;
   }
 
   /** What a key stands for when it is claimed. */
@@ -86,6 +90,24 @@ public class IdempotencyKeys {
                 ? effect.apply(transaction)
                 : claim(transaction, key.get(), null)
                     .chain(claim -> runFresh(transaction, key.get(), claim, effect)));
+  }
+
+  /**
+   * Answers a request whose effect needs a single transaction, once per key if it came with one.
+   *
+   * @param header the {@code Idempotency-Key} as it came, or null
+   * @param operation for example {@code POST /events}
+   * @param caller stable name of the caller
+   * @param request the parsed body
+   */
+  public Uni<Response> respondOnce(
+      String header,
+      String operation,
+      String caller,
+      Object request,
+      Function<SqlConnection, Uni<Answer>> effect) {
+    return once(IdempotencyKey.read(header, operation, caller, request, json), effect)
+        .map(Answer::toResponse);
   }
 
   private Uni<Answer> runFresh(

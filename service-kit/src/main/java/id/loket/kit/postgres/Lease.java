@@ -26,6 +26,13 @@ public class Lease {
     this.pool = pool;
   }
 
+  /** Lets another replica have the lease at once; nothing happens to one that is not ours. */
+  public Uni<Void> release(String name) {
+    return pool.preparedQuery("delete from lease where name = $1 and holder = $2")
+        .execute(Tuple.of(name, holder))
+        .replaceWithVoid();
+  }
+
   /** Takes or renews the lease; false while another replica holds it. */
   public Uni<Boolean> take(String name, Duration length) {
     return pool.preparedQuery(TAKE)

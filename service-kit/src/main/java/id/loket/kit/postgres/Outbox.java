@@ -15,7 +15,8 @@ import java.time.ZoneOffset;
 @Singleton
 public class Outbox {
   private static final String INSERT =
-      "insert into outbox (id, type, subject, time, data) values ($1, $2, $3, $4, $5)";
+      "insert into outbox (id, type, subject, time, data, traceparent)"
+          + " values ($1, $2, $3, $4, $5, $6)";
 
   /** Writes an event in the caller's transaction. */
   public Uni<Void> append(SqlClient transaction, Event event) {
@@ -27,7 +28,8 @@ public class Outbox {
                 event.type(),
                 event.subject(),
                 event.time().atOffset(ZoneOffset.UTC),
-                event.data()))
+                event.data(),
+                event.traceparent()))
         .replaceWithVoid();
   }
 }

@@ -2,7 +2,8 @@ package id.loket.kit.postgres;
 
 import id.loket.kit.event.Event;
 import id.loket.kit.event.EventPublisher;
-import io.micrometer.core.instrument.MeterRegistry;
+import id.loket.kit.shutdown.WorkUnderWay;
+import id.loket.kit.trace.TraceParent;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
@@ -13,11 +14,9 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
 
 /**
@@ -29,22 +28,26 @@ import org.jboss.logging.Logger;
 @Singleton
 public class OutboxRelay {
   private static final Logger LOG = Logger.getLogger(OutboxRelay.class);
-  private static final Duration LEASE = Duration.ofSeconds(30);
+  private static final String NAME = "outbox-relay";
+  private static final Duration LONGEST_RELEASE = Duration.ofSeconds(1);
   private static final int BATCH = 200;
 
   private final Pool pool;
   private final Lease lease;
   private final EventPublisher publisher;
+  private final OutboxConfig config;
+  private final WorkUnderWay work;
   private final AtomicBoolean relaying = new AtomicBoolean();
   private final AtomicBoolean again = new AtomicBoolean();
-  private final AtomicReference<Instant> oldest = new AtomicReference<>();
   private volatile boolean stopped;
 
-  OutboxRelay(Pool pool, Lease lease, EventPublisher publisher, MeterRegistry metrics) {
+  OutboxRelay(
+      Pool pool, Lease lease, EventPublisher publisher, OutboxConfig config, WorkUnderWay work) {
     this.pool = pool;
     this.lease = lease;
     this.publisher = publisher;
-    metrics.gauge("loket.outbox.age.seconds", oldest, OutboxRelay::ageInSeconds);
+    this.config = config;
+    this.work = work;
   }
 
   /**
@@ -62,6 +65,11 @@ public class OutboxRelay {
 
   void stop(@Observes ShutdownEvent shutdown) {
     stopped = true;
+    try {
+      lease.release(NAME).await().atMost(LONGEST_RELEASE);
+    } catch (RuntimeException e) {
+      LOG.debugf(e, "The lease ends by itself");
+    }
   }
 
   private void start() {
@@ -69,7 +77,7 @@ public class OutboxRelay {
       return;
     }
     again.set(false);
-    relayAll()
+    work.doing(this::relayAll)
         .subscribe()
         .with(
             done -> finish(),
@@ -89,7 +97,7 @@ public class OutboxRelay {
   }
 
   private Uni<Void> relayAll() {
-    return lease.take("outbox-relay", LEASE).chain(mine -> mine ? relayBatches() : nothing());
+    return lease.take(NAME, config.lease()).chain(mine -> mine ? relayBatches() : nothing());
   }
 
   private Uni<Void> relayBatches() {
@@ -98,7 +106,7 @@ public class OutboxRelay {
 
   private Uni<Integer> relayBatch() {
     return pool.preparedQuery(
-            "select seq, id, type, subject, time, data from outbox order by seq limit $1")
+            "select seq, id, type, subject, time, data, traceparent from outbox order by seq limit $1")
         .execute(Tuple.of(BATCH))
         .chain(this::publishAndDelete);
   }
@@ -110,7 +118,6 @@ public class OutboxRelay {
       events.add(eventOf(row));
       sequence.add(row.getLong("seq"));
     }
-    oldest.set(events.isEmpty() ? null : events.getFirst().time());
     if (events.isEmpty()) {
       return Uni.createFrom().item(0);
     }
@@ -120,7 +127,6 @@ public class OutboxRelay {
             () ->
                 pool.preparedQuery("delete from outbox where seq = any($1)")
                     .execute(Tuple.of(sequence.toArray(Long[]::new))))
-        .invoke(() -> oldest.set(null))
         .replaceWith(events.size());
   }
 
@@ -130,12 +136,8 @@ public class OutboxRelay {
         row.getString("type"),
         row.getString("subject"),
         row.getOffsetDateTime("time").toInstant(),
-        row.getString("data"));
-  }
-
-  private static double ageInSeconds(AtomicReference<Instant> oldest) {
-    Instant time = oldest.get();
-    return time == null ? 0 : Duration.between(time, Instant.now()).toMillis() / 1000.0;
+        row.getString("data"),
+        row.getString(TraceParent.NAME));
   }
 
   private static Uni<Void> nothing() {

@@ -16,6 +16,8 @@ import java.util.UUID;
  * @param workUntil while HOLDING: until when somebody works on it; then others may take it up
  * @param giveUpAt while HOLDING: when an organiser or payment-app that does not answer ends it
  * @param checkedInAt when the ticket was shown at the door, or null
+ * @param traceparent the trace it was asked for in, which whatever becomes of it later joins; or
+ *     null
  */
 public record Booking(
     UUID id,
@@ -32,18 +34,21 @@ public record Booking(
     Instant giveUpAt,
     Instant checkedInAt,
     Instant createdAt,
-    Instant updatedAt) {
-
-  /** How long one attempt to hold and invoice may take before another worker may take it up. */
-  static final Duration WORK_TIME = Duration.ofSeconds(30);
+    Instant updatedAt,
+    String traceparent) {
 
   /** How long somebody who waited in line is kept while the organiser or payment-app is away. */
   static final Duration PATIENCE_FOR_PROMOTED = Duration.ofMinutes(10);
 
   /** A booking that gets the seat. */
   public static Booking holding(
-      UUID id, Holder holder, UUID eventId, UUID seatId, Money price, Instant now) {
-    Instant workUntil = now.plus(WORK_TIME);
+      UUID id,
+      Holder holder,
+      UUID eventId,
+      UUID seatId,
+      Money price,
+      Instant now,
+      String traceparent) {
     return new Booking(
         id,
         holder,
@@ -55,16 +60,23 @@ public record Booking(
         false,
         null,
         null,
-        workUntil,
-        workUntil,
+        now,
+        now,
         null,
         now,
-        now);
+        now,
+        traceparent);
   }
 
   /** A booking that joins the seat's waiting list. */
   public static Booking queued(
-      UUID id, Holder holder, UUID eventId, UUID seatId, Money price, Instant now) {
+      UUID id,
+      Holder holder,
+      UUID eventId,
+      UUID seatId,
+      Money price,
+      Instant now,
+      String traceparent) {
     return new Booking(
         id,
         holder,
@@ -80,7 +92,29 @@ public record Booking(
         null,
         null,
         now,
-        now);
+        now,
+        traceparent);
+  }
+
+  /** Somebody carries it on; until then no other worker takes it up. */
+  public Booking workedOnUntil(Instant time) {
+    return new Booking(
+        id,
+        holder,
+        eventId,
+        seatId,
+        price,
+        status,
+        version,
+        promoted,
+        bill,
+        reason,
+        time,
+        giveUpAt,
+        checkedInAt,
+        createdAt,
+        updatedAt,
+        traceparent);
   }
 
   /** First in line when the seat falls free. */
@@ -97,11 +131,12 @@ public record Booking(
         true,
         null,
         null,
-        now.plus(WORK_TIME),
+        now,
         now.plus(PATIENCE_FOR_PROMOTED),
         null,
         createdAt,
-        now);
+        now,
+        traceparent);
   }
 
   /** The organiser holds the seat and the invoice is there. */
@@ -152,7 +187,8 @@ public record Booking(
         null,
         checkedInAt,
         createdAt,
-        now);
+        now,
+        traceparent);
   }
 
   /** Something asked of a booking that its status does not allow. */

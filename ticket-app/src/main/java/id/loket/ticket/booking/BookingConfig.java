@@ -11,6 +11,14 @@ public interface BookingConfig {
   @WithDefault("15m")
   Duration paymentWindow();
 
+  /**
+   * How long a replica is taken for alive that carries a booking on or meets an obligation; after a
+   * crash another takes over then. Longer than a hold and an invoice may take together; set by
+   * {@code LOKET_BOOKING_LEASE}.
+   */
+  @WithDefault("30s")
+  Duration lease();
+
   /** How many people may wait for one seat. */
   @WithDefault("1000")
   int longestLine();

@@ -1,17 +1,20 @@
 package id.loket.ticket.booking;
 
+import static id.loket.kit.postgres.Timestamps.instant;
+import static id.loket.kit.postgres.Timestamps.utc;
+
 import id.loket.kit.language.Language;
 import id.loket.kit.money.Money;
 import id.loket.kit.page.Cursor;
+import id.loket.kit.trace.TraceParent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -40,8 +43,9 @@ class BookingStore {
             """
             with made as (
               insert into booking (id, user_id, holder_name, locale, event_id, seat_id, status, version,
-                price_amount, price_currency, work_until, give_up_at, created_at, updated_at, queue_number)
-              values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13,
+                price_amount, price_currency, work_until, give_up_at, created_at, updated_at, traceparent,
+                queue_number)
+              values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, $14,
                 case when $7 = 'QUEUED' then nextval('queue_number') end)
               returning id, version, status, created_at)
             insert into booking_change (booking_id, version, status, at)
@@ -61,7 +65,8 @@ class BookingStore {
                 .addString(booking.price().currency())
                 .addOffsetDateTime(utc(booking.workUntil()))
                 .addOffsetDateTime(utc(booking.giveUpAt()))
-                .addOffsetDateTime(utc(booking.createdAt())))
+                .addOffsetDateTime(utc(booking.createdAt()))
+                .addString(booking.traceparent()))
         .replaceWithVoid();
   }
 
@@ -203,7 +208,7 @@ class BookingStore {
   }
 
   /** HOLDING bookings nobody works on any more; they are the caller's to work on for a while. */
-  Uni<List<UUID>> takeUnfinished(SqlClient client, Instant now, int limit) {
+  Uni<List<UUID>> takeUnfinished(SqlClient client, Instant now, Duration lease, int limit) {
     return client
         .preparedQuery(
             """
@@ -213,7 +218,7 @@ class BookingStore {
               order by work_until limit $3 for update skip locked)
             returning id
             """)
-        .execute(Tuple.of(utc(now), utc(now.plus(Booking.WORK_TIME)), limit))
+        .execute(Tuple.of(utc(now), utc(now.plus(lease)), limit))
         .map(rows -> list(rows, row -> row.getUUID("id")));
   }
 
@@ -298,20 +303,12 @@ class BookingStore {
         instant(row, "give_up_at"),
         instant(row, "checked_in_at"),
         instant(row, "created_at"),
-        instant(row, "updated_at"));
+        instant(row, "updated_at"),
+        row.getString(TraceParent.NAME));
   }
 
   private static Reason reason(Row row) {
     String code = row.getString("reason");
     return code == null ? null : Reason.ofCode(code);
-  }
-
-  private static OffsetDateTime utc(Instant time) {
-    return time == null ? null : time.atOffset(ZoneOffset.UTC);
-  }
-
-  private static Instant instant(Row row, String column) {
-    OffsetDateTime time = row.getOffsetDateTime(column);
-    return time == null ? null : time.toInstant();
   }
 }

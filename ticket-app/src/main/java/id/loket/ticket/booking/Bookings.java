@@ -9,6 +9,7 @@ import id.loket.kit.postgres.IdempotencyKey;
 import id.loket.kit.postgres.IdempotencyKeys;
 import id.loket.kit.postgres.OutboxRelay;
 import id.loket.kit.problem.Problem;
+import id.loket.kit.trace.TraceParent;
 import id.loket.ticket.event.Event;
 import id.loket.ticket.event.EventProblems;
 import id.loket.ticket.event.Events;
@@ -206,13 +207,18 @@ public class Bookings {
     Instant now = clock.instant();
     var details = seat.details();
     if (seat instanceof Seat.Open open) {
-      Booking booking = Booking.holding(id, holder, event.id(), details.id(), details.price(), now);
+      Booking booking =
+          Booking.holding(
+                  id, holder, event.id(), details.id(), details.price(), now, TraceParent.current())
+              .workedOnUntil(now.plus(config.lease()));
       return store
           .insert(transaction, booking)
           .chain(() -> seats.write(transaction, open.hold()))
           .replaceWith(place(booking, event, seat, null));
     }
-    Booking booking = Booking.queued(id, holder, event.id(), details.id(), details.price(), now);
+    Booking booking =
+        Booking.queued(
+            id, holder, event.id(), details.id(), details.price(), now, TraceParent.current());
     return store
         .lengthOfLine(transaction, details.id())
         .invoke(

@@ -1,9 +1,12 @@
 package id.loket.ticket.booking;
 
+import id.loket.kit.shutdown.WorkUnderWay;
+import id.loket.kit.trace.Traces;
 import id.loket.ticket.organiser.OrganiserClient;
 import id.loket.ticket.payment.Invoice;
 import id.loket.ticket.payment.NewInvoice;
 import id.loket.ticket.payment.PaymentClient;
+import io.opentelemetry.api.trace.SpanKind;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -36,6 +39,8 @@ class Holding {
   private final PaymentClient payments;
   private final BookingConfig config;
   private final Clock clock;
+  private final Traces traces;
+  private final WorkUnderWay work;
 
   Holding(
       Pool pool,
@@ -44,7 +49,9 @@ class Holding {
       OrganiserClient organiser,
       PaymentClient payments,
       BookingConfig config,
-      Clock clock) {
+      Clock clock,
+      Traces traces,
+      WorkUnderWay work) {
     this.pool = pool;
     this.store = store;
     this.transitions = transitions;
@@ -52,6 +59,8 @@ class Holding {
     this.payments = payments;
     this.config = config;
     this.clock = clock;
+    this.traces = traces;
+    this.work = work;
   }
 
   /**
@@ -61,6 +70,12 @@ class Holding {
    *     and the others do not answer, in which case it is tried again later
    */
   Uni<Placed> carryOn(Placed placed) {
+    UUID id = placed.booking().id();
+    return work.doing(
+        () -> holdAndInvoice(placed), () -> store.leaveUntil(pool, id, clock.instant()));
+  }
+
+  private Uni<Placed> holdAndInvoice(Placed placed) {
     Booking booking = placed.booking();
     return organiser
         .hold(placed.event().organiserUrl(), booking.id(), booking.eventId(), booking.seatId())
@@ -159,7 +174,7 @@ class Holding {
   @Scheduled(every = "1s", delayed = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   Uni<Void> takeUpUnfinished() {
     return store
-        .takeUnfinished(pool, clock.instant(), PER_SWEEP)
+        .takeUnfinished(pool, clock.instant(), config.lease(), PER_SWEEP)
         .onItem()
         .transformToMulti(ids -> Multi.createFrom().iterable(ids))
         .onItem()
@@ -181,7 +196,13 @@ class Holding {
             found ->
                 found
                     .filter(placed -> placed.booking().status() == BookingStatus.HOLDING)
-                    .map(this::carryOn)
+                    .map(
+                        placed ->
+                            traces.continued(
+                                placed.booking().traceparent(),
+                                "take up booking",
+                                SpanKind.INTERNAL,
+                                () -> carryOn(placed)))
                     .orElseGet(() -> Uni.createFrom().nullItem()));
   }
 }

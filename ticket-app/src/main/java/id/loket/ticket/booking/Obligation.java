@@ -1,5 +1,6 @@
 package id.loket.ticket.booking;
 
+import java.util.Locale;
 import java.util.UUID;
 
 /**
@@ -14,6 +15,11 @@ record Obligation(UUID bookingId, Kind kind, int attempts) {
     /** The invoice can no longer be paid. */
     VOID_INVOICE,
     /** The money goes back (I3). */
-    REFUND
+    REFUND;
+
+    /** What is done to meet it, in words. */
+    String deed() {
+      return name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
   }
 }

@@ -1,8 +1,11 @@
 package id.loket.ticket.booking;
 
+import id.loket.kit.shutdown.WorkUnderWay;
+import id.loket.kit.trace.Traces;
 import id.loket.ticket.organiser.OrganiserClient;
 import id.loket.ticket.payment.PaymentClient;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.trace.SpanKind;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -22,7 +25,6 @@ import org.jboss.logging.Logger;
 @Singleton
 class Obligations {
   private static final Logger LOG = Logger.getLogger(Obligations.class);
-  private static final Duration LEASE = Duration.ofSeconds(30);
   private static final int PER_SWEEP = 100;
   private static final int AT_ONCE = 20;
   private static final int DOUBLINGS = 10;
@@ -33,6 +35,8 @@ class Obligations {
   private final OrganiserClient organiser;
   private final PaymentClient payments;
   private final BookingConfig config;
+  private final Traces traces;
+  private final WorkUnderWay work;
   private final AtomicLong open = new AtomicLong();
 
   Obligations(
@@ -42,6 +46,8 @@ class Obligations {
       OrganiserClient organiser,
       PaymentClient payments,
       BookingConfig config,
+      Traces traces,
+      WorkUnderWay work,
       MeterRegistry metrics) {
     this.pool = pool;
     this.bookings = bookings;
@@ -49,17 +55,19 @@ class Obligations {
     this.organiser = organiser;
     this.payments = payments;
     this.config = config;
+    this.traces = traces;
+    this.work = work;
     metrics.gauge("loket.booking.obligations.open", open);
   }
 
   @Scheduled(every = "1s", delayed = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   Uni<Void> meetDue() {
     return store
-        .takeDue(pool, LEASE, PER_SWEEP)
+        .takeDue(pool, config.lease(), PER_SWEEP)
         .onItem()
         .transformToMulti(due -> Multi.createFrom().iterable(due))
         .onItem()
-        .transformToUni(this::meet)
+        .transformToUni(this::meetOrHandBack)
         .merge(AT_ONCE)
         .collect()
         .last()
@@ -72,11 +80,23 @@ class Obligations {
         .recoverWithNull();
   }
 
+  private Uni<Void> meetOrHandBack(Obligation obligation) {
+    return work.doing(
+        () -> meet(obligation),
+        () -> store.postpone(pool, obligation, Duration.ZERO, "handed back"));
+  }
+
   private Uni<Void> meet(Obligation obligation) {
     return bookings
         .find(pool, obligation.bookingId())
         .map(Optional::orElseThrow)
-        .chain(placed -> attempt(obligation, placed))
+        .chain(
+            placed ->
+                traces.continued(
+                    placed.booking().traceparent(),
+                    obligation.kind().deed(),
+                    SpanKind.INTERNAL,
+                    () -> attempt(obligation, placed)))
         .chain(
             outcome ->
                 outcome.isPresent()

@@ -13,6 +13,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -31,6 +32,7 @@ class Transitions {
   private final Outbox outbox;
   private final OutboxRelay relay;
   private final TolerantJson json;
+  private final BookingConfig config;
   private final Clock clock;
   private final MeterRegistry metrics;
   private final jakarta.enterprise.event.Event<SeatOffered> offered;
@@ -44,6 +46,7 @@ class Transitions {
       Outbox outbox,
       OutboxRelay relay,
       TolerantJson json,
+      BookingConfig config,
       Clock clock,
       MeterRegistry metrics,
       jakarta.enterprise.event.Event<SeatOffered> offered,
@@ -55,6 +58,7 @@ class Transitions {
     this.outbox = outbox;
     this.relay = relay;
     this.json = json;
+    this.config = config;
     this.clock = clock;
     this.metrics = metrics;
     this.offered = offered;
@@ -115,7 +119,8 @@ class Transitions {
             type ->
                 outbox.append(
                     transaction,
-                    Event.now(type, booking.id().toString(), json.write(BookingView.of(placed)))))
+                    Event.now(type, booking.id().toString(), json.write(BookingView.of(placed)))
+                        .elseIn(booking.traceparent())))
         .orElseGet(() -> Uni.createFrom().voidItem());
   }
 
@@ -166,8 +171,10 @@ class Transitions {
         seat instanceof Seat.OnGoing
             ? Uni.createFrom().voidItem()
             : seats.write(transaction, seat.offerOn());
+    Instant now = clock.instant();
+    Booking next = first.promote(now).workedOnUntil(now.plus(config.lease()));
     return seatWritten
-        .chain(() -> store.update(transaction, first.promote(clock.instant())))
+        .chain(() -> store.update(transaction, next))
         .replaceWith(Optional.of(first.id()));
   }
 

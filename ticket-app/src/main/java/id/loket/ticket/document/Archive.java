@@ -1,16 +1,20 @@
 package id.loket.ticket.document;
 
+import id.loket.kit.server.NeededServer;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.time.Duration;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
 import software.amazon.awssdk.services.s3.S3AsyncClient;
+import software.amazon.awssdk.services.s3.model.S3Exception;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /** Documents in S3. */
 @Singleton
-class Archive {
+class Archive implements NeededServer {
+  private static final int FORBIDDEN = 403;
+
   private final S3AsyncClient s3;
   private final S3Presigner presigner;
   private final String bucket;
@@ -21,6 +25,21 @@ class Archive {
     this.presigner = presigner;
     this.bucket = config.bucket();
     this.urlLifetime = config.urlLifetime();
+  }
+
+  @Override
+  public String title() {
+    return "S3";
+  }
+
+  /** A login that may only put and get objects is refused here, but by a server that is there. */
+  @Override
+  public Uni<Void> reach() {
+    return Uni.createFrom()
+        .completionStage(() -> s3.headBucket(head -> head.bucket(bucket)))
+        .onFailure(failure -> failure instanceof S3Exception e && e.statusCode() == FORBIDDEN)
+        .recoverWithNull()
+        .replaceWithVoid();
   }
 
   /** Stores a PDF; storing it again under the same key replaces it. */

@@ -3,6 +3,7 @@ package id.loket.ticket.document;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Where tickets are kept and how they are signed. */
 @ConfigMapping(prefix = "loket.document")
@@ -10,8 +11,15 @@ public interface DocumentConfig {
   /** The S3 bucket. */
   String bucket();
 
-  /** Ed25519 private key (PKCS #8, base64) that signs ticket codes. */
-  String signingKey();
+  /**
+   * Ed25519 private key (PKCS #8, base64) that signs ticket codes. Without one, in development
+   * only, each start makes its own.
+   */
+  Optional<String> signingKey();
+
+  /** After a crash, another replica makes a document then that this one had begun. */
+  @WithDefault("15s")
+  Duration lease();
 
   /** How long a presigned URL works. */
   @WithDefault("10m")

@@ -1,16 +1,19 @@
 package id.loket.ticket.document;
 
 import id.loket.kit.problem.Problem;
+import id.loket.kit.shutdown.WorkUnderWay;
+import id.loket.kit.trace.Traces;
 import id.loket.ticket.booking.BookingChanged;
 import id.loket.ticket.booking.Bookings;
 import id.loket.ticket.booking.Placed;
+import io.opentelemetry.api.trace.SpanKind;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.event.ObservesAsync;
 import jakarta.inject.Singleton;
 import java.net.URI;
-import java.time.Duration;
+import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -24,22 +27,33 @@ import org.jboss.logging.Logger;
 @Singleton
 public class Documents {
   private static final Logger LOG = Logger.getLogger(Documents.class);
-  private static final Duration LEASE = Duration.ofSeconds(15);
   private static final int PER_SWEEP = 50;
 
   private final DocumentStore store;
   private final Archive archive;
   private final Paper paper;
   private final Bookings bookings;
+  private final Traces traces;
+  private final WorkUnderWay work;
+  private final DocumentConfig config;
   private final int madeAtOnce;
   private final ExecutorService drawing;
 
   Documents(
-      DocumentStore store, Archive archive, Paper paper, Bookings bookings, DocumentConfig config) {
+      DocumentStore store,
+      Archive archive,
+      Paper paper,
+      Bookings bookings,
+      Traces traces,
+      WorkUnderWay work,
+      DocumentConfig config) {
     this.store = store;
     this.archive = archive;
     this.paper = paper;
     this.bookings = bookings;
+    this.traces = traces;
+    this.work = work;
+    this.config = config;
     this.madeAtOnce = config.madeAtOnce();
     this.drawing =
         Executors.newFixedThreadPool(
@@ -65,10 +79,7 @@ public class Documents {
         .chain(
             stored ->
                 stored.map(key -> Uni.createFrom().item(key)).orElseGet(() -> make(placed, kind)))
-        .map(
-            key ->
-                archive.presign(
-                    key, kind.name().toLowerCase(java.util.Locale.ROOT) + "-" + id + ".pdf"))
+        .map(key -> archive.presign(key, kind.name().toLowerCase(Locale.ROOT) + "-" + id + ".pdf"))
         .onFailure(software.amazon.awssdk.core.exception.SdkException.class)
         .transform(
             e -> {
@@ -82,7 +93,7 @@ public class Documents {
     DocumentKind.of(placed.booking().status())
         .ifPresent(
             kind ->
-                make(placed, kind)
+                makeInTrace(placed, kind)
                     .subscribe()
                     .with(
                         key -> {},
@@ -96,7 +107,7 @@ public class Documents {
   Uni<Void> makeMissing() {
     return store
         .noteMissing(PER_SWEEP)
-        .chain(noted -> store.takeDue(LEASE, PER_SWEEP))
+        .chain(noted -> store.takeDue(config.lease(), PER_SWEEP))
         .onItem()
         .transformToMulti(ids -> Multi.createFrom().iterable(ids))
         .onItem()
@@ -117,7 +128,7 @@ public class Documents {
         .chain(
             placed ->
                 DocumentKind.of(placed.booking().status())
-                    .map(kind -> make(placed, kind))
+                    .map(kind -> makeInTrace(placed, kind))
                     .orElseGet(() -> Uni.createFrom().nullItem()))
         .onFailure()
         .invoke(e -> LOG.warnf("The PDF of booking %s waits: %s", bookingId, e.toString()))
@@ -126,7 +137,19 @@ public class Documents {
         .replaceWithVoid();
   }
 
+  private Uni<String> makeInTrace(Placed placed, DocumentKind kind) {
+    return traces.continued(
+        placed.booking().traceparent(),
+        "make " + kind.name().toLowerCase(Locale.ROOT),
+        SpanKind.INTERNAL,
+        () -> make(placed, kind));
+  }
+
   private Uni<String> make(Placed placed, DocumentKind kind) {
+    return work.doing(() -> drawAndStore(placed, kind));
+  }
+
+  private Uni<String> drawAndStore(Placed placed, DocumentKind kind) {
     UUID id = placed.booking().id();
     String key = kind.folder() + "/" + id + ".pdf";
     return Uni.createFrom()

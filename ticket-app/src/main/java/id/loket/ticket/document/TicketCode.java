@@ -6,6 +6,7 @@ import jakarta.inject.Singleton;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
 import java.security.PublicKey;
 import java.security.Signature;
@@ -28,7 +29,11 @@ public class TicketCode {
   private final PublicKey publicKey;
 
   TicketCode(DocumentConfig config) {
-    this.privateKey = Keys.privateKey(ALGORITHM, config.signingKey());
+    this.privateKey =
+        config
+            .signingKey()
+            .map(key -> Keys.privateKey(ALGORITHM, key))
+            .orElseGet(TicketCode::makeOne);
     this.publicKey = Keys.ed25519PublicKeyOf(privateKey);
   }
 
@@ -85,6 +90,14 @@ public class TicketCode {
   /** The key that verifies codes (X.509, base64). */
   public String publicKey() {
     return Base64.getEncoder().encodeToString(publicKey.getEncoded());
+  }
+
+  private static PrivateKey makeOne() {
+    try {
+      return KeyPairGenerator.getInstance(ALGORITHM).generateKeyPair().getPrivate();
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("every Java has " + ALGORITHM, e);
+    }
   }
 
   private byte[] sign(String text) {

@@ -8,7 +8,6 @@ import id.loket.kit.http.MergePatch;
 import id.loket.kit.json.TolerantJson;
 import id.loket.kit.page.Page;
 import id.loket.kit.postgres.Answer;
-import id.loket.kit.postgres.IdempotencyKey;
 import id.loket.kit.postgres.IdempotencyKeys;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.PermitAll;
@@ -58,10 +57,12 @@ public class EventResource {
   public Uni<Response> create(
       @HeaderParam("Idempotency-Key") String idempotencyKey, @Valid @NotNull EventFields fields) {
     UUID organiser = caller.userId().orElse(null);
-    return keys.once(
-            IdempotencyKey.read(idempotencyKey, CREATE, caller.subject(), fields, json),
-            transaction -> events.create(transaction, fields, organiser).map(this::created))
-        .map(Answer::toResponse);
+    return keys.respondOnce(
+        idempotencyKey,
+        CREATE,
+        caller.subject(),
+        fields,
+        transaction -> events.create(transaction, fields, organiser).map(this::created));
   }
 
   @GET

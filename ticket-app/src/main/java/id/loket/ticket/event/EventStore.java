@@ -1,5 +1,8 @@
 package id.loket.ticket.event;
 
+import static id.loket.kit.postgres.Timestamps.instant;
+import static id.loket.kit.postgres.Timestamps.utc;
+
 import id.loket.kit.page.Cursor;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
@@ -7,9 +10,6 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -172,32 +172,24 @@ class EventStore {
         new EventFields(
             row.getString("title"),
             row.getString("venue"),
-            instant(row.getOffsetDateTime("starts_at")),
+            instant(row, "starts_at"),
             row.getString("description"),
             row.getString("organiser_url"),
             EventStatus.valueOf(row.getString("status")),
-            instant(row.getOffsetDateTime("sales_from")),
-            instant(row.getOffsetDateTime("sales_until")));
+            instant(row, "sales_from"),
+            instant(row, "sales_until"));
     return new Event(
         row.getUUID("id"),
         row.getUUID("organiser_id"),
         fields,
         row.getLong("version"),
-        instant(row.getOffsetDateTime("created_at")),
-        instant(row.getOffsetDateTime("updated_at")));
+        instant(row, "created_at"),
+        instant(row, "updated_at"));
   }
 
   private static String containing(String part) {
     return part == null || part.isBlank()
         ? null
         : "%" + part.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%";
-  }
-
-  private static OffsetDateTime utc(Instant time) {
-    return time == null ? null : time.atOffset(ZoneOffset.UTC);
-  }
-
-  private static Instant instant(OffsetDateTime time) {
-    return time == null ? null : time.toInstant();
   }
 }

@@ -6,7 +6,6 @@ import id.loket.kit.json.TolerantJson;
 import id.loket.kit.page.Page;
 import id.loket.kit.page.PageQuery;
 import id.loket.kit.postgres.Answer;
-import id.loket.kit.postgres.IdempotencyKey;
 import id.loket.kit.postgres.IdempotencyKeys;
 import id.loket.kit.problem.Problem;
 import io.smallrye.mutiny.Uni;
@@ -55,12 +54,13 @@ public class EventSeatResource {
       UUID eventId,
       @HeaderParam("Idempotency-Key") String idempotencyKey,
       @Valid @NotNull NewSeats wanted) {
-    String operation = "POST /events/" + eventId + "/seats";
-    return keys.once(
-            IdempotencyKey.read(idempotencyKey, operation, caller.subject(), wanted, json),
-            transaction ->
-                seats.create(transaction, eventId, wanted.seats(), caller).map(this::created))
-        .map(Answer::toResponse);
+    return keys.respondOnce(
+        idempotencyKey,
+        "POST /events/" + eventId + "/seats",
+        caller.subject(),
+        wanted,
+        transaction ->
+            seats.create(transaction, eventId, wanted.seats(), caller).map(this::created));
   }
 
   @GET

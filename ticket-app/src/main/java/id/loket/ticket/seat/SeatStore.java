@@ -1,5 +1,8 @@
 package id.loket.ticket.seat;
 
+import static id.loket.kit.postgres.Timestamps.instant;
+import static id.loket.kit.postgres.Timestamps.utc;
+
 import id.loket.kit.id.Ids;
 import id.loket.kit.money.Money;
 import id.loket.kit.page.Cursor;
@@ -9,7 +12,6 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -84,7 +86,7 @@ class SeatStore {
             Tuple.of(
                 eventId,
                 status == null ? null : status.name(),
-                cursor == null ? null : cursor.at().atOffset(ZoneOffset.UTC),
+                cursor == null ? null : utc(cursor.at()),
                 cursor == null ? null : cursor.id(),
                 limit))
         .map(SeatStore::all);
@@ -164,7 +166,7 @@ class SeatStore {
             row.getString("row_label"),
             new Money(row.getLong("price_amount"), row.getString("price_currency")),
             row.getLong("version"),
-            row.getOffsetDateTime("created_at").toInstant());
+            instant(row, "created_at"));
     return Seat.of(details, SeatStatus.valueOf(row.getString("status")));
   }
 }

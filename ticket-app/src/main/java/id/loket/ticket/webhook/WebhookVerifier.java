@@ -101,13 +101,13 @@ class WebhookVerifier {
     }
   }
 
-  private static SecretKeySpec keyOf(String secret) {
+  static SecretKeySpec keyOf(String secret) {
     if (!secret.strip().startsWith(SECRET_PREFIX)) {
-      throw new IllegalArgumentException("WEBHOOK_SECRET must look like whsec_<base64>");
+      throw new IllegalArgumentException("not whsec_<base64>");
     }
     byte[] key = Base64.getDecoder().decode(secret.strip().substring(SECRET_PREFIX.length()));
     if (key.length < 24 || key.length > 64) {
-      throw new IllegalArgumentException("WEBHOOK_SECRET must hold 24 to 64 bytes");
+      throw new IllegalArgumentException("not 24 to 64 bytes");
     }
     return new SecretKeySpec(key, HMAC);
   }

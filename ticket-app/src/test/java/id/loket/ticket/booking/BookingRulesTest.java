@@ -84,12 +84,12 @@ class BookingRulesTest {
 
   private static Booking holding() {
     return Booking.holding(
-        UUID.randomUUID(), holder(), UUID.randomUUID(), UUID.randomUUID(), price(), NOW);
+        UUID.randomUUID(), holder(), UUID.randomUUID(), UUID.randomUUID(), price(), NOW, null);
   }
 
   private static Booking queued() {
     return Booking.queued(
-        UUID.randomUUID(), holder(), UUID.randomUUID(), UUID.randomUUID(), price(), NOW);
+        UUID.randomUUID(), holder(), UUID.randomUUID(), UUID.randomUUID(), price(), NOW, null);
   }
 
   private static Holder holder() {

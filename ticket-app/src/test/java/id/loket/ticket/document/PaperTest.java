@@ -15,6 +15,7 @@ import java.security.KeyPairGenerator;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Optional;
 import java.util.UUID;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.pdmodel.PDDocument;
@@ -62,7 +63,8 @@ class PaperTest {
                 UUID.randomUUID(),
                 UUID.randomUUID(),
                 confirmed.booking().price(),
-                NOW)
+                NOW,
+                null)
             .fail(Reason.HOLD_REFUSED, NOW);
     Placed placed = new Placed(failed, confirmed.event(), confirmed.seat(), null);
 
@@ -120,7 +122,8 @@ class PaperTest {
                 UUID.randomUUID(),
                 UUID.randomUUID(),
                 new Money(150000L, "IDR"),
-                NOW)
+                NOW,
+                null)
             .awaitPayment(new Bill("INV-1", "https://pay", NOW.plusSeconds(900)), NOW)
             .confirm(NOW);
     return new Placed(
@@ -151,8 +154,13 @@ class PaperTest {
       }
 
       @Override
-      public String signingKey() {
-        return key;
+      public Optional<String> signingKey() {
+        return Optional.of(key);
+      }
+
+      @Override
+      public Duration lease() {
+        return Duration.ofSeconds(1);
       }
 
       @Override

@@ -15,20 +15,32 @@ import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 @QuarkusTestResource(Servers.class)
-class SchemaMigrationsTest {
+class CassandraSchemaTest {
   private static final String REPLICATION = "{'class': 'SimpleStrategy', 'replication_factor': 1}";
 
   @Inject QuarkusCqlSession session;
+  @Inject CassandraSession opened;
 
   /** Settings as the environment gives them. */
-  record Settings(String keyspace, String replication) implements CassandraConfig {}
+  record Settings(String keyspace, String replication, String contactPoints)
+      implements CassandraConfig {
+    Settings(String keyspace) {
+      this(keyspace, REPLICATION, "somewhere");
+    }
+  }
 
   @Test
   void severalReplicasStartingAtOnceMakeTheSchemaOnce() {
-    List<Boolean> applied =
-        Together.times(4, i -> migrate(new Settings("started_together", REPLICATION)));
+    List<Integer> missing =
+        Together.times(
+            4,
+            i -> {
+              CassandraSchema schema = schema(new Settings("started_together"));
+              schema.migrate();
+              return schema.missing();
+            });
 
-    assertTrue(applied.stream().allMatch(done -> done));
+    assertEquals(List.of(0, 0, 0, 0), missing);
     assertEquals(
         "V1__invoices.cql",
         session
@@ -39,22 +51,25 @@ class SchemaMigrationsTest {
   }
 
   @Test
+  void whatIsMissingIsKnownWithoutChangingAnything() {
+    CassandraSchema schema = schema(new Settings("never_made"));
+
+    assertEquals(Migration.all().size(), schema.missing());
+
+    assertTrue(session.getMetadata().getKeyspace("never_made").isEmpty());
+  }
+
+  @Test
   void aScriptChangedAfterItWasAppliedStopsTheStart() {
-    Settings settings = new Settings("changed_later", REPLICATION);
-    migrate(settings);
+    CassandraSchema schema = schema(new Settings("changed_later"));
+    schema.migrate();
     session.execute(
         "update changed_later.schema_version set checksum = 'another' where version = 1");
 
-    assertThrows(IllegalStateException.class, () -> migrate(settings));
+    assertThrows(IllegalStateException.class, schema::migrate);
   }
 
-  private boolean migrate(Settings settings) {
-    SchemaMigrations migrations = new SchemaMigrations(session, settings);
-    try {
-      migrations.migrate(null);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    return migrations.areApplied();
+  private CassandraSchema schema(Settings settings) {
+    return new CassandraSchema(opened, settings);
   }
 }

@@ -1,30 +1,28 @@
 package id.loket.payment.cassandra;
 
-import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.DriverException;
+import com.datastax.oss.driver.api.core.cql.ResultSet;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.datastax.oss.driver.api.core.servererrors.UnauthorizedException;
-import com.datastax.oss.quarkus.runtime.api.session.QuarkusCqlSession;
-import io.quarkus.runtime.StartupEvent;
-import jakarta.annotation.Priority;
-import jakarta.enterprise.event.Observes;
+import id.loket.kit.schema.Schema;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * Brings the keyspace up to date when the service starts, before it takes requests. Several
- * replicas may start at once: one holds the lock (a conditional write with a life of a minute), the
- * others wait until it is done.
+ * The keyspace's tables, kept by the scripts of {@code db/cassandra}. Several replicas may migrate
+ * at once: one holds the lock (a conditional write with a life of a minute), the others wait until
+ * it is done.
  */
 @Singleton
-public class SchemaMigrations {
-  private static final Logger LOG = Logger.getLogger(SchemaMigrations.class);
-  private static final int FIRST = 1;
+public class CassandraSchema implements Schema {
+  private static final Logger LOG = Logger.getLogger(CassandraSchema.class);
   private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(30);
   private static final Duration LOCK_LIFE = Duration.ofMinutes(1);
   private static final Duration LOOK_AGAIN_AFTER = Duration.ofMillis(200);
@@ -41,41 +39,77 @@ public class SchemaMigrations {
       ) with id = %s\
       """;
 
-  private final QuarkusCqlSession session;
+  private final CassandraSession session;
   private final CassandraConfig config;
   private final UUID me = UUID.randomUUID();
-  private volatile boolean applied;
 
-  SchemaMigrations(QuarkusCqlSession session, CassandraConfig config) {
+  CassandraSchema(CassandraSession session, CassandraConfig config) {
     this.session = session;
     this.config = config;
   }
 
-  /** Whether the tables are there, so that background work may start. */
-  public boolean areApplied() {
-    return applied;
+  @Override
+  public String server() {
+    return "Cassandra";
   }
 
-  void migrate(@Observes @Priority(FIRST) StartupEvent start) throws InterruptedException {
-    createKeyspace();
-    run(VERSION_TABLE.formatted(tableId()));
-    List<Migration> migrations = Migration.all();
-    while (!missing(migrations).isEmpty()) {
-      if (takeLock()) {
-        try {
-          missing(migrations).forEach(this::apply);
-        } finally {
-          releaseLock();
-        }
-      } else {
-        Thread.sleep(LOOK_AGAIN_AFTER);
-      }
+  @Override
+  public void migrate() {
+    unlessAway(
+        () -> {
+          createKeyspace();
+          run(VERSION_TABLE.formatted(tableId()));
+          List<Migration> migrations = Migration.all();
+          while (!missing(migrations).isEmpty()) {
+            if (takeLock()) {
+              try {
+                missing(migrations).forEach(this::apply);
+              } finally {
+                releaseLock();
+              }
+            } else {
+              pause();
+            }
+          }
+          return null;
+        });
+  }
+
+  @Override
+  public int missing() {
+    return unlessAway(
+        () -> {
+          List<Migration> migrations = Migration.all();
+          boolean neverMigrated =
+              session
+                  .await()
+                  .getMetadata()
+                  .getKeyspace(config.keyspace())
+                  .flatMap(keyspace -> keyspace.getTable("schema_version"))
+                  .isEmpty();
+          return neverMigrated ? migrations.size() : missing(migrations).size();
+        });
+  }
+
+  private static <T> T unlessAway(Supplier<T> work) {
+    try {
+      return work.get();
+    } catch (DriverException e) {
+      throw Cassandra.isAway(e) ? new ServerAway(e) : e;
     }
-    applied = true;
+  }
+
+  private static void pause() {
+    try {
+      Thread.sleep(LOOK_AGAIN_AFTER);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ServerAway(e);
+    }
   }
 
   private void createKeyspace() {
-    boolean exists = session.getMetadata().getKeyspace(config.keyspace()).isPresent();
+    boolean exists = session.await().getMetadata().getKeyspace(config.keyspace()).isPresent();
     if (exists) {
       return;
     }
@@ -104,8 +138,7 @@ public class SchemaMigrations {
 
   private boolean isInstalled(Migration migration) {
     Row row =
-        session
-            .execute(
+        execute(
                 statement(
                     "select checksum from schema_version where version = ?", migration.version()))
             .one();
@@ -154,7 +187,7 @@ public class SchemaMigrations {
     return SimpleStatement.newInstance(cql, values).setKeyspace(config.keyspace());
   }
 
-  private com.datastax.oss.driver.api.core.cql.ResultSet execute(SimpleStatement statement) {
-    return ((CqlSession) session).execute(statement.setTimeout(STATEMENT_TIMEOUT));
+  private ResultSet execute(SimpleStatement statement) {
+    return session.await().execute(statement.setTimeout(STATEMENT_TIMEOUT));
   }
 }

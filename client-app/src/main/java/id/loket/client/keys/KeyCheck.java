@@ -1,0 +1,23 @@
+package id.loket.client.keys;
+
+import id.loket.kit.start.ConfigurationCheck;
+import id.loket.kit.start.Faults;
+import jakarta.inject.Singleton;
+
+/** The key access tokens are signed with: made anew at each start in development only. */
+@Singleton
+class KeyCheck implements ConfigurationCheck {
+  private final KeyConfig config;
+
+  KeyCheck(KeyConfig config) {
+    this.config = config;
+  }
+
+  @Override
+  public void check(Faults faults) {
+    String remedy = "set it to an EC P-256 private key, PKCS #8 DER in base64";
+    faults
+        .required("LOKET_JWT_PRIVATE_KEY", config.privateKey(), remedy)
+        .readable("LOKET_JWT_PRIVATE_KEY", config.privateKey(), SigningKey::read, remedy);
+  }
+}

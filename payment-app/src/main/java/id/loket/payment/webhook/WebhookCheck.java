@@ -1,0 +1,27 @@
+package id.loket.payment.webhook;
+
+import id.loket.kit.start.ConfigurationCheck;
+import id.loket.kit.start.Faults;
+import jakarta.inject.Singleton;
+import java.util.Set;
+
+/** Where the first receiver is and what its webhooks are signed with. */
+@Singleton
+class WebhookCheck implements ConfigurationCheck {
+  private final WebhookConfig config;
+
+  WebhookCheck(WebhookConfig config) {
+    this.config = config;
+  }
+
+  @Override
+  public void check(Faults faults) {
+    String remedy = "set it to whsec_<base64 of 24 to 64 random bytes>, the same as ticket-app's";
+    config
+        .url()
+        .ifPresent(url -> faults.url("WEBHOOK_URL", url.toString(), Set.of("https", "http")));
+    faults
+        .required("WEBHOOK_SECRET", config.secret(), remedy)
+        .readable("WEBHOOK_SECRET", config.secret(), WebhookSecret::parseAll, remedy);
+  }
+}

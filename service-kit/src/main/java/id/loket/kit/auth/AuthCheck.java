@@ -1,0 +1,36 @@
+package id.loket.kit.auth;
+
+import id.loket.kit.start.ConfigurationCheck;
+import id.loket.kit.start.Faults;
+import jakarta.inject.Singleton;
+import java.util.Set;
+
+/** The keys by which services know each other, and the place of users' keys. */
+@Singleton
+class AuthCheck implements ConfigurationCheck {
+  private final AuthConfig config;
+
+  AuthCheck(AuthConfig config) {
+    this.config = config;
+  }
+
+  @Override
+  public void check(Faults faults) {
+    String remedy = "set it to this service's Ed25519 private key, PKCS #8 DER in base64";
+    if (config.callsOthers()) {
+      faults.required("LOKET_SERVICE_KEY", config.serviceKey(), remedy);
+    }
+    faults
+        .readable(
+            "LOKET_SERVICE_KEY",
+            config.serviceKey(),
+            key -> Keys.privateKey("Ed25519", key),
+            remedy)
+        .readable(
+            "LOKET_SERVICE_TRUST",
+            config.serviceTrust(),
+            ServiceTokens::parseTrust,
+            "set it to <service>=<Ed25519 public key, X.509 DER in base64>, more after commas")
+        .url("LOKET_JWT_JWKS", config.jwks(), Set.of("http", "https", "file"));
+  }
+}

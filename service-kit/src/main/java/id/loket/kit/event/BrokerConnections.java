@@ -1,0 +1,25 @@
+package id.loket.kit.event;
+
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
+import java.io.IOException;
+import java.util.concurrent.TimeoutException;
+
+/** Connections to the message broker that break at once when it is away: their users try anew. */
+final class BrokerConnections {
+  static final int TIMEOUT_MILLIS = 3000;
+
+  private BrokerConnections() {}
+
+  static Connection open(BrokerConfig config, String name) throws IOException, TimeoutException {
+    ConnectionFactory factory = new ConnectionFactory();
+    factory.setHost(config.host());
+    factory.setPort(config.port());
+    factory.setUsername(config.username());
+    factory.setPassword(config.password().orElse(""));
+    factory.setConnectionTimeout(TIMEOUT_MILLIS);
+    factory.setHandshakeTimeout(TIMEOUT_MILLIS);
+    factory.setAutomaticRecoveryEnabled(false);
+    return factory.newConnection(name);
+  }
+}

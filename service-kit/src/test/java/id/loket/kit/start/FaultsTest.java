@@ -1,0 +1,88 @@
+package id.loket.kit.start;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import id.loket.kit.auth.Keys;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class FaultsTest {
+  private static final String SECRET = "c2VjcmV0";
+
+  @Test
+  void whatIsRequiredInProductionMayBeLeftOutInDevelopment() {
+    assertThat(missing(new Faults(true)))
+        .containsExactly("LOKET_SERVICE_KEY is not set: set it to a key");
+    assertThat(missing(new Faults(false))).isEmpty();
+  }
+
+  @Test
+  void whatCannotBeReadIsWrongEverywhereAndNeverRepeated() {
+    Faults faults =
+        new Faults(false)
+            .readable(
+                "LOKET_SERVICE_KEY",
+                Optional.of(SECRET),
+                key -> Keys.privateKey("Ed25519", key),
+                "set it to a key");
+
+    assertThat(faults.found())
+        .containsExactly(
+            "LOKET_SERVICE_KEY is wrong (not a PKCS #8 Ed25519 key in base64): set it to a key");
+  }
+
+  @Test
+  void aUrlNeedsASchemeAndAHost() {
+    for (String wrong : Set.of("nowhere", "http:///path", "ftp://host", "http://a b")) {
+      assertThat(url(wrong)).as(wrong).hasSize(1).allMatch(fault -> fault.startsWith("URL is"));
+    }
+    assertThat(url("http://host:8092")).isEmpty();
+    assertThat(url("file:/keys.json")).isEmpty();
+  }
+
+  @Test
+  void aDurationThatIsNoneIsToldWithItsVariable() {
+    String text =
+        """
+        Configuration validation failed:
+        \tjava.lang.IllegalArgumentException: SRCFG00039: The config property loket.booking.payment-window with the config value "a while" threw an Exception whilst being converted Text cannot be parsed to a Duration
+        """;
+
+    assertThat(line(text, Map.of("LOKET_PAYMENT_WINDOW", "a while")))
+        .contains("LOKET_PAYMENT_WINDOW \"a while\" is wrong (Text cannot be parsed to a Duration)")
+        .contains("loket.booking.payment-window")
+        .doesNotContain("\n");
+    assertThat(line(text, Map.of())).contains("LOKET_BOOKING_PAYMENT_WINDOW \"a while\" is wrong");
+  }
+
+  @Test
+  void anUnreadableSecretIsNotShown() {
+    String text =
+        "SRCFG00039: The config property loket.some.secret with the config value \""
+            + SECRET
+            + "\" threw an Exception whilst being converted bad "
+            + SECRET;
+
+    assertThat(line(text, Map.of())).contains("LOKET_SOME_SECRET is wrong").doesNotContain(SECRET);
+  }
+
+  @Test
+  void whatIsNoFaultOfTheConfigurationIsLeftAsItIs() {
+    assertThat(UnreadableConfiguration.line("something else broke", Map.of())).isEmpty();
+  }
+
+  private static List<String> missing(Faults faults) {
+    return faults.required("LOKET_SERVICE_KEY", Optional.of(" "), "set it to a key").found();
+  }
+
+  private static List<String> url(String value) {
+    return new Faults(true).url("URL", value, Set.of("http", "file")).found();
+  }
+
+  private static String line(String text, Map<String, String> environment) {
+    return UnreadableConfiguration.line(text, environment).orElseThrow();
+  }
+}
