@@ -29,6 +29,7 @@ public class WorkUnderWay {
   private final Set<Piece> pieces = ConcurrentHashMap.newKeySet();
   private final ShutdownConfig config;
   private volatile boolean ending;
+  private volatile boolean over;
 
   WorkUnderWay(ShutdownConfig config) {
     this.config = config;
@@ -62,6 +63,9 @@ public class WorkUnderWay {
     return Uni.createFrom()
         .deferred(
             () -> {
+              if (over) {
+                return handBack.get().chain(() -> Uni.createFrom().nothing());
+              }
               Piece piece = new Piece(handBack);
               pieces.add(piece);
               return Uni.createFrom()
@@ -81,7 +85,9 @@ public class WorkUnderWay {
 
   void end() {
     ending = true;
-    if (!finishedWithin(config.grace())) {
+    boolean finished = finishedWithin(config.grace());
+    over = true;
+    if (!finished) {
       handBack(List.copyOf(pieces));
     }
   }

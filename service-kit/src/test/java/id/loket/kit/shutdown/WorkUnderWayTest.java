@@ -51,6 +51,18 @@ class WorkUnderWayTest {
   }
 
   @Test
+  void whatComesTooLateIsHandedBackAtOnceAndNotBegun() {
+    WorkUnderWay work = new WorkUnderWay(within(Duration.ofMillis(1)));
+    work.end();
+    AtomicReference<UniEmitter<? super Void>> open = new AtomicReference<>();
+
+    begin(work, open);
+
+    assertThat(open).hasValue(null);
+    assertThat(handedBack).hasValue(1);
+  }
+
+  @Test
   void oneThatCannotBeHandedBackKeepsNoOtherFromIt() {
     WorkUnderWay work = new WorkUnderWay(within(Duration.ofMillis(1)));
     work.doing(
