@@ -5,7 +5,6 @@ import id.loket.kit.language.Messages;
 import id.loket.ticket.booking.Booking;
 import id.loket.ticket.booking.Placed;
 import jakarta.inject.Singleton;
-import java.awt.Color;
 import java.io.ByteArrayOutputStream;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -26,10 +25,10 @@ class Paper {
   private static final float MARGIN = 36;
   private static final float BAND = 54;
   private static final float CODE_SIDE = 196;
-  private static final Color INK = new Color(0x1c, 0x25, 0x30);
-  private static final Color SOFT = new Color(0x5f, 0x6b, 0x7a);
-  private static final Color TICKET_BAND = new Color(0x0b, 0x6e, 0x4f);
-  private static final Color NOTICE_BAND = new Color(0x9a, 0x34, 0x12);
+  private static final Ink INK = new Ink(0x1c2530);
+  private static final Ink SOFT = new Ink(0x5f6b7a);
+  private static final Ink TICKET_BAND = new Ink(0x0b6e4f);
+  private static final Ink NOTICE_BAND = new Ink(0x9a3412);
   private static final ZoneId LOCAL_TIME = ZoneId.of("Asia/Jakarta");
 
   private final Messages messages = Messages.of("documents");
@@ -61,13 +60,13 @@ class Paper {
 
   private void drawBand(
       PdfContentByte canvas, Placed placed, DocumentKind kind, Language language) {
-    canvas.setColorFill(kind == DocumentKind.TICKET ? TICKET_BAND : NOTICE_BAND);
+    (kind == DocumentKind.TICKET ? TICKET_BAND : NOTICE_BAND).on(canvas);
     canvas.rectangle(0, HEIGHT - BAND, WIDTH, BAND);
     canvas.fill();
-    write(canvas, fonts.bold, 18, Color.WHITE, MARGIN, HEIGHT - 34, text(language, kind, "title"));
+    write(canvas, fonts.bold, 18, Ink.WHITE, MARGIN, HEIGHT - 34, text(language, kind, "title"));
     String brand = "Loket";
     float brandWidth = fonts.bold.getWidthPoint(brand, 14);
-    write(canvas, fonts.bold, 14, Color.WHITE, WIDTH - MARGIN - brandWidth, HEIGHT - 33, brand);
+    write(canvas, fonts.bold, 14, Ink.WHITE, WIDTH - MARGIN - brandWidth, HEIGHT - 33, brand);
   }
 
   private void drawTicket(PdfContentByte canvas, Placed placed, Language language) {
@@ -77,7 +76,7 @@ class Paper {
     y = drawField(canvas, language, "seat", seat(placed.seat()), y, textWidth);
     y = drawField(canvas, language, "holder", holder(booking), y, textWidth);
     drawField(canvas, language, "price", booking.price().format(language.locale()), y, textWidth);
-    canvas.setColorFill(Color.BLACK);
+    Ink.BLACK.on(canvas);
     QrSquares.draw(canvas, codes.of(placed), WIDTH - MARGIN / 2 - CODE_SIDE, MARGIN + 2, CODE_SIDE);
     drawFoot(canvas, booking, language, DocumentKind.TICKET);
   }
@@ -127,10 +126,10 @@ class Paper {
   }
 
   private static void write(
-      PdfContentByte canvas, BaseFont font, float size, Color ink, float x, float y, String text) {
+      PdfContentByte canvas, BaseFont font, float size, Ink ink, float x, float y, String text) {
     canvas.beginText();
     canvas.setFontAndSize(font, size);
-    canvas.setColorFill(ink);
+    ink.on(canvas);
     canvas.setTextMatrix(x, y);
     canvas.showText(text);
     canvas.endText();
