@@ -1,8 +1,10 @@
 package id.loket.client.mail;
 
 import id.loket.kit.event.Transient;
+import id.loket.kit.metrics.Sweeps;
 import id.loket.kit.postgres.Outbox;
 import id.loket.kit.postgres.OutboxRelay;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
@@ -24,6 +26,7 @@ public class MailAnnouncements {
   private final MailStore store;
   private final Outbox outbox;
   private final OutboxRelay relay;
+  private final Counter announced;
   private final AtomicReference<Double> oldest = new AtomicReference<>(0.0);
 
   MailAnnouncements(
@@ -32,6 +35,7 @@ public class MailAnnouncements {
     this.store = store;
     this.outbox = outbox;
     this.relay = relay;
+    this.announced = Sweeps.counter(metrics, "due-mails");
     metrics.gauge("loket.mail.oldest.age.seconds", oldest, AtomicReference::get);
   }
 
@@ -42,6 +46,7 @@ public class MailAnnouncements {
                 store.announce(transaction, AT_ONCE).call(due -> request(transaction, due)))
         .invoke(
             due -> {
+              announced.increment(due.size());
               if (!due.isEmpty()) {
                 relay.wake();
               }

@@ -58,6 +58,7 @@ public class TicketDocuments {
   private Uni<byte[]> download(String location) {
     return storage
         .getAbs(location)
+        .traceOperation("GET document")
         .timeout(config.documentTimeout().toMillis())
         .send()
         .onFailure()

@@ -34,6 +34,7 @@ public class EventRelay {
   private final EventStore store;
   private final EventPublisher publisher;
   private final WorkUnderWay work;
+  private final EventMetrics metrics;
   private final Set<String> waiting = ConcurrentHashMap.newKeySet();
   // First events: nothing of their invoice goes before them, so the store need not be asked.
   private final Queue<Event> first = new LinkedBlockingQueue<>(INVOICES_WAITING);
@@ -42,16 +43,24 @@ public class EventRelay {
   private final OutageLog sending = new OutageLog(EventRelay.class, "Events wait");
   private volatile boolean stopped;
 
-  EventRelay(EventStore store, EventPublisher publisher, WorkUnderWay work) {
+  EventRelay(EventStore store, EventPublisher publisher, WorkUnderWay work, EventMetrics metrics) {
     this.store = store;
     this.publisher = publisher;
     this.work = work;
+    this.metrics = metrics;
   }
 
   /** Asks for an event that was just written to leave now; without it, the next sweep finds it. */
   public void wake(String number, InvoiceEvent event) {
     if (event.sequence() == FIRST) {
-      first.offer(new Event(event.id(), event.type(), number, event.time(), event.message()));
+      first.offer(
+          new Event(
+              event.id(),
+              event.type(),
+              number,
+              event.time(),
+              event.message(),
+              event.traceparent()));
     } else if (waiting.size() < INVOICES_WAITING) {
       waiting.add(number);
     }
@@ -64,9 +73,10 @@ public class EventRelay {
       return Uni.createFrom().voidItem();
     }
     return store
-        .invoicesWithUnpublished(INVOICES_AT_ONCE)
+        .waiting(INVOICES_AT_ONCE)
         .invoke(sweeps::worked)
-        .invoke(waiting::addAll)
+        .invoke(found -> waiting.addAll(found.invoices()))
+        .invoke(metrics::found)
         .invoke(this::start)
         .onFailure()
         .invoke(sweeps::failed)

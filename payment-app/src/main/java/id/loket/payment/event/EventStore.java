@@ -2,9 +2,11 @@ package id.loket.payment.event;
 
 import com.datastax.oss.driver.api.core.cql.Row;
 import id.loket.kit.event.Event;
+import id.loket.kit.trace.TraceParent;
 import id.loket.payment.cassandra.Cassandra;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -20,22 +22,35 @@ class EventStore {
     this.cassandra = cassandra;
   }
 
-  /** Some invoices that have events to publish. */
-  Uni<Set<String>> invoicesWithUnpublished(int limit) {
+  /**
+   * Some of the events that wait to be published.
+   *
+   * @param oldest when the oldest of them happened; null when none waits
+   */
+  record Waiting(Set<String> invoices, int events, Instant oldest) {}
+
+  /** Some events that wait, and their invoices. */
+  Uni<Waiting> waiting(int limit) {
     return cassandra
-        .rows("select number from invoice where state = 'UNPUBLISHED' limit ?", limit)
+        .rows("select number, created from invoice where state = 'UNPUBLISHED' limit ?", limit)
         .map(
             rows ->
-                rows.stream()
-                    .map(row -> row.getString("number"))
-                    .collect(Collectors.toCollection(LinkedHashSet::new)));
+                new Waiting(
+                    rows.stream()
+                        .map(row -> row.getString("number"))
+                        .collect(Collectors.toCollection(LinkedHashSet::new)),
+                    rows.size(),
+                    rows.stream()
+                        .map(row -> row.getInstant("created"))
+                        .min(Comparator.naturalOrder())
+                        .orElse(null)));
   }
 
   /** What one invoice has to publish, oldest first. */
   Uni<List<Event>> unpublished(String number) {
     return cassandra
         .rows(
-            "select id, type, sequence, created, state, message from invoice"
+            "select id, type, sequence, created, state, message, traceparent from invoice"
                 + " where number = ? and entry = 'event'",
             number)
         .map(
@@ -65,6 +80,7 @@ class EventStore {
         row.getString("type"),
         number,
         row.getInstant("created"),
-        row.getString("message"));
+        row.getString("message"),
+        row.getString(TraceParent.NAME));
   }
 }

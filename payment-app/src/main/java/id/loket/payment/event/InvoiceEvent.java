@@ -13,6 +13,13 @@ import java.util.UUID;
  * @param sequence the invoice's version it led to; events of one invoice are in this order
  * @param message the JSON published to the message broker
  * @param webhook the JSON sent to webhook receivers, byte for byte the same at every attempt
+ * @param traceparent the invoice's trace, or null
  */
 public record InvoiceEvent(
-    UUID id, String type, int sequence, Instant time, String message, String webhook) {}
+    UUID id,
+    String type,
+    int sequence,
+    Instant time,
+    String message,
+    String webhook,
+    String traceparent) {}

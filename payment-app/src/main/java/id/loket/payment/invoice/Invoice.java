@@ -14,6 +14,8 @@ import java.util.UUID;
  * @param bookingId what it is for; null when it is for an order
  * @param orderId what it is for; null when it is for a booking
  * @param attempts payments tried, oldest first
+ * @param traceparent the trace it was asked for in, which its payment and all that follows join; or
+ *     null
  */
 public record Invoice(
     InvoiceNumber number,
@@ -28,7 +30,8 @@ public record Invoice(
     Instant expiresAt,
     Instant createdAt,
     Instant updatedAt,
-    List<Attempt> attempts) {
+    List<Attempt> attempts,
+    String traceparent) {
 
   public Invoice {
     attempts = List.copyOf(attempts);
@@ -132,6 +135,7 @@ public record Invoice(
         expiresAt,
         createdAt,
         now,
-        tried);
+        tried,
+        traceparent);
   }
 }

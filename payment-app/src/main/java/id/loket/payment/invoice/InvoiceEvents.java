@@ -65,7 +65,8 @@ class InvoiceEvents {
         invoice.version(),
         now,
         json.write(message(invoice)),
-        json.write(new WebhookBody(type, now, webhookData(invoice))));
+        json.write(new WebhookBody(type, now, webhookData(invoice))),
+        invoice.traceparent());
   }
 
   private static InvoiceMessage message(Invoice invoice) {

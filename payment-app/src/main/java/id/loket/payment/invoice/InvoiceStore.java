@@ -4,6 +4,7 @@ import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
 import id.loket.kit.language.Language;
 import id.loket.kit.money.Money;
+import id.loket.kit.trace.TraceParent;
 import id.loket.payment.cassandra.Cassandra;
 import id.loket.payment.event.InvoiceEvent;
 import id.loket.payment.webhook.Delivery;
@@ -24,7 +25,7 @@ class InvoiceStore {
       """
       update invoice set status = ?, version = ?, booking_id = ?, order_id = ?, amount = ?,
         currency = ?, customer_id = ?, customer_locale = ?, description = ?, expires_at = ?,
-        created_at = ?, updated_at = ?
+        created_at = ?, updated_at = ?, traceparent = ?
       where number = ? if status = null\
       """;
   private static final String CHANGE =
@@ -79,6 +80,7 @@ class InvoiceStore {
             invoice.expiresAt(),
             invoice.createdAt(),
             invoice.updatedAt(),
+            invoice.traceparent(),
             invoice.number().text());
     return write(issue, invoice, Optional.of(event), deliveries);
   }
@@ -190,7 +192,8 @@ class InvoiceStore {
         row.getInstant("expires_at"),
         row.getInstant("created_at"),
         row.getInstant("updated_at"),
-        attempts);
+        attempts,
+        row.getString(TraceParent.NAME));
   }
 
   private static List<Attempt> attemptsOf(List<Row> partition) {

@@ -2,6 +2,7 @@ package id.loket.payment.invoice;
 
 import id.loket.kit.problem.Problem;
 import id.loket.kit.problem.ProblemType;
+import id.loket.kit.trace.TraceParent;
 import id.loket.payment.event.EventRelay;
 import id.loket.payment.event.InvoiceEvent;
 import id.loket.payment.webhook.Deliveries;
@@ -259,7 +260,8 @@ public class Invoices {
         wanted.expiresAt(),
         now,
         now,
-        List.of());
+        List.of(),
+        TraceParent.current());
   }
 
   private static Instant now() {

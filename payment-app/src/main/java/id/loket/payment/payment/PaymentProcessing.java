@@ -1,7 +1,8 @@
 package id.loket.payment.payment;
 
-import id.loket.kit.money.Money;
+import id.loket.kit.metrics.Sweeps;
 import id.loket.kit.shutdown.WorkUnderWay;
+import id.loket.kit.trace.Traces;
 import id.loket.payment.invoice.Attempt;
 import id.loket.payment.invoice.Invoice;
 import id.loket.payment.invoice.InvoiceNumber;
@@ -11,7 +12,9 @@ import id.loket.payment.invoice.Invoices.UnfinishedPayment;
 import id.loket.payment.log.OutageLog;
 import id.loket.payment.payment.PaymentGateway.Charge;
 import id.loket.payment.payment.PaymentGateway.Outcome;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.opentelemetry.api.trace.SpanKind;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -35,6 +38,8 @@ class PaymentProcessing {
   private final PaymentGateway gateway;
   private final PaymentConfig config;
   private final WorkUnderWay work;
+  private final Traces traces;
+  private final Counter takenUp;
   private final Set<UUID> underWay = ConcurrentHashMap.newKeySet();
   private final OutageLog outages =
       new OutageLog(PaymentProcessing.class, "Cannot look for abandoned payments");
@@ -46,18 +51,21 @@ class PaymentProcessing {
       PaymentGateway gateway,
       PaymentConfig config,
       WorkUnderWay work,
+      Traces traces,
       MeterRegistry metrics) {
     this.invoices = invoices;
     this.gateway = gateway;
     this.config = config;
     this.work = work;
+    this.traces = traces;
     metrics.gauge("loket.payments.underway", underWay, Set::size);
+    this.takenUp = Sweeps.counter(metrics, "abandoned-payments");
   }
 
   /** Starts to process and does not wait for the end. */
   void begin(Invoice invoice, Attempt attempt) {
     if (underWay.size() < config.atOnce()) {
-      process(invoice.number(), attempt, invoice.amount()).subscribe().with(done -> {});
+      process(invoice, attempt).subscribe().with(done -> {});
     }
   }
 
@@ -72,6 +80,7 @@ class PaymentProcessing {
         .onItem()
         .transformToMulti(Multi.createFrom()::iterable)
         .filter(payment -> payment.attempt().startedAt().isBefore(startedBefore))
+        .invoke(() -> takenUp.increment())
         .onItem()
         .transformToUni(this::takeUp)
         .merge(TAKEN_UP_TOGETHER)
@@ -90,15 +99,21 @@ class PaymentProcessing {
         .chain(
             invoice ->
                 invoice.status() == InvoiceStatus.PROCESSING
-                    ? process(invoice.number(), payment.attempt(), invoice.amount())
+                    ? process(invoice, payment.attempt())
                     : Uni.createFrom().voidItem());
   }
 
-  private Uni<Void> process(InvoiceNumber number, Attempt attempt, Money amount) {
+  private Uni<Void> process(Invoice invoice, Attempt attempt) {
     if (!underWay.add(attempt.id())) {
       return Uni.createFrom().voidItem();
     }
-    return work.doing(() -> finish(number, attempt, amount))
+    return work.doing(
+            () ->
+                traces.continued(
+                    invoice.traceparent(),
+                    "process payment",
+                    SpanKind.INTERNAL,
+                    () -> finish(invoice, attempt)))
         .invoke(waiting::worked)
         .onFailure()
         .invoke(waiting::failed)
@@ -108,10 +123,10 @@ class PaymentProcessing {
         .invoke(() -> underWay.remove(attempt.id()));
   }
 
-  private Uni<Void> finish(InvoiceNumber number, Attempt attempt, Money amount) {
+  private Uni<Void> finish(Invoice invoice, Attempt attempt) {
     return gateway
-        .charge(new Charge(attempt.id(), amount, attempt.method()))
-        .chain(outcome -> write(number, attempt, outcome));
+        .charge(new Charge(attempt.id(), invoice.amount(), attempt.method()))
+        .chain(outcome -> write(invoice.number(), attempt, outcome));
   }
 
   private Uni<Void> write(InvoiceNumber number, Attempt attempt, Outcome outcome) {

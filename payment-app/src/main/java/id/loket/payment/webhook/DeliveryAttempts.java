@@ -1,8 +1,10 @@
 package id.loket.payment.webhook;
 
+import id.loket.kit.trace.Traces;
 import id.loket.payment.webhook.DeliveryStore.Owed;
 import id.loket.payment.webhook.RetrySchedule.Next;
 import id.loket.payment.webhook.WebhookQueue.Claim;
+import io.opentelemetry.api.trace.SpanKind;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -25,6 +27,7 @@ class DeliveryAttempts {
   private final WebhookSender sender;
   private final Endpoints endpoints;
   private final WebhookMetrics metrics;
+  private final Traces traces;
   private final WebhookConfig config;
   private final RetrySchedule schedule;
 
@@ -34,12 +37,14 @@ class DeliveryAttempts {
       WebhookSender sender,
       Endpoints endpoints,
       WebhookMetrics metrics,
+      Traces traces,
       WebhookConfig config) {
     this.store = store;
     this.queue = queue;
     this.sender = sender;
     this.endpoints = endpoints;
     this.metrics = metrics;
+    this.traces = traces;
     this.config = config;
     this.schedule = new RetrySchedule(config.schedule(), config.jitter(), config.longestWait());
   }
@@ -79,8 +84,12 @@ class DeliveryAttempts {
           delivery.dead("endpoint-disabled", null, delivery.attempts(), now()));
     }
     String body = owed.bodies().get(delivery.eventId());
-    return sender
-        .send(endpoint.get(), delivery, body)
+    return traces
+        .continued(
+            owed.traceparent(),
+            "deliver " + delivery.type(),
+            SpanKind.INTERNAL,
+            () -> sender.send(endpoint.get(), delivery, body))
         .chain(answer -> conclude(claim, endpoint.get(), owed, delivery, answer));
   }
 

@@ -1,6 +1,7 @@
 package id.loket.payment.webhook;
 
 import com.datastax.oss.driver.api.core.cql.Row;
+import id.loket.kit.trace.TraceParent;
 import id.loket.payment.cassandra.Cassandra;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -32,8 +33,12 @@ class DeliveryStore {
    */
   record DeliveryPage(List<Delivery> deliveries, String next) {}
 
-  /** Everything owed about one invoice, in order, with what is to be sent. */
-  record Owed(List<Delivery> deliveries, Map<UUID, String> bodies) {
+  /**
+   * Everything owed about one invoice, in order, with what is to be sent.
+   *
+   * @param traceparent the invoice's trace, or null
+   */
+  record Owed(List<Delivery> deliveries, Map<UUID, String> bodies, String traceparent) {
     Optional<Delivery> delivery(UUID id) {
       return deliveries.stream().filter(delivery -> delivery.id().equals(id)).findFirst();
     }
@@ -64,7 +69,7 @@ class DeliveryStore {
   Uni<Owed> owed(String number) {
     return cassandra
         .rows(
-            "select entry, webhook, "
+            "select entry, webhook, traceparent, "
                 + COLUMNS
                 + " from invoice where number = ?"
                 + " and entry in ('event', 'delivery')",
@@ -80,7 +85,8 @@ class DeliveryStore {
                         .filter(row -> is(row, "event"))
                         .collect(
                             Collectors.toMap(
-                                row -> row.getUuid("id"), row -> row.getString("webhook")))));
+                                row -> row.getUuid("id"), row -> row.getString("webhook"))),
+                    rows.isEmpty() ? null : rows.getFirst().getString(TraceParent.NAME)));
   }
 
   Uni<Optional<Delivery>> find(UUID id) {

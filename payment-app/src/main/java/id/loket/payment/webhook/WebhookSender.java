@@ -68,6 +68,7 @@ class WebhookSender {
     return new RequestOptions()
         .setMethod(HttpMethod.POST)
         .setAbsoluteURI(endpoint.url().toString())
+        .setTraceOperation("POST webhook")
         .setFollowRedirects(false);
   }
 

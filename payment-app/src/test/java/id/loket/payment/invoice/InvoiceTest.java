@@ -118,6 +118,7 @@ class InvoiceTest {
         START.plus(Duration.ofMinutes(15)),
         START,
         START,
-        List.of());
+        List.of(),
+        null);
   }
 }

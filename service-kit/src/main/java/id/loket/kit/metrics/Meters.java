@@ -15,6 +15,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** What all meters have in common: series that stay few, durations in buckets that can be added. */
+@Singleton
 class Meters {
   private static final int LONGEST_NAME = 24;
   private static final Pattern NAME = Pattern.compile("[A-Za-z.{}_-]*");

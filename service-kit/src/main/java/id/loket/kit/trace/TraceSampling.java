@@ -5,6 +5,7 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
 /** Which traces are recorded. */
+@Singleton
 class TraceSampling {
   @Produces
   @Singleton

@@ -3,6 +3,7 @@ package id.loket.kit.trace;
 import io.opentelemetry.api.common.AttributeKey;
 import io.opentelemetry.api.trace.Span;
 import io.opentelemetry.api.trace.SpanBuilder;
+import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
 import io.opentelemetry.api.trace.Tracer;
@@ -37,16 +38,25 @@ public class Traces {
    * Does work as part of the trace it follows from, in a span of its own. A failure is told by its
    * class only: messages may repeat what somebody entered.
    *
-   * @param traceparent what the work follows from; null begins a new trace
+   * @param traceparent what the work follows from; null begins a new trace. Who asks for it now, in
+   *     a trace of their own, is linked
    * @param name what is done, without ids
    * @param work started on an event loop; must not block it
    * @return ends where it was asked for, not where the work ended
    */
   public <T> Uni<T> continued(
       String traceparent, String name, SpanKind kind, Supplier<Uni<T>> work) {
-    return inSpan(
-        tracer.spanBuilder(name).setSpanKind(kind).setParent(TraceParent.context(traceparent)),
-        work);
+    return Uni.createFrom()
+        .deferred(
+            () -> {
+              SpanBuilder span =
+                  tracer
+                      .spanBuilder(name)
+                      .setSpanKind(kind)
+                      .setParent(TraceParent.context(traceparent));
+              SpanContext asked = Span.current().getSpanContext();
+              return inSpan(asked.isSampled() ? span.addLink(asked) : span, work);
+            });
   }
 
   /** Does work in a span of its own below the present one. */

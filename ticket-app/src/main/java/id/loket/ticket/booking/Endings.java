@@ -1,7 +1,10 @@
 package id.loket.ticket.booking;
 
+import id.loket.kit.metrics.Sweeps;
 import id.loket.ticket.event.EventCancelled;
 import id.loket.ticket.event.Events;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -26,19 +29,29 @@ class Endings {
   private final Transitions transitions;
   private final Events events;
   private final Clock clock;
+  private final Counter expired;
 
-  Endings(Pool pool, BookingStore store, Transitions transitions, Events events, Clock clock) {
+  Endings(
+      Pool pool,
+      BookingStore store,
+      Transitions transitions,
+      Events events,
+      Clock clock,
+      MeterRegistry metrics) {
     this.pool = pool;
     this.store = store;
     this.transitions = transitions;
     this.events = events;
     this.clock = clock;
+    this.expired = Sweeps.counter(metrics, "unpaid-bookings");
   }
 
   @Scheduled(every = "1s", delayed = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   Uni<Void> expireUnpaid() {
     return forEach(
-        store.unpaidAt(pool, clock.instant(), PER_SWEEP),
+        store
+            .unpaidAt(pool, clock.instant(), PER_SWEEP)
+            .invoke(ids -> expired.increment(ids.size())),
         id -> transitions.change(id, this::expired));
   }
 

@@ -1,11 +1,14 @@
 package id.loket.ticket.booking;
 
+import id.loket.kit.metrics.Sweeps;
 import id.loket.kit.shutdown.WorkUnderWay;
 import id.loket.kit.trace.Traces;
 import id.loket.ticket.organiser.OrganiserClient;
 import id.loket.ticket.payment.Invoice;
 import id.loket.ticket.payment.NewInvoice;
 import id.loket.ticket.payment.PaymentClient;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.trace.SpanKind;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
@@ -41,6 +44,7 @@ class Holding {
   private final Clock clock;
   private final Traces traces;
   private final WorkUnderWay work;
+  private final Counter takenUp;
 
   Holding(
       Pool pool,
@@ -51,7 +55,8 @@ class Holding {
       BookingConfig config,
       Clock clock,
       Traces traces,
-      WorkUnderWay work) {
+      WorkUnderWay work,
+      MeterRegistry metrics) {
     this.pool = pool;
     this.store = store;
     this.transitions = transitions;
@@ -61,6 +66,7 @@ class Holding {
     this.clock = clock;
     this.traces = traces;
     this.work = work;
+    this.takenUp = Sweeps.counter(metrics, "unfinished-bookings");
   }
 
   /**
@@ -175,6 +181,7 @@ class Holding {
   Uni<Void> takeUpUnfinished() {
     return store
         .takeUnfinished(pool, clock.instant(), config.lease(), PER_SWEEP)
+        .invoke(ids -> takenUp.increment(ids.size()))
         .onItem()
         .transformToMulti(ids -> Multi.createFrom().iterable(ids))
         .onItem()

@@ -1,9 +1,11 @@
 package id.loket.ticket.booking;
 
+import id.loket.kit.metrics.Sweeps;
 import id.loket.kit.shutdown.WorkUnderWay;
 import id.loket.kit.trace.Traces;
 import id.loket.ticket.organiser.OrganiserClient;
 import id.loket.ticket.payment.PaymentClient;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.trace.SpanKind;
 import io.quarkus.scheduler.Scheduled;
@@ -38,6 +40,7 @@ class Obligations {
   private final Traces traces;
   private final WorkUnderWay work;
   private final AtomicLong open = new AtomicLong();
+  private final Counter takenUp;
 
   Obligations(
       Pool pool,
@@ -58,12 +61,14 @@ class Obligations {
     this.traces = traces;
     this.work = work;
     metrics.gauge("loket.booking.obligations.open", open);
+    this.takenUp = Sweeps.counter(metrics, "obligations");
   }
 
   @Scheduled(every = "1s", delayed = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   Uni<Void> meetDue() {
     return store
         .takeDue(pool, config.lease(), PER_SWEEP)
+        .invoke(due -> takenUp.increment(due.size()))
         .onItem()
         .transformToMulti(due -> Multi.createFrom().iterable(due))
         .onItem()

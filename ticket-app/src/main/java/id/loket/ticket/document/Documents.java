@@ -1,11 +1,14 @@
 package id.loket.ticket.document;
 
+import id.loket.kit.metrics.Sweeps;
 import id.loket.kit.problem.Problem;
 import id.loket.kit.shutdown.WorkUnderWay;
 import id.loket.kit.trace.Traces;
 import id.loket.ticket.booking.BookingChanged;
 import id.loket.ticket.booking.Bookings;
 import id.loket.ticket.booking.Placed;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.trace.SpanKind;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
@@ -36,6 +39,7 @@ public class Documents {
   private final Traces traces;
   private final WorkUnderWay work;
   private final DocumentConfig config;
+  private final Counter takenUp;
   private final int madeAtOnce;
   private final ExecutorService drawing;
 
@@ -46,7 +50,8 @@ public class Documents {
       Bookings bookings,
       Traces traces,
       WorkUnderWay work,
-      DocumentConfig config) {
+      DocumentConfig config,
+      MeterRegistry metrics) {
     this.store = store;
     this.archive = archive;
     this.paper = paper;
@@ -54,6 +59,7 @@ public class Documents {
     this.traces = traces;
     this.work = work;
     this.config = config;
+    this.takenUp = Sweeps.counter(metrics, "missing-documents");
     this.madeAtOnce = config.madeAtOnce();
     this.drawing =
         Executors.newFixedThreadPool(
@@ -108,6 +114,7 @@ public class Documents {
     return store
         .noteMissing(PER_SWEEP)
         .chain(noted -> store.takeDue(config.lease(), PER_SWEEP))
+        .invoke(ids -> takenUp.increment(ids.size()))
         .onItem()
         .transformToMulti(ids -> Multi.createFrom().iterable(ids))
         .onItem()

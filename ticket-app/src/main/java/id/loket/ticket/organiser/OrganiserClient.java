@@ -87,7 +87,12 @@ public class OrganiserClient {
         client ->
             addresses
                 .resolve(base)
-                .map(address -> client.requestAbs(method, address, url).timeout(timeout.toMillis()))
+                .map(
+                    address ->
+                        client
+                            .requestAbs(method, address, url)
+                            .traceOperation(method.name() + " /holds")
+                            .timeout(timeout.toMillis()))
                 .chain(request -> body == null ? request.send() : request.sendJsonObject(body)));
   }
 }

@@ -103,6 +103,7 @@ public class PaymentClient {
           var request =
               client
                   .requestAbs(method, url + path)
+                  .traceOperation(method.name() + " /invoices")
                   .timeout(timeout.toMillis())
                   .putHeader("Authorization", tokens.bearerFor(PAYMENT_APP));
           return body == null
