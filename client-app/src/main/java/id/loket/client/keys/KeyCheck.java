@@ -16,8 +16,6 @@ class KeyCheck implements ConfigurationCheck {
   @Override
   public void check(Faults faults) {
     String remedy = "set it to an EC P-256 private key, PKCS #8 DER in base64";
-    faults
-        .required("LOKET_JWT_PRIVATE_KEY", config.privateKey(), remedy)
-        .readable("LOKET_JWT_PRIVATE_KEY", config.privateKey(), SigningKey::read, remedy);
+    faults.requiredReadable("LOKET_JWT_PRIVATE_KEY", config.privateKey(), SigningKey::read, remedy);
   }
 }

@@ -77,16 +77,8 @@ class ChaosIT {
     Venue venue = town.venue("Listrik Padam", seats);
     // Slow enough that all of them are being held when the process dies.
     town.organiserRefuses(0, Duration.ofSeconds(2));
-    List<Future<Web.Answer>> asked = new ArrayList<>();
-    try (ExecutorService counters = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (int n = 0; n < seats; n++) {
-        Visitor who = crowd.get(n);
-        String seat = venue.seats().get(n);
-        asked.add(counters.submit(() -> who.book(venue.eventId(), seat, "kunci-" + seat)));
-      }
-      Patience.of(LIMIT).until("the holds", () -> seatsBeing("ON_GOING", venue, seats));
-      town.services().kill(LoketService.TICKET_APP);
-    }
+    List<Future<Web.Answer>> asked =
+        whileAllAreHeld(venue, "kunci-", () -> town.services().kill(LoketService.TICKET_APP));
     assertThat(asked)
         .allSatisfy(
             each -> {
@@ -130,16 +122,8 @@ class ChaosIT {
     int seats = 6;
     Venue venue = town.venue("Tutup Rapi", seats);
     town.organiserRefuses(0, Duration.ofSeconds(2));
-    List<Future<Web.Answer>> asked = new ArrayList<>();
-    try (ExecutorService counters = Executors.newVirtualThreadPerTaskExecutor()) {
-      for (int n = 0; n < seats; n++) {
-        Visitor who = crowd.get(n);
-        String seat = venue.seats().get(n);
-        asked.add(counters.submit(() -> who.book(venue.eventId(), seat, "rapi-" + seat)));
-      }
-      Patience.of(LIMIT).until("the holds", () -> seatsBeing("ON_GOING", venue, seats));
-      endsInTime(LoketService.TICKET_APP);
-    }
+    List<Future<Web.Answer>> asked =
+        whileAllAreHeld(venue, "rapi-", () -> endsInTime(LoketService.TICKET_APP));
     // Every one of them has its answer, as if nothing had happened.
     List<Pending> pending = new ArrayList<>();
     for (int n = 0; n < seats; n++) {
@@ -484,5 +468,21 @@ class ChaosIT {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Somebody books each seat; once all of them are being held, it happens. */
+  private List<Future<Web.Answer>> whileAllAreHeld(Venue venue, String keyPrefix, Runnable event) {
+    List<Future<Web.Answer>> asked = new ArrayList<>();
+    int seats = venue.seats().size();
+    try (ExecutorService counters = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (int n = 0; n < seats; n++) {
+        Visitor who = crowd.get(n);
+        String seat = venue.seats().get(n);
+        asked.add(counters.submit(() -> who.book(venue.eventId(), seat, keyPrefix + seat)));
+      }
+      Patience.of(LIMIT).until("the holds", () -> seatsBeing("ON_GOING", venue, seats));
+      event.run();
+    }
+    return asked;
   }
 }

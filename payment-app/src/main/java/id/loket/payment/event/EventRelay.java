@@ -2,6 +2,7 @@ package id.loket.payment.event;
 
 import id.loket.kit.event.Event;
 import id.loket.kit.event.EventPublisher;
+import id.loket.kit.event.WaitingEvents;
 import id.loket.kit.shutdown.WorkUnderWay;
 import id.loket.payment.log.OutageLog;
 import io.quarkus.runtime.ShutdownEvent;
@@ -13,8 +14,8 @@ import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -34,16 +35,16 @@ public class EventRelay {
   private final EventStore store;
   private final EventPublisher publisher;
   private final WorkUnderWay work;
-  private final EventMetrics metrics;
+  private final WaitingEvents metrics;
   private final Set<String> waiting = ConcurrentHashMap.newKeySet();
   // First events: nothing of their invoice goes before them, so the store need not be asked.
-  private final Queue<Event> first = new LinkedBlockingQueue<>(INVOICES_WAITING);
+  private final BlockingQueue<Event> first = new LinkedBlockingQueue<>(INVOICES_WAITING);
   private final AtomicBoolean relaying = new AtomicBoolean();
   private final OutageLog sweeps = new OutageLog(EventRelay.class, "Cannot look for events");
   private final OutageLog sending = new OutageLog(EventRelay.class, "Events wait");
   private volatile boolean stopped;
 
-  EventRelay(EventStore store, EventPublisher publisher, WorkUnderWay work, EventMetrics metrics) {
+  EventRelay(EventStore store, EventPublisher publisher, WorkUnderWay work, WaitingEvents metrics) {
     this.store = store;
     this.publisher = publisher;
     this.work = work;
@@ -76,7 +77,7 @@ public class EventRelay {
         .waiting(INVOICES_AT_ONCE)
         .invoke(sweeps::worked)
         .invoke(found -> waiting.addAll(found.invoices()))
-        .invoke(metrics::found)
+        .invoke(found -> metrics.found(found.events(), found.oldest()))
         .invoke(this::start)
         .onFailure()
         .invoke(sweeps::failed)
@@ -117,9 +118,7 @@ public class EventRelay {
 
   private List<Event> firstEvents() {
     List<Event> events = new ArrayList<>();
-    while (events.size() < INVOICES_AT_ONCE && !first.isEmpty()) {
-      events.add(first.remove());
-    }
+    first.drainTo(events, INVOICES_AT_ONCE);
     return events;
   }
 

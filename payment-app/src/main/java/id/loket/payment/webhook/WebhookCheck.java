@@ -3,7 +3,7 @@ package id.loket.payment.webhook;
 import id.loket.kit.start.ConfigurationCheck;
 import id.loket.kit.start.Faults;
 import jakarta.inject.Singleton;
-import java.util.Set;
+import java.util.List;
 
 /** Where the first receiver is and what its webhooks are signed with. */
 @Singleton
@@ -19,9 +19,7 @@ class WebhookCheck implements ConfigurationCheck {
     String remedy = "set it to whsec_<base64 of 24 to 64 random bytes>, the same as ticket-app's";
     config
         .url()
-        .ifPresent(url -> faults.url("WEBHOOK_URL", url.toString(), Set.of("https", "http")));
-    faults
-        .required("WEBHOOK_SECRET", config.secret(), remedy)
-        .readable("WEBHOOK_SECRET", config.secret(), WebhookSecret::parseAll, remedy);
+        .ifPresent(url -> faults.url("WEBHOOK_URL", url.toString(), List.of("https", "http")));
+    faults.requiredReadable("WEBHOOK_SECRET", config.secret(), WebhookSecret::parseAll, remedy);
   }
 }

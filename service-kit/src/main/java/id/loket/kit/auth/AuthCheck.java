@@ -3,7 +3,7 @@ package id.loket.kit.auth;
 import id.loket.kit.start.ConfigurationCheck;
 import id.loket.kit.start.Faults;
 import jakarta.inject.Singleton;
-import java.util.Set;
+import java.util.List;
 
 /** The keys by which services know each other, and the place of users' keys. */
 @Singleton
@@ -31,6 +31,6 @@ class AuthCheck implements ConfigurationCheck {
             config.serviceTrust(),
             ServiceTokens::parseTrust,
             "set it to <service>=<Ed25519 public key, X.509 DER in base64>, more after commas")
-        .url("LOKET_JWT_JWKS", config.jwks(), Set.of("http", "https", "file"));
+        .url("LOKET_JWT_JWKS", config.jwks(), List.of("http", "https", "file"));
   }
 }

@@ -4,7 +4,6 @@ import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Consumer;
 
 /**
@@ -57,20 +56,30 @@ public final class Faults {
     return this;
   }
 
-  /** The absolute URL of another system. */
-  public Faults url(String variable, String value, Set<String> schemes) {
+  /** A value nobody may go to production without, and that has to make sense. */
+  public Faults requiredReadable(
+      String variable, Optional<String> value, Consumer<String> reader, String remedy) {
+    return required(variable, value, remedy).readable(variable, value, reader, remedy);
+  }
+
+  /**
+   * The absolute URL of another system.
+   *
+   * @param schemes the one to recommend first
+   */
+  public Faults url(String variable, String value, List<String> schemes) {
     return readable(
         variable,
         Optional.of(value),
         text -> requireUrl(text, schemes),
-        "set it to " + schemes.iterator().next() + "://<host>:<port>");
+        "set it to " + schemes.getFirst() + "://<host>:<port>");
   }
 
   List<String> found() {
     return List.copyOf(found);
   }
 
-  private static void requireUrl(String text, Set<String> schemes) {
+  private static void requireUrl(String text, List<String> schemes) {
     URI uri;
     try {
       uri = URI.create(text.strip());

@@ -79,7 +79,7 @@ class FaultsTest {
   }
 
   private static List<String> url(String value) {
-    return new Faults(true).url("URL", value, Set.of("http", "file")).found();
+    return new Faults(true).url("URL", value, List.of("http", "file")).found();
   }
 
   private static String line(String text, Map<String, String> environment) {

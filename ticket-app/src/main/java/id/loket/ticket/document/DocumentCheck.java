@@ -17,12 +17,10 @@ class DocumentCheck implements ConfigurationCheck {
   @Override
   public void check(Faults faults) {
     String remedy = "set it to an Ed25519 private key, PKCS #8 DER in base64";
-    faults
-        .required("LOKET_TICKET_SIGNING_KEY", config.signingKey(), remedy)
-        .readable(
-            "LOKET_TICKET_SIGNING_KEY",
-            config.signingKey(),
-            key -> Keys.ed25519PublicKeyOf(Keys.privateKey("Ed25519", key)),
-            remedy);
+    faults.requiredReadable(
+        "LOKET_TICKET_SIGNING_KEY",
+        config.signingKey(),
+        key -> Keys.ed25519PublicKeyOf(Keys.privateKey("Ed25519", key)),
+        remedy);
   }
 }

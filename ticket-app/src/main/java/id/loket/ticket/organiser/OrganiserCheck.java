@@ -3,7 +3,7 @@ package id.loket.ticket.organiser;
 import id.loket.kit.start.ConfigurationCheck;
 import id.loket.kit.start.Faults;
 import jakarta.inject.Singleton;
-import java.util.Set;
+import java.util.List;
 
 /** Where the organisers' system is. */
 @Singleton
@@ -16,6 +16,6 @@ class OrganiserCheck implements ConfigurationCheck {
 
   @Override
   public void check(Faults faults) {
-    faults.url("LOKET_ORGANISER_URL", config.url(), Set.of("https", "http"));
+    faults.url("LOKET_ORGANISER_URL", config.url(), List.of("https", "http"));
   }
 }

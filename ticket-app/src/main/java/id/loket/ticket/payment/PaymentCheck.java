@@ -3,7 +3,7 @@ package id.loket.ticket.payment;
 import id.loket.kit.start.ConfigurationCheck;
 import id.loket.kit.start.Faults;
 import jakarta.inject.Singleton;
-import java.util.Set;
+import java.util.List;
 
 /** Where payment-app is. */
 @Singleton
@@ -16,6 +16,6 @@ class PaymentCheck implements ConfigurationCheck {
 
   @Override
   public void check(Faults faults) {
-    faults.url("LOKET_PAYMENT_URL", config.url(), Set.of("https", "http"));
+    faults.url("LOKET_PAYMENT_URL", config.url(), List.of("https", "http"));
   }
 }

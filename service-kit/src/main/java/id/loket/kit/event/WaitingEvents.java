@@ -1,4 +1,4 @@
-package id.loket.payment.event;
+package id.loket.kit.event;
 
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -6,13 +6,16 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 
-/** How many events wait to be published as far as the last sweep saw, and since when. */
+/**
+ * Metrics of the events that wait to be published, as whoever keeps them has seen them last.
+ * Between two looks, and while their store is away, the age grows on.
+ */
 @Singleton
-class EventMetrics {
-  private volatile int waiting;
+public class WaitingEvents {
+  private volatile long waiting;
   private volatile Instant oldest;
 
-  EventMetrics(MeterRegistry metrics) {
+  WaitingEvents(MeterRegistry metrics) {
     Gauge.builder("loket.outbox.events", () -> waiting)
         .description("events that wait to be published")
         .register(metrics);
@@ -22,9 +25,14 @@ class EventMetrics {
         .register(metrics);
   }
 
-  void found(EventStore.Waiting found) {
-    waiting = found.events();
-    oldest = found.oldest();
+  /**
+   * What a look has found.
+   *
+   * @param oldestSince when the oldest event happened; null when none waits
+   */
+  public void found(long events, Instant oldestSince) {
+    waiting = events;
+    oldest = oldestSince;
   }
 
   private double ageInSeconds() {
