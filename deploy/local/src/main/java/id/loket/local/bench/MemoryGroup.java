@@ -3,7 +3,9 @@ package id.loket.local.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * A Linux control group that kills what takes more memory than allowed, as a container platform
@@ -12,6 +14,7 @@ import java.util.List;
 final class MemoryGroup implements AutoCloseable {
   private static final Path ROOT = Path.of("/sys/fs/cgroup");
   private static final long MEBIBYTE = 1024 * 1024;
+  private static final int ATTEMPTS = 100;
 
   private final Path folder;
   private final boolean unified;
@@ -32,8 +35,7 @@ final class MemoryGroup implements AutoCloseable {
     Path folder = null;
     try {
       boolean unified = Files.exists(ROOT.resolve("cgroup.controllers"));
-      folder = own(unified).resolve("loket-bench-" + ProcessHandle.current().pid());
-      Files.createDirectory(folder);
+      folder = Files.createTempDirectory(own(unified), "loket-bench-");
       String bytes = Long.toString(mebibytes * MEBIBYTE);
       if (unified) {
         Files.writeString(folder.resolve("memory.max"), bytes);
@@ -65,8 +67,10 @@ final class MemoryGroup implements AutoCloseable {
 
   @Override
   public void close() {
-    // A group goes when it is removed as an empty folder; its process has just been killed.
-    folder.toFile().delete();
+    // A group goes when it is removed as an empty folder, which its process, just killed, leaves a moment later.
+    for (int attempt = 0; attempt < ATTEMPTS && !folder.toFile().delete(); attempt++) {
+      LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
+    }
   }
 
   private static Path own(boolean unified) throws IOException {
