@@ -376,7 +376,7 @@ public final class LocalStack implements AutoCloseable {
         }
       }
       case S3 -> new S3Buckets(endpoints.of(server)).ensure(ServiceEnvironment.TICKET_BUCKET);
-      case REDIS, CASSANDRA, MAIL, ORGANISER -> {
+      case REDIS, CASSANDRA, MAIL, ORGANISER, OPENSEARCH -> {
         // ready as they are
       }
     }

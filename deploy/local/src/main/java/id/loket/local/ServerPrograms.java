@@ -4,6 +4,7 @@ import id.loket.local.mail.MailServer;
 import id.loket.local.organiser.OrganiserSimulator;
 import id.loket.local.server.CacheFolder;
 import id.loket.local.server.CassandraProgram;
+import id.loket.local.server.OpenSearchProgram;
 import id.loket.local.server.OwnProgram;
 import id.loket.local.server.PostgresProgram;
 import id.loket.local.server.RabbitProgram;
@@ -64,6 +65,9 @@ record ServerPrograms(
               knobs,
               folder,
               endpoint.url() + "/simulation");
+      case OPENSEARCH ->
+          new OpenSearchProgram(
+              project, folder, endpoint, ports.number(Port.OPENSEARCH_TRANSPORT));
     };
   }
 }
