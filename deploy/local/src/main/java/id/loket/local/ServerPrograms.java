@@ -76,8 +76,7 @@ record ServerPrograms(
               folder,
               endpoint.url() + "/api/simulation");
       case OPENSEARCH ->
-          new OpenSearchProgram(
-              project, folder, endpoint, ports.number(Port.OPENSEARCH_TRANSPORT));
+          new OpenSearchProgram(project, folder, endpoint, ports.number(Port.OPENSEARCH_TRANSPORT));
     };
   }
 }

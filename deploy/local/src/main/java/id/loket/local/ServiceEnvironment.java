@@ -163,6 +163,16 @@ final class ServiceEnvironment {
               variables.put("LOKET_SMS_URL", notices.url() + "/sms");
               variables.put("LOKET_PUSH_URL", notices.url() + "/push");
             });
+    endpoints
+        .find(Server.OPENSEARCH)
+        .ifPresent(
+            search -> {
+              variables.put("LOKET_OPENSEARCH_URL", search.url());
+              if (!search.user().isEmpty()) {
+                variables.put("LOKET_OPENSEARCH_USER", search.user());
+                variables.put("LOKET_OPENSEARCH_PASSWORD", search.password());
+              }
+            });
   }
 
   private void addPaymentApp(Map<String, String> variables) {
