@@ -152,6 +152,7 @@ final class ServiceEnvironment {
     addBucket(variables, REPORT_BUCKET);
     addMail(variables);
     variables.put("LOKET_LINK_KEY", secrets.password("report.links"));
+    variables.put("LOKET_OPEN311_KEYS", "demo=" + secrets.password("report.open311"));
     variables.put("LOKET_VAPID_KEY", secrets.privateKey("report.vapid", KeyKind.P256));
     variables.put(
         "LOKET_PUBLIC_REPORT_URL",

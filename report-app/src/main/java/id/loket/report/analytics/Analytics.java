@@ -76,8 +76,7 @@ public class Analytics {
     return ask(search)
         .map(
             body ->
-                new Resolution(
-                    by, list(body.path("aggregations").path("keys"), Analytics::hours)));
+                new Resolution(by, list(body.path("aggregations").path("keys"), Analytics::hours)));
   }
 
   private static Resolution.Hours hours(JsonNode bucket) {
@@ -184,8 +183,7 @@ public class Analytics {
               JsonNode squares = body.path("aggregations").path("squares");
               double fullest = squares.path("buckets").path(0).path("doc_count").asDouble(1);
               List<Feature> features = list(squares, bucket -> feature(bucket, fullest));
-              return new HeatMap(
-                  "FeatureCollection", features, features.size() >= MOST_SQUARES);
+              return new HeatMap("FeatureCollection", features, features.size() >= MOST_SQUARES);
             });
   }
 

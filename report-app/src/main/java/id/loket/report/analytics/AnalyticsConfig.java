@@ -18,6 +18,13 @@ public interface AnalyticsConfig {
   /** Set by {@code LOKET_OPENSEARCH_PASSWORD}. */
   Optional<String> password();
 
+  /**
+   * When reports are taken over, as cron with seconds in front; {@code off} for never. Set by {@code
+   * LOKET_ETL_SCHEDULE}.
+   */
+  @WithDefault("0 0 * * * ?")
+  String schedule();
+
   /** How long OpenSearch may take to answer. */
   @WithDefault("30s")
   Duration timeout();

@@ -30,8 +30,8 @@ public class AnalyticsResource {
       summary = "How many reports there are",
       description =
           "By category, area, status, unit or source. Areas are geohashes; precision 5 is some 4.9"
-              + " km, 7 some 150 m. Anonymous and private reports are counted some 110 m around"
-              + " where they are.")
+              + " km, 7 some 150 m. Anonymous and private reports are counted in the middle of"
+              + " their block.")
   @APIResponse(responseCode = "400", description = "invalid-input")
   @APIResponse(responseCode = "503", description = "analytics-not-ready, unavailable")
   public Uni<Counts> counts(

@@ -16,6 +16,5 @@ public record Breaches(String by, List<Breach> items) {
    * @param overdue still open, though they were due
    * @param share (resolvedLate + overdue) ÷ reports
    */
-  public record Breach(
-      String key, long reports, long resolvedLate, long overdue, double share) {}
+  public record Breach(String key, long reports, long resolvedLate, long overdue, double share) {}
 }

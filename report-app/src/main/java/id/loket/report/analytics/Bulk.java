@@ -81,8 +81,7 @@ class Bulk {
         .chain(attempt -> goOn(attempt, generation, before, attemptsBefore));
   }
 
-  private Uni<Outcome> goOn(
-      Attempt attempt, int generation, Uni<Void> before, int attemptsBefore) {
+  private Uni<Outcome> goOn(Attempt attempt, int generation, Uni<Void> before, int attemptsBefore) {
     if (attempt.again.isEmpty()) {
       return Uni.createFrom().item(attempt.outcome);
     }

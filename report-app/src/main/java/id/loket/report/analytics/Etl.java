@@ -112,29 +112,21 @@ public class Etl {
 
   /** Names the state of the reports in OpenSearch: another name, other reports. */
   public Uni<String> edition() {
-    return store
-        .state(LEASE)
-        .map(state -> state.generation() + ":" + state.taken().transaction());
+    return store.state(LEASE).map(state -> state.generation() + ":" + state.taken().transaction());
   }
 
   /** How analytics stands beside PostgreSQL now. */
   public Uni<EtlStatus> status() {
     return store
         .state(LEASE)
-        .chain(
-            state ->
-                store
-                    .pending(state.taken(), 0)
-                    .chain(pending -> status(state, pending)));
+        .chain(state -> store.pending(state.taken(), 0).chain(pending -> status(state, pending)));
   }
 
   private Uni<EtlStatus> status(EtlState state, EtlStore.Pending pending) {
     boolean isRunning = state.leased() || running.get();
     EtlRun lastRun = state.run() == null ? null : json.read(state.run(), EtlRun.class);
     Comparison last =
-        state.reconciliation() == null
-            ? null
-            : json.read(state.reconciliation(), Comparison.class);
+        state.reconciliation() == null ? null : json.read(state.reconciliation(), Comparison.class);
     Function<Seen, EtlStatus> view =
         seen ->
             new EtlStatus(
@@ -223,8 +215,7 @@ public class Etl {
   }
 
   /** The switch was made, and whoever made it died before writing that down. */
-  private static boolean wentLiveUnnoticed(
-      Optional<ReportIndexes.Live> live, EtlState state) {
+  private static boolean wentLiveUnnoticed(Optional<ReportIndexes.Live> live, EtlState state) {
     return state.building() != null
         && live.filter(asked -> asked.generation() == state.building()).isPresent();
   }
@@ -235,6 +226,7 @@ public class Etl {
         new Taking(state.generation(), true, state.taken(), settled, store::took, progress);
     return indexes
         .declare()
+        .chain(() -> indexes.removeAllBut(state.generation()))
         .chain(() -> takeAll(taking))
         .chain(() -> indexes.refresh(state.generation()))
         .chain(() -> compareAndRepair(progress, state.generation(), Watermark.before(settled)));
@@ -258,8 +250,8 @@ public class Etl {
             at -> store.built(generation, at),
             progress);
     return indexes
-        .remove(abandoned)
-        .chain(indexes::declare)
+        .declare()
+        .chain(() -> indexes.removeAllBut(live.map(ReportIndexes.Live::generation).orElse(0)))
         .chain(() -> indexes.ensure(Set.of(ReportIndexes.name(generation, now())), false))
         .chain(() -> store.built(generation, Watermark.BEGINNING))
         .chain(() -> takeAll(taking))
@@ -395,7 +387,8 @@ public class Etl {
           "ETL (%s): %d reports taken, %d taken out, %d repaired",
           run.kind(), run.taken(), run.deleted(), run.repaired());
     } else {
-      LOG.warnf("ETL (%s) ended early and goes on with the next run: %s", run.kind(), run.failure());
+      LOG.warnf(
+          "ETL (%s) ended early and goes on with the next run: %s", run.kind(), run.failure());
     }
   }
 
@@ -408,9 +401,7 @@ public class Etl {
 
   private double ageInSeconds() {
     Instant since = lastSuccess;
-    return since == null
-        ? Double.NaN
-        : Duration.between(since, Instant.now()).toMillis() / 1000.0;
+    return since == null ? Double.NaN : Duration.between(since, Instant.now()).toMillis() / 1000.0;
   }
 
   private static Instant now() {

@@ -27,10 +27,7 @@ class EtlSchedule {
     return run();
   }
 
-  @Scheduled(
-      every = "1m",
-      delayed = "1m",
-      concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  @Scheduled(every = "1m", delayed = "1m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   Uni<Void> again() {
     return endedEarly ? run() : Uni.createFrom().voidItem();
   }

@@ -12,7 +12,8 @@ import com.fasterxml.jackson.annotation.JsonInclude;
  * @param lagSeconds how long the oldest change has been waiting for the next run; 0 when none waits
  * @param pending how many changed reports wait for it
  * @param lastRun null before the first
- * @param comparison null while a run is under way and before the first, and while OpenSearch is away
+ * @param comparison null while a run is under way and before the first, and while OpenSearch is
+ *     away
  * @param obstacle why there is no comparison; null when there is one
  */
 public record EtlStatus(

@@ -68,10 +68,7 @@ class EtlStore {
     return pool.preparedQuery(CHANGES)
         .execute(
             Tuple.of(
-                Long.toString(after.transaction()),
-                after.after(),
-                Long.toString(before),
-                limit))
+                Long.toString(after.transaction()), after.after(), Long.toString(before), limit))
         .map(EtlStore::changes);
   }
 
@@ -142,7 +139,9 @@ class EtlStore {
             rows -> {
               Row row = rows.iterator().next();
               return new Pending(
-                  row.getLong("count"), instant(row, "oldest"), List.of(row.getArrayOfUUIDs("ids")));
+                  row.getLong("count"),
+                  instant(row, "oldest"),
+                  List.of(row.getArrayOfUUIDs("ids")));
             });
   }
 
@@ -180,8 +179,7 @@ class EtlStore {
             where deleted_at is null and (changed_in, id) <= ($1::text::xid8, $2::uuid)
               and created_at >= $3 and created_at < $4
             """)
-        .execute(
-            Tuple.of(Long.toString(taken.transaction()), taken.after(), utc(from), utc(to)))
+        .execute(Tuple.of(Long.toString(taken.transaction()), taken.after(), utc(from), utc(to)))
         .map(
             rows -> {
               Map<UUID, Long> reports = new LinkedHashMap<>();
@@ -198,8 +196,7 @@ class EtlStore {
             where id = any($3) and (changed_in, id) > ($1::text::xid8, $2::uuid)
             """)
         .execute(
-            Tuple.of(
-                Long.toString(taken.transaction()), taken.after(), ids.toArray(UUID[]::new)))
+            Tuple.of(Long.toString(taken.transaction()), taken.after(), ids.toArray(UUID[]::new)))
         .map(
             rows -> {
               Set<UUID> changed = new HashSet<>();

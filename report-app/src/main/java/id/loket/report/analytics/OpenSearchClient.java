@@ -125,8 +125,7 @@ class OpenSearchClient {
 
   private String login(String user) {
     String login = user + ":" + config.password().orElse("");
-    return "Basic "
-        + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8));
+    return "Basic " + Base64.getEncoder().encodeToString(login.getBytes(StandardCharsets.UTF_8));
   }
 
   private String text(JsonNode body) {

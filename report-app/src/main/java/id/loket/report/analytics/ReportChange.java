@@ -1,6 +1,7 @@
 package id.loket.report.analytics;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import id.loket.report.place.Position;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,8 +34,6 @@ record ReportChange(
     Instant resolvedAt,
     Instant createdAt,
     Instant updatedAt) {
-  // A third decimal is some 110 m: enough for a map of a city, too little for a house.
-  private static final double DECIMALS = 1000;
   private static final double MILLIS_PER_HOUR = 3_600_000;
 
   Watermark watermark() {
@@ -49,16 +48,12 @@ record ReportChange(
     };
   }
 
-  /** Where it is shown to be: roughly, for what is anonymous or private. */
-  Geohash.Point shownAt() {
-    if (lat == null) {
-      return null;
-    }
+  /** Where it is shown to be: in the middle of its block, for what is anonymous or private. */
+  static Geohash.Point shownAt(double lat, double lon, boolean anonymous, String visibility) {
+    Position position = new Position(lat, lon);
     boolean exact = !anonymous && visibility.equals("PUBLIC");
-    return exact
-        ? new Geohash.Point(lat, lon)
-        : new Geohash.Point(
-            Math.round(lat * DECIMALS) / DECIMALS, Math.round(lon * DECIMALS) / DECIMALS);
+    Position shown = exact ? position : position.blurred();
+    return new Geohash.Point(shown.lat(), shown.lon());
   }
 
   /** Writes the document of the index's mapping. */
@@ -76,8 +71,8 @@ record ReportChange(
     json.writeBooleanField("duplicate", duplicate);
     json.writeBooleanField("open", isOpen());
     json.writeNumberField("votes", votes);
-    Geohash.Point shown = shownAt();
-    if (shown != null) {
+    if (lat != null) {
+      Geohash.Point shown = shownAt(lat, lon, anonymous, visibility);
       json.writeObjectFieldStart("location");
       json.writeNumberField("lat", shown.lat());
       json.writeNumberField("lon", shown.lon());

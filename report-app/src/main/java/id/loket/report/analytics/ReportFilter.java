@@ -43,9 +43,7 @@ public class ReportFilter {
   String area;
 
   @QueryParam("bbox")
-  @Parameter(
-      description = "south,west,north,east in degrees",
-      example = "-7.0,107.5,-6.8,107.7")
+  @Parameter(description = "south,west,north,east in degrees", example = "-7.0,107.5,-6.8,107.7")
   String bbox;
 
   /** A filter made in code. */
@@ -77,7 +75,8 @@ public class ReportFilter {
     term(all, "category", category);
     term(all, "unit", unit);
     if (status != null && !STATUSES.contains(status)) {
-      throw Problem.invalid("status", "field.status", String.join(", ", STATUSES.stream().sorted().toList()));
+      throw Problem.invalid(
+          "status", "field.status", String.join(", ", STATUSES.stream().sorted().toList()));
     }
     term(all, "status", status);
     if (area != null) {

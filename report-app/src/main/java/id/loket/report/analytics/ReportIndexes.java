@@ -73,8 +73,7 @@ class ReportIndexes {
               for (var names = answer.accepted().body().fieldNames(); names.hasNext(); ) {
                 Matcher name = NAME.matcher(names.next());
                 if (name.matches()) {
-                  live =
-                      new Live(Integer.parseInt(name.group(1)), Integer.parseInt(name.group(2)));
+                  live = new Live(Integer.parseInt(name.group(1)), Integer.parseInt(name.group(2)));
                 }
               }
               return Optional.ofNullable(live);
@@ -120,40 +119,43 @@ class ReportIndexes {
         .replaceWithVoid();
   }
 
-  /** Lets everybody ask another generation, in one step, and removes all others. */
+  /**
+   * Lets everybody ask another generation, in one step. The one that was asked before stays until
+   * the next run, for those who are being answered from it.
+   */
   Uni<Void> switchTo(int generation) {
-    return names()
+    return Uni.combine()
+        .all()
+        .unis(names("/_alias/" + ALIAS), names("/" + ALIAS + "-v*/_settings/index.uuid"))
+        .asTuple()
         .chain(
             names -> {
               ObjectNode body = JsonNodeFactory.instance.objectNode();
               ArrayNode actions = body.putArray("actions");
-              for (String name : names) {
-                if (name.startsWith(prefix(generation))) {
-                  actions
-                      .addObject()
-                      .putObject("add")
-                      .put("index", name)
-                      .put("alias", ALIAS);
-                } else {
-                  // removes the index with its alias, in the same step
-                  actions.addObject().putObject("remove_index").put("index", name);
-                }
-              }
+              names.getItem1().stream()
+                  .filter(name -> !name.startsWith(prefix(generation)))
+                  .forEach(name -> action(actions, "remove", name));
+              names.getItem2().stream()
+                  .filter(name -> name.startsWith(prefix(generation)))
+                  .forEach(name -> action(actions, "add", name));
               return server.post("/_aliases", body);
             })
         .invoke(OpenSearchClient.Answer::accepted)
         .replaceWithVoid();
   }
 
-  /** Removes what an earlier attempt left of a generation that never went live. */
-  Uni<Void> remove(int generation) {
-    known.clear();
-    return names()
+  private static void action(ArrayNode actions, String what, String index) {
+    actions.addObject().putObject(what).put("index", index).put("alias", ALIAS);
+  }
+
+  /** Removes every generation but one: earlier ones, and those that never went live. */
+  Uni<Void> removeAllBut(int generation) {
+    return names("/" + ALIAS + "-v*/_settings/index.uuid")
         .chain(
             names ->
                 Multi.createFrom()
                     .iterable(names)
-                    .filter(name -> name.startsWith(prefix(generation)))
+                    .filter(name -> !name.startsWith(prefix(generation)))
                     .onItem()
                     .transformToUniAndConcatenate(name -> server.delete("/" + name))
                     .collect()
@@ -169,9 +171,9 @@ class ReportIndexes {
         .replaceWithVoid();
   }
 
-  private Uni<List<String>> names() {
+  private Uni<List<String>> names(String path) {
     return server
-        .get("/" + ALIAS + "-v*/_settings/index.uuid")
+        .get(path)
         .map(
             answer -> {
               List<String> names = new ArrayList<>();

@@ -40,8 +40,7 @@ public class ForecastResource {
   @APIResponse(responseCode = "409", description = "too-little-history")
   @APIResponse(responseCode = "503", description = "analytics-not-ready, unavailable")
   public Uni<ForecastsView> forecast(
-      @QueryParam("area")
-          @Parameter(description = "the beginning of a geohash", example = "qqu8")
+      @QueryParam("area") @Parameter(description = "the beginning of a geohash", example = "qqu8")
           String area,
       @QueryParam("category") @Parameter(example = "street-lamp") String category,
       @QueryParam("weeks") @DefaultValue("4") @Parameter(example = "4") @Min(1) @Max(26)

@@ -139,8 +139,9 @@ public class Forecasts {
         .filter(count -> !count.week().isBefore(first))
         .forEach(
             count ->
-                byCell.computeIfAbsent(
-                        new Cell(count.area(), count.category()), cell -> new int[weeks])[
+                byCell
+                        .computeIfAbsent(
+                            new Cell(count.area(), count.category()), cell -> new int[weeks])[
                         (int) ChronoUnit.WEEKS.between(first, count.week())] +=
                     count.reports());
     return new History(first, weeks, byCell);
@@ -203,8 +204,7 @@ public class Forecasts {
       PlanRepairs wanted, Learned known, List<WeekCount> open, Map<String, Money> categoryCosts) {
     String currency = wanted.budget().currency();
     Map<Cell, Integer> backlog = new HashMap<>();
-    open.forEach(
-        count -> backlog.put(new Cell(count.area(), count.category()), count.reports()));
+    open.forEach(count -> backlog.put(new Cell(count.area(), count.category()), count.reports()));
     Set<Cell> cells = new java.util.LinkedHashSet<>(known.history().counts().keySet());
     cells.addAll(backlog.keySet());
     Set<String> unpriced = new TreeSet<>();

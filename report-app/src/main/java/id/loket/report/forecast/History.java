@@ -32,8 +32,7 @@ public record History(LocalDate firstWeek, int weeks, Map<Cell, int[]> counts) {
     Map<String, List<Cell>> cells = new LinkedHashMap<>();
     counts
         .keySet()
-        .forEach(
-            cell -> cells.computeIfAbsent(cell.category(), c -> new ArrayList<>()).add(cell));
+        .forEach(cell -> cells.computeIfAbsent(cell.category(), c -> new ArrayList<>()).add(cell));
     return cells;
   }
 

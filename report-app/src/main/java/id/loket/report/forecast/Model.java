@@ -39,7 +39,9 @@ final class Model {
   }
 
   private void learn(History history, String category, List<Cell> cells) {
-    SeasonalShape shape = SeasonalShape.fit(history.total(cells));
+    int[] total = history.total(cells);
+    int from = firstReported(total);
+    SeasonalShape shape = SeasonalShape.fit(total, from);
     double[] seasons = new double[weeks];
     for (int week = 0; week < weeks; week++) {
       seasons[week] = shape.factor(week);
@@ -49,7 +51,7 @@ final class Model {
     for (double memory : MEMORIES) {
       Foretold foretold = new Foretold();
       for (Cell cell : cells) {
-        follow(history.counts().get(cell), seasons, memory, foretold);
+        follow(history.counts().get(cell), from, seasons, memory, foretold);
       }
       if (bestForetold == null || foretold.deviance < bestForetold.deviance) {
         best = memory;
@@ -58,16 +60,28 @@ final class Model {
     }
     categories.put(category, new Fitted(shape, best, bestForetold.dispersion()));
     for (Cell cell : cells) {
-      levels.put(cell, follow(history.counts().get(cell), seasons, best, new Foretold()));
+      levels.put(
+          cell, follow(history.counts().get(cell), from, seasons, best, new Foretold()));
     }
   }
 
+  /** A category that was introduced later has no quiet weeks before: it has none at all. */
+  private static int firstReported(int[] total) {
+    int week = 0;
+    while (week < total.length - 1 && total[week] == 0) {
+      week++;
+    }
+    return week;
+  }
+
   /** Goes through a cell's weeks, foretelling each before it is looked at. */
-  private static Level follow(int[] counts, double[] seasons, double memory, Foretold foretold) {
+  private static Level follow(
+      int[] counts, int from, double[] seasons, double memory, Foretold foretold) {
     Level level = null;
-    for (int week = 0; week < counts.length; week++) {
-      Level before = level == null ? Level.of(beginning(counts, seasons)) : level.later(memory);
-      if (week >= WARMING_UP) {
+    for (int week = from; week < counts.length; week++) {
+      Level before =
+          level == null ? Level.of(beginning(counts, from, seasons)) : level.later(memory);
+      if (week >= from + WARMING_UP) {
         foretold.compare(before.predicted(seasons[week], 1), counts[week]);
       }
       level = before.seen(counts[week], seasons[week]);
@@ -76,10 +90,10 @@ final class Model {
   }
 
   /** A first guess of a cell's rate, from the weeks nothing is foretold of. */
-  private static double beginning(int[] counts, double[] seasons) {
+  private static double beginning(int[] counts, int from, double[] seasons) {
     double seen = 0.5;
     double season = 1;
-    for (int week = 0; week < Math.min(WARMING_UP, counts.length); week++) {
+    for (int week = from; week < Math.min(from + WARMING_UP, counts.length); week++) {
       seen += counts[week];
       season += seasons[week];
     }
@@ -118,19 +132,19 @@ final class Model {
   /** How well weeks were foretold. */
   private static final class Foretold {
     private double deviance;
-    private double excess;
-    private int compared;
+    private double squares;
+    private double variances;
 
     void compare(Counts expected, int count) {
       double mean = Math.max(expected.mean(), 1e-6);
       deviance += mean - count * Math.log(mean);
       double error = count - mean;
-      excess += error * error / Math.max(expected.variance(), 1e-6);
-      compared++;
+      squares += error * error;
+      variances += expected.variance();
     }
 
     double dispersion() {
-      return compared == 0 ? 1 : Math.clamp(excess / compared, 1, MOST_DISPERSION);
+      return variances == 0 ? 1 : Math.clamp(squares / variances, 1, MOST_DISPERSION);
     }
   }
 }

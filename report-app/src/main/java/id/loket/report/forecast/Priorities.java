@@ -7,11 +7,11 @@ import java.util.PriorityQueue;
 
 /**
  * Which repairs to plan for a period when the money does not reach for all. Each repair is worth
- * its category's weight times how likely it will be needed: surely, for damage that is reported
- * and not yet repaired; with the probability that at least so many reports will come, for damage
- * still to come. Repairs are taken in the order of worth per money until none fits any more. As a
- * cell's next repair is never likelier than its last one, that order leaves no better plan except
- * for the remainder that fits no whole repair.
+ * its category's weight times how likely it will be needed: surely, for damage that is reported and
+ * not yet repaired; with the probability that at least so many reports will come, for damage still
+ * to come. Repairs are taken in the order of worth per money until none fits any more. As a cell's
+ * next repair is never likelier than its last one, that order leaves no better plan except for the
+ * remainder that fits no whole repair.
  */
 final class Priorities {
   /** A repair less likely to be needed is not planned, however much money is left. */

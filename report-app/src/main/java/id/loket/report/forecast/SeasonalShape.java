@@ -1,10 +1,10 @@
 package id.loket.report.forecast;
 
 /**
- * How a category's reports rise and fall over the year, all areas together: a Poisson regression
- * of the weekly counts on a linear trend and the first waves of a year (Fourier terms), fitted by
- * iteratively reweighted least squares with a slight ridge. Areas share it, because a single
- * area's counts are too few to tell a season from chance.
+ * How a category's reports rise and fall over the year, all areas together: a Poisson regression of
+ * the weekly counts on a linear trend and the first waves of a year (Fourier terms), fitted by
+ * iteratively reweighted least squares with a slight ridge. Areas share it, because a single area's
+ * counts are too few to tell a season from chance.
  *
  * <p>What the history is too short for is left out: waves need a year, a trend beside them two.
  */
@@ -28,14 +28,19 @@ final class SeasonalShape {
     this.coefficients = coefficients;
   }
 
-  /** Fits the shape to weekly counts, oldest first. */
-  static SeasonalShape fit(int[] counts) {
-    boolean trend = counts.length >= 2 * YEAR;
-    int waves = trend ? WAVES : counts.length >= YEAR ? WAVES_IN_ONE_YEAR : 0;
+  /**
+   * Fits the shape to weekly counts, oldest first.
+   *
+   * @param from the first week that counts: those before it were before anybody could report
+   */
+  static SeasonalShape fit(int[] counts, int from) {
+    int known = counts.length - from;
+    boolean trend = known >= 2 * YEAR;
+    int waves = trend ? WAVES : known >= YEAR ? WAVES_IN_ONE_YEAR : 0;
     int terms = 1 + (trend ? 1 : 0) + 2 * waves;
     SeasonalShape start = new SeasonalShape(waves, trend, new double[terms]);
-    start.coefficients[0] = Math.log(Math.max(mean(counts), SMALL_ENOUGH));
-    return start.improved(counts);
+    start.coefficients[0] = Math.log(Math.max(mean(counts, from), SMALL_ENOUGH));
+    return start.improved(counts, from);
   }
 
   /** How many times the usual number of reports a week has; week 0 is the first of the history. */
@@ -48,10 +53,10 @@ final class SeasonalShape {
     return Math.exp(Math.clamp(exponent, -LARGEST_EXPONENT, LARGEST_EXPONENT));
   }
 
-  private SeasonalShape improved(int[] counts) {
+  private SeasonalShape improved(int[] counts, int from) {
     double[] solution = coefficients;
     for (int iteration = 0; iteration < MOST_ITERATIONS; iteration++) {
-      double[] next = step(counts, solution);
+      double[] next = step(counts, from, solution);
       double change = 0;
       for (int term = 0; term < next.length; term++) {
         change = Math.max(change, Math.abs(next[term] - solution[term]));
@@ -65,11 +70,11 @@ final class SeasonalShape {
   }
 
   /** One weighted least squares step: solves (XᵀWX + ridge) b = XᵀWz. */
-  private double[] step(int[] counts, double[] now) {
+  private double[] step(int[] counts, int from, double[] now) {
     int terms = now.length;
     double[][] left = new double[terms][terms];
     double[] right = new double[terms];
-    for (int week = 0; week < counts.length; week++) {
+    for (int week = from; week < counts.length; week++) {
       double[] row = row(week);
       double exponent = 0;
       for (int term = 0; term < terms; term++) {
@@ -143,11 +148,11 @@ final class SeasonalShape {
     return solution;
   }
 
-  private static double mean(int[] counts) {
+  private static double mean(int[] counts, int from) {
     double sum = 0;
-    for (int count : counts) {
-      sum += count;
+    for (int week = from; week < counts.length; week++) {
+      sum += counts[week];
     }
-    return counts.length == 0 ? 0 : sum / counts.length;
+    return counts.length == from ? 0 : sum / (counts.length - from);
   }
 }

@@ -88,6 +88,13 @@ class ModelTest {
   }
 
   @Test
+  void aCategoryThatWasIntroducedLatelyHadNoQuietSeasonBefore() {
+    Model model = Model.learn(lamps(98, week -> week < 70 ? 0 : 1, 4, 20));
+
+    assertThat(model.expected(BUSY, 1).mean()).isCloseTo(20, within(5.0));
+  }
+
+  @Test
   void weeksTogetherAreTheSumOfEach() {
     Model model = Model.learn(lamps(156, week -> 1 + 0.8 * Math.cos(yearly(week)), 4, 20));
 
