@@ -153,6 +153,7 @@ final class ServiceEnvironment {
     addMail(variables);
     variables.put("LOKET_LINK_KEY", secrets.password("report.links"));
     variables.put("LOKET_VAPID_KEY", secrets.privateKey("report.vapid", KeyKind.P256));
+    variables.put("LOKET_VAPID_PUBLIC_KEY", secrets.publicKey("report.vapid", KeyKind.P256));
     variables.put(
         "LOKET_PUBLIC_REPORT_URL",
         outside.getOrDefault("LOKET_PUBLIC_REPORT_URL", url(LoketService.REPORT_APP)));
