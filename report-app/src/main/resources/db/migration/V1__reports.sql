@@ -144,7 +144,6 @@ create table media (
   -- where the photo says it was taken
   suggested_lat double precision,
   suggested_lon double precision,
-  taken_at      timestamptz,
   variants      text[]      not null default '{}',
   attempts      int         not null default 0,
   -- nobody else works on it before this time

@@ -154,6 +154,7 @@ final class ServiceEnvironment {
     variables.put("LOKET_LINK_KEY", secrets.password("report.links"));
     variables.put("LOKET_OPEN311_KEYS", "demo=" + secrets.password("report.open311"));
     variables.put("LOKET_VAPID_KEY", secrets.privateKey("report.vapid", KeyKind.P256));
+    variables.put("LOKET_VAPID_PUBLIC_KEY", secrets.publicKey("report.vapid", KeyKind.P256));
     variables.put(
         "LOKET_PUBLIC_REPORT_URL",
         outside.getOrDefault("LOKET_PUBLIC_REPORT_URL", url(LoketService.REPORT_APP)));
