@@ -19,8 +19,8 @@ public interface AnalyticsConfig {
   Optional<String> password();
 
   /**
-   * When reports are taken over, as cron with seconds in front; {@code off} for never. Set by {@code
-   * LOKET_ETL_SCHEDULE}.
+   * When reports are taken over, as cron with seconds in front; {@code off} for never. Set by
+   * {@code LOKET_ETL_SCHEDULE}.
    */
   @WithDefault("0 0 * * * ?")
   String schedule();

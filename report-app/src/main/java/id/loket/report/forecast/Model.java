@@ -60,8 +60,7 @@ final class Model {
     }
     categories.put(category, new Fitted(shape, best, bestForetold.dispersion()));
     for (Cell cell : cells) {
-      levels.put(
-          cell, follow(history.counts().get(cell), from, seasons, best, new Foretold()));
+      levels.put(cell, follow(history.counts().get(cell), from, seasons, best, new Foretold()));
     }
   }
 

@@ -6,6 +6,8 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
@@ -23,7 +25,9 @@ public record PlanRepairs(
     @Size(max = 200) Map<String, @NotNull @Min(1) @Max(Money.MAX_AMOUNT) Long> costs,
     @Size(max = 200) Map<String, @NotNull @Min(0) @Max(1000) Double> weights) {
   public PlanRepairs {
-    costs = costs == null ? Map.of() : Map.copyOf(costs);
-    weights = weights == null ? Map.of() : Map.copyOf(weights);
+    // copies that may hold null: it is named then, not stumbled over
+    costs = costs == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(costs));
+    weights =
+        weights == null ? Map.of() : Collections.unmodifiableMap(new LinkedHashMap<>(weights));
   }
 }

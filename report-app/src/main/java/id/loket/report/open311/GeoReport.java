@@ -37,8 +37,7 @@ class GeoReport {
             .with("type", config.type())
             .with(
                 "formats",
-                Tree.many(
-                    "format", List.of(new Text("text/xml"), new Text("application/json"))));
+                Tree.many("format", List.of(new Text("text/xml"), new Text("application/json"))));
     return Fields.none()
         .with("changeset", CHANGED)
         .with("contact", config.contact())
@@ -169,9 +168,7 @@ class GeoReport {
     return Tree.many(
         "request",
         List.of(
-            Fields.none()
-                .with("service_request_id", id.toString())
-                .with("token", id.toString())));
+            Fields.none().with("service_request_id", id.toString()).with("token", id.toString())));
   }
 
   /** What went wrong; each is one entry. */

@@ -35,8 +35,8 @@ import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.multipart.MultipartFormDataInput;
 
 /**
- * Reports as Open311 knows them: GeoReport v2, in XML and JSON. Errors are answered in its own form,
- * a list of code and description.
+ * Reports as Open311 knows them: GeoReport v2, in XML and JSON. Errors are answered in its own
+ * form, a list of code and description.
  */
 @Path("/open311/v2")
 @PermitAll
@@ -115,8 +115,7 @@ public class Open311Resource {
   @Path("/services/{code}.{format:xml|json}")
   @Operation(summary = "GET service definition: what else a service wants to know")
   @APIResponse(responseCode = "404", description = "open311-service-not-found")
-  public Uni<Response> definition(
-      @BeanParam Call call, @PathParam("code") String code) {
+  public Uni<Response> definition(@BeanParam Call call, @PathParam("code") String code) {
     return answer(
         call,
         "service_definition",
@@ -144,8 +143,7 @@ public class Open311Resource {
         () ->
             (ids == null
                     ? requests.search(
-                        RequestSearch.read(
-                            serviceCode, status, startDate, endDate, Instant.now()))
+                        RequestSearch.read(serviceCode, status, startDate, endDate, Instant.now()))
                     : requests.find(RequestSearch.list(ids)))
                 .map(found -> words.requests(found, call.language())));
   }
@@ -158,10 +156,7 @@ public class Open311Resource {
     return answer(
         call,
         "service_requests",
-        () ->
-            requests
-                .find(id)
-                .map(found -> words.requests(List.of(found), call.language())));
+        () -> requests.find(id).map(found -> words.requests(List.of(found), call.language())));
   }
 
   @GET
@@ -221,8 +216,7 @@ public class Open311Resource {
           requireJurisdiction(form.text("jurisdiction_id"));
           String key = form.text("api_key");
           String application =
-              keys.require(
-                  key == null ? call.uri.getQueryParameters().getFirst("api_key") : key);
+              keys.require(key == null ? call.uri.getQueryParameters().getFirst("api_key") : key);
           return requests
               .make(form, application, idempotencyKey, caller, call.language())
               .map(made -> words.made(made, call.language()));
@@ -247,8 +241,7 @@ public class Open311Resource {
   }
 
   private void requireJurisdiction(String asked) {
-    if (asked != null
-        && config.jurisdiction().filter(own -> !own.equals(asked)).isPresent()) {
+    if (asked != null && config.jurisdiction().filter(own -> !own.equals(asked)).isPresent()) {
       throw new Problem(Open311Problems.NO_SUCH_JURISDICTION, asked);
     }
   }
@@ -269,12 +262,19 @@ public class Open311Resource {
     int code = codeOf(problem.type().status());
     List<String> descriptions =
         document.errors().isEmpty()
-            ? List.of(
-                document.detail() == null ? document.title() : document.detail())
+            ? List.of(document.detail() == null ? document.title() : document.detail())
             : document.errors().stream()
-                .map(error -> error.field() + ": " + error.detail())
+                .map(error -> parameter(error.field()) + ": " + error.detail())
                 .toList();
     return write(call, code, "errors", GeoReport.errors(code, descriptions));
+  }
+
+  /** What the sender calls it. */
+  private static String parameter(String field) {
+    String answers = "answers.";
+    return field.startsWith(answers)
+        ? "attribute[" + field.substring(answers.length()) + "]"
+        : field;
   }
 
   /** GeoReport v2 knows few codes: what cannot be taken is 400, who may not is 403. */

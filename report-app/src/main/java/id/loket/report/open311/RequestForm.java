@@ -65,7 +65,7 @@ record RequestForm(Map<String, List<String>> values, List<Path> files) {
     try {
       return text == null ? null : Double.valueOf(text);
     } catch (NumberFormatException e) {
-      throw Problem.invalid(name, "field.type.number");
+      throw Problem.invalid(name, "field.open311.degrees");
     }
   }
 

@@ -43,8 +43,7 @@ class ServiceRequestStore {
 
   /** Those of these ids, in the order they came in, the newest first. */
   Uni<List<ServiceRequest>> find(List<UUID> ids) {
-    return pool.preparedQuery(
-            SELECT + " and r.id = any($1) order by r.created_at desc, r.id desc")
+    return pool.preparedQuery(SELECT + " and r.id = any($1) order by r.created_at desc, r.id desc")
         .execute(Tuple.of(ids.toArray(UUID[]::new)))
         .map(ServiceRequestStore::all);
   }

@@ -1,13 +1,13 @@
 package id.loket.report.open311;
 
 import id.loket.kit.auth.Caller;
+import id.loket.kit.json.TolerantJson;
 import id.loket.kit.language.Language;
 import id.loket.kit.page.Page;
 import id.loket.kit.page.PageQuery;
 import id.loket.kit.postgres.Answer;
 import id.loket.kit.postgres.IdempotencyKey;
 import id.loket.kit.postgres.IdempotencyKeys;
-import id.loket.kit.json.TolerantJson;
 import id.loket.kit.problem.Problem;
 import id.loket.report.category.Categories;
 import id.loket.report.category.Category;
@@ -16,6 +16,7 @@ import id.loket.report.media.Media;
 import id.loket.report.media.MediaConfig;
 import id.loket.report.media.Purpose;
 import id.loket.report.place.Location;
+import id.loket.report.place.ServedArea;
 import id.loket.report.report.NewReport;
 import id.loket.report.report.Reports;
 import id.loket.report.report.Source;
@@ -56,6 +57,7 @@ class ServiceRequests {
   private final ServiceRequestStore store;
   private final Categories categories;
   private final Reports reports;
+  private final ServedArea area;
   private final Media media;
   private final MediaConfig mediaConfig;
   private final IdempotencyKeys keys;
@@ -67,6 +69,7 @@ class ServiceRequests {
       ServiceRequestStore store,
       Categories categories,
       Reports reports,
+      ServedArea area,
       Media media,
       MediaConfig mediaConfig,
       IdempotencyKeys keys,
@@ -76,6 +79,7 @@ class ServiceRequests {
     this.store = store;
     this.categories = categories;
     this.reports = reports;
+    this.area = area;
     this.media = media;
     this.mediaConfig = mediaConfig;
     this.keys = keys;
@@ -165,7 +169,11 @@ class ServiceRequests {
    * @param application whose key it came with
    */
   Uni<Made> make(
-      RequestForm form, String application, String idempotencyKey, Caller caller, Language language) {
+      RequestForm form,
+      String application,
+      String idempotencyKey,
+      Caller caller,
+      Language language) {
     if (form.text("service_code") == null) {
       throw Problem.invalid("service_code", "field.open311.service");
     }
@@ -186,7 +194,7 @@ class ServiceRequests {
   private NewReport wanted(RequestForm form, Category service, Language language) {
     String description = form.text("description");
     Location location = form.location();
-    if (!location.isSaid()) {
+    if (!location.saysWhere()) {
       throw Problem.invalid("lat", "field.open311.location");
     }
     NewReport wanted =
@@ -218,7 +226,11 @@ class ServiceRequests {
   }
 
   private Uni<Made> receive(
-      NewReport wanted, String application, String idempotencyKey, Caller caller, Language language) {
+      NewReport wanted,
+      String application,
+      String idempotencyKey,
+      Caller caller,
+      Language language) {
     Optional<IdempotencyKey> key =
         IdempotencyKey.read(idempotencyKey, OPERATION, application, wanted, json);
     return keys.once(
@@ -230,6 +242,8 @@ class ServiceRequests {
                         wanted,
                         Reports.author(wanted, caller, language),
                         Source.OPEN311)
+                    .onFailure(ServiceRequests::isOutside)
+                    .transform(outside -> outside())
                     .invoke(reports::count)
                     .map(
                         received ->
@@ -273,9 +287,16 @@ class ServiceRequests {
         .map(
             unsaved ->
                 new Made(
-                    made.id(),
-                    made.nearby(),
-                    unsaved.stream().mapToInt(Integer::intValue).sum()));
+                    made.id(), made.nearby(), unsaved.stream().mapToInt(Integer::intValue).sum()));
+  }
+
+  private static boolean isOutside(Throwable failure) {
+    return failure instanceof Problem problem && problem.type().equals(ServedArea.OUTSIDE);
+  }
+
+  private Problem outside() {
+    List<String> bounds = area.area().bounds().stream().map(String::valueOf).toList();
+    return Problem.invalid("lat", "field.open311.outside", String.join(", ", bounds));
   }
 
   private static boolean isUnknownCategory(Throwable failure) {

@@ -149,7 +149,8 @@ class AnalyticsTest {
   @Test
   void weeksOfATrendArePostgresqls() {
     Map<String, Long> weeks = new HashMap<>();
-    city.as("officer")
+    city
+        .as("officer")
         .get("/analytics/trends?interval=week")
         .then()
         .statusCode(200)
@@ -188,8 +189,7 @@ class AnalyticsTest {
             where r.deleted_at is null and c.code in ('pothole', 'street-lamp', 'garbage')
             group by 1
             """);
-    var answer =
-        city.as("officer").get("/analytics/resolution").then().statusCode(200).extract();
+    var answer = city.as("officer").get("/analytics/resolution").then().statusCode(200).extract();
 
     for (Row row : expected) {
       String item = "items.find { it.key == '" + row.getString("code") + "' }.";
@@ -219,7 +219,8 @@ class AnalyticsTest {
     assertThat(expected).isNotEmpty();
     for (Row row : expected) {
       String item = "items.find { it.key == '" + row.getString("unit") + "' }.";
-      assertThat(answer.<Integer>path(item + "reports")).isEqualTo(row.getLong("reports").intValue());
+      assertThat(answer.<Integer>path(item + "reports"))
+          .isEqualTo(row.getLong("reports").intValue());
       assertThat(answer.<Integer>path(item + "resolvedLate"))
           .isEqualTo(row.getLong("late").intValue());
       assertThat(answer.<Integer>path(item + "overdue"))
@@ -250,8 +251,10 @@ class AnalyticsTest {
                             .statusCode(400)
                             .body("type", equalTo("urn:loket:problem:invalid-input"))
                             .body("errors[0].field", equalTo(field))
-                            .body("errors[0].detail", org.hamcrest.Matchers.not(
-                                org.hamcrest.Matchers.startsWith("field.")))));
+                            .body(
+                                "errors[0].detail",
+                                org.hamcrest.Matchers.not(
+                                    org.hamcrest.Matchers.startsWith("field.")))));
   }
 
   private Map<String, Long> counts(String by, Map<String, String> filters) {
@@ -270,8 +273,7 @@ class AnalyticsTest {
 
   private Map<String, Long> sql(String sql, Object... parameters) {
     Map<String, Long> counts = new HashMap<>();
-    city.query(sql, parameters)
-        .forEach(row -> counts.put(row.getString("key"), row.getLong("n")));
+    city.query(sql, parameters).forEach(row -> counts.put(row.getString("key"), row.getLong("n")));
     return counts;
   }
 

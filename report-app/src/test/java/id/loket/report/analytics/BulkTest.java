@@ -122,8 +122,24 @@ class BulkTest {
   private static ReportChange change() {
     Instant now = Instant.now();
     return new ReportChange(
-        Ids.next(), 7, 8, false, "lamp", "unit", "RECEIVED", "API", "PUBLIC", false, false, 0, -6.9,
-        107.6, now, null, now, now);
+        Ids.next(),
+        7,
+        8,
+        false,
+        "lamp",
+        "unit",
+        "RECEIVED",
+        "API",
+        "PUBLIC",
+        false,
+        false,
+        0,
+        -6.9,
+        107.6,
+        now,
+        null,
+        now,
+        now);
   }
 
   private static AnalyticsConfig config(String url) {

@@ -177,6 +177,20 @@ class ForecastTest {
   }
 
   @Test
+  void aCostNobodyKnowsIsNamed() {
+    as("officer")
+        .contentType("application/json")
+        .body(
+            """
+            {"budget": {"amount": 1, "currency": "IDR"}, "weeks": 1, "costs": {"a": null}}
+            """)
+        .post("/forecasts/priorities")
+        .then()
+        .statusCode(400)
+        .body("errors[0].field", startsWith("costs"));
+  }
+
+  @Test
   void onlyOfficersAndAdministratorsAsk() {
     as("citizen").get("/forecasts").then().statusCode(403);
     assertThat(given().get("/forecasts/back-test").statusCode()).isEqualTo(401);

@@ -17,13 +17,12 @@ class FormatTest {
   void anyTextIsReadBackFromJson(@ForAll @StringLength(max = 40) String text) throws Exception {
     String json = Format.JSON.write("root", Tree.Fields.none().with("said", text));
 
-    assertThat(new ObjectMapper().readTree(json).path("said").asText())
-        .isEqualTo(text);
+    assertThat(new ObjectMapper().readTree(json).path("said").asText()).isEqualTo(text);
   }
 
   @Property(tries = 500)
-  void anyTextIsReadBackFromXmlButForWhatXmlCannotSay(
-      @ForAll @StringLength(max = 40) String text) throws Exception {
+  void anyTextIsReadBackFromXmlButForWhatXmlCannotSay(@ForAll @StringLength(max = 40) String text)
+      throws Exception {
     String xml = Format.XML.write("root", Tree.Fields.none().with("said", text));
 
     String read =

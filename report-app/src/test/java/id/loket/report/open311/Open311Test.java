@@ -42,12 +42,18 @@ class Open311Test {
     if (!made) {
       city.category(
           Map.of(
-              "code", CODE,
-              "name", Map.of("en", "Street lamp <dark>", "id", "Lampu jalan <gelap>"),
-              "description", Map.of("en", "Lamps & poles", "id", "Lampu & tiang"),
-              "unit", "dishub",
-              "duplicateRadius", 0,
-              "questions", questions()));
+              "code",
+              CODE,
+              "name",
+              Map.of("en", "Street lamp <dark>", "id", "Lampu jalan <gelap>"),
+              "description",
+              Map.of("en", "Lamps & poles", "id", "Lampu & tiang"),
+              "unit",
+              "dishub",
+              "duplicateRadius",
+              0,
+              "questions",
+              questions()));
       made = true;
     }
   }
@@ -59,17 +65,27 @@ class Open311Test {
         question("dangerous", "BOOLEAN", false),
         question("since", "DATE", false),
         Map.of(
-            "code", "colour",
-            "type", "CHOICE",
-            "required", false,
-            "label", label("colour"),
-            "choices", List.of(choice("white"), choice("yellow"))),
+            "code",
+            "colour",
+            "type",
+            "CHOICE",
+            "required",
+            false,
+            "label",
+            label("colour"),
+            "choices",
+            List.of(choice("white"), choice("yellow"))),
         Map.of(
-            "code", "parts",
-            "type", "CHOICES",
-            "required", false,
-            "label", label("parts"),
-            "choices", List.of(choice("bulb"), choice("cable"))));
+            "code",
+            "parts",
+            "type",
+            "CHOICES",
+            "required",
+            false,
+            "label",
+            label("parts"),
+            "choices",
+            List.of(choice("bulb"), choice("cable"))));
   }
 
   private static Map<String, Object> question(String code, String type, boolean required) {
@@ -87,7 +103,8 @@ class Open311Test {
   @ParameterizedTest
   @ValueSource(strings = {"xml", "json"})
   void discovery(String format) {
-    String base = LocalStackResource.stack().environment("report-app").get("LOKET_PUBLIC_REPORT_URL");
+    String base =
+        LocalStackResource.stack().environment("report-app").get("LOKET_PUBLIC_REPORT_URL");
     golden("discovery." + format, get("/discovery." + format, 200).replace(base, "{base}"));
   }
 
@@ -96,8 +113,11 @@ class Open311Test {
   void services(String format) {
     String all = get("/services." + format, 200);
 
-    golden("services." + format, "xml".equals(format) ? ours(all, "  <service>", "  </service>\n")
-        : ours(all, "{", "}") + "\n");
+    golden(
+        "services." + format,
+        "xml".equals(format)
+            ? ours(all, "  <service>", "  </service>\n")
+            : ours(all, "{", "}") + "\n");
   }
 
   /** The entry of our service: other tests have services of their own. */
@@ -187,7 +207,8 @@ class Open311Test {
     Map<String, String> form = form("Sekali saja");
     String key = UUID.randomUUID().toString();
 
-    String first = request(form).header("Idempotency-Key", key).post(BASE + "/requests.json").asString();
+    String first =
+        request(form).header("Idempotency-Key", key).post(BASE + "/requests.json").asString();
     String second =
         request(form).header("Idempotency-Key", key).post(BASE + "/requests.json").asString();
 
@@ -318,8 +339,7 @@ class Open311Test {
     String plain = TIME.matcher(ID.matcher(actual).replaceAll("{id}")).replaceAll("{time}");
     try {
       if (Boolean.getBoolean("golden.write")) {
-        java.nio.file.Path file =
-            java.nio.file.Path.of("src/test/resources/open311").resolve(name);
+        java.nio.file.Path file = java.nio.file.Path.of("src/test/resources/open311").resolve(name);
         java.nio.file.Files.createDirectories(file.getParent());
         java.nio.file.Files.writeString(file, plain);
         return;

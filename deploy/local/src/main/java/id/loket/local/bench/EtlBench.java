@@ -45,7 +45,8 @@ public final class EtlBench {
   private static final int BULK = 1000;
   private static final int ROUNDS = 3;
   private static final String RAW = "loket-reports-v1-999999-2026";
-  private static final Patience FOR_A_RUN = new Patience(Duration.ofMinutes(15), Duration.ofMillis(200));
+  private static final Patience FOR_A_RUN =
+      new Patience(Duration.ofMinutes(15), Duration.ofMillis(200));
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final HttpClient CLIENT =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -138,11 +139,16 @@ public final class EtlBench {
             .post(
                 service + "/categories",
                 Web.object(
-                    "code", code,
-                    "name", Web.object("en", code, "id", code),
-                    "unit", "unit-" + code,
-                    "slaHours", 72,
-                    "takesAnonymous", true))
+                    "code",
+                    code,
+                    "name",
+                    Web.object("en", code, "id", code),
+                    "unit",
+                    "unit-" + code,
+                    "slaHours",
+                    72,
+                    "takesAnonymous",
+                    true))
             .require(201)
             .json()
             .path("id")
@@ -225,9 +231,7 @@ public final class EtlBench {
     for (int n = 0; n < bulks.size(); n += 2) {
       CompletableFuture<Void> first = send(bulks.get(n));
       CompletableFuture<Void> second =
-          n + 1 < bulks.size()
-              ? send(bulks.get(n + 1))
-              : CompletableFuture.completedFuture(null);
+          n + 1 < bulks.size() ? send(bulks.get(n + 1)) : CompletableFuture.completedFuture(null);
       first.get();
       second.get();
     }

@@ -93,17 +93,22 @@ public final class DemoReports {
         .post(
             service + "/categories",
             Web.object(
-                "code", damage.code,
-                "name", Web.object("en", damage.english, "id", damage.indonesian),
-                "unit", damage.unit,
-                "slaHours", damage.slaHours,
-                "takesAnonymous", true,
-                "repairCost", Web.object("amount", damage.repairCost, "currency", "IDR")))
+                "code",
+                damage.code,
+                "name",
+                Web.object("en", damage.english, "id", damage.indonesian),
+                "unit",
+                damage.unit,
+                "slaHours",
+                damage.slaHours,
+                "takesAnonymous",
+                true,
+                "repairCost",
+                Web.object("amount", damage.repairCost, "currency", "IDR")))
         .require(201, 409);
   }
 
-  private void write(Connection connection, int seed, int perYear, int years)
-      throws SQLException {
+  private void write(Connection connection, int seed, int perYear, int years) throws SQLException {
     Instant begun = Instant.now();
     ReportTables tables = new ReportTables(connection, categories(connection), begun);
     Instant lastYear = begun.minus(Duration.ofDays(365));
