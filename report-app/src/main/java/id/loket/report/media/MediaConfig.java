@@ -12,8 +12,8 @@ public interface MediaConfig {
   String bucket();
 
   /**
-   * Whether the object store tells the broker of objects that arrive (exchange {@code loket.events},
-   * routing key {@code object.created}); if not, a message of our own does.
+   * Whether the object store tells the broker of objects that arrive (exchange {@code
+   * loket.events}, routing key {@code object.created}); if not, a message of our own does.
    */
   @WithDefault("false")
   boolean storeNotifies();

@@ -47,7 +47,7 @@ public class StoreNotifications {
 
   @Incoming("objects")
   @Acknowledgment(Acknowledgment.Strategy.MANUAL)
-  Uni<Void> arrived(Message<?> message) {
+  Uni<Void> arrived(Message<Object> message) {
     return underWay.doing(
         () ->
             Uni.createFrom()
@@ -64,7 +64,8 @@ public class StoreNotifications {
                 .recoverWithUni(
                     failure -> {
                       // What it told of is found by the sweep all the same.
-                      LOG.warnf("A notification of the object store is left: %s", failure.toString());
+                      LOG.warnf(
+                          "A notification of the object store is left: %s", failure.toString());
                       return Uni.createFrom().completionStage(message.nack(failure));
                     }));
   }
@@ -74,8 +75,7 @@ public class StoreNotifications {
     List<UUID> ids = new ArrayList<>();
     for (JsonNode told : json.read(notification, JsonNode.class).path("Records")) {
       String key = told.at("/s3/object/key").asText("");
-      Matcher original =
-          ORIGINAL.matcher(URLDecoder.decode(key, StandardCharsets.UTF_8));
+      Matcher original = ORIGINAL.matcher(URLDecoder.decode(key, StandardCharsets.UTF_8));
       if (original.matches()) {
         ids.add(UUID.fromString(original.group(1)));
       }

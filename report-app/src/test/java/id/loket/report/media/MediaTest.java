@@ -107,8 +107,7 @@ class MediaTest {
     rejected(made, Photos.joined(jpeg, zip), "polyglot");
     rejected(made, Photos.claiming(jpeg, 20_000, 20_000), "too-many-pixels");
     rejected(made, Photos.pngBomb(25_000, 25_000), "too-many-pixels");
-    rejected(
-        made, new byte[] {(byte) 0xff, (byte) 0xd8, (byte) 0xff, (byte) 0xd9}, "unreadable");
+    rejected(made, new byte[] {(byte) 0xff, (byte) 0xd8, (byte) 0xff, (byte) 0xd9}, "unreadable");
     rejected(made, video(), "video-not-taken");
   }
 
@@ -280,8 +279,7 @@ class MediaTest {
     }
 
     JsonPath media =
-        city.outcome(
-            city.citizen(made.reporter()), "/reports/" + made.id() + "/media/" + id);
+        city.outcome(city.citizen(made.reporter()), "/reports/" + made.id() + "/media/" + id);
     assertThat(media.getInt("width")).isEqualTo(80);
   }
 
