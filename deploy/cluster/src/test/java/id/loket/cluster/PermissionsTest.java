@@ -82,14 +82,22 @@ class PermissionsTest {
     for (int twice = 0; twice < 2; twice++) {
       run(
           Map.of(
-              "PGHOST", server.host(),
-              "PGPORT", Integer.toString(server.port()),
-              "PGDATABASE", "postgres",
-              "PGUSER", server.user(),
-              "PGPASSWORD", server.password(),
-              "CLIENT_DB_PASSWORD", PASSWORD,
-              "TICKET_DB_PASSWORD", "other",
-              "REPORT_DB_PASSWORD", "third"),
+              "PGHOST",
+              server.host(),
+              "PGPORT",
+              Integer.toString(server.port()),
+              "PGDATABASE",
+              "postgres",
+              "PGUSER",
+              server.user(),
+              "PGPASSWORD",
+              server.password(),
+              "CLIENT_DB_PASSWORD",
+              PASSWORD,
+              "TICKET_DB_PASSWORD",
+              "other",
+              "REPORT_DB_PASSWORD",
+              "third"),
           List.of("psql", "--no-psqlrc", "--file", "setup/postgres/roles.sql"));
     }
 

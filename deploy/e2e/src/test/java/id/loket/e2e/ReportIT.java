@@ -52,15 +52,16 @@ class ReportIT {
         .post(
             url + "/categories",
             Web.object(
-                "code", category,
-                "name", Web.object("en", "Street lamp", "id", "Lampu jalan"),
-                "unit", "dishub",
-                "slaHours", 72))
+                "code",
+                category,
+                "name",
+                Web.object("en", "Street lamp", "id", "Lampu jalan"),
+                "unit",
+                "dishub",
+                "slaHours",
+                72))
         .require(201);
-    admin
-        .web()
-        .put(url + "/officers/" + officer.id(), Web.object("unit", "dishub"))
-        .require(200);
+    admin.web().put(url + "/officers/" + officer.id(), Web.object("unit", "dishub")).require(200);
   }
 
   @Test
@@ -151,10 +152,14 @@ class ReportIT {
         .post(
             url + "/reports",
             Web.object(
-                "category", category,
-                "note", "Lampu padam di depan pasar",
-                "location", Web.object("lat", -6.9175, "lon", 107.6191),
-                "channels", channels))
+                "category",
+                category,
+                "note",
+                "Lampu padam di depan pasar",
+                "location",
+                Web.object("lat", -6.9175, "lon", 107.6191),
+                "channels",
+                channels))
         .require(201)
         .json()
         .path("id")
@@ -212,8 +217,7 @@ class ReportIT {
             .firstValue("Location")
             .orElseThrow();
     try {
-      return ImageIO.read(
-          new ByteArrayInputStream(Web.anonymous().get(place).require(200).body()));
+      return ImageIO.read(new ByteArrayInputStream(Web.anonymous().get(place).require(200).body()));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -233,13 +237,18 @@ class ReportIT {
                 Optional.of(
                         StreamSupport.stream(
                                 Web.anonymous()
-                                    .get(address + java.net.URLEncoder.encode(to, java.nio.charset.StandardCharsets.UTF_8))
+                                    .get(
+                                        address
+                                            + java.net.URLEncoder.encode(
+                                                to, java.nio.charset.StandardCharsets.UTF_8))
                                     .require(200)
                                     .json()
                                     .path("items")
                                     .spliterator(),
                                 false)
-                            .map(one -> one.path("channel").asText() + " " + one.path("text").asText())
+                            .map(
+                                one ->
+                                    one.path("channel").asText() + " " + one.path("text").asText())
                             .toList())
                     .filter(found -> found.size() >= count));
   }

@@ -42,7 +42,7 @@ public record CategoryFields(
     @NotNull @Pattern(regexp = "[a-z0-9-]{1,40}", message = "{loket.code}") String unit,
     @NotNull @Min(1) @Max(8760) Integer slaHours,
     @Min(0) @Max(500) Integer duplicateRadius,
-    @Valid @Size(max = 30) List<Question> questions,
+    @Size(max = 30) List<@Valid Question> questions,
     Boolean takesVideo,
     Boolean takesAnonymous,
     @Valid Money repairCost,

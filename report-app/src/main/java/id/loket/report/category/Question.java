@@ -22,7 +22,7 @@ public record Question(
     @NotNull QuestionType type,
     @JsonInclude(JsonInclude.Include.ALWAYS) boolean required,
     @NotNull @Valid Bilingual label,
-    @Valid @Size(max = 50) List<Choice> choices) {
+    @Size(max = 50) List<@Valid Choice> choices) {
 
   /** One of several possible answers. */
   @RegisterForReflection // native: kept as JSON

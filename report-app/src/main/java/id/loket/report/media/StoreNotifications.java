@@ -47,7 +47,7 @@ public class StoreNotifications {
 
   @Incoming("objects")
   @Acknowledgment(Acknowledgment.Strategy.MANUAL)
-  Uni<Void> arrived(Message<?> message) {
+  Uni<Void> arrived(Message<Object> message) {
     return underWay.doing(
         () ->
             Uni.createFrom()
