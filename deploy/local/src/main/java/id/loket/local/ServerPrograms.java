@@ -43,7 +43,11 @@ record ServerPrograms(
               ports.number(Port.EPMD));
       case CASSANDRA ->
           new CassandraProgram(
-              project, folder, endpoint.port(), ports.number(Port.CASSANDRA_STORAGE));
+              project,
+              folder,
+              endpoint.port(),
+              ports.number(Port.CASSANDRA_STORAGE),
+              options.javaOptions("LOKET_CASSANDRA_JAVA_OPTIONS", ""));
       case S3 -> new S3Program(project, folder, endpoint);
       case MAIL ->
           new OwnProgram(
