@@ -1,5 +1,5 @@
 #!/bin/sh
-# Makes the bucket unless it is there.
+# Makes the buckets that are not there yet.
 set -eu
 
 s3() {
@@ -8,12 +8,14 @@ s3() {
     --header 'x-amz-content-sha256: UNSIGNED-PAYLOAD' --output /dev/null --write-out '%{http_code}' "$@"
 }
 
-status=$(s3 --head "$S3_ENDPOINT/$S3_BUCKET")
-if [ "$status" = 404 ]; then
-  status=$(s3 --request PUT "$S3_ENDPOINT/$S3_BUCKET")
-fi
-[ "$status" = 200 ] || {
-  echo "S3 answered $status when asked for the bucket $S3_BUCKET" >&2
-  exit 1
-}
-echo "S3: the bucket $S3_BUCKET is in place."
+for bucket in $S3_BUCKETS; do
+  status=$(s3 --head "$S3_ENDPOINT/$bucket")
+  if [ "$status" = 404 ]; then
+    status=$(s3 --request PUT "$S3_ENDPOINT/$bucket")
+  fi
+  [ "$status" = 200 ] || {
+    echo "S3 answered $status when asked for the bucket $bucket" >&2
+    exit 1
+  }
+  echo "S3: the bucket $bucket is in place."
+done

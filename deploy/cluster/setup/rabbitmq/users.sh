@@ -17,5 +17,6 @@ user() { # user NAME PASSWORD
 user client-app "$CLIENT_PASSWORD"
 user ticket-app "$TICKET_PASSWORD"
 user payment-app "$PAYMENT_PASSWORD"
+user report-app "$REPORT_PASSWORD"
 api --request POST --data-binary "@$1/definitions.json" "$RABBITMQ_MANAGEMENT_URL/api/definitions"
 echo "RabbitMQ: users, permissions and exchanges are in place."

@@ -74,6 +74,14 @@ public final class DevSecrets {
         variables.put("WEBHOOK_SECRET", secrets.webhookSecret());
         variables.put("LOKET_REDIS_URL", "redis://:" + secrets.password("redis") + "@redis:6379");
       }
+      case REPORT_APP -> {
+        variables.put("LOKET_LINK_KEY", secrets.password("report.links"));
+        variables.put("LOKET_OPEN311_KEYS", "demo=" + secrets.password("report.open311"));
+        variables.put("LOKET_VAPID_KEY", secrets.privateKey("report.vapid", KeyKind.P256));
+        variables.put("LOKET_VAPID_PUBLIC_KEY", secrets.publicKey("report.vapid", KeyKind.P256));
+        variables.put("LOKET_S3_ACCESS_KEY", S3_LOGIN);
+        variables.put("LOKET_S3_SECRET_KEY", secrets.password("s3"));
+      }
     }
     return variables;
   }

@@ -73,7 +73,7 @@ class PermissionsTest {
     Endpoint server = stack.endpoint(Server.POSTGRES);
     try (java.sql.Connection owner = postgres("postgres", server.user(), server.password());
         Statement statement = owner.createStatement()) {
-      for (String name : List.of("client", "ticket")) {
+      for (String name : List.of("client", "ticket", "report")) {
         statement.execute("DROP DATABASE " + name);
         statement.execute("DROP ROLE " + name);
       }
@@ -82,13 +82,22 @@ class PermissionsTest {
     for (int twice = 0; twice < 2; twice++) {
       run(
           Map.of(
-              "PGHOST", server.host(),
-              "PGPORT", Integer.toString(server.port()),
-              "PGDATABASE", "postgres",
-              "PGUSER", server.user(),
-              "PGPASSWORD", server.password(),
-              "CLIENT_DB_PASSWORD", PASSWORD,
-              "TICKET_DB_PASSWORD", "other"),
+              "PGHOST",
+              server.host(),
+              "PGPORT",
+              Integer.toString(server.port()),
+              "PGDATABASE",
+              "postgres",
+              "PGUSER",
+              server.user(),
+              "PGPASSWORD",
+              server.password(),
+              "CLIENT_DB_PASSWORD",
+              PASSWORD,
+              "TICKET_DB_PASSWORD",
+              "other",
+              "REPORT_DB_PASSWORD",
+              "third"),
           List.of("psql", "--no-psqlrc", "--file", "setup/postgres/roles.sql"));
     }
 
@@ -126,7 +135,9 @@ class PermissionsTest {
               "TICKET_PASSWORD",
               PASSWORD,
               "PAYMENT_PASSWORD",
-              "payment"),
+              "payment",
+              "REPORT_PASSWORD",
+              "report"),
           List.of("sh", "setup/rabbitmq/users.sh", "setup/rabbitmq"));
     }
 
@@ -158,19 +169,19 @@ class PermissionsTest {
   }
 
   @Test
-  void theBucketIsMadeOnce() throws Exception {
+  void theBucketsAreMadeOnce() throws Exception {
     Endpoint server = stack.endpoint(Server.S3);
     Map<String, String> variables =
         Map.of(
             "S3_ENDPOINT", server.url(),
             "S3_REGION", S3Buckets.REGION,
-            "S3_BUCKET", "made-by-the-job",
+            "S3_BUCKETS", "made-by-the-job and-another",
             "S3_ADMIN_ACCESS_KEY", server.user(),
             "S3_ADMIN_SECRET_KEY", server.password());
 
     for (int twice = 0; twice < 2; twice++) {
       String said = run(variables, List.of("sh", "dev/bucket.sh"));
-      assertThat(said).contains("made-by-the-job is in place");
+      assertThat(said).contains("made-by-the-job is in place", "and-another is in place");
     }
   }
 

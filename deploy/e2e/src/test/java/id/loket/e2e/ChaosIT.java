@@ -283,7 +283,12 @@ class ChaosIT {
       int seats = 16;
       Venue venue = town.venue("Berdua", seats);
       Addresses second =
-          new Addresses(clients.url(), tickets.url(), payments.url(), town.addresses().inbox());
+          new Addresses(
+              clients.url(),
+              tickets.url(),
+              payments.url(),
+              town.addresses().report(),
+              town.addresses().inbox());
       List<Callable<Void>> visits = new ArrayList<>();
       for (int n = 0; n < 2 * seats; n++) {
         Visitor one = crowd.get(n);

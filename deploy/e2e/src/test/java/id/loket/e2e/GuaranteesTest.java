@@ -21,6 +21,7 @@ class GuaranteesTest {
           "client-app",
           "ticket-app",
           "payment-app",
+          "report-app",
           "deploy/local",
           "deploy/cluster",
           "deploy/e2e");

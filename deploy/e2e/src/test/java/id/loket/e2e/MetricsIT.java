@@ -212,7 +212,10 @@ class MetricsIT {
 
   private static List<String> services() {
     return List.of(
-        town.addresses().client(), town.addresses().ticket(), town.addresses().payment());
+        town.addresses().client(),
+        town.addresses().ticket(),
+        town.addresses().payment(),
+        town.addresses().report());
   }
 
   private static List<String> scrape(String url) {

@@ -156,7 +156,7 @@ class StartIT {
     Map<String, Door> doors = new LinkedHashMap<>();
     switch (service) {
       case CLIENT_APP -> {}
-      case TICKET_APP -> doors.put("S3", door(Server.S3));
+      case TICKET_APP, REPORT_APP -> doors.put("S3", door(Server.S3));
       case PAYMENT_APP -> doors.put("Redis", door(Server.REDIS));
     }
     doors.put("RabbitMQ", door(Server.RABBITMQ));

@@ -49,6 +49,8 @@ final class Town {
     MORE.put("LOKET_OUTBOX_LEASE", "3s");
     MORE.put("LOKET_WEBHOOK_LEASE", "6s");
     MORE.put("LOKET_WEBHOOK_ATTEMPT_TIMEOUT", "5s");
+    MORE.put("LOKET_MEDIA_LEASE", "10s");
+    MORE.put("LOKET_NOTICE_LEASE", "10s");
     MORE.put("LOKET_MAIL_LEASE", "10s");
     MORE.put("LOKET_MAIL_FIRST_RETRY", "500ms");
     MORE.put("LOKET_MAIL_LONGEST_RETRY", "3s");

@@ -375,8 +375,12 @@ public final class LocalStack implements AutoCloseable {
           users.ensure(service.title(), environment.rabbitPassword(service));
         }
       }
-      case S3 -> new S3Buckets(endpoints.of(server)).ensure(ServiceEnvironment.TICKET_BUCKET);
-      case REDIS, CASSANDRA, MAIL, ORGANISER -> {
+      case S3 -> {
+        S3Buckets buckets = new S3Buckets(endpoints.of(server));
+        buckets.ensure(ServiceEnvironment.TICKET_BUCKET);
+        buckets.ensure(ServiceEnvironment.REPORT_BUCKET);
+      }
+      case REDIS, CASSANDRA, MAIL, ORGANISER, NOTICES, OPENSEARCH -> {
         // ready as they are
       }
     }

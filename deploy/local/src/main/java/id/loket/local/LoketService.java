@@ -7,7 +7,8 @@ import java.util.Set;
 public enum LoketService {
   CLIENT_APP("client-app", Port.CLIENT_APP, "client"),
   TICKET_APP("ticket-app", Port.TICKET_APP, "ticket"),
-  PAYMENT_APP("payment-app", Port.PAYMENT_APP, null);
+  PAYMENT_APP("payment-app", Port.PAYMENT_APP, null),
+  REPORT_APP("report-app", Port.REPORT_APP, "report");
 
   private final String title;
   private final Port port;
@@ -27,7 +28,7 @@ public enum LoketService {
       }
     }
     throw new StackException(
-        "There is no service " + name + ": client-app, ticket-app or payment-app.");
+        "There is no service " + name + ": client-app, ticket-app, payment-app or report-app.");
   }
 
   /** Its name, which is also its folder in the checkout. */
@@ -47,9 +48,10 @@ public enum LoketService {
   /** The services whose tokens it accepts. */
   public Set<LoketService> trusts() {
     return switch (this) {
-      case CLIENT_APP -> Set.of(TICKET_APP);
+      case CLIENT_APP -> Set.of(TICKET_APP, REPORT_APP);
       case TICKET_APP -> Set.of(CLIENT_APP, PAYMENT_APP);
       case PAYMENT_APP -> Set.of(CLIENT_APP, TICKET_APP);
+      case REPORT_APP -> Set.of(CLIENT_APP);
     };
   }
 }

@@ -20,7 +20,14 @@ public enum Server {
       "Cassandra", "cassandra", "LOKET_CASSANDRA_URL", Port.CASSANDRA, Port.CASSANDRA_STORAGE),
   S3("S3", "s3", "LOKET_S3_URL", Port.S3),
   MAIL("Mail", "mail", "LOKET_SMTP_URL", Port.SMTP, Port.INBOX),
-  ORGANISER("Organiser", "organiser", "LOKET_ORGANISER_URL", Port.ORGANISER);
+  ORGANISER("Organiser", "organiser", "LOKET_ORGANISER_URL", Port.ORGANISER),
+  NOTICES("SMS, push", "notices", "LOKET_NOTICES_URL", Port.NOTICES),
+  OPENSEARCH(
+      "OpenSearch",
+      "opensearch",
+      "LOKET_OPENSEARCH_URL",
+      Port.OPENSEARCH,
+      Port.OPENSEARCH_TRANSPORT);
 
   private final String title;
   private final String folder;

@@ -1,9 +1,11 @@
 package id.loket.local;
 
 import id.loket.local.mail.MailServer;
+import id.loket.local.notice.NoticeSimulator;
 import id.loket.local.organiser.OrganiserSimulator;
 import id.loket.local.server.CacheFolder;
 import id.loket.local.server.CassandraProgram;
+import id.loket.local.server.OpenSearchProgram;
 import id.loket.local.server.OwnProgram;
 import id.loket.local.server.PostgresProgram;
 import id.loket.local.server.RabbitProgram;
@@ -68,6 +70,17 @@ record ServerPrograms(
               knobs,
               folder,
               endpoint.url() + "/simulation");
+      case NOTICES ->
+          new OwnProgram(
+              server.folder(),
+              NoticeSimulator.class.getName(),
+              List.of(Integer.toString(endpoint.port()), folder.toString()),
+              project.stackClassPath(),
+              Map.of(),
+              folder,
+              endpoint.url() + "/api/simulation");
+      case OPENSEARCH ->
+          new OpenSearchProgram(project, folder, endpoint, ports.number(Port.OPENSEARCH_TRANSPORT));
     };
   }
 }

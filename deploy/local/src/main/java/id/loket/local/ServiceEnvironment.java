@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 /** The environment each service is started with: addresses, its own secrets, the knobs. */
 final class ServiceEnvironment {
   static final String TICKET_BUCKET = "loket-tickets";
+  static final String REPORT_BUCKET = "loket-reports";
   private static final String KEYSPACE = "payment";
 
   // Nobody at a terminal waits five minutes for the third try.
@@ -61,6 +62,7 @@ final class ServiceEnvironment {
     variables.put("LOKET_CLIENT_URL", url(LoketService.CLIENT_APP));
     variables.put("LOKET_TICKET_URL", url(LoketService.TICKET_APP));
     variables.put("LOKET_PAYMENT_URL", url(LoketService.PAYMENT_APP));
+    variables.put("LOKET_REPORT_URL", url(LoketService.REPORT_APP));
     variables.put(
         "LOKET_PUBLIC_PAYMENT_URL",
         outside.getOrDefault("LOKET_PUBLIC_PAYMENT_URL", url(LoketService.PAYMENT_APP)));
@@ -74,6 +76,7 @@ final class ServiceEnvironment {
       case CLIENT_APP -> addClientApp(variables);
       case TICKET_APP -> addTicketApp(variables);
       case PAYMENT_APP -> addPaymentApp(variables);
+      case REPORT_APP -> addReportApp(variables);
     }
     return variables;
   }
@@ -107,6 +110,10 @@ final class ServiceEnvironment {
     variables.put("LOKET_JWT_PRIVATE_KEY", secrets.privateKey("jwt", KeyKind.P256));
     variables.put("LOKET_JWT_PUBLIC_KEY", secrets.publicKey("jwt", KeyKind.P256));
     variables.put("LOKET_DEMO_USERS", "true");
+    addMail(variables);
+  }
+
+  private void addMail(Map<String, String> variables) {
     endpoints
         .find(Server.MAIL)
         .ifPresent(
@@ -124,6 +131,10 @@ final class ServiceEnvironment {
     endpoints
         .find(Server.ORGANISER)
         .ifPresent(organiser -> variables.put("LOKET_ORGANISER_URL", organiser.url()));
+    addBucket(variables, TICKET_BUCKET);
+  }
+
+  private void addBucket(Map<String, String> variables, String bucket) {
     endpoints
         .find(Server.S3)
         .ifPresent(
@@ -131,8 +142,38 @@ final class ServiceEnvironment {
               variables.put("LOKET_S3_ENDPOINT", s3.url());
               variables.put("LOKET_S3_ACCESS_KEY", s3.user());
               variables.put("LOKET_S3_SECRET_KEY", s3.password());
-              variables.put("LOKET_S3_BUCKET", TICKET_BUCKET);
+              variables.put("LOKET_S3_BUCKET", bucket);
               variables.put("LOKET_S3_REGION", S3Buckets.REGION);
+            });
+  }
+
+  private void addReportApp(Map<String, String> variables) {
+    addJwks(variables);
+    addBucket(variables, REPORT_BUCKET);
+    addMail(variables);
+    variables.put("LOKET_LINK_KEY", secrets.password("report.links"));
+    variables.put("LOKET_OPEN311_KEYS", "demo=" + secrets.password("report.open311"));
+    variables.put("LOKET_VAPID_KEY", secrets.privateKey("report.vapid", KeyKind.P256));
+    variables.put("LOKET_VAPID_PUBLIC_KEY", secrets.publicKey("report.vapid", KeyKind.P256));
+    variables.put(
+        "LOKET_PUBLIC_REPORT_URL",
+        outside.getOrDefault("LOKET_PUBLIC_REPORT_URL", url(LoketService.REPORT_APP)));
+    endpoints
+        .find(Server.NOTICES)
+        .ifPresent(
+            notices -> {
+              variables.put("LOKET_SMS_URL", notices.url() + "/sms");
+              variables.put("LOKET_PUSH_URL", notices.url() + "/push");
+            });
+    endpoints
+        .find(Server.OPENSEARCH)
+        .ifPresent(
+            search -> {
+              variables.put("LOKET_OPENSEARCH_URL", search.url());
+              if (!search.user().isEmpty()) {
+                variables.put("LOKET_OPENSEARCH_USER", search.user());
+                variables.put("LOKET_OPENSEARCH_PASSWORD", search.password());
+              }
             });
   }
 

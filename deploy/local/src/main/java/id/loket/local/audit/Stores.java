@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The live stores, read with the services' own logins; nothing here writes. */
 final class Stores implements AutoCloseable {
@@ -28,27 +29,33 @@ final class Stores implements AutoCloseable {
 
   private final Connection ticket;
   private final Connection client;
+  private final Connection report;
   private final CqlSession payment;
   private final RedisReader redis;
   private final RabbitQueues rabbit;
   private final S3Buckets s3;
   private final String bucket;
+  private final String reportBucket;
 
   private Stores(
       Connection ticket,
       Connection client,
+      Connection report,
       CqlSession payment,
       RedisReader redis,
       RabbitQueues rabbit,
       S3Buckets s3,
-      String bucket) {
+      String bucket,
+      String reportBucket) {
     this.ticket = ticket;
     this.client = client;
+    this.report = report;
     this.payment = payment;
     this.redis = redis;
     this.rabbit = rabbit;
     this.s3 = s3;
     this.bucket = bucket;
+    this.reportBucket = reportBucket;
   }
 
   /** Of a stack this program started. */
@@ -57,7 +64,8 @@ final class Stores implements AutoCloseable {
         stack.endpoints(),
         stack.environment(LoketService.TICKET_APP),
         stack.environment(LoketService.CLIENT_APP),
-        stack.environment(LoketService.PAYMENT_APP));
+        stack.environment(LoketService.PAYMENT_APP),
+        stack.environment(LoketService.REPORT_APP));
   }
 
   /** Of the lasting stack on this machine. */
@@ -66,25 +74,30 @@ final class Stores implements AutoCloseable {
         LocalStack.lastingEndpoints(),
         LocalStack.lastingEnvironment(LoketService.TICKET_APP),
         LocalStack.lastingEnvironment(LoketService.CLIENT_APP),
-        LocalStack.lastingEnvironment(LoketService.PAYMENT_APP));
+        LocalStack.lastingEnvironment(LoketService.PAYMENT_APP),
+        LocalStack.lastingEnvironment(LoketService.REPORT_APP));
   }
 
   private static Stores open(
       Endpoints endpoints,
       Map<String, String> ticketApp,
       Map<String, String> clientApp,
-      Map<String, String> paymentApp)
+      Map<String, String> paymentApp,
+      Map<String, String> reportApp)
       throws SQLException {
     Connection ticket = postgres(ticketApp);
     Connection client = postgres(clientApp);
+    Connection report = postgres(reportApp);
     return new Stores(
         ticket,
         client,
+        report,
         cassandra(endpoints.of(Server.CASSANDRA), paymentApp),
         new RedisReader(endpoints.of(Server.REDIS)),
         new RabbitQueues(endpoints.rabbitManagement()),
         new S3Buckets(endpoints.of(Server.S3)),
-        ticketApp.get("LOKET_S3_BUCKET"));
+        ticketApp.get("LOKET_S3_BUCKET"),
+        reportApp.get("LOKET_S3_BUCKET"));
   }
 
   private static Connection postgres(Map<String, String> service) throws SQLException {
@@ -123,6 +136,21 @@ final class Stores implements AutoCloseable {
     return rows(client, sql);
   }
 
+  /** Rows of report-app's database, every value as text. */
+  List<List<String>> report(String sql) {
+    return rows(report, sql);
+  }
+
+  /** The one number a query of report-app's database answers. */
+  long countInReport(String sql) {
+    return Long.parseLong(report(sql).getFirst().getFirst());
+  }
+
+  /** The keys of all photos and videos of reports. */
+  Set<String> reportObjects() {
+    return s3.keys(reportBucket);
+  }
+
   /** The one number a query of ticket-app's database answers. */
   long countInTicket(String sql) {
     return Long.parseLong(ticket(sql).getFirst().getFirst());
@@ -156,6 +184,7 @@ final class Stores implements AutoCloseable {
     payment.close();
     close(ticket);
     close(client);
+    close(report);
   }
 
   private static void close(Connection connection) {

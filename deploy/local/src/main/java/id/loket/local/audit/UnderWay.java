@@ -33,7 +33,18 @@ record UnderWay(Map<String, Long> counts) {
     counts.put(
         "events in outboxes",
         stores.countInTicket("select count(*) from outbox")
-            + stores.countInClient("select count(*) from outbox"));
+            + stores.countInClient("select count(*) from outbox")
+            + stores.countInReport("select count(*) from outbox"));
+    counts.put(
+        "photos and videos",
+        stores.countInReport(
+            """
+            select count(*) from media
+            where status in ('STAGING', 'UPLOADED', 'PLACED')
+              or (status in ('REJECTED', 'DELETED') and cleared_at is null)
+            """));
+    counts.put(
+        "notices", stores.countInReport("select count(*) from notice where status = 'PENDING'"));
     counts.put("mails", stores.countInClient("select count(*) from mail where status = 'PENDING'"));
     Invoices invoices = Invoices.read(stores);
     counts.put("payments", invoices.count("attempt", "PROCESSING"));

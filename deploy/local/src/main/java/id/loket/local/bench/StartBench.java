@@ -102,6 +102,7 @@ public final class StartBench {
         new Visit("/users/" + citizen.id() + "/bookings", citizen.accessToken()));
     visits.put(LoketService.TICKET_APP, new Visit("/events", null));
     visits.put(LoketService.PAYMENT_APP, new Visit("/pay/" + booked, null));
+    visits.put(LoketService.REPORT_APP, new Visit("/categories", null));
     for (LoketService service : LoketService.values()) {
       services.stop(service);
     }

@@ -34,6 +34,7 @@ public final class StatusCommand implements Command {
       line(service.title(), service.title(), folder, ports.number(service.port()));
     }
     System.out.println("  inbox       http://127.0.0.1:" + ports.number(Port.INBOX));
+    System.out.println("  SMS, push   http://127.0.0.1:" + ports.number(Port.NOTICES));
     return phase == StackState.Phase.READY ? 0 : 1;
   }
 

@@ -30,6 +30,7 @@ final class Summary {
         text,
         "organiser",
         "http://127.0.0.1:" + stack.port(Port.ORGANISER) + "/holds   (simulation: /simulation)");
+    line(text, "SMS, push", "http://127.0.0.1:" + stack.port(Port.NOTICES) + "   (what was sent)");
     line(text, "RabbitMQ", stack.rabbitManagement().url() + "   (login in secrets.properties)");
     line(
         text,

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.regex.Matcher;
@@ -109,6 +110,7 @@ public final class HttpFace {
                   exchange.getRequestMethod(),
                   names,
                   query(exchange.getRequestURI().getRawQuery()),
+                  headers(exchange),
                   body));
     } catch (Request.BadRequest e) {
       return Response.problem(400, "bad-request", "Bad request", e.getMessage());
@@ -117,6 +119,14 @@ public final class HttpFace {
       e.printStackTrace();
       return Response.problem(500, "internal-error", "Internal error", "See this server's log.");
     }
+  }
+
+  private static Map<String, String> headers(HttpExchange exchange) {
+    Map<String, String> headers = new HashMap<>();
+    exchange
+        .getRequestHeaders()
+        .forEach((name, values) -> headers.put(name.toLowerCase(Locale.ROOT), values.getFirst()));
+    return headers;
   }
 
   private static Map<String, String> query(String raw) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 
@@ -12,9 +13,14 @@ import java.util.Optional;
  *
  * @param path the values of the names in the route's path
  * @param query the first value of each query parameter
+ * @param headers the first value of each header, named in lower case
  */
 public record Request(
-    String method, Map<String, String> path, Map<String, String> query, byte[] body) {
+    String method,
+    Map<String, String> path,
+    Map<String, String> query,
+    Map<String, String> headers,
+    byte[] body) {
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** The body as a JSON object; anything else is a 400. */
@@ -30,6 +36,10 @@ public record Request(
       throw new IllegalStateException(e);
     }
     throw new BadRequest("The body must be a JSON object.");
+  }
+
+  public Optional<String> header(String name) {
+    return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT)));
   }
 
   public Optional<String> query(String name) {

@@ -3,6 +3,7 @@ package id.loket.local.server;
 import id.loket.local.Endpoint;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -14,6 +15,10 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -24,6 +29,10 @@ public final class S3Buckets {
 
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'").withZone(ZoneOffset.UTC);
+
+  private static final Pattern KEY = Pattern.compile("<Key>([^<]*)</Key>");
+  private static final Pattern NEXT =
+      Pattern.compile("<NextContinuationToken>([^<]*)</NextContinuationToken>");
 
   private final Endpoint endpoint;
 
@@ -66,11 +75,49 @@ public final class S3Buckets {
     }
   }
 
+  /** The keys of everything in a bucket. */
+  public Set<String> keys(String bucket) {
+    Set<String> keys = new TreeSet<>();
+    String token = "";
+    try (HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
+      do {
+        // Parameters in alphabetical order, as the signature wants them.
+        String query =
+            (token.isEmpty() ? "" : "continuation-token=" + encoded(token) + "&") + "list-type=2";
+        HttpResponse<String> page =
+            client.send(signed("GET", "/" + bucket, query), HttpResponse.BodyHandlers.ofString());
+        if (page.statusCode() != 200) {
+          throw new IOException("S3 answered " + page.statusCode() + " for the keys of " + bucket);
+        }
+        Matcher key = KEY.matcher(page.body());
+        while (key.find()) {
+          keys.add(key.group(1).replace("&amp;", "&"));
+        }
+        Matcher next = NEXT.matcher(page.body());
+        token = next.find() ? next.group(1) : "";
+      } while (!token.isEmpty());
+      return keys;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted", e);
+    }
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
   private int send(String method, String path) throws IOException, InterruptedException {
     return HttpCall.status(signed(method, path));
   }
 
   private HttpRequest signed(String method, String path) {
+    return signed(method, path, "");
+  }
+
+  private HttpRequest signed(String method, String path, String query) {
     String time = TIME.format(Instant.now());
     String bodyHash = hex(sha256(""));
     String signedHeaders = "host;x-amz-content-sha256;x-amz-date";
@@ -78,7 +125,7 @@ public final class S3Buckets {
         """
         %s
         %s
-
+        %s
         host:%s
         x-amz-content-sha256:%s
         x-amz-date:%s
@@ -86,13 +133,20 @@ public final class S3Buckets {
         %s
         %s"""
             .formatted(
-                method, path, endpoint.hostAndPort(), bodyHash, time, signedHeaders, bodyHash);
+                method,
+                path,
+                query,
+                endpoint.hostAndPort(),
+                bodyHash,
+                time,
+                signedHeaders,
+                bodyHash);
     String scope = time.substring(0, 8) + "/" + REGION + "/s3/aws4_request";
     String toSign = "AWS4-HMAC-SHA256\n" + time + "\n" + scope + "\n" + hex(sha256(canonical));
     String authorization =
         "AWS4-HMAC-SHA256 Credential=%s/%s, SignedHeaders=%s, Signature=%s"
             .formatted(endpoint.user(), scope, signedHeaders, hex(hmac(signingKey(scope), toSign)));
-    return HttpCall.to(endpoint.url() + path)
+    return HttpCall.to(endpoint.url() + path + (query.isEmpty() ? "" : "?" + query))
         .header("Authorization", authorization)
         .header("x-amz-content-sha256", bodyHash)
         .header("x-amz-date", time)

@@ -6,7 +6,7 @@ import id.loket.local.Port;
 import java.util.Map;
 
 /** Where a visitor finds Loket: the services' base URLs and the inbox. */
-public record Addresses(String client, String ticket, String payment, String inbox) {
+public record Addresses(String client, String ticket, String payment, String report, String inbox) {
 
   /** Of a stack this program started. */
   public static Addresses of(LocalStack stack) {
@@ -27,6 +27,7 @@ public record Addresses(String client, String ticket, String payment, String inb
         variables.get("LOKET_CLIENT_URL"),
         variables.get("LOKET_TICKET_URL"),
         variables.get("LOKET_PAYMENT_URL"),
+        variables.get("LOKET_REPORT_URL"),
         inbox);
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -120,6 +121,40 @@ public final class Web {
     return send(
         withBody(request(url), "PATCH", "application/merge-patch+json", body)
             .header("If-Match", etag));
+  }
+
+  /** Changes something by a JSON document of its own, not by a merge patch. */
+  public Answer patch(String url, Object body) {
+    return send(withBody(request(url), "PATCH", "application/json", body));
+  }
+
+  /** Sends a file as a browser's form does, with further fields: names and values in turn. */
+  public Answer upload(String url, byte[] file, String contentType, String... fields) {
+    String boundary = "----loket" + java.util.UUID.randomUUID();
+    ByteArrayOutputStream form = new ByteArrayOutputStream();
+    for (int i = 0; i < fields.length; i += 2) {
+      part(form, boundary, "name=\"" + fields[i] + "\"", "text/plain", bytes(fields[i + 1]));
+    }
+    part(form, boundary, "name=\"file\"; filename=\"foto\"", contentType, file);
+    form.writeBytes(bytes("--" + boundary + "--\r\n"));
+    return send(
+        request(url)
+            .header("Content-Type", "multipart/form-data; boundary=" + boundary)
+            .POST(HttpRequest.BodyPublishers.ofByteArray(form.toByteArray())));
+  }
+
+  private static void part(
+      ByteArrayOutputStream form, String boundary, String names, String type, byte[] content) {
+    form.writeBytes(
+        bytes(
+            "--%s\r\nContent-Disposition: form-data; %s\r\nContent-Type: %s\r\n\r\n"
+                .formatted(boundary, names, type)));
+    form.writeBytes(content);
+    form.writeBytes(bytes("\r\n"));
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(java.nio.charset.StandardCharsets.UTF_8);
   }
 
   private HttpRequest.Builder request(String url) {

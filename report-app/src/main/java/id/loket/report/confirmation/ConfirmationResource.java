@@ -1,0 +1,62 @@
+package id.loket.report.confirmation;
+
+import id.loket.kit.auth.Caller;
+import id.loket.report.report.Reader;
+import id.loket.report.report.ReportView;
+import id.loket.report.report.Reports;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.PermitAll;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** The answer to "is it fixed?", for apps; people use the page behind the link. */
+@Path("/reports/{id}/confirmation")
+@Tag(name = "Is it fixed?")
+public class ConfirmationResource {
+  private static final String TOKEN_HEADER = "Report-Token";
+
+  private final Confirmations confirmations;
+  private final Reports reports;
+  private final Caller caller;
+
+  ConfirmationResource(Confirmations confirmations, Reports reports, Caller caller) {
+    this.confirmations = confirmations;
+    this.reports = reports;
+    this.caller = caller;
+  }
+
+  /**
+   * What the reporter says.
+   *
+   * @param fixed whether the repair holds; if not, the report is opened again
+   * @param token of the link, where nobody signed in
+   */
+  public record Answer(
+      @NotNull Boolean fixed, @Size(max = 2000) String note, @Size(max = 100) String token) {}
+
+  @POST
+  @PermitAll
+  @Operation(
+      summary = "Say whether it is fixed",
+      description =
+          "As the signed-in reporter, with Report-Token, or with the token of the link in the notice."
+              + " If it is not, the report is IN_PROGRESS again.")
+  @APIResponse(responseCode = "200", description = "the report")
+  @APIResponse(responseCode = "403", description = "confirmation-link-unknown")
+  @APIResponse(responseCode = "409", description = "nothing-to-confirm, too-late-to-reopen")
+  public Uni<ReportView> answer(
+      UUID id, @HeaderParam(TOKEN_HEADER) String reporterToken, @Valid @NotNull Answer answer) {
+    Reader reader = reports.reader(caller, reporterToken);
+    return confirmations
+        .answer(id, answer.token(), reader, answer.fixed(), answer.note())
+        .map(report -> ReportView.of(report, Reader.Relation.REPORTER));
+  }
+}

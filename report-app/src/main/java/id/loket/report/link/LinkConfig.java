@@ -1,0 +1,17 @@
+package id.loket.report.link;
+
+import io.smallrye.config.ConfigMapping;
+import java.util.Optional;
+
+/** Links that need no sign-in. */
+@ConfigMapping(prefix = "loket.link")
+public interface LinkConfig {
+  /**
+   * Signs the links: 16 characters or more, the same on all replicas; set by {@code
+   * LOKET_LINK_KEY}. Without one, in development only, each start makes its own.
+   */
+  Optional<String> key();
+
+  /** Base of the links, as people reach this service. */
+  String publicUrl();
+}

@@ -1,0 +1,55 @@
+package id.loket.report.media;
+
+import id.loket.kit.event.Event;
+import id.loket.kit.event.EventReader;
+import id.loket.kit.event.PoisonMessage;
+import id.loket.kit.json.TolerantJson;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonObject;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.util.UUID;
+import org.eclipse.microprofile.reactive.messaging.Acknowledgment;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.eclipse.microprofile.reactive.messaging.Message;
+
+/**
+ * The queues {@code report-app.media} (uploads to move to their place) and {@code
+ * report-app.arrivals} (what lies there and is to be processed). Rows are claimed, so that a
+ * message delivered twice does nothing twice.
+ */
+@ApplicationScoped
+public class MediaMessages {
+  private final EventReader reader;
+  private final MediaWork work;
+  private final TolerantJson json;
+
+  MediaMessages(EventReader reader, MediaWork work, TolerantJson json) {
+    this.reader = reader;
+    this.work = work;
+    this.json = json;
+  }
+
+  @Incoming("uploads")
+  @Acknowledgment(Acknowledgment.Strategy.MANUAL)
+  Uni<Void> uploaded(Message<JsonObject> message) {
+    return reader.read(message, event -> work.place(mediaId(event)));
+  }
+
+  @Incoming("arrivals")
+  @Acknowledgment(Acknowledgment.Strategy.MANUAL)
+  Uni<Void> arrived(Message<JsonObject> message) {
+    return reader.read(message, event -> work.process(mediaId(event)));
+  }
+
+  private UUID mediaId(Event event) {
+    try {
+      UUID id = json.read(event.data(), MediaEvent.class).mediaId();
+      if (id != null) {
+        return id;
+      }
+    } catch (IllegalArgumentException e) {
+      throw new PoisonMessage("no media event", e);
+    }
+    throw new PoisonMessage("a media event without an id", null);
+  }
+}

@@ -1,0 +1,157 @@
+package id.loket.report.media;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+/**
+ * Looks at a file that lies in its place, makes what people see of it, and puts that beside it.
+ * Works on disk and on a few threads of its own: no photo is ever in memory whole, and no more of
+ * them at once than there are threads.
+ */
+@Singleton
+class MediaProcessing {
+  private final MediaArchive archive;
+  private final MediaStore store;
+  private final MediaConfig config;
+  private final Path folder;
+  private final ExecutorService drawing;
+
+  MediaProcessing(
+      MediaArchive archive,
+      MediaStore store,
+      MediaConfig config,
+      @ConfigProperty(name = "quarkus.http.body.uploads-directory") String folder) {
+    this.archive = archive;
+    this.store = store;
+    this.config = config;
+    this.folder = Path.of(folder);
+    this.drawing =
+        Executors.newFixedThreadPool(
+            config.processedAtOnce(),
+            Thread.ofPlatform().name("loket-photo-", 0).daemon().factory());
+  }
+
+  /** What a file turned out to be. */
+  record Outcome(FileKind kind, Photo.Size size, List<Variant> variants) {}
+
+  /** How many may be processed at once. */
+  int atOnce() {
+    return config.processedAtOnce();
+  }
+
+  /**
+   * Processes a file that lies in its place; doing it again does no harm.
+   *
+   * @return fails with {@link Rejection.Rejected}, or with whatever keeps the object store from
+   *     answering
+   */
+  Uni<Outcome> process(MediaItem item, boolean takesVideo) {
+    return Uni.createFrom()
+        .item(this::desk)
+        .runSubscriptionOn(drawing)
+        .chain(
+            desk ->
+                archive
+                    .fetch(item.key(Variant.ORIGINAL), desk.resolve("original"))
+                    .onFailure(MediaArchive.Missing.class)
+                    .transform(missing -> new Rejection.Rejected(Rejection.LOST))
+                    .emitOn(drawing)
+                    .chain(() -> look(item, desk, takesVideo))
+                    .emitOn(drawing)
+                    .onTermination()
+                    .invoke(() -> tidy(desk)));
+  }
+
+  private Uni<Outcome> look(MediaItem item, Path desk, boolean takesVideo) {
+    Path original = desk.resolve("original");
+    FileKind kind = kind(original, takesVideo);
+    if (kind.isVideo()) {
+      return archive
+          .put(item.key(Variant.ORIGINAL), original, kind.contentType())
+          .replaceWith(new Outcome(kind, null, List.of(Variant.ORIGINAL)));
+    }
+    try {
+      return keep(item, desk, kind);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Uni<Outcome> keep(MediaItem item, Path desk, FileKind kind) throws IOException {
+    Path original = desk.resolve("original");
+    Path clean = desk.resolve("clean");
+    Path web = desk.resolve("web");
+    Path thumb = desk.resolve("thumb");
+    Photo photo = new Photo(original, kind);
+    Photo.Notes notes = photo.notes();
+    PhotoCleaner.clean(kind, original, clean, notes.orientation());
+    Photo.Size size = photo.draw(notes.orientation(), config.mostPixels(), web, thumb);
+    String jpeg = FileKind.JPEG.contentType();
+    // The place is kept before it is removed from the photo: a crash between the two loses neither.
+    Uni<Void> kept =
+        notes.position() == null
+            ? Uni.createFrom().voidItem()
+            : store.suggest(item.id(), notes.position());
+    return kept.chain(() -> archive.put(item.key(Variant.THUMB), thumb, jpeg))
+        .chain(() -> archive.put(item.key(Variant.WEB), web, jpeg))
+        .chain(() -> archive.put(item.key(Variant.ORIGINAL), clean, kind.contentType()))
+        .replaceWith(
+            new Outcome(kind, size, List.of(Variant.ORIGINAL, Variant.THUMB, Variant.WEB)));
+  }
+
+  private FileKind kind(Path file, boolean takesVideo) {
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] head = in.readNBytes(FileKind.BYTES_NEEDED);
+      if (head.length == 0) {
+        throw new Rejection.Rejected(Rejection.EMPTY);
+      }
+      FileKind kind = FileKind.of(head);
+      if (kind.isVideo() && !takesVideo) {
+        throw new Rejection.Rejected(Rejection.VIDEO_NOT_TAKEN);
+      }
+      if (!kind.isVideo() && !kind.isPhoto()) {
+        throw new Rejection.Rejected(Rejection.TYPE_NOT_TAKEN);
+      }
+      long most = (kind.isVideo() ? config.largestVideo() : config.largestPhoto()).asLongValue();
+      if (Files.size(file) > most) {
+        throw new Rejection.Rejected(Rejection.TOO_LARGE);
+      }
+      return kind;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Path desk() {
+    try {
+      return Files.createTempDirectory(Files.createDirectories(folder), "photo-");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void tidy(Path desk) {
+    try (Stream<Path> files = Files.walk(desk)) {
+      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+    } catch (IOException e) {
+      // the system empties its folder for temporary files
+    }
+  }
+
+  void stop(@Observes ShutdownEvent shutdown) {
+    drawing.shutdown();
+  }
+}

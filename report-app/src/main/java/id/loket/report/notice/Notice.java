@@ -1,0 +1,47 @@
+package id.loket.report.notice;
+
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import id.loket.kit.language.Language;
+import id.loket.report.report.Channel;
+import id.loket.report.text.Bilingual;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.time.Instant;
+import java.util.UUID;
+
+/**
+ * Something one person is told through one channel.
+ *
+ * @param userId null: the contact the report was made with
+ * @param subscription which of their browsers, or null
+ * @param attempts how often sending was tried, this time included
+ * @param sentAt when it was taken, or null
+ * @param failure why the last attempt failed, or null
+ */
+public record Notice(
+    UUID id,
+    UUID reportId,
+    NoticeKind kind,
+    UUID userId,
+    Channel channel,
+    UUID subscription,
+    Language language,
+    Facts facts,
+    NoticeStatus status,
+    int attempts,
+    Instant createdAt,
+    Instant sentAt,
+    String failure,
+    String traceparent) {
+
+  /**
+   * What its text is written from.
+   *
+   * @param note what the officer says, or null
+   * @param resolvedAt of a repair, or null
+   * @param otherReport what it was merged into, or null
+   */
+  @RegisterForReflection // native: kept as JSON
+  @JsonIgnoreProperties(ignoreUnknown = true)
+  public record Facts(
+      Bilingual category, String note, Instant at, Instant resolvedAt, UUID otherReport) {}
+}

@@ -1,0 +1,64 @@
+package id.loket.report.notice;
+
+import id.loket.kit.event.Event;
+import id.loket.kit.event.EventReader;
+import id.loket.kit.event.PoisonMessage;
+import id.loket.kit.json.TolerantJson;
+import id.loket.kit.postgres.Inbox;
+import id.loket.report.report.ReportChanged;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonObject;
+import jakarta.enterprise.context.ApplicationScoped;
+import org.eclipse.microprofile.reactive.messaging.Acknowledgment;
+import org.eclipse.microprofile.reactive.messaging.Incoming;
+import org.eclipse.microprofile.reactive.messaging.Message;
+
+/** The queue {@code report-app.notices}: what happened to reports, to be told to people. */
+@ApplicationScoped
+public class NoticeMessages {
+  private static final String CONSUMER = "report-app.notices";
+
+  private final EventReader reader;
+  private final Inbox inbox;
+  private final Notices notices;
+  private final NoticeDelivery delivery;
+  private final TolerantJson json;
+
+  NoticeMessages(
+      EventReader reader,
+      Inbox inbox,
+      Notices notices,
+      NoticeDelivery delivery,
+      TolerantJson json) {
+    this.reader = reader;
+    this.inbox = inbox;
+    this.notices = notices;
+    this.delivery = delivery;
+    this.json = json;
+  }
+
+  @Incoming("notices")
+  @Acknowledgment(Acknowledgment.Strategy.MANUAL)
+  Uni<Void> take(Message<JsonObject> message) {
+    return reader.read(message, this::take);
+  }
+
+  private Uni<Void> take(Event event) {
+    ReportChanged changed = changed(event);
+    return inbox
+        .once(CONSUMER, event, transaction -> notices.take(transaction, event.id(), changed))
+        .invoke(delivery::wake);
+  }
+
+  private ReportChanged changed(Event event) {
+    try {
+      ReportChanged changed = json.read(event.data(), ReportChanged.class);
+      if (changed.reportId() != null && changed.kind() != null && changed.status() != null) {
+        return changed;
+      }
+    } catch (IllegalArgumentException e) {
+      throw new PoisonMessage("no change of a report", e);
+    }
+    throw new PoisonMessage("a change without report, kind or status", null);
+  }
+}

@@ -1,0 +1,81 @@
+package id.loket.report.notice;
+
+import static id.loket.kit.postgres.Timestamps.instant;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Browsers' subscriptions in PostgreSQL. */
+@Singleton
+class SubscriptionStore {
+  private static final String COLUMNS = "id, user_id, endpoint, p256dh, auth, created_at";
+
+  private final Pool pool;
+
+  SubscriptionStore(Pool pool) {
+    this.pool = pool;
+  }
+
+  /** Keeps a subscription; a browser that comes again, or with another user, has one still. */
+  Uni<Subscription> put(UUID id, UUID userId, Subscription.Subscribe wanted) {
+    return pool.preparedQuery(
+            """
+            insert into push_subscription (id, user_id, endpoint, p256dh, auth)
+            values ($1, $2, $3, $4, $5)
+            on conflict (endpoint) do update set user_id = excluded.user_id,
+              p256dh = excluded.p256dh, auth = excluded.auth
+            returning\s"""
+                + COLUMNS)
+        .execute(
+            Tuple.of(id, userId, wanted.endpoint(), wanted.keys().p256dh(), wanted.keys().auth()))
+        .map(rows -> read(rows.iterator().next()));
+  }
+
+  Uni<List<Subscription>> list(UUID userId) {
+    return pool.preparedQuery(
+            "select "
+                + COLUMNS
+                + " from push_subscription where user_id = $1 order by created_at, id limit 100")
+        .execute(Tuple.of(userId))
+        .map(
+            rows -> {
+              List<Subscription> found = new ArrayList<>(rows.size());
+              rows.forEach(row -> found.add(read(row)));
+              return found;
+            });
+  }
+
+  Uni<Optional<Subscription>> find(UUID id) {
+    return pool.preparedQuery("select " + COLUMNS + " from push_subscription where id = $1")
+        .execute(Tuple.of(id))
+        .map(SubscriptionStore::first);
+  }
+
+  Uni<Boolean> delete(UUID id, UUID userId) {
+    return pool.preparedQuery("delete from push_subscription where id = $1 and user_id = $2")
+        .execute(Tuple.of(id, userId))
+        .map(rows -> rows.rowCount() == 1);
+  }
+
+  private static Optional<Subscription> first(RowSet<Row> rows) {
+    return rows.size() == 0 ? Optional.empty() : Optional.of(read(rows.iterator().next()));
+  }
+
+  private static Subscription read(Row row) {
+    return new Subscription(
+        row.getUUID("id"),
+        row.getUUID("user_id"),
+        row.getString("endpoint"),
+        row.getString("p256dh"),
+        row.getString("auth"),
+        instant(row, "created_at"));
+  }
+}

@@ -1,0 +1,84 @@
+package id.loket.report.officer;
+
+import static id.loket.kit.postgres.Timestamps.instant;
+import static id.loket.kit.postgres.Timestamps.utc;
+
+import id.loket.kit.page.Cursor;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Officers in PostgreSQL. */
+@Singleton
+class OfficerStore {
+  private static final String COLUMNS = "user_id, unit, version, created_at, updated_at";
+
+  Uni<Officer> put(SqlClient client, UUID userId, String unit) {
+    return client
+        .preparedQuery(
+            """
+            insert into officer (user_id, unit) values ($1, $2)
+            on conflict (user_id) do update
+            set unit = excluded.unit, version = officer.version + 1, updated_at = now()
+            returning\s"""
+                + COLUMNS)
+        .execute(Tuple.of(userId, unit))
+        .map(rows -> read(rows.iterator().next()));
+  }
+
+  Uni<Optional<Officer>> find(SqlClient client, UUID userId) {
+    return client
+        .preparedQuery("select " + COLUMNS + " from officer where user_id = $1")
+        .execute(Tuple.of(userId))
+        .map(
+            rows ->
+                rows.size() == 0 ? Optional.empty() : Optional.of(read(rows.iterator().next())));
+  }
+
+  Uni<List<Officer>> list(SqlClient client, String unit, Optional<Cursor> after, int count) {
+    return client
+        .preparedQuery(
+            "select "
+                + COLUMNS
+                + """
+                 from officer
+                where ($1::text is null or unit = $1)
+                  and ($2::timestamptz is null or (created_at, user_id) > ($2, $3::uuid))
+                order by created_at, user_id limit $4
+                """)
+        .execute(
+            Tuple.of(
+                unit,
+                after.map(cursor -> utc(cursor.at())).orElse(null),
+                after.map(Cursor::id).orElse(null),
+                count))
+        .map(
+            rows -> {
+              List<Officer> officers = new ArrayList<>(rows.size());
+              rows.forEach(row -> officers.add(read(row)));
+              return officers;
+            });
+  }
+
+  Uni<Boolean> delete(SqlClient client, UUID userId) {
+    return client
+        .preparedQuery("delete from officer where user_id = $1")
+        .execute(Tuple.of(userId))
+        .map(rows -> rows.rowCount() == 1);
+  }
+
+  private static Officer read(Row row) {
+    return new Officer(
+        row.getUUID("user_id"),
+        row.getString("unit"),
+        row.getLong("version"),
+        instant(row, "created_at"),
+        instant(row, "updated_at"));
+  }
+}

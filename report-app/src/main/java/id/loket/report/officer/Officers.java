@@ -1,0 +1,88 @@
+package id.loket.report.officer;
+
+import id.loket.kit.auth.Caller;
+import id.loket.kit.auth.Role;
+import id.loket.kit.page.Cursor;
+import id.loket.kit.page.Page;
+import id.loket.kit.page.PageQuery;
+import id.loket.kit.problem.Problem;
+import id.loket.kit.problem.ProblemType;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import jakarta.inject.Singleton;
+import java.util.UUID;
+
+/** Who works for which unit. */
+@Singleton
+public class Officers {
+  private final Pool pool;
+  private final OfficerStore store;
+
+  Officers(Pool pool, OfficerStore store) {
+    this.pool = pool;
+    this.store = store;
+  }
+
+  /** Lets an officer work for that unit, and for no other. */
+  public Uni<Officer> place(UUID userId, String unit) {
+    return store.put(pool, userId, unit);
+  }
+
+  /** The officer; fails with {@code officer-not-found} (404). */
+  public Uni<Officer> find(SqlClient client, UUID userId) {
+    return store
+        .find(client, userId)
+        .map(found -> found.orElseThrow(() -> new Problem(OfficerProblems.NOT_FOUND)));
+  }
+
+  /** A page of the officers, of one unit or of all, oldest first. */
+  public Uni<Page<Officer>> list(String unit, PageQuery query) {
+    int limit = query.limit();
+    return store
+        .list(pool, unit, query.cursor(), limit + 1)
+        .map(
+            found ->
+                Page.of(
+                    found, limit, officer -> new Cursor(officer.createdAt(), officer.userId())));
+  }
+
+  /** Takes an officer's unit away; fails with {@code officer-not-found} (404). */
+  public Uni<Void> remove(UUID userId) {
+    return store
+        .delete(pool, userId)
+        .invoke(
+            removed -> {
+              if (!removed) {
+                throw new Problem(OfficerProblems.NOT_FOUND);
+              }
+            })
+        .replaceWithVoid();
+  }
+
+  /**
+   * Lets only an administrator or an officer of that unit go on.
+   *
+   * @return fails with {@code officer-without-unit}, {@code officer-of-another-unit} or {@code
+   *     forbidden} (403)
+   */
+  public Uni<Void> requireOf(String unit, Caller caller) {
+    if (caller.isAdmin()) {
+      return Uni.createFrom().voidItem();
+    }
+    UUID user = caller.hasRole(Role.OFFICER) ? caller.userId().orElse(null) : null;
+    if (user == null) {
+      return Uni.createFrom().failure(new Problem(ProblemType.FORBIDDEN));
+    }
+    return store
+        .find(pool, user)
+        .invoke(
+            found -> {
+              Officer officer = found.orElseThrow(() -> new Problem(OfficerProblems.WITHOUT_UNIT));
+              if (!officer.unit().equals(unit)) {
+                throw new Problem(OfficerProblems.OTHER_UNIT, unit).with("unit", unit);
+              }
+            })
+        .replaceWithVoid();
+  }
+}
