@@ -15,7 +15,7 @@ stack := deploy/local/bin/stack
 export LOKET_NATIVE := $(NATIVE)
 
 .DEFAULT_GOAL := help
-.PHONY: images check-images sbom cluster-secrets cluster-apply native test-native bench-start help run up down status dev demo crowd audit replay bench-booking bench-webhook build test format clean-data clean
+.PHONY: demo-reports bench-etl images check-images sbom cluster-secrets cluster-apply native test-native bench-start help run up down status dev demo crowd audit replay bench-booking bench-webhook build test format clean-data clean
 
 help: ## this list
 	@echo "Loket. It needs a JDK 25 or newer and a Maven, finds both by itself, and fetches the rest."
@@ -44,6 +44,9 @@ dev: build ## one service with live reload: make dev SERVICE=ticket-app
 demo: ## many bookings with refusals, failures and a waiting list on the running stack: make demo N=50
 	@N=$(N) $(stack) demo
 
+demo-reports: ## a city's damage of three years on the running stack, for analytics and forecasts: N=54000 in the last year
+	@N=$(if $(filter command line environment,$(origin N)),$(N)) $(stack) demo-reports
+
 crowd: build ## 64 people at once on each of 200 seats, then the audit, on a stack of its own: SEATS=200 CLIENTS=64
 	@SEATS=$(SEATS) CLIENTS=$(CLIENTS) $(stack) crowd
 
@@ -55,6 +58,9 @@ bench-booking: build $(if $(NATIVE),native) ## bookings/s against pgbench runnin
 
 bench-webhook: build ## webhook deliveries/s, and delays while receivers hang (deploy/bench)
 	@$(stack) bench-webhook
+
+bench-etl: build ## reports/s into OpenSearch against the same bulk sent raw: N=200000 (deploy/bench)
+	@N=$(if $(filter command line environment,$(origin N)),$(N)) $(stack) bench-etl
 
 bench-start: build ## start, memory and size of each service, JVM and native (deploy/bench): make bench-start MINUTES=10
 	@deploy/local/bin/native build

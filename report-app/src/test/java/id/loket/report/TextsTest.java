@@ -9,7 +9,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class TextsTest {
   @ParameterizedTest
-  @ValueSource(strings = {"problems", "pages", "media", "notices"})
+  @ValueSource(strings = {"problems", "pages", "media", "notices", "open311"})
   void everyTextIsThereInBothLanguages(String bundle) {
     Messages messages = Messages.of(bundle);
 

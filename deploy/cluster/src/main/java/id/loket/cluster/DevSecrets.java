@@ -76,6 +76,7 @@ public final class DevSecrets {
       }
       case REPORT_APP -> {
         variables.put("LOKET_LINK_KEY", secrets.password("report.links"));
+        variables.put("LOKET_OPEN311_KEYS", "demo=" + secrets.password("report.open311"));
         variables.put("LOKET_VAPID_KEY", secrets.privateKey("report.vapid", KeyKind.P256));
         variables.put("LOKET_VAPID_PUBLIC_KEY", secrets.publicKey("report.vapid", KeyKind.P256));
         variables.put("LOKET_S3_ACCESS_KEY", S3_LOGIN);

@@ -111,6 +111,7 @@ class StartIT {
                     LoketService.CLIENT_APP,
                     Map.of("LOKET_SERVICE_KEY", "", "LOKET_JWT_PRIVATE_KEY", "")),
                 refused(LoketService.CLIENT_APP, Map.of("LOKET_DB_URL", "nonsense")),
+                refused(LoketService.CLIENT_APP, Map.of("LOKET_DB_PASSWORD", "c2VjcmV0")),
                 refused(
                     LoketService.TICKET_APP,
                     Map.of(

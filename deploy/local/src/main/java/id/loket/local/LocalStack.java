@@ -380,7 +380,7 @@ public final class LocalStack implements AutoCloseable {
         buckets.ensure(ServiceEnvironment.TICKET_BUCKET);
         buckets.ensure(ServiceEnvironment.REPORT_BUCKET);
       }
-      case REDIS, CASSANDRA, MAIL, ORGANISER, NOTICES -> {
+      case REDIS, CASSANDRA, MAIL, ORGANISER, NOTICES, OPENSEARCH -> {
         // ready as they are
       }
     }

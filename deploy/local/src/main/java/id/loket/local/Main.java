@@ -28,10 +28,12 @@ public final class Main {
     COMMANDS.put("dev", new DevCommand());
     COMMANDS.put("replay", new ReplayCommand());
     COMMANDS.put("demo", new OtherMain("id.loket.local.demo.Demo"));
+    COMMANDS.put("demo-reports", new OtherMain("id.loket.local.city.DemoReports"));
     COMMANDS.put("crowd", new OtherMain("id.loket.local.demo.Crowd"));
     COMMANDS.put("audit", new OtherMain("id.loket.local.audit.Audit"));
     COMMANDS.put("bench-booking", new OtherMain("id.loket.local.bench.BookingBench"));
     COMMANDS.put("bench-webhook", new OtherMain("id.loket.local.bench.WebhookBench"));
+    COMMANDS.put("bench-etl", new OtherMain("id.loket.local.bench.EtlBench"));
     COMMANDS.put("bench-start", new OtherMain("id.loket.local.bench.StartBench"));
     COMMANDS.put("clean-data", new CleanDataCommand());
   }

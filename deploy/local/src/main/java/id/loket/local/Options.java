@@ -2,7 +2,9 @@ package id.loket.local;
 
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /**
  * How a stack is started.
@@ -62,6 +64,13 @@ public record Options(
     Map<String, String> more = new HashMap<>(environment);
     more.put(variable, value);
     return new Options(kind, project, dataFolder, cacheFolder, more, progress);
+  }
+
+  /** JVM options in a variable, separated by spaces. */
+  public List<String> javaOptions(String variable, String usual) {
+    return Stream.of(environment.getOrDefault(variable, usual).split("\\s+"))
+        .filter(option -> !option.isEmpty())
+        .toList();
   }
 
   public Options with(Progress other) {

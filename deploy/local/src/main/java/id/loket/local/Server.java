@@ -21,7 +21,13 @@ public enum Server {
   S3("S3", "s3", "LOKET_S3_URL", Port.S3),
   MAIL("Mail", "mail", "LOKET_SMTP_URL", Port.SMTP, Port.INBOX),
   ORGANISER("Organiser", "organiser", "LOKET_ORGANISER_URL", Port.ORGANISER),
-  NOTICES("SMS, push", "notices", "LOKET_NOTICES_URL", Port.NOTICES);
+  NOTICES("SMS, push", "notices", "LOKET_NOTICES_URL", Port.NOTICES),
+  OPENSEARCH(
+      "OpenSearch",
+      "opensearch",
+      "LOKET_OPENSEARCH_URL",
+      Port.OPENSEARCH,
+      Port.OPENSEARCH_TRANSPORT);
 
   private final String title;
   private final String folder;

@@ -5,6 +5,7 @@ import id.loket.local.notice.NoticeSimulator;
 import id.loket.local.organiser.OrganiserSimulator;
 import id.loket.local.server.CacheFolder;
 import id.loket.local.server.CassandraProgram;
+import id.loket.local.server.OpenSearchProgram;
 import id.loket.local.server.OwnProgram;
 import id.loket.local.server.PostgresProgram;
 import id.loket.local.server.RabbitProgram;
@@ -42,7 +43,11 @@ record ServerPrograms(
               ports.number(Port.EPMD));
       case CASSANDRA ->
           new CassandraProgram(
-              project, folder, endpoint.port(), ports.number(Port.CASSANDRA_STORAGE));
+              project,
+              folder,
+              endpoint.port(),
+              ports.number(Port.CASSANDRA_STORAGE),
+              options.javaOptions("LOKET_CASSANDRA_JAVA_OPTIONS", ""));
       case S3 -> new S3Program(project, folder, endpoint);
       case MAIL ->
           new OwnProgram(
@@ -74,6 +79,8 @@ record ServerPrograms(
               Map.of(),
               folder,
               endpoint.url() + "/api/simulation");
+      case OPENSEARCH ->
+          new OpenSearchProgram(project, folder, endpoint, ports.number(Port.OPENSEARCH_TRANSPORT));
     };
   }
 }

@@ -152,6 +152,7 @@ final class ServiceEnvironment {
     addBucket(variables, REPORT_BUCKET);
     addMail(variables);
     variables.put("LOKET_LINK_KEY", secrets.password("report.links"));
+    variables.put("LOKET_OPEN311_KEYS", "demo=" + secrets.password("report.open311"));
     variables.put("LOKET_VAPID_KEY", secrets.privateKey("report.vapid", KeyKind.P256));
     variables.put("LOKET_VAPID_PUBLIC_KEY", secrets.publicKey("report.vapid", KeyKind.P256));
     variables.put(
@@ -163,6 +164,16 @@ final class ServiceEnvironment {
             notices -> {
               variables.put("LOKET_SMS_URL", notices.url() + "/sms");
               variables.put("LOKET_PUSH_URL", notices.url() + "/push");
+            });
+    endpoints
+        .find(Server.OPENSEARCH)
+        .ifPresent(
+            search -> {
+              variables.put("LOKET_OPENSEARCH_URL", search.url());
+              if (!search.user().isEmpty()) {
+                variables.put("LOKET_OPENSEARCH_USER", search.user());
+                variables.put("LOKET_OPENSEARCH_PASSWORD", search.password());
+              }
             });
   }
 

@@ -13,6 +13,7 @@ import id.loket.local.server.CassandraProgram;
 import id.loket.local.server.RedisProgram;
 import id.loket.local.server.S3Buckets;
 import id.loket.local.visitor.Patience;
+import id.loket.local.visitor.Web;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -110,11 +111,15 @@ class LocalStackTest {
       cql.execute("INSERT INTO kept.kept (id) VALUES (1)");
     }
     publishToKeptQueue();
+    String document = stack.endpoint(Server.OPENSEARCH).url() + "/loket-kept/_doc/1";
+    Web.anonymous().put(document, Web.object("kept", true)).require(201);
 
     // when
     try (ExecutorService chaos = Executors.newVirtualThreadPerTaskExecutor()) {
       for (Server server :
-          new Server[] {Server.POSTGRES, Server.RABBITMQ, Server.REDIS, Server.CASSANDRA}) {
+          new Server[] {
+            Server.POSTGRES, Server.RABBITMQ, Server.REDIS, Server.CASSANDRA, Server.OPENSEARCH
+          }) {
         chaos.submit(
             () -> {
               stack.kill(server);
@@ -135,6 +140,15 @@ class LocalStackTest {
     try (CqlConnection cql = cql()) {
       assertEquals(1, cql.execute("SELECT id FROM kept.kept"));
     }
+    assertTrue(Web.anonymous().get(document).require(200).json().at("/_source/kept").asBoolean());
+  }
+
+  @Test
+  void openSearchMakesNoIndexOutOfAMisspelling() {
+    String server = stack.endpoint(Server.OPENSEARCH).url();
+
+    assertEquals(
+        404, Web.anonymous().put(server + "/lokte-reports/_doc/1", Web.object("a", 1)).status());
   }
 
   @Test

@@ -17,7 +17,7 @@ import java.lang.annotation.Target;
     value = LocalStackResource.class,
     initArgs = {
       @ResourceArg(name = "service", value = "report-app"),
-      @ResourceArg(name = "servers", value = "POSTGRES,RABBITMQ,S3,MAIL,NOTICES")
+      @ResourceArg(name = "servers", value = "POSTGRES,RABBITMQ,S3,MAIL,NOTICES,OPENSEARCH")
     })
 @QuarkusTestResource(ClientAppStandIn.class)
 public @interface ReportAppTest {}

@@ -1,6 +1,7 @@
 package id.loket.kit.postgres;
 
 import id.loket.kit.schema.Schema;
+import id.loket.kit.server.Causes;
 import jakarta.inject.Singleton;
 import java.sql.SQLException;
 import org.flywaydb.core.Flyway;
@@ -28,7 +29,7 @@ class PostgresSchema implements Schema {
     try {
       flyway.migrate();
     } catch (FlywayException e) {
-      throw isAway(e) ? new ServerAway(e) : e;
+      throw explained(e);
     }
   }
 
@@ -37,18 +38,27 @@ class PostgresSchema implements Schema {
     try {
       return flyway.info().pending().length;
     } catch (FlywayException e) {
-      throw isAway(e) ? new ServerAway(e) : e;
+      throw explained(e);
     }
   }
 
-  /** SQLSTATE classes 08 (connection), 53 (resources), 57 (operator); none: never connected. */
-  private static boolean isAway(Throwable failure) {
+  /**
+   * Tells a server that is not there (SQLSTATE classes 08: connection, 53: resources, 57: operator;
+   * none: never connected) and one that refuses the login (28) from a migration that fails.
+   */
+  private static RuntimeException explained(FlywayException failure) {
     for (Throwable t = failure; t != null; t = t.getCause()) {
       if (t instanceof SQLException sql) {
         String state = sql.getSQLState();
-        return state == null || state.matches("(08|53|57).*");
+        if (state == null || state.matches("(08|53|57).*")) {
+          return new ServerAway(failure);
+        }
+        return state.startsWith("28")
+            ? new IllegalStateException(
+                "it refuses LOKET_DB_USER with LOKET_DB_PASSWORD: " + Causes.line(sql))
+            : failure;
       }
     }
-    return false;
+    return failure;
   }
 }

@@ -42,8 +42,7 @@ public final class RunCommand implements Command {
       Supervisor supervisor = new Supervisor(stack, services);
       stack.closeFirst(() -> progress.say("Stopping …"));
       progress.say(Summary.of(stack, services, Duration.between(begun, Instant.now())));
-      state.enter(StackState.Phase.READY);
-      Thread.ofVirtual().start(() -> demonstrate(services, supervisor, progress));
+      Thread.ofVirtual().start(() -> showAndEnterReady(state, services, supervisor, progress));
       supervisor.watch();
     } catch (StackException e) {
       stack.close();
@@ -79,6 +78,16 @@ public final class RunCommand implements Command {
     return LoketServices.start(stack, built);
   }
 
+  /** Ready with something to look at: the first booking makes the first event. */
+  private static void showAndEnterReady(
+      StackState state, LoketServices services, Supervisor supervisor, Progress progress) {
+    demonstrate(services, supervisor, progress);
+    if (!supervisor.isEnding()) {
+      progress.say("Running. Ctrl-C (or 'make down') ends it.");
+      state.enter(StackState.Phase.READY);
+    }
+  }
+
   /** The demonstration's first booking; that it fails is told, and ends nothing. */
   private static void demonstrate(
       LoketServices services, Supervisor supervisor, Progress progress) {
@@ -87,9 +96,6 @@ public final class RunCommand implements Command {
       if (status != 0 && !supervisor.isEnding()) {
         progress.say("The demonstration's booking failed (" + status + "); the stack runs on.");
       }
-    }
-    if (!supervisor.isEnding()) {
-      progress.say("Running. Ctrl-C (or 'make down') ends it.");
     }
   }
 }

@@ -58,12 +58,18 @@ public final class CassandraProgram implements ServerProgram {
   private final Path folder;
   private final int port;
   private final int storagePort;
+  private final List<String> javaOptions;
 
-  public CassandraProgram(ProjectFolder project, Path folder, int port, int storagePort) {
+  /**
+   * @param javaOptions for its JVM, after those that keep it small and quick to start
+   */
+  public CassandraProgram(
+      ProjectFolder project, Path folder, int port, int storagePort, List<String> javaOptions) {
     this.project = project;
     this.folder = folder;
     this.port = port;
     this.storagePort = storagePort;
+    this.javaOptions = javaOptions;
   }
 
   @Override
@@ -115,6 +121,7 @@ public final class CassandraProgram implements ServerProgram {
             "-Dcassandra.skip_wait_for_gossip_to_settle=0",
             "-Dcassandra.ring_delay_ms=0",
             "-Dcassandra.initial_token=0"));
+    options.addAll(javaOptions);
     return List.of(
         new Launch(
             "cassandra",

@@ -12,7 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * A service as it was packaged, and the command that runs it.
@@ -64,8 +63,14 @@ public record ServiceProgram(String name, Path module, Form form) {
     List<String> command = new ArrayList<>();
     command.add(JavaCommand.launcher());
     command.addAll(
-        List.of("-Xmx192m", "-XX:+UseSerialGC", "-Xss512k", "-XX:+ExitOnOutOfMemoryError"));
-    command.addAll(chosenOptions(options));
+        List.of(
+            "-Xmx192m",
+            "-XX:+UseSerialGC",
+            "-Xss512k",
+            "-XX:+ExitOnOutOfMemoryError",
+            "--enable-native-access=ALL-UNNAMED"));
+    // Started soon rather than fast in the long run, unless the environment wants it otherwise.
+    command.addAll(options.javaOptions(OPTIONS_VARIABLE, "-XX:TieredStopAtLevel=1"));
     command.addAll(List.of("-jar", file().toString()));
     return command;
   }
@@ -99,11 +104,5 @@ public record ServiceProgram(String name, Path module, Form form) {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  /** Started soon rather than fast in the long run, unless the environment wants it otherwise. */
-  private static List<String> chosenOptions(Options options) {
-    String chosen = options.environment().getOrDefault(OPTIONS_VARIABLE, "-XX:TieredStopAtLevel=1");
-    return Stream.of(chosen.split("\\s+")).filter(option -> !option.isEmpty()).toList();
   }
 }

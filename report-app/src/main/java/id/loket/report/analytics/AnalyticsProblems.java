@@ -1,0 +1,11 @@
+package id.loket.report.analytics;
+
+import id.loket.kit.problem.ProblemType;
+
+/** Ways analytics fails. */
+final class AnalyticsProblems {
+  /** No run of the ETL has succeeded yet. */
+  static final ProblemType NOT_READY = new ProblemType("analytics-not-ready", 503);
+
+  private AnalyticsProblems() {}
+}

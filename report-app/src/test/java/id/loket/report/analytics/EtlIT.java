@@ -1,0 +1,7 @@
+package id.loket.report.analytics;
+
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+/** The same against the native executable. */
+@QuarkusIntegrationTest
+class EtlIT extends EtlTest {}

@@ -1,0 +1,281 @@
+package id.loket.report.analytics;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.greaterThan;
+import static org.hamcrest.Matchers.notNullValue;
+
+import id.loket.kit.id.Ids;
+import id.loket.kit.testing.LocalStackResource;
+import id.loket.local.Server;
+import id.loket.report.testing.ReportAppTest;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Transaction;
+import io.vertx.mutiny.sqlclient.Tuple;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+@ReportAppTest
+class EtlTest {
+  private static final Instant LAST_SPRING = Instant.parse("2026-04-02T03:04:05Z");
+
+  private final City city = new City();
+
+  @Test
+  void aReportIsTakenOverOnceAndAgainWhenItChanges() {
+    UUID report = city.report("etl-lamp", LAST_SPRING);
+
+    EtlRun first = city.run();
+    assertThat(first.failure()).isNull();
+    assertThat(first.taken()).isPositive();
+    assertThat(City.document(report).path("status").asText()).isEqualTo("RECEIVED");
+    assertThat(city.run().taken()).isZero();
+
+    city.query(
+        """
+        update report set status = 'RESOLVED', resolved_at = created_at + interval '30 hours'
+        where id = $1
+        """,
+        report);
+    assertThat(city.run().taken()).isEqualTo(1);
+    assertThat(City.document(report).path("status").asText()).isEqualTo("RESOLVED");
+    assertThat(City.document(report).path("hoursToResolve").asDouble()).isEqualTo(30);
+    assertThat(city.comparison().differences()).isZero();
+  }
+
+  @Test
+  void whatIsDeletedIsTakenOut() {
+    UUID report = city.report("etl-lamp", LAST_SPRING);
+    city.run();
+    assertThat(City.document(report).isMissingNode()).isFalse();
+
+    city.query("update report set deleted_at = now() where id = $1", report);
+    EtlRun run = city.run();
+
+    assertThat(run.deleted()).isEqualTo(1);
+    assertThat(City.document(report).isMissingNode()).isTrue();
+    assertThat(city.comparison().differences()).isZero();
+  }
+
+  @Test
+  void aTransactionThatCommitsLateIsNotMissed() {
+    city.run();
+    UUID category = city.category("etl-lamp");
+    UUID late = Ids.next();
+    SqlConnection connection = City.database().getConnection().await().indefinitely();
+    Transaction slow = connection.begin().await().indefinitely();
+    connection
+        .preparedQuery(City.INSERT)
+        .execute(Tuple.of(late, category, -6.9, 107.6, LAST_SPRING.atOffset(ZoneOffset.UTC)))
+        .await()
+        .indefinitely();
+
+    UUID quick = city.report("etl-lamp", LAST_SPRING);
+    city.run();
+    assertThat(City.document(late).isMissingNode()).isTrue();
+
+    slow.commit().await().indefinitely();
+    connection.close().await().indefinitely();
+    city.run();
+
+    assertThat(City.document(late).isMissingNode()).isFalse();
+    assertThat(City.document(quick).isMissingNode()).isFalse();
+    assertThat(city.comparison().differences()).isZero();
+  }
+
+  @Test
+  void whatWaitsIsCountedAndLagsButIsNoDifference() {
+    city.run();
+    UUID report = city.report("etl-lamp", LAST_SPRING);
+
+    city.status()
+        .body("pending", equalTo(1))
+        .body("lagSeconds", greaterThan(0.0f))
+        .body("comparison.differences", equalTo(0));
+
+    city.run();
+    city.status().body("pending", equalTo(0)).body("lagSeconds", equalTo(0.0f));
+    assertThat(City.document(report).isMissingNode()).isFalse();
+  }
+
+  @Test
+  void aDocumentThatIsLostChangedOrWithoutAReportIsFoundAndMended() {
+    UUID lost = city.report("etl-lamp", LAST_SPRING);
+    UUID gone = city.report("etl-lamp", LAST_SPRING);
+    city.run();
+    int generation = city.status().extract().path("generation");
+    String index = ReportIndexes.name(generation, LAST_SPRING);
+    City.searchDelete("/" + index + "/_doc/" + lost + "?refresh=true").require(200);
+    city.query("delete from report where id = $1", gone);
+
+    Comparison found = city.comparison();
+    assertThat(found.differences()).isEqualTo(2);
+    assertThat(found.examples()).containsExactlyInAnyOrder(lost, gone);
+
+    EtlRun run = city.run();
+    assertThat(run.repaired()).isEqualTo(2);
+    assertThat(City.document(lost).isMissingNode()).isFalse();
+    assertThat(City.document(gone).isMissingNode()).isTrue();
+    assertThat(city.comparison().differences()).isZero();
+  }
+
+  @Test
+  void allReportsAreTakenAnewWhileEverybodyIsAnswered() throws Exception {
+    UUID thisYear = city.report("etl-rebuilt", LAST_SPRING);
+    UUID before = city.report("etl-rebuilt", Instant.parse("2024-12-31T23:59:00Z"));
+    city.run();
+    int generation = city.status().extract().path("generation");
+    AtomicBoolean done = new AtomicBoolean();
+    List<String> answers = new ArrayList<>();
+    Thread asking =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  while (!done.get()) {
+                    answers.add(
+                        city.as("officer")
+                            .queryParam("category", "etl-rebuilt")
+                            .get("/analytics/counts")
+                            .then()
+                            .extract()
+                            .asString());
+                  }
+                });
+
+    EtlRun run = city.run("?rebuild=true");
+    done.set(true);
+    asking.join();
+
+    assertThat(run.failure()).isNull();
+    assertThat(run.kind()).isEqualTo("rebuild");
+    assertThat(answers).isNotEmpty().allMatch(answer -> answer.contains("\"total\":2"));
+    city.status().body("generation", equalTo(generation + 1));
+    assertThat(city.comparison().differences()).isZero();
+    city.run(); // removes what is asked no more
+    assertThat(City.search("/_cat/indices/loket-reports-v*?h=index").body())
+        .asString()
+        .contains(
+            ReportIndexes.name(generation + 1, LAST_SPRING),
+            ReportIndexes.name(generation + 1, Instant.parse("2024-12-31T23:59:00Z")))
+        .doesNotContain("-%06d-".formatted(generation));
+    assertThat(City.document(before).isMissingNode()).isFalse();
+    assertThat(City.document(thisYear).isMissingNode()).isFalse();
+  }
+
+  @Test
+  void aRunThatDiedAfterTheSwitchIsUnderstoodByTheNext() {
+    city.report("etl-lamp", LAST_SPRING);
+    city.run();
+    int generation = city.status().extract().path("generation");
+    // as if the run that made this generation had not written down that it is live
+    city.query(
+        """
+        update etl set generation = $1, building = $2, building_at = position, position = 0
+        """,
+        generation - 1,
+        generation);
+
+    EtlRun run = city.run();
+
+    assertThat(run.kind()).isEqualTo("incremental");
+    city.status().body("generation", equalTo(generation));
+    assertThat(city.comparison().differences()).isZero();
+  }
+
+  @Test
+  void anOpenSearchThatWasEmptiedIsFilledAgain() {
+    UUID report = city.report("etl-lamp", LAST_SPRING);
+    city.run();
+    City.searchDelete("/loket-reports-v" + ReportIndexes.MAPPING + "-*").require(200);
+
+    city.as("officer")
+        .header("Accept-Language", "en")
+        .get("/analytics/counts")
+        .then()
+        .statusCode(503)
+        .body("type", equalTo("urn:loket:problem:analytics-not-ready"))
+        .header("Retry-After", notNullValue());
+    EtlRun run = city.run();
+
+    assertThat(run.kind()).isEqualTo("rebuild");
+    assertThat(City.document(report).isMissingNode()).isFalse();
+    assertThat(city.comparison().differences()).isZero();
+  }
+
+  @Test
+  void whileAnotherReplicaIsAtItNoRunBegins() {
+    city.run();
+    city.query(
+        "insert into lease (name, holder, until) values ($1, $2, now() + interval '1 hour')",
+        Etl.LEASE,
+        UUID.randomUUID());
+    try {
+      UUID report = city.report("etl-lamp", LAST_SPRING);
+      city.as("admin").post("/analytics/etl").then().statusCode(202);
+
+      city.status().body("running", equalTo(true)).body("obstacle", notNullValue());
+      assertThat(City.document(report).isMissingNode()).isTrue();
+    } finally {
+      city.query("delete from lease where name = $1", Etl.LEASE);
+    }
+    assertThat(city.run().failure()).isNull();
+  }
+
+  @Test
+  void whileOpenSearchIsAwayReportsComeInAndAreTakenOverWhenItIsBack() {
+    city.run();
+    LocalStackResource.stack().stop(Server.OPENSEARCH);
+    UUID report;
+    try {
+      report = city.report("etl-lamp", LAST_SPRING);
+      city.as("officer").get("/analytics/counts").then().statusCode(503);
+      city.status()
+          .body("pending", equalTo(1))
+          .body("comparison", org.hamcrest.Matchers.nullValue())
+          .body("obstacle", notNullValue());
+    } finally {
+      LocalStackResource.stack().restart(Server.OPENSEARCH);
+    }
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> city.as("officer").get("/analytics/counts").statusCode() == 200);
+
+    assertThat(city.run().failure()).isNull();
+    assertThat(City.document(report).isMissingNode()).isFalse();
+    assertThat(city.comparison().differences()).isZero();
+  }
+
+  @Test
+  void documentsHoldNothingPersonalAndBlurWhereAnonymousOnesAre() {
+    UUID id = Ids.next();
+    city.query(
+        """
+        insert into report (id, category_id, note, lat, lon, address, cell, anonymous, reporter_id,
+          contact_name, contact_mail, contact_phone, status, unit, due_at)
+        values ($1, $2, 'Telepon saya 0812', -6.912345, 107.612345, 'Jl. Rahasia 1', 1, true, $3,
+          'Budi', 'budi@example.org', '+62812', 'RECEIVED', 'u', now())
+        """,
+        id,
+        city.category("etl-lamp"),
+        UUID.randomUUID());
+    city.run();
+
+    assertThat(City.document(id).toString())
+        .doesNotContain("0812", "Rahasia", "Budi", "budi", "62812", "6.912345", "107.612345");
+  }
+
+  @Test
+  void onlyOfficersAndAdministratorsMayLookAndOnlyAdministratorsRun() {
+    city.as("citizen").get("/analytics/etl").then().statusCode(403);
+    city.as("citizen").get("/analytics/counts").then().statusCode(403);
+    city.as("officer").post("/analytics/etl").then().statusCode(403);
+    io.restassured.RestAssured.get("/analytics/heatmap").then().statusCode(401);
+  }
+}
