@@ -58,7 +58,7 @@ public final class EtlBench {
 
   private EtlBench(LocalStack stack) {
     this.stack = stack;
-    this.service = stack.environment(LoketService.REPORT_APP).get("LOKET_PUBLIC_REPORT_URL");
+    this.service = Addresses.of(stack).report();
     this.search = stack.endpoint(Server.OPENSEARCH).url();
     this.admin = Visitor.sample(Addresses.of(stack), "admin");
   }

@@ -8,6 +8,7 @@ import id.loket.local.visitor.Addresses;
 import id.loket.local.visitor.Patience;
 import id.loket.local.visitor.Visitor;
 import id.loket.local.visitor.Web;
+import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -29,27 +30,37 @@ public final class DemoReports {
   private static final Patience FOR_THE_ETL =
       new Patience(Duration.ofMinutes(10), Duration.ofSeconds(1));
 
+  /**
+   * How much there is to show.
+   *
+   * @param perYear how many reports the last year has, about
+   */
+  public record Wanted(long seed, int perYear, int years) {}
+
   private final String service;
   private final Visitor admin;
   private final Map<String, String> environment;
+  private final PrintStream out;
 
-  private DemoReports(String service, Visitor admin, Map<String, String> environment) {
-    this.service = service;
-    this.admin = admin;
+  private DemoReports(Addresses addresses, Map<String, String> environment, PrintStream out) {
+    this.service = addresses.report();
+    this.admin = Visitor.sample(addresses, "admin");
     this.environment = environment;
+    this.out = out;
   }
 
   public static void main(String[] arguments) throws SQLException {
-    int perYear = number("N", SampleCity.USUAL_PER_YEAR, 1000, 500_000);
-    int years = number("YEARS", SampleCity.USUAL_YEARS, 1, 10);
-    int seed = number("SEED", (int) SampleCity.USUAL_SEED, 0, Integer.MAX_VALUE);
+    Wanted wanted =
+        new Wanted(
+            number("SEED", (int) SampleCity.USUAL_SEED, 0, Integer.MAX_VALUE),
+            number("N", SampleCity.USUAL_PER_YEAR, 1000, 500_000),
+            number("YEARS", SampleCity.USUAL_YEARS, 1, 10));
     try {
-      Map<String, String> environment = LocalStack.lastingEnvironment(LoketService.REPORT_APP);
-      new DemoReports(
-              environment.get("LOKET_PUBLIC_REPORT_URL"),
-              Visitor.sample(Addresses.lasting(), "admin"),
-              environment)
-          .load(seed, perYear, years);
+      run(
+          wanted,
+          Addresses.lasting(),
+          LocalStack.lastingEnvironment(LoketService.REPORT_APP),
+          System.out);
     } catch (UncheckedIOException e) {
       throw new StackException("Loket does not answer (is it up? 'make up'): " + e.getMessage(), e);
     } catch (Web.UnexpectedAnswer | Patience.Exhausted e) {
@@ -57,7 +68,18 @@ public final class DemoReports {
     }
   }
 
-  private void load(int seed, int perYear, int years) throws SQLException {
+  /**
+   * Loads the reports into the stack that is found at these addresses.
+   *
+   * @param environment report-app's, with the login of its database
+   */
+  public static void run(
+      Wanted wanted, Addresses addresses, Map<String, String> environment, PrintStream out)
+      throws SQLException {
+    new DemoReports(addresses, environment, out).load(wanted);
+  }
+
+  private void load(Wanted wanted) throws SQLException {
     for (Damage damage : Damage.values()) {
       makeCategory(damage);
     }
@@ -68,13 +90,13 @@ public final class DemoReports {
             environment.get("LOKET_DB_PASSWORD"))) {
       long before = samples(connection);
       if (before > 0) {
-        System.out.printf("%,d sample reports are there already.%n", before);
+        out.printf("%,d sample reports are there already.%n", before);
       } else {
-        write(connection, seed, perYear, years);
+        write(connection, wanted);
       }
     }
     takeOver();
-    System.out.printf(
+    out.printf(
         """
 
         Look at it, as officer@loket.test or admin@loket.test:
@@ -108,22 +130,22 @@ public final class DemoReports {
         .require(201, 409);
   }
 
-  private void write(Connection connection, int seed, int perYear, int years) throws SQLException {
+  private void write(Connection connection, Wanted wanted) throws SQLException {
     Instant begun = Instant.now();
     ReportTables tables = new ReportTables(connection, categories(connection), begun);
     Instant lastYear = begun.minus(Duration.ofDays(365));
     long[] ofLastYear = {0};
-    new SampleCity(seed, begun, perYear)
+    new SampleCity(wanted.seed(), begun, wanted.perYear())
         .tell(
-            years,
+            wanted.years(),
             report -> {
               tables.add(report);
               ofLastYear[0] += report.createdAt().isAfter(lastYear) ? 1 : 0;
             });
-    System.out.printf(
+    out.printf(
         "%,d sample reports of %d years, %,d of them of the last year, written in %.1f s%n",
         tables.finish(),
-        years,
+        wanted.years(),
         ofLastYear[0],
         Duration.between(begun, Instant.now()).toMillis() / 1000.0);
   }
@@ -141,7 +163,7 @@ public final class DemoReports {
     if (!status.at("/lastRun/failure").isMissingNode()) {
       throw new StackException("The ETL failed: " + status.at("/lastRun/failure").asText());
     }
-    System.out.printf(
+    out.printf(
         "%,d reports taken over into OpenSearch; it has %,d, PostgreSQL %,d, %d differ%n",
         status.at("/lastRun/taken").asLong(),
         status.at("/comparison/documents").asLong(),
