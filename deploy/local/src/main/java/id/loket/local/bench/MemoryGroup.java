@@ -67,7 +67,8 @@ final class MemoryGroup implements AutoCloseable {
 
   @Override
   public void close() {
-    // A group goes when it is removed as an empty folder, which its process, just killed, leaves a moment later.
+    // A group goes when it is removed as an empty folder, which its process, just killed, leaves a
+    // moment later.
     for (int attempt = 0; attempt < ATTEMPTS && !folder.toFile().delete(); attempt++) {
       LockSupport.parkNanos(Duration.ofMillis(50).toNanos());
     }
