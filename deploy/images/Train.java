@@ -50,7 +50,9 @@ public class Train {
           "/bookings?limit=1",
           "/users?limit=1",
           "/invoices/INV-20260101-0000000000000000",
-          "/pay/INV-20260101-0000000000000000");
+          "/pay/INV-20260101-0000000000000000",
+          "/categories?limit=1",
+          "/reports?limit=1");
 
   private static final Map<String, String> BODIES =
       Map.of(
@@ -58,6 +60,7 @@ public class Train {
           "/users", "{\"name\": \"N\", \"email\": \"nobody@loket.test\", \"password\": \"short\"}",
           "/bookings", "{\"userId\": null}",
           "/invoices", "{\"bookingId\": null}",
+          "/reports", "{\"category\": null}",
           "/webhooks/payment", "{\"type\": \"invoice.paid\"}");
 
   public static void main(String[] arguments) throws Exception {
@@ -168,6 +171,7 @@ public class Train {
             "LOKET_SERVICE_KEY=" + ed25519,
             "LOKET_TICKET_SIGNING_KEY=" + ed25519,
             "LOKET_JWT_PRIVATE_KEY=" + privateKey(p256),
+            "LOKET_LINK_KEY=" + Base64.getEncoder().encodeToString(new byte[32]),
             "WEBHOOK_SECRET=whsec_" + Base64.getEncoder().encodeToString(new byte[32]),
             "LOKET_RABBITMQ_PASSWORD=training",
             "LOKET_RABBITMQ_HOST=" + nowhere,

@@ -20,6 +20,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -183,6 +184,36 @@ class AuditIT {
           "update booking set created_at = created_at + interval '1 hour' where id = '"
               + waiting
               + "'");
+    }
+  }
+
+  @Test
+  void seesAPhotoThatIsGone() throws SQLException {
+    String category = UUID.randomUUID().toString();
+    String report = UUID.randomUUID().toString();
+    String photo = UUID.randomUUID().toString();
+    sql(
+        LoketService.REPORT_APP,
+        """
+        insert into category (id, code, name_en, name_id, unit, sla_hours, duplicate_radius)
+        values ('%1$s', 'audit-%1$s', 'Audit', 'Audit', 'audit', 1000, 0)\
+        """
+            .formatted(category),
+        """
+        insert into report (id, category_id, note, address, anonymous, status, unit, source, due_at)
+        values ('%s', '%s', 'Audit', 'Audit', true, 'REJECTED', 'audit', 'SAMPLE', now())\
+        """
+            .formatted(report, category),
+        """
+        insert into media (id, report_id, purpose, sha256, size, status, variants)
+        values ('%s', '%s', 'BEFORE', 'audit', 1, 'STORED', '{original}')\
+        """
+            .formatted(photo, report));
+    try {
+      assertThat(audit(Duration.ZERO).get("I8"))
+          .anyMatch(line -> line.contains(photo) && line.contains("has no object"));
+    } finally {
+      sql(LoketService.REPORT_APP, "delete from media where id = '" + photo + "'");
     }
   }
 

@@ -1,6 +1,7 @@
 package id.loket.report.confirmation;
 
 import id.loket.kit.auth.Caller;
+import id.loket.report.link.Links;
 import id.loket.report.report.Reader;
 import id.loket.report.report.ReportView;
 import id.loket.report.report.Reports;
@@ -21,8 +22,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Path("/reports/{id}/confirmation")
 @Tag(name = "Is it fixed?")
 public class ConfirmationResource {
-  private static final String TOKEN_HEADER = "Report-Token";
-
   private final Confirmations confirmations;
   private final Reports reports;
   private final Caller caller;
@@ -53,7 +52,9 @@ public class ConfirmationResource {
   @APIResponse(responseCode = "403", description = "confirmation-link-unknown")
   @APIResponse(responseCode = "409", description = "nothing-to-confirm, too-late-to-reopen")
   public Uni<ReportView> answer(
-      UUID id, @HeaderParam(TOKEN_HEADER) String reporterToken, @Valid @NotNull Answer answer) {
+      UUID id,
+      @HeaderParam(Links.REPORTER_TOKEN_HEADER) String reporterToken,
+      @Valid @NotNull Answer answer) {
     Reader reader = reports.reader(caller, reporterToken);
     return confirmations
         .answer(id, answer.token(), reader, answer.fixed(), answer.note())

@@ -21,6 +21,9 @@ import javax.crypto.spec.SecretKeySpec;
  */
 @Singleton
 public class Links implements ConfigurationCheck {
+  /** The header that carries the token of a report's reporter. */
+  public static final String REPORTER_TOKEN_HEADER = "Report-Token";
+
   private static final int SHORTEST_KEY = 16;
   private static final int TOKEN_BYTES = 18;
 

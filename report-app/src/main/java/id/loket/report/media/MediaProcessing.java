@@ -1,6 +1,7 @@
 package id.loket.report.media;
 
 import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -9,6 +10,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -148,6 +150,22 @@ class MediaProcessing {
       files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
     } catch (IOException e) {
       // the system empties its folder for temporary files
+    }
+  }
+
+  /** What a process that was killed left on this disk: uploads and photos it was at. */
+  @Scheduled(every = "1h", delayed = "1m")
+  void tidyLeftovers() {
+    Instant longAgo = Instant.now().minus(config.longestUpload()).minus(config.lease());
+    if (!Files.isDirectory(folder)) {
+      return;
+    }
+    try (Stream<Path> entries = Files.list(folder)) {
+      entries
+          .filter(entry -> entry.toFile().lastModified() < longAgo.toEpochMilli())
+          .forEach(MediaProcessing::tidy);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

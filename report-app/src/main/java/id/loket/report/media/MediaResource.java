@@ -5,6 +5,7 @@ import id.loket.kit.auth.Role;
 import id.loket.kit.language.Language;
 import id.loket.kit.problem.Problem;
 import id.loket.kit.problem.ProblemType;
+import id.loket.report.link.Links;
 import id.loket.report.officer.Officers;
 import id.loket.report.report.Reader;
 import id.loket.report.report.Report;
@@ -35,8 +36,6 @@ import org.jboss.resteasy.reactive.multipart.FileUpload;
 @Path("/reports/{id}/media")
 @Tag(name = "Photos and videos")
 public class MediaResource {
-  private static final String TOKEN_HEADER = "Report-Token";
-
   private final Media media;
   private final Reports reports;
   private final Officers officers;
@@ -65,7 +64,7 @@ public class MediaResource {
   @APIResponse(responseCode = "503", description = "media-store-unavailable: send it again")
   public Uni<Response> add(
       UUID id,
-      @HeaderParam(TOKEN_HEADER) String token,
+      @HeaderParam(Links.REPORTER_TOKEN_HEADER) String token,
       @HeaderParam(HttpHeaders.ACCEPT_LANGUAGE) String acceptLanguage,
       @RestForm("file") FileUpload file,
       @RestForm("purpose")
@@ -96,7 +95,7 @@ public class MediaResource {
       description = "The public sees those that are stored, their reporter and officers all.")
   public Uni<Map<String, List<MediaView>>> list(
       UUID id,
-      @HeaderParam(TOKEN_HEADER) String token,
+      @HeaderParam(Links.REPORTER_TOKEN_HEADER) String token,
       @HeaderParam(HttpHeaders.ACCEPT_LANGUAGE) String acceptLanguage) {
     Reader reader = reports.reader(caller, token);
     Language language = Language.preferred(acceptLanguage);
@@ -132,7 +131,7 @@ public class MediaResource {
       UUID id,
       UUID mediaId,
       @QueryParam("variant") @Parameter(example = "thumb") String variant,
-      @HeaderParam(TOKEN_HEADER) String token,
+      @HeaderParam(Links.REPORTER_TOKEN_HEADER) String token,
       @HeaderParam(HttpHeaders.ACCEPT_LANGUAGE) String acceptLanguage) {
     Reader reader = reports.reader(caller, token);
     Language language = Language.preferred(acceptLanguage);

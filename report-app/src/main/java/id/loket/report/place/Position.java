@@ -2,6 +2,9 @@ package id.loket.report.place;
 
 /** A point on the earth, in degrees (WGS 84). */
 public record Position(double lat, double lon) {
+  /** How far a blurred position is from the exact one at most. */
+  public static final double BLUR_METRES = 160;
+
   private static final double EARTH_RADIUS_METRES = 6_371_000;
   // 0.002 degrees: a block or two, some 220 m
   private static final double BLUR = 500;

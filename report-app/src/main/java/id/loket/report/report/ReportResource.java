@@ -44,9 +44,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Path("/reports")
 @Tag(name = "Reports")
 public class ReportResource {
-  /** Carries the token that stands for a report's reporter where nobody signed in. */
-  public static final String TOKEN_HEADER = "Report-Token";
-
   private static final String CREATE = "POST /reports";
 
   private final Reports reports;
@@ -134,7 +131,7 @@ public class ReportResource {
   @APIResponse(responseCode = "404", description = "report-not-found")
   public Uni<Response> read(
       UUID id,
-      @HeaderParam(TOKEN_HEADER) String token,
+      @HeaderParam(Links.REPORTER_TOKEN_HEADER) String token,
       @HeaderParam(HttpHeaders.IF_NONE_MATCH) String ifNoneMatch) {
     Reader reader = reports.reader(caller, token);
     return reports
@@ -161,7 +158,7 @@ public class ReportResource {
   @APIResponse(responseCode = "428", description = "precondition-required")
   public Uni<Response> change(
       UUID id,
-      @HeaderParam(TOKEN_HEADER) String token,
+      @HeaderParam(Links.REPORTER_TOKEN_HEADER) String token,
       @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch,
       @NotNull JsonNode patch) {
     Reader reader = reports.reader(caller, token);
@@ -177,7 +174,7 @@ public class ReportResource {
       description = "Its reporter may while it is RECEIVED, administrators always.")
   @APIResponse(responseCode = "204", description = "deleted")
   @APIResponse(responseCode = "409", description = "report-not-changeable")
-  public Uni<Void> delete(UUID id, @HeaderParam(TOKEN_HEADER) String token) {
+  public Uni<Void> delete(UUID id, @HeaderParam(Links.REPORTER_TOKEN_HEADER) String token) {
     return reports
         .delete(id, reports.reader(caller, token), caller.isAdmin())
         .call(() -> keys.forgetAnswersAbout("/reports/" + id));
@@ -190,7 +187,8 @@ public class ReportResource {
       summary = "What happened to a report, first things first",
       description = "Only officers see notes among themselves, assignments and who did what.")
   @APIResponse(responseCode = "404", description = "report-not-found")
-  public Uni<Map<String, List<Change>>> history(UUID id, @HeaderParam(TOKEN_HEADER) String token) {
+  public Uni<Map<String, List<Change>>> history(
+      UUID id, @HeaderParam(Links.REPORTER_TOKEN_HEADER) String token) {
     return reports
         .history(id, reports.reader(caller, token))
         .map(changes -> Map.of("items", changes));

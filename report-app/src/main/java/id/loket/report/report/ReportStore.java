@@ -43,17 +43,29 @@ class ReportStore {
       from report r join category c on c.id = r.category_id
       """;
 
-  /** Open and public, of that category, in these squares, nearest first: see report_nearby. */
+  /**
+   * Open and public, of that category, in these squares, nearest first: see report_nearby.
+   * Anonymous ones are taken to be where the public is told they are, or else asking from many
+   * points would tell where they really are; they are found a block farther away, so that none is
+   * missed.
+   */
   static final String NEARBY =
       """
       select id, note, status, votes, metres from (
-        select id, note, status, votes, 2 * 6371000 * asin(least(1, sqrt(
-          power(sin(radians(lat - $3) / 2), 2)
-          + cos(radians($3)) * cos(radians(lat)) * power(sin(radians(lon - $4) / 2), 2)))) as metres
-        from report
-        where category_id = $1 and cell = any($2) and deleted_at is null
-          and status in ('RECEIVED', 'VERIFIED', 'IN_PROGRESS') and visibility = 'PUBLIC') as found
-      where metres <= $5 order by metres limit $6
+        select id, note, status, votes, anonymous, 2 * 6371000 * asin(least(1, sqrt(
+          power(sin(radians(shown_lat - $3) / 2), 2)
+          + cos(radians($3)) * cos(radians(shown_lat))
+            * power(sin(radians(shown_lon - $4) / 2), 2)))) as metres
+        from (
+          select id, note, status, votes, anonymous,
+            case when anonymous then (floor(lat * 500) + 0.5) / 500 else lat end as shown_lat,
+            case when anonymous then (floor(lon * 500) + 0.5) / 500 else lon end as shown_lon
+          from report
+          where category_id = $1 and cell = any($2) and deleted_at is null
+            and status in ('RECEIVED', 'VERIFIED', 'IN_PROGRESS')
+            and visibility = 'PUBLIC') as candidate) as found
+      where metres <= $5 + case when anonymous then $7 else 0 end
+      order by metres limit $6
       """;
 
   private final TolerantJson json;
@@ -239,11 +251,13 @@ class ReportStore {
         .execute(
             Tuple.tuple()
                 .addUUID(categoryId)
-                .addArrayOfLong(Cells.around(point, radius).toArray(Long[]::new))
+                .addArrayOfLong(
+                    Cells.around(point, radius + 2 * Position.BLUR_METRES).toArray(Long[]::new))
                 .addDouble(point.lat())
                 .addDouble(point.lon())
                 .addDouble((double) radius)
-                .addInteger(count))
+                .addInteger(count)
+                .addDouble(Position.BLUR_METRES))
         .map(
             rows ->
                 list(

@@ -282,6 +282,30 @@ class IntakeTest {
   }
 
   @Test
+  void askingFromManyPointsTellsNoMoreOfAnAnonymousPlaceThanItsBlock() {
+    City.Category category = city.category(Map.of("duplicateRadius", 100));
+    for (double step : new double[] {0.0001, 0.0009}) {
+      nobody()
+          .body(
+              City.report(
+                  category,
+                  Map.of("location", Map.of("lat", -6.9400 + step, "lon", 107.6600 + step))))
+          .post("/reports")
+          .then()
+          .statusCode(201);
+    }
+
+    List<Integer> metres =
+        nobody()
+            .get("/reports/nearby?category={c}&lat=-6.9400&lon=107.6600", category.code())
+            .jsonPath()
+            .getList("items.metres");
+
+    assertThat(metres).hasSize(2);
+    assertThat(metres.get(0)).isEqualTo(metres.get(1));
+  }
+
+  @Test
   void theLookupOfNearbyReportsReadsAnIndex() {
     City.Category category = city.category();
     database.query(
@@ -304,7 +328,8 @@ class IntakeTest {
             -6.9,
             107.6,
             50.0,
-            5)
+            5,
+            160.0)
         .forEach(row -> plan.append(row.getString(0)).append('\n'));
 
     assertThat(plan.toString()).contains("report_nearby").doesNotContain("Seq Scan");
