@@ -89,7 +89,8 @@ class Recipients implements ConfigurationCheck {
                 throw new IllegalStateException("client-app answered " + response.statusCode());
               }
               User user = json.read(response.bodyAsString(), User.class);
-              Language language = user.locale() == null ? notice.language() : user.locale();
+              Language language =
+                  user.locale() == null ? notice.language() : Language.ofTag(user.locale());
               return new Recipient(
                   notice.userId(), user.name(), user.email(), user.phone(), language);
             });
@@ -98,5 +99,5 @@ class Recipients implements ConfigurationCheck {
   /** What client-app says of a user, as far as it matters here. */
   @RegisterForReflection // native: read with TolerantJson
   @JsonIgnoreProperties(ignoreUnknown = true)
-  record User(String name, String email, String phone, Language locale) {}
+  record User(String name, String email, String phone, String locale) {}
 }

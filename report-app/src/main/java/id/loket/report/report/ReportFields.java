@@ -2,6 +2,7 @@ package id.loket.report.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import id.loket.report.place.Location;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
@@ -19,6 +20,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
         """
         {"note": "Lampu padam sejak Senin, dua tiang", "visibility": "PRIVATE"}
         """)
+@RegisterForReflection // native: read with MergePatch
 public record ReportFields(
     @NotBlank @Size(max = 60) String category,
     @NotBlank @Size(max = 4000) String note,

@@ -1,6 +1,7 @@
 package id.loket.report.text;
 
 import id.loket.kit.language.Language;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -11,6 +12,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
         """
         {"en": "Street lamp", "id": "Lampu jalan"}
         """)
+@RegisterForReflection // native: kept as JSON
 public record Bilingual(
     @NotBlank @Size(max = 1000) String en, @NotBlank @Size(max = 1000) String id) {
   /** The text in that language. */
