@@ -66,10 +66,7 @@ class AnalyticsIT {
             .post(
                 url + "/forecasts/priorities",
                 Web.object(
-                    "budget",
-                    Web.object("amount", 100_000_000, "currency", "IDR"),
-                    "weeks",
-                    4))
+                    "budget", Web.object("amount", 100_000_000, "currency", "IDR"), "weeks", 4))
             .require(200)
             .json();
     assertThat(plan.path("items")).isNotEmpty();

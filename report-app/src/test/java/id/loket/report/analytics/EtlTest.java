@@ -260,7 +260,7 @@ class EtlTest {
         insert into report (id, category_id, note, lat, lon, address, cell, anonymous, reporter_id,
           contact_name, contact_mail, contact_phone, status, unit, due_at)
         values ($1, $2, 'Telepon saya 0812', -6.912345, 107.612345, 'Jl. Rahasia 1', 1, true, $3,
-          'Budi', 'budi@example.org', '+62812', 'RECEIVED', 'u', now())
+          'Budi', 'budi@example.org', '+62812', 'RECEIVED', 'u', now() + interval '30 days')
         """,
         id,
         city.category("etl-lamp"),
