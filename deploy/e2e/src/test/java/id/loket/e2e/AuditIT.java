@@ -201,7 +201,7 @@ class AuditIT {
             .formatted(category),
         """
         insert into report (id, category_id, note, address, anonymous, status, unit, source, due_at)
-        values ('%s', '%s', 'Audit', 'Audit', true, 'REJECTED', 'audit', 'SAMPLE', now())\
+        values ('%s', '%s', 'Audit', 'Audit', true, 'REJECTED', 'audit', 'API', now())\
         """
             .formatted(report, category),
         """
