@@ -34,6 +34,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Reports per second that the ETL takes from PostgreSQL into OpenSearch, beside the same documents
@@ -44,6 +45,8 @@ public final class EtlBench {
   private static final int USUAL = 200_000;
   private static final int BULK = 1000;
   private static final int ROUNDS = 3;
+  private static final int MOST_ATTEMPTS = 10;
+  private static final Duration PAUSE = Duration.ofMillis(500);
   private static final String RAW = "loket-reports-v1-999999-2026";
   private static final Patience FOR_A_RUN =
       new Patience(Duration.ofMinutes(15), Duration.ofMillis(200));
@@ -242,6 +245,11 @@ public final class EtlBench {
   }
 
   private CompletableFuture<Void> send(byte[] bulk) {
+    return send(bulk, MOST_ATTEMPTS);
+  }
+
+  /** An OpenSearch that has no room for it says so, and is asked again: as the ETL does. */
+  private CompletableFuture<Void> send(byte[] bulk, int attempts) {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(search + "/_bulk"))
             .header("Content-Type", "application/x-ndjson")
@@ -249,11 +257,20 @@ public final class EtlBench {
             .build();
     return CLIENT
         .sendAsync(request, HttpResponse.BodyHandlers.ofString())
-        .thenAccept(
+        .thenCompose(
             response -> {
-              if (response.statusCode() != 200 || !response.body().contains("\"errors\":false")) {
-                throw new StackException("OpenSearch refused a raw bulk request");
+              if (response.statusCode() == 200 && response.body().contains("\"errors\":false")) {
+                return CompletableFuture.completedFuture(null);
               }
+              if (attempts == 1) {
+                throw new StackException(
+                    "OpenSearch refused a raw bulk request (%d): %.300s"
+                        .formatted(response.statusCode(), response.body()));
+              }
+              return CompletableFuture.runAsync(
+                      () -> {},
+                      CompletableFuture.delayedExecutor(PAUSE.toMillis(), TimeUnit.MILLISECONDS))
+                  .thenCompose(waited -> send(bulk, attempts - 1));
             });
   }
 
