@@ -108,7 +108,7 @@ public enum LoketService {
       case TICKET_APP -> Set.of(CLIENT_APP, PAYMENT_APP);
       case PAYMENT_APP -> Set.of(CLIENT_APP, TICKET_APP);
       case REPORT_APP -> Set.of(CLIENT_APP);
-      case GATEWAY -> Set.of();
+      case GATEWAY -> Set.of(COLLECTOR);
       case COLLECTOR -> Set.of(GATEWAY);
       case DATABASE, MEDIA, APK_OTA -> Set.of(COLLECTOR);
     };
