@@ -14,7 +14,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.ExecutorService;
@@ -47,7 +46,7 @@ public final class BookingBench {
                 .with("LOKET_PAYMENT_FAILURE_RATE", "0"));
     System.out.println("Starting a temporary stack ...");
     try (LocalStack stack = LocalStack.start(Server.all(), options)) {
-      LoketServices services = LoketServices.start(stack, EnumSet.allOf(LoketService.class));
+      LoketServices services = LoketServices.start(stack, LoketService.counter());
       Addresses addresses = Addresses.of(stack);
       double statements = pgbench(stack, options);
       Result whole = bookings(stack, addresses, WARM_UP);
