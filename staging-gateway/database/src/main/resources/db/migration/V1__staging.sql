@@ -70,7 +70,7 @@ create index change_feed on change (collector, transaction, assignment_id);
 create index change_tombstone on change (changed_at) where deleted;
 -- Tombstones of transactions before this one are gone: a token from before it begins anew.
 create table change_horizon (
-  only        boolean primary key default true check (only),
+  single      boolean primary key default true check (single),
   transaction xid8 not null,
   -- another database, another edition: tokens of one mean nothing in the other
   edition     uuid not null default gen_random_uuid()
