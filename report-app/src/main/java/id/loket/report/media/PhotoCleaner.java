@@ -1,5 +1,6 @@
 package id.loket.report.media;
 
+import id.loket.photo.FileKind;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
 import java.io.BufferedInputStream;
