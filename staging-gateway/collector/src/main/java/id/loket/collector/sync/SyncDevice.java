@@ -30,6 +30,11 @@ public record SyncDevice(
   public record Pull(
       @Size(max = 500) String token, @Min(1) @Max(SyncDevice.MOST_ITEMS) Integer limit) {}
 
+  /** The same push, for nobody who reads the answer. */
+  SyncDevice withoutPull() {
+    return new SyncDevice(deviceTime, push, null);
+  }
+
   /** Without what was recorded, for whoever logs it. */
   @Override
   public String toString() {

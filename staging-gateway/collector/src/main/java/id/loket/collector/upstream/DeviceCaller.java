@@ -20,6 +20,11 @@ public class DeviceCaller {
     return caller.userId().orElseThrow(() -> new Problem(ProblemType.FORBIDDEN));
   }
 
+  /** Whether another service calls, for a device. */
+  public boolean isService() {
+    return caller.isService();
+  }
+
   /** The device's id. */
   public UUID device() {
     return caller.deviceId().orElseThrow(() -> new Problem(ProblemType.FORBIDDEN));

@@ -1,12 +1,12 @@
 package id.loket.staging.assignment;
 
 import id.loket.kit.money.Money;
+import id.loket.kit.postgres.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
@@ -68,12 +68,7 @@ class AssignmentStore {
                 .addLong(settled)
                 .addLong(after.fullSince())
                 .addInteger(count))
-        .map(
-            rows -> {
-              List<Entry> entries = new ArrayList<>(rows.size());
-              rows.forEach(row -> entries.add(read(row)));
-              return entries;
-            });
+        .map(rows -> Rows.list(rows, AssignmentStore::read));
   }
 
   /** Forgets old tombstones, and remembers up to where. */

@@ -3,14 +3,13 @@ package id.loket.staging.batch;
 import static id.loket.kit.postgres.Timestamps.instant;
 import static id.loket.kit.postgres.Timestamps.utc;
 
+import id.loket.kit.postgres.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.LocalDate;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -25,14 +24,14 @@ class BatchStore {
     return client
         .preparedQuery("select " + COLUMNS + " from batch where id = $1")
         .execute(Tuple.of(id))
-        .map(BatchStore::first);
+        .map(rows -> Rows.first(rows, BatchStore::read));
   }
 
   Uni<Optional<Batch>> lock(SqlClient transaction, UUID id) {
     return transaction
         .preparedQuery("select " + COLUMNS + " from batch where id = $1 for update")
         .execute(Tuple.of(id))
-        .map(BatchStore::first);
+        .map(rows -> Rows.first(rows, BatchStore::read));
   }
 
   Uni<Optional<Batch>> latest(SqlClient client, UUID collectorId) {
@@ -45,7 +44,7 @@ class BatchStore {
                 order by status desc, opened_at desc limit 1
                 """)
         .execute(Tuple.of(collectorId))
-        .map(BatchStore::first);
+        .map(rows -> Rows.first(rows, BatchStore::read));
   }
 
   /** The collector's batches of a day, in their order. */
@@ -56,12 +55,7 @@ class BatchStore {
                 + COLUMNS
                 + " from batch where collector_id = $1 and day = $2 order by number limit 100")
         .execute(Tuple.of(collectorId, day))
-        .map(
-            rows -> {
-              List<Batch> batches = new ArrayList<>(rows.size());
-              rows.forEach(row -> batches.add(read(row)));
-              return batches;
-            });
+        .map(rows -> Rows.list(rows, BatchStore::read));
   }
 
   /** Lets the device work in the collector's open batch, if there is one. */
@@ -71,7 +65,7 @@ class BatchStore {
             "update batch set device_id = $2 where collector_id = $1 and status = 'OPEN' returning "
                 + COLUMNS)
         .execute(Tuple.of(collectorId, deviceId))
-        .map(BatchStore::first);
+        .map(rows -> Rows.first(rows, BatchStore::read));
   }
 
   /** Opens the collector's next batch of that day; what came too late for another moves in. */
@@ -157,9 +151,6 @@ class BatchStore {
         .replaceWithVoid();
   }
 
-  private static Optional<Batch> first(RowSet<Row> rows) {
-    return rows.size() == 0 ? Optional.empty() : Optional.of(read(rows.iterator().next()));
-  }
 
   private static Batch read(Row row) {
     return new Batch(

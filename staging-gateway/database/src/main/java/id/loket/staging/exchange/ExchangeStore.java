@@ -2,6 +2,7 @@ package id.loket.staging.exchange;
 
 import static id.loket.kit.postgres.Timestamps.instant;
 
+import id.loket.kit.postgres.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -32,7 +33,7 @@ class ExchangeStore {
         .execute()
         .map(
             rows ->
-                first(
+                Rows.first(
                     rows,
                     row ->
                         new Unfinished(
@@ -78,7 +79,7 @@ class ExchangeStore {
             where supply = $1 and status = 'TAKING' for update
             """)
         .execute(Tuple.of(supply))
-        .map(rows -> first(rows, row -> row.getInteger(0)));
+        .map(rows -> Rows.first(rows, row -> row.getInteger(0)));
   }
 
   /**
@@ -257,7 +258,7 @@ class ExchangeStore {
         .execute(Tuple.of(count))
         .map(
             rows ->
-                list(
+                Rows.list(
                     rows,
                     row ->
                         new Supply(
@@ -285,7 +286,7 @@ class ExchangeStore {
         .execute(Tuple.of(count))
         .map(
             rows ->
-                list(
+                Rows.list(
                     rows,
                     row ->
                         new Result(
@@ -304,13 +305,5 @@ class ExchangeStore {
     return transaction.preparedQuery(sql).execute(parameters).replaceWithVoid();
   }
 
-  private static <T> Optional<T> first(RowSet<Row> rows, Function<Row, T> read) {
-    return rows.size() == 0 ? Optional.empty() : Optional.of(read.apply(rows.iterator().next()));
-  }
 
-  private static <T> List<T> list(RowSet<Row> rows, Function<Row, T> read) {
-    List<T> found = new ArrayList<>(rows.size());
-    rows.forEach(row -> found.add(read.apply(row)));
-    return found;
-  }
 }

@@ -4,6 +4,7 @@ import static id.loket.kit.postgres.Timestamps.instant;
 import static id.loket.kit.postgres.Timestamps.utc;
 
 import id.loket.kit.money.Money;
+import id.loket.kit.postgres.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;
@@ -116,16 +117,13 @@ class MonitoringStore {
             """)
         .execute(Tuple.of(collector, utc(from), utc(to), count))
         .map(
-            rows -> {
-              List<CollectorStatus.SeenAt> trail = new ArrayList<>(rows.size());
-              rows.forEach(
-                  row ->
-                      trail.add(
-                          new CollectorStatus.SeenAt(
-                              row.getDouble("lat"),
-                              row.getDouble("lon"),
-                              instant(row, "recorded_at"))));
-              return trail;
-            });
+            rows ->
+                Rows.list(
+                    rows,
+                    row ->
+                        new CollectorStatus.SeenAt(
+                            row.getDouble("lat"),
+                            row.getDouble("lon"),
+                            instant(row, "recorded_at"))));
   }
 }

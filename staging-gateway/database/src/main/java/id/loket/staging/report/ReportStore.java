@@ -3,6 +3,7 @@ package id.loket.staging.report;
 import com.fasterxml.jackson.databind.JsonNode;
 import id.loket.kit.json.TolerantJson;
 import id.loket.kit.money.Money;
+import id.loket.kit.postgres.Rows;
 import id.loket.kit.postgres.Timestamps;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
@@ -72,7 +73,7 @@ class ReportStore {
         .execute(Tuple.of(batch, device, after, count))
         .map(
             rows ->
-                list(
+                Rows.list(
                     rows,
                     row ->
                         new ItemHash(
@@ -111,7 +112,7 @@ class ReportStore {
             order by i.device_id, i.sequence, i.id limit $2
             """)
         .execute(Tuple.of(batch, count))
-        .map(rows -> list(rows, this::visit));
+        .map(rows -> Rows.list(rows, this::visit));
   }
 
   private VisitLine visit(Row row) {
@@ -155,7 +156,7 @@ class ReportStore {
         .execute(Tuple.of(batch, count))
         .map(
             rows ->
-                list(
+                Rows.list(
                     rows,
                     row ->
                         new BatchReport.LaterVoid(
@@ -261,7 +262,7 @@ class ReportStore {
         .execute(Tuple.of(batch))
         .map(
             rows ->
-                list(
+                Rows.list(
                     rows,
                     row ->
                         new MethodTotal(
@@ -284,7 +285,7 @@ class ReportStore {
                 + ") as promises where promise is not null group by 1 order by 1")
         .execute(Tuple.of(batch))
         .map(
-            rows -> list(rows, row -> new Money(row.getLong("amount"), row.getString("currency"))));
+            rows -> Rows.list(rows, row -> new Money(row.getLong("amount"), row.getString("currency"))));
   }
 
   /** Photos of the batch that nobody declared lost, behind that one. */
@@ -301,7 +302,7 @@ class ReportStore {
         .execute(Tuple.of(batch, after, count))
         .map(
             rows ->
-                list(rows, row -> new PhotoToCheck(row.getUUID("id"), row.getString("sha256"))));
+                Rows.list(rows, row -> new PhotoToCheck(row.getUUID("id"), row.getString("sha256"))));
   }
 
   /** Photos of the batch neither declared lost nor among those that are known to be stored. */
@@ -315,7 +316,7 @@ class ReportStore {
             order by f.id limit $3
             """)
         .execute(Tuple.tuple().addUUID(batch).addArrayOfUUID(stored).addInteger(count))
-        .map(rows -> list(rows, row -> row.getUUID("id")));
+        .map(rows -> Rows.list(rows, row -> row.getUUID("id")));
   }
 
   Uni<String> collectorName(SqlClient client, UUID id) {
@@ -325,9 +326,4 @@ class ReportStore {
         .map(rows -> rows.size() == 0 ? null : rows.iterator().next().getString(0));
   }
 
-  private static <T> List<T> list(RowSet<Row> rows, Function<Row, T> read) {
-    List<T> found = new ArrayList<>(rows.size());
-    rows.forEach(row -> found.add(read.apply(row)));
-    return found;
-  }
 }

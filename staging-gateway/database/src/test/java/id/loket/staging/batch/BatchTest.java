@@ -148,7 +148,7 @@ class BatchTest {
     for (String tampering :
         List.of(
             "update item set body = '{}' where batch_id = $1",
-            "delete from item where batch_id = $1",
+            "update visit set receipt_amount = 1 where id in (select id from item where batch_id = $1)",
             "insert into item select gen_random_uuid(), device_id, collector_id, batch_id,"
                 + " claimed_batch, 9, 'POSITION', now(), now(), hash, '{}' from item"
                 + " where batch_id = $1",
