@@ -32,8 +32,7 @@ class CourseTest {
     }
     assertThat(before.to(100, NOW, "x").reaches(version, name)).isTrue();
     assertThat(before.to(0, NOW, "x").reaches(version, name)).isFalse();
-    assertThat(before.to(100, NOW, "x").halt("x", NOW, "x").reaches(version, name))
-        .isFalse();
+    assertThat(before.to(100, NOW, "x").halt("x", NOW, "x").reaches(version, name)).isFalse();
   }
 
   @Test
