@@ -34,6 +34,7 @@ public final class Main {
     COMMANDS.put("bench-booking", new OtherMain("id.loket.local.bench.BookingBench"));
     COMMANDS.put("bench-webhook", new OtherMain("id.loket.local.bench.WebhookBench"));
     COMMANDS.put("bench-etl", new OtherMain("id.loket.local.bench.EtlBench"));
+    COMMANDS.put("bench-gateway", new OtherMain("id.loket.local.bench.GatewayBench"));
     COMMANDS.put("bench-start", new OtherMain("id.loket.local.bench.StartBench"));
     COMMANDS.put("clean-data", new CleanDataCommand());
   }
