@@ -65,8 +65,7 @@ public final class GatewayBench {
     Path routes = Files.createTempFile("loket-bench", ".yaml");
     // Optimised for the long run, which is what is measured.
     Options options = Options.temporary().with("LOKET_SERVICE_JAVA_OPTIONS", "");
-    try (LocalStack stack =
-        LocalStack.start(EnumSet.of(Server.REDIS, Server.RABBITMQ), options)) {
+    try (LocalStack stack = LocalStack.start(EnumSet.of(Server.REDIS, Server.RABBITMQ), options)) {
       int behind = Ports.anyFree();
       int sink = Ports.anyFree();
       Files.writeString(routes, routes(behind, sink));
@@ -198,7 +197,8 @@ public final class GatewayBench {
   private ChildProcess nginx(String name, String servers) throws IOException {
     Path folder = Files.createDirectories(stack.dataFolder().resolve(name));
     Path file = folder.resolve("nginx.conf");
-    String root = ProcessHandle.current().info().user().orElse("").equals("root") ? "user root;\n" : "";
+    String root =
+        ProcessHandle.current().info().user().orElse("").equals("root") ? "user root;\n" : "";
     Files.writeString(
         file,
         root

@@ -135,9 +135,14 @@ final class EdgeLoop extends AbstractVerticle {
         });
     // Each loop has its share: connections are spread over them evenly.
     if (connections.size() > Math.max(1, edge.config().mostConnections() / loops)
-        || sameAddress > Math.max(1, edge.config().mostConnectionsPerAddress() / loops)) {
+        || !isProxy(address)
+            && sameAddress > Math.max(1, edge.config().mostConnectionsPerAddress() / loops)) {
       connection.close();
     }
+  }
+
+  private boolean isProxy(String address) {
+    return edge.config().trustedProxies().filter(each -> each.contains(address)).isPresent();
   }
 
   private void received(HttpServerRequest request) {

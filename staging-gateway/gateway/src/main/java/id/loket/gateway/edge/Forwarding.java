@@ -162,6 +162,7 @@ final class Forwarding implements Exchange.Work {
     progress = System.nanoTime();
     exchange.sawIn(chunk.length());
     if (exchange.bytesIn() > route.body()) {
+      replica.abandoned();
       giveUp();
       if (exchange.isAnswered()) {
         exchange.abort();

@@ -24,10 +24,9 @@ class ServedKeyTest {
     certificate.checkValidity();
     certificate.verify(certificate.getPublicKey());
     Collection<List<?>> names = certificate.getSubjectAlternativeNames();
-    assertThat(names)
-        .extracting(name -> (Object) name.get(1))
-        .contains("localhost", "127.0.0.1");
-    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("a.key"))))
+    assertThat(names).extracting(name -> (Object) name.get(1)).contains("localhost", "127.0.0.1");
+    assertThat(
+            PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("a.key"))))
         .isEqualTo("rw-------");
   }
 
@@ -45,8 +44,7 @@ class ServedKeyTest {
     ServedKey served = new ServedKey(before);
     X509Certificate old = served.getCertificateChain("loket")[0];
 
-    assertThatThrownBy(
-            () -> served.serve(new Certificates.Pair(after.certificate(), before.key())))
+    assertThatThrownBy(() -> served.serve(new Certificates.Pair(after.certificate(), before.key())))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(() -> served.serve(new Certificates.Pair("nonsense", after.key())))
         .isInstanceOf(IllegalArgumentException.class);
