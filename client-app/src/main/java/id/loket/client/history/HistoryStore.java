@@ -7,21 +7,19 @@ import id.loket.client.ticket.BookingStatus;
 import id.loket.client.ticket.BookingView;
 import id.loket.kit.json.TolerantJson;
 import id.loket.kit.page.Cursor;
+import id.loket.kit.postgres.Rows;
 import id.loket.kit.postgres.Timestamps;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 
 /** Bookings as they are now, and every status they went through. */
 @Singleton
@@ -110,7 +108,7 @@ class HistoryStore {
   Uni<Optional<BookingView>> find(UUID id) {
     return pool.preparedQuery("select data from booking where id = $1")
         .execute(Tuple.of(id))
-        .map(rows -> list(rows, this::booking))
+        .map(rows -> Rows.list(rows, this::booking))
         .map(found -> found.stream().findFirst());
   }
 
@@ -122,7 +120,7 @@ class HistoryStore {
             where booking_id = $1 order by version
             """)
         .execute(Tuple.of(bookingId))
-        .map(rows -> list(rows, HistoryStore::change));
+        .map(rows -> Rows.list(rows, HistoryStore::change));
   }
 
   /** A user's bookings, newest first, from behind the cursor on. */
@@ -142,7 +140,7 @@ class HistoryStore {
                 after.map(Cursor::at).map(Timestamps::utc).orElse(END_OF_TIME),
                 after.map(Cursor::id).orElse(LAST_ID),
                 count))
-        .map(rows -> list(rows, this::booking));
+        .map(rows -> Rows.list(rows, this::booking));
   }
 
   private BookingView booking(Row row) {
@@ -156,11 +154,5 @@ class HistoryStore {
         instant(row, "at"),
         row.getString("reason"),
         row.getInteger("position"));
-  }
-
-  private static <T> List<T> list(RowSet<Row> rows, Function<Row, T> read) {
-    List<T> entries = new ArrayList<>(rows.size());
-    rows.forEach(row -> entries.add(read.apply(row)));
-    return entries;
   }
 }

@@ -5,6 +5,7 @@ import static id.loket.kit.postgres.Timestamps.utc;
 
 import id.loket.kit.id.Ids;
 import id.loket.kit.page.Cursor;
+import id.loket.kit.postgres.Rows;
 import id.loket.kit.postgres.Timestamps;
 import id.loket.kit.trace.TraceParent;
 import io.smallrye.mutiny.Uni;
@@ -17,7 +18,6 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -113,7 +113,7 @@ class MailStore {
   Uni<Optional<Mail>> claim(UUID id, UUID holder, Duration lease) {
     return pool.preparedQuery(CLAIM)
         .execute(Tuple.of(id, holder, lease.toMillis()))
-        .map(rows -> rows.size() == 0 ? Optional.empty() : Optional.of(mail(first(rows))));
+        .map(rows -> Rows.first(rows, MailStore::mail));
   }
 
   Uni<Void> markSent(UUID id, UUID holder) {
@@ -158,12 +158,9 @@ class MailStore {
         .preparedQuery(ANNOUNCE)
         .execute(Tuple.of(most))
         .map(
-            rows -> {
-              List<Due> due = new ArrayList<>(rows.size());
-              rows.forEach(
-                  row -> due.add(new Due(row.getUUID("id"), row.getString(TraceParent.NAME))));
-              return due;
-            });
+            rows ->
+                Rows.list(
+                    rows, row -> new Due(row.getUUID("id"), row.getString(TraceParent.NAME))));
   }
 
   /** A user's mails, newest first, from behind the cursor on. */
@@ -182,12 +179,7 @@ class MailStore {
                 after.map(Cursor::at).map(Timestamps::utc).orElse(END_OF_TIME),
                 after.map(Cursor::id).orElse(LAST_ID),
                 count))
-        .map(
-            rows -> {
-              List<Mail> mails = new ArrayList<>(rows.size());
-              rows.forEach(row -> mails.add(mail(row)));
-              return mails;
-            });
+        .map(rows -> Rows.list(rows, MailStore::mail));
   }
 
   /** How long the oldest pending mail has been waiting, in seconds. */

@@ -1,6 +1,7 @@
 package id.loket.client.session;
 
 import id.loket.client.secret.Digests;
+import id.loket.kit.postgres.Rows;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
@@ -37,11 +38,7 @@ class SessionStore {
             where t.digest = $1
             """)
         .execute(Tuple.of(digest(token)))
-        .map(
-            rows ->
-                rows.size() == 0
-                    ? Optional.empty()
-                    : Optional.of(rows.iterator().next().getUUID("user_id")));
+        .map(rows -> Rows.first(rows, row -> row.getUUID("user_id")));
   }
 
   Uni<Void> insert(SqlClient transaction, UUID sessionId, UUID userId) {
@@ -72,9 +69,7 @@ class SessionStore {
             where t.digest = $1 for update
             """)
         .execute(Tuple.of(digest(token)))
-        .map(
-            rows ->
-                rows.size() == 0 ? Optional.empty() : Optional.of(found(rows.iterator().next())));
+        .map(rows -> Rows.first(rows, SessionStore::found));
   }
 
   Uni<Void> useUp(SqlClient transaction, String token) {

@@ -3,6 +3,7 @@ package id.loket.client.user;
 import static id.loket.kit.postgres.Timestamps.utc;
 
 import id.loket.kit.page.Cursor;
+import id.loket.kit.postgres.Rows;
 import io.quarkus.hibernate.reactive.panache.PanacheRepositoryBase;
 import io.quarkus.panache.common.Parameters;
 import io.quarkus.panache.common.Sort;
@@ -80,11 +81,7 @@ class UserStore implements PanacheRepositoryBase<User, UUID> {
         .preparedQuery(
             "select id from app_user where lower(email) = lower($1) and verified_at is null")
         .execute(Tuple.of(email.strip()))
-        .map(
-            rows ->
-                rows.size() == 0
-                    ? Optional.empty()
-                    : Optional.of(rows.iterator().next().getUUID("id")));
+        .map(rows -> Rows.first(rows, row -> row.getUUID("id")));
   }
 
   Uni<Boolean> exists(SqlClient client, String email) {

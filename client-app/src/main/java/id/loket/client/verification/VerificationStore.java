@@ -1,6 +1,7 @@
 package id.loket.client.verification;
 
 import id.loket.client.secret.Digests;
+import id.loket.kit.postgres.Rows;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
@@ -54,9 +55,7 @@ class VerificationStore {
             from verification_token where digest = $1 for update
             """)
         .execute(Tuple.of(Buffer.buffer(Digests.of(token))))
-        .map(
-            rows ->
-                rows.size() == 0 ? Optional.empty() : Optional.of(found(rows.iterator().next())));
+        .map(rows -> Rows.first(rows, VerificationStore::found));
   }
 
   Uni<Void> useUp(SqlClient transaction, String token) {

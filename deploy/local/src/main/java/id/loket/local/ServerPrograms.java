@@ -48,7 +48,9 @@ record ServerPrograms(
               endpoint.port(),
               ports.number(Port.CASSANDRA_STORAGE),
               options.javaOptions("LOKET_CASSANDRA_JAVA_OPTIONS", ""));
-      case S3 -> new S3Program(project, folder, endpoint);
+      case S3 ->
+          new S3Program(
+              project, folder, endpoint, options.javaOptions("LOKET_S3_JAVA_OPTIONS", ""));
       case MAIL ->
           new OwnProgram(
               server.folder(),

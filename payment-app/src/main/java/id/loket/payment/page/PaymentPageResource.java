@@ -1,5 +1,6 @@
 package id.loket.payment.page;
 
+import id.loket.kit.http.HtmlPage;
 import id.loket.kit.language.Language;
 import id.loket.kit.language.Messages;
 import id.loket.kit.problem.Problem;
@@ -25,9 +26,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.Response.Status;
-import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -45,13 +44,11 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "Payment page")
 public class PaymentPageResource {
   private static final int CONFLICT = Status.CONFLICT.getStatusCode();
-  private static final int NONCE_BYTES = 16;
 
   private final Invoices invoices;
   private final Payments payments;
   private final PageConfig config;
   private final Messages messages = Messages.of("page");
-  private final SecureRandom random = new SecureRandom();
 
   PaymentPageResource(Invoices invoices, Payments payments, PageConfig config) {
     this.invoices = invoices;
@@ -163,7 +160,7 @@ public class PaymentPageResource {
   }
 
   private Uni<Response> page(Invoice invoice, Language language) {
-    String nonce = nonce();
+    String nonce = HtmlPage.nonce();
     PaymentPage page =
         PaymentPage.of(
             invoice, language, payments.methods(), nonce, config.zone(), messages, Instant.now());
@@ -171,7 +168,7 @@ public class PaymentPageResource {
   }
 
   private Uni<Response> unknown(Language language) {
-    String nonce = nonce();
+    String nonce = HtmlPage.nonce();
     return render(
         Templates.unknown(new UnknownPage(language, nonce, messages)),
         Status.NOT_FOUND,
@@ -183,32 +180,7 @@ public class PaymentPageResource {
       TemplateInstance template, Status status, Language language, String nonce) {
     return template
         .createUni()
-        .map(
-            html ->
-                Response.status(status)
-                    .entity(html)
-                    .header(HttpHeaders.CONTENT_LANGUAGE, language.tag())
-                    .header(HttpHeaders.VARY, HttpHeaders.ACCEPT_LANGUAGE)
-                    .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                    .header("Content-Security-Policy", policy(nonce))
-                    .header("Referrer-Policy", "no-referrer")
-                    .header("X-Content-Type-Options", "nosniff")
-                    .header("X-Frame-Options", "DENY")
-                    .header("X-Robots-Tag", "noindex")
-                    .build());
-  }
-
-  /** Only what the page itself carries may style, run or be asked; nobody may frame it. */
-  private static String policy(String nonce) {
-    return "default-src 'none'; style-src 'nonce-%s'; script-src 'nonce-%s'; connect-src 'self'; "
-            .formatted(nonce, nonce)
-        + "form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
-  }
-
-  private String nonce() {
-    byte[] bytes = new byte[NONCE_BYTES];
-    random.nextBytes(bytes);
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        .map(html -> HtmlPage.of(status.getStatusCode(), language, html, nonce));
   }
 
   /** What the link says, else what the browser says, else what the customer's account says. */

@@ -3,14 +3,13 @@ package id.loket.report.analytics;
 import static id.loket.kit.postgres.Timestamps.instant;
 import static id.loket.kit.postgres.Timestamps.utc;
 
+import id.loket.kit.postgres.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -69,7 +68,7 @@ class EtlStore {
         .execute(
             Tuple.of(
                 Long.toString(after.transaction()), after.after(), Long.toString(before), limit))
-        .map(EtlStore::changes);
+        .map(rows -> Rows.list(rows, EtlStore::change));
   }
 
   /** Remembers how far the live generation is. */
@@ -226,30 +225,25 @@ class EtlStore {
         row.getBoolean("leased"));
   }
 
-  private static List<ReportChange> changes(RowSet<Row> rows) {
-    List<ReportChange> changes = new ArrayList<>(rows.size());
-    for (Row row : rows) {
-      changes.add(
-          new ReportChange(
-              row.getUUID("id"),
-              row.getLong("changed_in"),
-              row.getLong("check"),
-              row.getBoolean("deleted"),
-              row.getString("category"),
-              row.getString("unit"),
-              row.getString("status"),
-              row.getString("source"),
-              row.getString("visibility"),
-              row.getBoolean("anonymous"),
-              row.getBoolean("duplicate"),
-              row.getInteger("votes"),
-              row.getDouble("lat"),
-              row.getDouble("lon"),
-              instant(row, "due_at"),
-              instant(row, "resolved_at"),
-              instant(row, "created_at"),
-              instant(row, "updated_at")));
-    }
-    return changes;
+  private static ReportChange change(Row row) {
+    return new ReportChange(
+        row.getUUID("id"),
+        row.getLong("changed_in"),
+        row.getLong("check"),
+        row.getBoolean("deleted"),
+        row.getString("category"),
+        row.getString("unit"),
+        row.getString("status"),
+        row.getString("source"),
+        row.getString("visibility"),
+        row.getBoolean("anonymous"),
+        row.getBoolean("duplicate"),
+        row.getInteger("votes"),
+        row.getDouble("lat"),
+        row.getDouble("lon"),
+        instant(row, "due_at"),
+        instant(row, "resolved_at"),
+        instant(row, "created_at"),
+        instant(row, "updated_at"));
   }
 }

@@ -6,6 +6,7 @@ import static id.loket.kit.postgres.Timestamps.utc;
 import id.loket.kit.json.TolerantJson;
 import id.loket.kit.money.Money;
 import id.loket.kit.page.Cursor;
+import id.loket.kit.postgres.Rows;
 import id.loket.report.text.Bilingual;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
@@ -13,7 +14,6 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -105,12 +105,7 @@ class CategoryStore {
                 after.map(cursor -> utc(cursor.at())).orElse(null),
                 after.map(Cursor::id).orElse(null),
                 count))
-        .map(
-            rows -> {
-              List<Category> categories = new ArrayList<>(rows.size());
-              rows.forEach(row -> categories.add(read(row)));
-              return categories;
-            });
+        .map(rows -> Rows.list(rows, this::read));
   }
 
   /** Marks a category deleted unless a report of it is open; false when one is. */
@@ -149,7 +144,7 @@ class CategoryStore {
   }
 
   private Optional<Category> first(RowSet<Row> rows) {
-    return rows.size() == 0 ? Optional.empty() : Optional.of(read(rows.iterator().next()));
+    return Rows.first(rows, this::read);
   }
 
   private Category read(Row row) {

@@ -1,5 +1,6 @@
 package id.loket.report.confirmation;
 
+import id.loket.kit.http.HtmlPage;
 import id.loket.kit.language.Language;
 import id.loket.kit.language.Messages;
 import id.loket.kit.problem.Problem;
@@ -109,20 +110,7 @@ public class FixedPage {
                     .data("why", messages.text(language, "fixed.why"))
                     .data("token", token == null ? "" : token)
                     .renderAsync())
-        .map(
-            html ->
-                Response.status(status)
-                    .entity(html)
-                    .type("text/html;charset=UTF-8")
-                    .header("Content-Language", language.tag())
-                    .header("Cache-Control", "no-store")
-                    .header("Referrer-Policy", "no-referrer")
-                    .header("X-Content-Type-Options", "nosniff")
-                    .header(
-                        "Content-Security-Policy",
-                        "default-src 'none'; style-src 'unsafe-inline'; form-action 'self';"
-                            + " frame-ancestors 'none'; base-uri 'none'")
-                    .build());
+        .map(html -> HtmlPage.of(status, language, html));
   }
 
   private static Language language(Report report, String acceptLanguage) {

@@ -1,5 +1,6 @@
 package id.loket.report.media;
 
+import id.loket.photo.FileKind;
 import id.loket.kit.event.Event;
 import id.loket.kit.id.Ids;
 import id.loket.kit.json.TolerantJson;

@@ -2,6 +2,7 @@ package id.loket.report.media;
 
 import static id.loket.kit.postgres.Timestamps.instant;
 
+import id.loket.kit.postgres.Rows;
 import id.loket.kit.trace.TraceParent;
 import id.loket.report.place.Position;
 import io.smallrye.mutiny.Uni;
@@ -12,7 +13,6 @@ import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -278,13 +278,11 @@ class MediaStore {
   }
 
   private static Optional<MediaItem> first(RowSet<Row> rows) {
-    return rows.size() == 0 ? Optional.empty() : Optional.of(read(rows.iterator().next()));
+    return Rows.first(rows, MediaStore::read);
   }
 
   private static List<MediaItem> all(RowSet<Row> rows) {
-    List<MediaItem> items = new ArrayList<>(rows.size());
-    rows.forEach(row -> items.add(read(row)));
-    return items;
+    return Rows.list(rows, MediaStore::read);
   }
 
   private static MediaItem read(Row row) {

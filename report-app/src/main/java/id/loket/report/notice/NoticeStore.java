@@ -6,6 +6,7 @@ import static id.loket.kit.postgres.Timestamps.utc;
 import id.loket.kit.json.TolerantJson;
 import id.loket.kit.language.Language;
 import id.loket.kit.page.Cursor;
+import id.loket.kit.postgres.Rows;
 import id.loket.kit.trace.TraceParent;
 import id.loket.report.report.Channel;
 import io.smallrye.mutiny.Uni;
@@ -16,7 +17,6 @@ import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -129,9 +129,7 @@ class NoticeStore {
   }
 
   private List<Notice> all(RowSet<Row> rows) {
-    List<Notice> notices = new ArrayList<>(rows.size());
-    rows.forEach(row -> notices.add(read(row)));
-    return notices;
+    return Rows.list(rows, this::read);
   }
 
   private Notice read(Row row) {

@@ -2,13 +2,13 @@ package id.loket.report.notice;
 
 import static id.loket.kit.postgres.Timestamps.instant;
 
+import id.loket.kit.postgres.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -45,12 +45,7 @@ class SubscriptionStore {
                 + COLUMNS
                 + " from push_subscription where user_id = $1 order by created_at, id limit 100")
         .execute(Tuple.of(userId))
-        .map(
-            rows -> {
-              List<Subscription> found = new ArrayList<>(rows.size());
-              rows.forEach(row -> found.add(read(row)));
-              return found;
-            });
+        .map(rows -> Rows.list(rows, SubscriptionStore::read));
   }
 
   Uni<Optional<Subscription>> find(UUID id) {
@@ -66,7 +61,7 @@ class SubscriptionStore {
   }
 
   private static Optional<Subscription> first(RowSet<Row> rows) {
-    return rows.size() == 0 ? Optional.empty() : Optional.of(read(rows.iterator().next()));
+    return Rows.first(rows, SubscriptionStore::read);
   }
 
   private static Subscription read(Row row) {

@@ -4,12 +4,12 @@ import static id.loket.kit.postgres.Timestamps.instant;
 import static id.loket.kit.postgres.Timestamps.utc;
 
 import id.loket.kit.page.Cursor;
+import id.loket.kit.postgres.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -36,9 +36,7 @@ class OfficerStore {
     return client
         .preparedQuery("select " + COLUMNS + " from officer where user_id = $1")
         .execute(Tuple.of(userId))
-        .map(
-            rows ->
-                rows.size() == 0 ? Optional.empty() : Optional.of(read(rows.iterator().next())));
+        .map(rows -> Rows.first(rows, OfficerStore::read));
   }
 
   Uni<List<Officer>> list(SqlClient client, String unit, Optional<Cursor> after, int count) {
@@ -58,12 +56,7 @@ class OfficerStore {
                 after.map(cursor -> utc(cursor.at())).orElse(null),
                 after.map(Cursor::id).orElse(null),
                 count))
-        .map(
-            rows -> {
-              List<Officer> officers = new ArrayList<>(rows.size());
-              rows.forEach(row -> officers.add(read(row)));
-              return officers;
-            });
+        .map(rows -> Rows.list(rows, OfficerStore::read));
   }
 
   Uni<Boolean> delete(SqlClient client, UUID userId) {

@@ -3,6 +3,7 @@ package id.loket.report.open311;
 import static id.loket.kit.postgres.Timestamps.instant;
 import static id.loket.kit.postgres.Timestamps.utc;
 
+import id.loket.kit.postgres.Rows;
 import id.loket.report.place.Location;
 import id.loket.report.text.Bilingual;
 import io.smallrye.mutiny.Uni;
@@ -11,7 +12,6 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
@@ -72,9 +72,7 @@ class ServiceRequestStore {
   }
 
   private static List<ServiceRequest> all(RowSet<Row> rows) {
-    List<ServiceRequest> requests = new ArrayList<>(rows.size());
-    rows.forEach(row -> requests.add(read(row)));
-    return requests;
+    return Rows.list(rows, ServiceRequestStore::read);
   }
 
   private static ServiceRequest read(Row row) {

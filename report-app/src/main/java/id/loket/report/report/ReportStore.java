@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import id.loket.kit.json.TolerantJson;
 import id.loket.kit.language.Language;
 import id.loket.kit.page.Cursor;
+import id.loket.kit.postgres.Rows;
 import id.loket.kit.trace.TraceParent;
 import id.loket.report.place.Cells;
 import id.loket.report.place.Location;
@@ -19,7 +20,6 @@ import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.HashMap;
@@ -28,7 +28,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
 
 /** Reports in PostgreSQL. */
 @Singleton
@@ -240,7 +239,7 @@ class ReportStore {
                 .addOffsetDateTime(utc(search.cursor().map(Cursor::at).orElse(null)))
                 .addUUID(search.cursor().map(Cursor::id).orElse(null))
                 .addInteger(search.limit() + 1))
-        .map(rows -> list(rows, this::read));
+        .map(rows -> Rows.list(rows, this::read));
   }
 
   /** What may be the same damage. */
@@ -260,7 +259,7 @@ class ReportStore {
                 .addDouble(Position.BLUR_METRES))
         .map(
             rows ->
-                list(
+                Rows.list(
                     rows,
                     row ->
                         new Nearby(
@@ -280,7 +279,7 @@ class ReportStore {
             from report_change where report_id = $1 order by at, id
             """)
         .execute(Tuple.of(reportId))
-        .map(rows -> list(rows, ReportStore::change));
+        .map(rows -> Rows.list(rows, ReportStore::change));
   }
 
   /** One entry of the history. */
@@ -292,9 +291,7 @@ class ReportStore {
             from report_change where id = $1
             """)
         .execute(Tuple.of(changeId))
-        .map(
-            rows ->
-                rows.size() == 0 ? Optional.empty() : Optional.of(change(rows.iterator().next())));
+        .map(rows -> Rows.first(rows, ReportStore::change));
   }
 
   Uni<Void> markDeleted(SqlClient transaction, UUID id) {
@@ -327,7 +324,7 @@ class ReportStore {
             order by due_at limit $2
             """)
         .execute(Tuple.of(utc(now), count))
-        .map(rows -> list(rows, row -> row.getUUID("id")));
+        .map(rows -> Rows.list(rows, row -> row.getUUID("id")));
   }
 
   /** Counts a vote; false when that person voted before. */
@@ -384,13 +381,7 @@ class ReportStore {
   }
 
   private Optional<Report> first(RowSet<Row> rows) {
-    return rows.size() == 0 ? Optional.empty() : Optional.of(read(rows.iterator().next()));
-  }
-
-  private static <T> List<T> list(RowSet<Row> rows, Function<Row, T> read) {
-    List<T> items = new ArrayList<>(rows.size());
-    rows.forEach(row -> items.add(read.apply(row)));
-    return items;
+    return Rows.first(rows, this::read);
   }
 
   private static Change change(Row row) {

@@ -4,6 +4,7 @@ import static id.loket.kit.postgres.Timestamps.instant;
 import static id.loket.kit.postgres.Timestamps.utc;
 
 import id.loket.kit.page.Cursor;
+import id.loket.kit.postgres.Rows;
 import id.loket.report.text.Bilingual;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
@@ -11,7 +12,6 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -70,12 +70,7 @@ class TemplateStore {
                 after.map(cursor -> utc(cursor.at())).orElse(null),
                 after.map(Cursor::id).orElse(null),
                 count))
-        .map(
-            rows -> {
-              List<AnswerTemplate> templates = new ArrayList<>(rows.size());
-              rows.forEach(row -> templates.add(read(row)));
-              return templates;
-            });
+        .map(rows -> Rows.list(rows, TemplateStore::read));
   }
 
   Uni<Boolean> delete(SqlClient client, UUID id) {
@@ -95,7 +90,7 @@ class TemplateStore {
   }
 
   private static Optional<AnswerTemplate> first(RowSet<Row> rows) {
-    return rows.size() == 0 ? Optional.empty() : Optional.of(read(rows.iterator().next()));
+    return Rows.first(rows, TemplateStore::read);
   }
 
   private static AnswerTemplate read(Row row) {

@@ -16,7 +16,7 @@ import id.loket.local.Server;
 import id.loket.report.testing.Bucket;
 import id.loket.report.testing.City;
 import id.loket.report.testing.Database;
-import id.loket.report.testing.Photos;
+import id.loket.photo.Photos;
 import id.loket.report.testing.ReportAppTest;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;

@@ -6,7 +6,7 @@ import static org.hamcrest.Matchers.equalTo;
 
 import id.loket.kit.testing.LocalStackResource;
 import id.loket.report.testing.City;
-import id.loket.report.testing.Photos;
+import id.loket.photo.Photos;
 import id.loket.report.testing.ReportAppTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;

@@ -6,6 +6,7 @@ import static id.loket.kit.postgres.Timestamps.utc;
 import id.loket.kit.language.Language;
 import id.loket.kit.money.Money;
 import id.loket.kit.page.Cursor;
+import id.loket.kit.postgres.Rows;
 import id.loket.kit.trace.TraceParent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
@@ -15,11 +16,9 @@ import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Function;
 
 /** Bookings in PostgreSQL. */
 @Singleton
@@ -119,11 +118,7 @@ class BookingStore {
     return client
         .preparedQuery("select seat_id from booking where id = $1")
         .execute(Tuple.of(bookingId))
-        .map(
-            rows ->
-                rows.size() == 0
-                    ? Optional.empty()
-                    : Optional.of(rows.iterator().next().getUUID("seat_id")));
+        .map(rows -> Rows.first(rows, row -> row.getUUID("seat_id")));
   }
 
   /** First in that seat's line (I7). */
@@ -186,7 +181,7 @@ class BookingStore {
         .execute(Tuple.of(bookingId))
         .map(
             rows ->
-                list(
+                Rows.list(
                     rows,
                     row ->
                         new StatusChange(
@@ -204,7 +199,7 @@ class BookingStore {
             order by expires_at limit $2
             """)
         .execute(Tuple.of(utc(now), limit))
-        .map(rows -> list(rows, row -> row.getUUID("id")));
+        .map(rows -> Rows.list(rows, row -> row.getUUID("id")));
   }
 
   /** HOLDING bookings nobody works on any more; they are the caller's to work on for a while. */
@@ -219,7 +214,7 @@ class BookingStore {
             returning id
             """)
         .execute(Tuple.of(utc(now), utc(now.plus(lease)), limit))
-        .map(rows -> list(rows, row -> row.getUUID("id")));
+        .map(rows -> Rows.list(rows, row -> row.getUUID("id")));
   }
 
   /** Leaves a HOLDING booking to be taken up again at that time. */
@@ -239,7 +234,7 @@ class BookingStore {
             order by queue_number nulls last limit $2
             """)
         .execute(Tuple.of(eventId, limit))
-        .map(rows -> list(rows, row -> row.getUUID("id")));
+        .map(rows -> Rows.list(rows, row -> row.getUUID("id")));
   }
 
   Uni<Boolean> checkIn(SqlClient client, UUID bookingId, String byWhom, Instant now) {
@@ -254,17 +249,11 @@ class BookingStore {
   }
 
   private static Optional<Placed> first(RowSet<Row> rows) {
-    return rows.size() == 0 ? Optional.empty() : Optional.of(read(rows.iterator().next()));
+    return Rows.first(rows, BookingStore::read);
   }
 
   private static List<Placed> all(RowSet<Row> rows) {
-    return list(rows, BookingStore::read);
-  }
-
-  private static <T> List<T> list(RowSet<Row> rows, Function<Row, T> read) {
-    List<T> items = new ArrayList<>(rows.size());
-    rows.forEach(row -> items.add(read.apply(row)));
-    return items;
+    return Rows.list(rows, BookingStore::read);
   }
 
   private static Placed read(Row row) {

@@ -1,12 +1,12 @@
 package id.loket.ticket.booking;
 
+import id.loket.kit.postgres.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
@@ -37,12 +37,7 @@ class ObligationStore {
             returning o.booking_id, o.kind, o.attempts
             """)
         .execute(Tuple.of(lease.toMillis(), limit))
-        .map(
-            rows -> {
-              List<Obligation> due = new ArrayList<>(rows.size());
-              rows.forEach(row -> due.add(read(row)));
-              return due;
-            });
+        .map(rows -> Rows.list(rows, ObligationStore::read));
   }
 
   Uni<Void> met(SqlClient client, Obligation obligation, String outcome) {

@@ -1,5 +1,6 @@
 package id.loket.ticket.document;
 
+import id.loket.kit.postgres.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -7,7 +8,6 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -50,12 +50,7 @@ class DocumentStore {
             returning booking_id
             """)
         .execute(Tuple.of(lease.toMillis(), limit))
-        .map(
-            rows -> {
-              List<UUID> ids = new ArrayList<>(rows.size());
-              rows.forEach(row -> ids.add(row.getUUID("booking_id")));
-              return ids;
-            });
+        .map(rows -> Rows.list(rows, row -> row.getUUID("booking_id")));
   }
 
   /** The stored document's key of that kind. */
@@ -84,8 +79,6 @@ class DocumentStore {
   }
 
   private static Optional<String> key(RowSet<Row> rows) {
-    return rows.size() == 0
-        ? Optional.empty()
-        : Optional.of(rows.iterator().next().getString("object_key"));
+    return Rows.first(rows, row -> row.getString("object_key"));
   }
 }

@@ -4,6 +4,7 @@ import static id.loket.kit.postgres.Timestamps.instant;
 import static id.loket.kit.postgres.Timestamps.utc;
 
 import id.loket.kit.page.Cursor;
+import id.loket.kit.postgres.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -138,12 +139,7 @@ class EventStore {
             limit $1
             """)
         .execute(Tuple.of(limit))
-        .map(
-            rows -> {
-              List<UUID> ids = new ArrayList<>();
-              rows.forEach(row -> ids.add(row.getUUID("id")));
-              return ids;
-            });
+        .map(rows -> Rows.list(rows, row -> row.getUUID("id")));
   }
 
   private static List<Object> valuesOf(UUID id, EventFields fields) {
@@ -158,13 +154,11 @@ class EventStore {
   }
 
   private static Optional<Event> first(RowSet<Row> rows) {
-    return rows.size() == 0 ? Optional.empty() : Optional.of(read(rows.iterator().next()));
+    return Rows.first(rows, EventStore::read);
   }
 
   private static List<Event> all(RowSet<Row> rows) {
-    List<Event> events = new ArrayList<>(rows.size());
-    rows.forEach(row -> events.add(read(row)));
-    return events;
+    return Rows.list(rows, EventStore::read);
   }
 
   private static Event read(Row row) {

@@ -6,13 +6,13 @@ import static id.loket.kit.postgres.Timestamps.utc;
 import id.loket.kit.id.Ids;
 import id.loket.kit.money.Money;
 import id.loket.kit.page.Cursor;
+import id.loket.kit.postgres.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -147,13 +147,11 @@ class SeatStore {
   }
 
   private static Optional<Seat> first(RowSet<Row> rows) {
-    return rows.size() == 0 ? Optional.empty() : Optional.of(read(rows.iterator().next()));
+    return Rows.first(rows, SeatStore::read);
   }
 
   private static List<Seat> all(RowSet<Row> rows) {
-    List<Seat> seats = new ArrayList<>(rows.size());
-    rows.forEach(row -> seats.add(read(row)));
-    return seats;
+    return Rows.list(rows, SeatStore::read);
   }
 
   private static Seat read(Row row) {

@@ -1,4 +1,4 @@
-package id.loket.report.media;
+package id.loket.photo;
 
 import com.drew.metadata.exif.ExifIFD0Directory;
 import com.drew.metadata.exif.ExifImageDirectory;

@@ -1,11 +1,11 @@
-package id.loket.report.media;
+package id.loket.photo;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 
 /** What a file is by its first bytes; its name and what its sender calls it do not count. */
-enum FileKind {
+public enum FileKind {
   JPEG("image/jpeg", "jpg"),
   PNG("image/png", "png"),
   MP4("video/mp4", "mp4"),
@@ -14,7 +14,7 @@ enum FileKind {
   OTHER("application/octet-stream", "bin");
 
   /** How many of a file's first bytes are needed to tell. */
-  static final int BYTES_NEEDED = 32;
+  public static final int BYTES_NEEDED = 32;
 
   private static final byte[] PNG_SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
   private static final byte[] EBML = {0x1a, 0x45, (byte) 0xdf, (byte) 0xa3};
@@ -31,24 +31,24 @@ enum FileKind {
     this.extension = extension;
   }
 
-  String contentType() {
+  public String contentType() {
     return contentType;
   }
 
-  String extension() {
+  public String extension() {
     return extension;
   }
 
-  boolean isPhoto() {
+  public boolean isPhoto() {
     return this == JPEG || this == PNG;
   }
 
-  boolean isVideo() {
+  public boolean isVideo() {
     return this == MP4 || this == QUICKTIME || this == WEBM;
   }
 
   /** The kind of a file that begins so. */
-  static FileKind of(byte[] head) {
+  public static FileKind of(byte[] head) {
     if (head.length >= 3
         && (head[0] & 0xff) == 0xff
         && (head[1] & 0xff) == 0xd8
@@ -72,7 +72,7 @@ enum FileKind {
   }
 
   /** The kind with that content type. */
-  static FileKind ofContentType(String contentType) {
+  public static FileKind ofContentType(String contentType) {
     return Arrays.stream(values())
         .filter(kind -> kind.contentType.equals(contentType))
         .findFirst()

@@ -1,4 +1,4 @@
-package id.loket.report.testing;
+package id.loket.photo;
 
 import java.awt.Color;
 import java.awt.Graphics2D;

@@ -1,4 +1,4 @@
-package id.loket.report.media;
+package id.loket.photo;
 
 import com.drew.imaging.jpeg.JpegMetadataReader;
 import com.drew.imaging.jpeg.JpegProcessingException;
@@ -8,7 +8,6 @@ import com.drew.metadata.MetadataException;
 import com.drew.metadata.exif.ExifIFD0Directory;
 import com.drew.metadata.exif.ExifReader;
 import com.drew.metadata.exif.GpsDirectory;
-import id.loket.report.place.Position;
 import java.awt.Graphics2D;
 import java.awt.RenderingHints;
 import java.awt.geom.AffineTransform;
@@ -33,7 +32,7 @@ import javax.imageio.stream.FileImageOutputStream;
  * A photo on disk, and what is made of it. However large the photo: its header is judged before
  * anything is unpacked, and it is unpacked no larger than twice what is shown.
  */
-final class Photo {
+public final class Photo {
   private static final int WEB = 1280;
   private static final int THUMB = 320;
   private static final int LONGEST_SIDE = 30_000;
@@ -45,25 +44,29 @@ final class Photo {
   private final Path file;
   private final FileKind kind;
 
-  Photo(Path file, FileKind kind) {
+  /** A photo that lies there. */
+  public Photo(Path file, FileKind kind) {
     this.file = file;
     this.kind = kind;
   }
 
   /** What the camera wrote into it, as far as it matters. */
-  record Notes(int orientation, Position position) {}
+  public record Notes(int orientation, Place place) {}
+
+  /** Where it was taken, in degrees (WGS 84). */
+  public record Place(double lat, double lon) {}
 
   /** Its size as it is to be held. */
-  record Size(int width, int height) {}
+  public record Size(int width, int height) {}
 
   /** Reads orientation and place; what cannot be read was not written. */
-  Notes notes() throws IOException {
+  public Notes notes() throws IOException {
     if (kind != FileKind.JPEG) {
       return new Notes(1, null);
     }
     try (InputStream in = Files.newInputStream(file)) {
       Metadata metadata = JpegMetadataReader.readMetadata(in, List.of(new ExifReader()));
-      return new Notes(orientation(metadata), position(metadata));
+      return new Notes(orientation(metadata), place(metadata));
     } catch (JpegProcessingException | RuntimeException unreadable) {
       return new Notes(1, null);
     }
@@ -73,9 +76,9 @@ final class Photo {
    * Draws the web picture and the thumbnail, held upright.
    *
    * @return the size of the original, held upright
-   * @throws Rejection.Rejected when it is too large, truncated or no picture at all
+   * @throws UnfitPhoto when it is too large, truncated or no picture at all
    */
-  Size draw(int orientation, long mostPixels, Path web, Path thumb) throws IOException {
+  public Size draw(int orientation, long mostPixels, Path web, Path thumb) throws IOException {
     try {
       ImageReader reader = ImageIO.getImageReadersByFormatName(format()).next();
       List<String> warnings = new ArrayList<>();
@@ -85,7 +88,7 @@ final class Photo {
         int width = reader.getWidth(0);
         int height = reader.getHeight(0);
         if ((long) width * height > mostPixels || Math.max(width, height) > LONGEST_SIDE) {
-          throw new Rejection.Rejected(Rejection.TOO_MANY_PIXELS);
+          throw new UnfitPhoto(UnfitPhoto.Reason.TOO_MANY_PIXELS);
         }
         BufferedImage whole = reader.read(0, roughly(reader, width, height));
         requireWhole(warnings);
@@ -96,13 +99,13 @@ final class Photo {
       } finally {
         reader.dispose();
       }
-    } catch (Rejection.Rejected rejected) {
-      throw rejected;
+    } catch (UnfitPhoto unfit) {
+      throw unfit;
     } catch (java.io.EOFException e) {
-      throw new Rejection.Rejected(Rejection.TRUNCATED);
+      throw new UnfitPhoto(UnfitPhoto.Reason.TRUNCATED);
     } catch (IOException | RuntimeException | OutOfMemoryError unreadable) {
       // The decoders fail in every way there is on bytes that are no picture.
-      throw new Rejection.Rejected(Rejection.UNREADABLE);
+      throw new UnfitPhoto(UnfitPhoto.Reason.UNREADABLE);
     }
   }
 
@@ -124,7 +127,7 @@ final class Photo {
             .map(warning -> warning.toLowerCase(Locale.ROOT))
             .anyMatch(warning -> warning.contains("premature") || warning.contains("truncated"));
     if (broken) {
-      throw new Rejection.Rejected(Rejection.TRUNCATED);
+      throw new UnfitPhoto(UnfitPhoto.Reason.TRUNCATED);
     }
   }
 
@@ -193,13 +196,15 @@ final class Photo {
     }
   }
 
-  private static Position position(Metadata metadata) {
+  private static Place place(Metadata metadata) {
     GpsDirectory directory = metadata.getFirstDirectoryOfType(GpsDirectory.class);
     GeoLocation place = directory == null ? null : directory.getGeoLocation();
-    return place == null
-            || place.isZero()
-            || !Position.isOnEarth(place.getLatitude(), place.getLongitude())
+    return place == null || place.isZero() || !isOnEarth(place)
         ? null
-        : new Position(place.getLatitude(), place.getLongitude());
+        : new Place(place.getLatitude(), place.getLongitude());
+  }
+
+  private static boolean isOnEarth(GeoLocation place) {
+    return Math.abs(place.getLatitude()) <= 90 && Math.abs(place.getLongitude()) <= 180;
   }
 }
