@@ -377,7 +377,8 @@ public final class LocalStack implements AutoCloseable {
       case POSTGRES -> {
         PostgresRoles roles = new PostgresRoles(endpoints.of(server));
         // The core has a login of its own to the staging database, and no database.
-        roles.ensureLogin(ServiceEnvironment.CORE, environment.databasePassword(ServiceEnvironment.CORE));
+        roles.ensureLogin(
+            ServiceEnvironment.CORE, environment.databasePassword(ServiceEnvironment.CORE));
         for (LoketService service : LoketService.values()) {
           if (service.database().isPresent()) {
             String database = service.database().get();

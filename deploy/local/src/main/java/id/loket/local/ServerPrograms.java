@@ -1,7 +1,7 @@
 package id.loket.local;
 
-import id.loket.local.mail.MailServer;
 import id.loket.local.core.CoreSimulator;
+import id.loket.local.mail.MailServer;
 import id.loket.local.notice.NoticeSimulator;
 import id.loket.local.organiser.OrganiserSimulator;
 import id.loket.local.server.CacheFolder;

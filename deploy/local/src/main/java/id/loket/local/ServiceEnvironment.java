@@ -13,6 +13,7 @@ import java.util.stream.Collectors;
 final class ServiceEnvironment {
   static final String TICKET_BUCKET = "loket-tickets";
   static final String REPORT_BUCKET = "loket-reports";
+
   /** The core's login to the staging database. */
   static final String CORE = "core";
 

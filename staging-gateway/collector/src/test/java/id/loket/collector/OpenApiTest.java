@@ -1,7 +1,7 @@
 package id.loket.collector;
 
-import id.loket.kit.testing.ApiDescription;
 import id.loket.collector.testing.CollectorTest;
+import id.loket.kit.testing.ApiDescription;
 import org.junit.jupiter.api.Test;
 
 @CollectorTest

@@ -52,7 +52,8 @@ final class Visits implements Check {
 
   @Override
   public Finding judge(Stores stores) {
-    boolean absent = stores.staging("select to_regclass('batch_change')").getFirst().getFirst() == null;
+    boolean absent =
+        stores.staging("select to_regclass('batch_change')").getFirst().getFirst() == null;
     if (absent) {
       return new Finding("no staging machine here", List.of());
     }
@@ -60,7 +61,8 @@ final class Visits implements Check {
     for (String query : OFFENDING) {
       stores.staging(query).forEach(row -> offenders.add(row.getFirst()));
     }
-    long visits = Long.parseLong(stores.staging("select count(*) from visit").getFirst().getFirst());
+    long visits =
+        Long.parseLong(stores.staging("select count(*) from visit").getFirst().getFirst());
     return new Finding("%,d visits".formatted(visits), offenders);
   }
 }

@@ -11,9 +11,9 @@ import java.util.Properties;
 import org.postgresql.Driver;
 
 /**
- * What the core does with the tables it shares with the staging machine: supplies assignments, takes
- * the results of closed batches and says what it took. With the core's own login, which may do
- * nothing else.
+ * What the core does with the tables it shares with the staging machine: supplies assignments,
+ * takes the results of closed batches and says what it took. With the core's own login, which may
+ * do nothing else.
  */
 final class Core {
   private static final int SUPPLY_LOCK = 770;

@@ -12,9 +12,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Stands for the core's processes: supplies the sample collector with assignments, takes the results
- * of closed batches, and supplies more when asked to. A process of its own, so that it can be
- * stopped like the real ones; all it knows is in the staging database.
+ * Stands for the core's processes: supplies the sample collector with assignments, takes the
+ * results of closed batches, and supplies more when asked to. A process of its own, so that it can
+ * be stopped like the real ones; all it knows is in the staging database.
  *
  * <p>Arguments: port, data folder (for its log only). Environment: LOKET_BIND (127.0.0.1),
  * LOKET_CORE_DB_URL, LOKET_CORE_DB_USER, LOKET_CORE_DB_PASSWORD.

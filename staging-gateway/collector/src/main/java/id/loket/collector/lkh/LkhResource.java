@@ -22,7 +22,9 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
-/** Daily visit reports (docs/sync.md): a collector's own with their device, any by administrators. */
+/**
+ * Daily visit reports (docs/sync.md): a collector's own with their device, any by administrators.
+ */
 @Path("/collector/lkh/{date}")
 @RolesAllowed({Role.DEVICE, Role.ADMIN})
 @Tag(name = "LKH")

@@ -64,7 +64,10 @@ public class Monitoring {
         .invoke(watchers::decrementAndGet);
   }
 
-  /** A look begins where the last one ended, a little before: what is told twice is told as it is now. */
+  /**
+   * A look begins where the last one ended, a little before: what is told twice is told as it is
+   * now.
+   */
   private Multi<CollectorStatus> seenSince(AtomicReference<Instant> since) {
     Instant now = clock.instant();
     return upstream
@@ -125,8 +128,6 @@ public class Monitoring {
     return "/monitoring/collectors?limit="
         + limit
         + (since == null ? "" : "&since=" + since)
-        + (cursor == null
-            ? ""
-            : "&cursor=" + URLEncoder.encode(cursor, StandardCharsets.UTF_8));
+        + (cursor == null ? "" : "&cursor=" + URLEncoder.encode(cursor, StandardCharsets.UTF_8));
   }
 }

@@ -88,9 +88,12 @@ class BatchTest {
                 "receipts",
                     List.of(
                         Map.of(
-                            "method", "CASH",
-                            "count", 1,
-                            "amount", Map.of("amount", 150_000, "currency", "IDR")))))
+                            "method",
+                            "CASH",
+                            "count",
+                            1,
+                            "amount",
+                            Map.of("amount", 150_000, "currency", "IDR")))))
         .post("/collector/batches/{id}/close", MachineStandIn.BATCH);
   }
 }

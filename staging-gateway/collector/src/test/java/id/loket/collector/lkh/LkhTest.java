@@ -42,7 +42,8 @@ class LkhTest {
         .hasSize(2)
         .last()
         .asString()
-        .startsWith("1,OPEN,1,2026-11-20T02:10:00Z,KTR-00017,Siti Rahma,PART_PAID,KW-0001,150000,IDR")
+        .startsWith(
+            "1,OPEN,1,2026-11-20T02:10:00Z,KTR-00017,Siti Rahma,PART_PAID,KW-0001,150000,IDR")
         .endsWith("LATE,\"'=HYPERLINK(\"\"x\"\"), \"\"sisa\"\"\"");
   }
 

@@ -93,16 +93,24 @@ class LoginTest {
         .contentType(ContentType.JSON)
         .body(
             Map.of(
-                "email", email,
-                "password", password,
+                "email",
+                email,
+                "password",
+                password,
                 "device",
-                    Map.of(
-                        "id", Phone.DEVICE,
-                        "model", model,
-                        "system", "Android 14",
-                        "versionCode", version),
-                "takeOver", false,
-                "trailConsent", true))
+                Map.of(
+                    "id",
+                    Phone.DEVICE,
+                    "model",
+                    model,
+                    "system",
+                    "Android 14",
+                    "versionCode",
+                    version),
+                "takeOver",
+                false,
+                "trailConsent",
+                true))
         .post("/collector/login");
   }
 }

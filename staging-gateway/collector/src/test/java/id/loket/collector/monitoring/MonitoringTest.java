@@ -44,10 +44,7 @@ class MonitoringTest {
     HttpURLConnection connection =
         (HttpURLConnection)
             URI.create(
-                    RestAssured.baseURI
-                        + ":"
-                        + RestAssured.port
-                        + "/collector/monitoring/stream")
+                    RestAssured.baseURI + ":" + RestAssured.port + "/collector/monitoring/stream")
                 .toURL()
                 .openConnection();
     connection.setReadTimeout(PATIENCE_MILLIS);

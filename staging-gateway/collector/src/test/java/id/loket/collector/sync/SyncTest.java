@@ -54,7 +54,8 @@ class SyncTest {
     assertThat(stored.getString("hash")).isEqualTo(Canonical.hash(canonical));
     assertThat(stored.getJsonObject("visit").getJsonObject("receipt").getLong("amount"))
         .isEqualTo(150_000);
-    assertThat(stored.getJsonObject("visit").getJsonArray("photos").getJsonObject(0).getString("id"))
+    assertThat(
+            stored.getJsonObject("visit").getJsonArray("photos").getJsonObject(0).getString("id"))
         .isEqualTo(MachineStandIn.PHOTO.toString());
   }
 
@@ -111,6 +112,9 @@ class SyncTest {
   @Test
   void onlyDevicesMaySync() {
     user("collector", "admin").body("{}").post("/collector/sync").then().statusCode(403);
+    // neither a user who calls themselves a device, nor a device some other service registered
+    user("device", "service").body("{}").post("/collector/sync").then().statusCode(403);
+    Phone.deviceOf("gateway").body("{}").post("/collector/sync").then().statusCode(401);
     RestAssured.given()
         .contentType("application/json")
         .body("{}")

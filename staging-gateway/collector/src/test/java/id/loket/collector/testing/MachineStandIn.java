@@ -27,7 +27,8 @@ public class MachineStandIn implements QuarkusTestResourceLifecycleManager {
   public static final UUID COLLECTOR = UUID.fromString("01a1f8ed-a54a-7090-9809-84b7b4250382");
   public static final UUID BATCH = UUID.fromString("01a1f8ed-b000-7000-8000-000000000001");
   public static final UUID PHOTO = UUID.fromString("01a1f900-0000-7000-8000-0000000000f1");
-  public static final String PHOTO_SHA256 = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+  public static final String PHOTO_SHA256 =
+      "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
   public static final List<JsonObject> SYNCS = new CopyOnWriteArrayList<>();
   public static final List<JsonObject> CLOSINGS = new CopyOnWriteArrayList<>();
   private static final Map<String, Boolean> AWAY = new ConcurrentHashMap<>();
@@ -45,6 +46,8 @@ public class MachineStandIn implements QuarkusTestResourceLifecycleManager {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    // Made ready here, where the class loader knows it: not first on a thread of the server.
+    new JsonObject("{}").encode();
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/", MachineStandIn::answer);
     server.start();
@@ -142,8 +145,7 @@ public class MachineStandIn implements QuarkusTestResourceLifecycleManager {
     exchange.close();
   }
 
-  private static void database(HttpExchange exchange, String path, String body)
-      throws IOException {
+  private static void database(HttpExchange exchange, String path, String body) throws IOException {
     JsonObject asked = body.isEmpty() ? new JsonObject() : new JsonObject(body);
     String token = exchange.getRequestHeaders().getFirst("Authorization");
     if (token == null || !token.startsWith("Bearer ey")) {
@@ -170,12 +172,9 @@ public class MachineStandIn implements QuarkusTestResourceLifecycleManager {
       }
       send(exchange, 200, answer.encode());
     } else if (path.endsWith("/photos")) {
-      JsonObject photo =
-          new JsonObject().put("id", PHOTO.toString()).put("sha256", PHOTO_SHA256);
+      JsonObject photo = new JsonObject().put("id", PHOTO.toString()).put("sha256", PHOTO_SHA256);
       JsonObject lost =
-          new JsonObject()
-              .put("id", UUID.randomUUID().toString())
-              .put("sha256", "00".repeat(32));
+          new JsonObject().put("id", UUID.randomUUID().toString()).put("sha256", "00".repeat(32));
       send(
           exchange,
           200,

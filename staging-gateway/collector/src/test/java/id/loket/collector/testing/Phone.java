@@ -18,8 +18,13 @@ public final class Phone {
   private Phone() {}
 
   public static RequestSpecification device() {
+    return deviceOf("collector");
+  }
+
+  /** A device with a token of that service. */
+  public static RequestSpecification deviceOf(String issuer) {
     return given()
-        .header("Authorization", tokens().device("collector", MachineStandIn.COLLECTOR, DEVICE))
+        .header("Authorization", tokens().device(issuer, MachineStandIn.COLLECTOR, DEVICE))
         .contentType(ContentType.JSON);
   }
 
@@ -54,8 +59,7 @@ public final class Phone {
             "method", "CASH"));
     visit.put(
         "promise",
-        Map.of(
-            "date", "2026-11-23", "amount", Map.of("amount", 350_000, "currency", "IDR")));
+        Map.of("date", "2026-11-23", "amount", Map.of("amount", 350_000, "currency", "IDR")));
     visit.put(
         "photos",
         List.of(
