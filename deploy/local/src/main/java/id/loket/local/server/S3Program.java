@@ -54,6 +54,8 @@ public final class S3Program implements ServerProgram {
     List<String> options = new ArrayList<>(JavaCommand.small(96));
     options.add("--enable-native-access=ALL-UNNAMED");
     options.add("--sun-misc-unsafe-memory-access=allow");
+    options.add(
+        "-Dlogback.configurationFile=" + project.resolve("deploy/local/servers/s3/logback.xml"));
     options.addAll(javaOptions);
     return List.of(
         new Launch(
