@@ -60,7 +60,8 @@ public class BatchResource {
   @RolesAllowed(Role.DEVICE)
   @Operation(
       summary = "Close a batch",
-      description = "Everything must be there. Nothing in it changes then; the next step is a login.")
+      description =
+          "Everything must be there. Nothing in it changes then; the next step is a login.")
   @APIResponse(responseCode = "200", description = "the batch, sealed; also when it was already")
   @APIResponse(responseCode = "404", description = "batch-not-found")
   @APIResponse(
@@ -93,7 +94,8 @@ public class BatchResource {
   @RolesAllowed(Role.DEVICE)
   @Operation(
       summary = "Tell that this device is about to wipe its local data",
-      description = "Answers the digest of its batch, to be compared first. The next step is a login.")
+      description =
+          "Answers the digest of its batch, to be compared first. The next step is a login.")
   @APIResponse(responseCode = "200", description = "the digest")
   public Uni<BatchDigest> reset(@HeaderParam(HttpHeaders.ACCEPT_LANGUAGE) String language) {
     return batches.beforeReset(caller.user(), caller.device(), language);

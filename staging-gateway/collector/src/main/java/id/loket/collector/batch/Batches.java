@@ -68,12 +68,18 @@ public class Batches {
                 upstream.post(
                     "/batches/" + batch + "/closing",
                     Map.of(
-                        "collectorId", collector,
-                        "deviceId", device,
-                        "items", wanted.items(),
-                        "digest", wanted.digest(),
-                        "receipts", wanted.receipts(),
-                        "photos", photos),
+                        "collectorId",
+                        collector,
+                        "deviceId",
+                        device,
+                        "items",
+                        wanted.items(),
+                        "digest",
+                        wanted.digest(),
+                        "receipts",
+                        wanted.receipts(),
+                        "photos",
+                        photos),
                     ClosedBatch.class,
                     language));
   }
@@ -127,8 +133,7 @@ public class Batches {
 
   /** Whether media has the very bytes the visit named (RFC 9530). */
   private static boolean isOf(PhotoPage.Photo photo, String digest) {
-    String bytes =
-        Base64.getEncoder().encodeToString(HexFormat.of().parseHex(photo.sha256()));
+    String bytes = Base64.getEncoder().encodeToString(HexFormat.of().parseHex(photo.sha256()));
     return digest.contains("sha-256=:" + bytes + ":");
   }
 
@@ -149,10 +154,14 @@ public class Batches {
         .post(
             "/syncs",
             Map.of(
-                "collectorId", collector,
-                "deviceId", device,
-                "items", List.of(),
-                "refused", List.of()),
+                "collectorId",
+                collector,
+                "deviceId",
+                device,
+                "items",
+                List.of(),
+                "refused",
+                List.of()),
             Latest.class,
             language)
         .chain(latest -> digest(latest.batch().id(), collector, device, language));

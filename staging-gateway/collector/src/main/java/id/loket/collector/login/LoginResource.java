@@ -29,14 +29,17 @@ public class LoginResource {
   @PermitAll
   @Operation(
       summary = "Log a device in",
-      description = "Needed at first use, after a batch was closed and after a reset of local data.")
+      description =
+          "Needed at first use, after a batch was closed and after a reset of local data.")
   @APIResponse(
       responseCode = "200",
       description = "what it needs to work offline",
       content = @Content(schema = @Schema(implementation = LoggedIn.class)))
   @APIResponse(responseCode = "401", description = "wrong-credentials")
   @APIResponse(responseCode = "403", description = "not-a-collector, device-revoked, app-too-old")
-  @APIResponse(responseCode = "409", description = "other-device-bound, device-of-another-collector")
+  @APIResponse(
+      responseCode = "409",
+      description = "other-device-bound, device-of-another-collector")
   @APIResponse(responseCode = "429", description = "too-many-attempts, with Retry-After")
   @APIResponse(responseCode = "503", description = "unavailable, with Retry-After")
   public Uni<Response> logIn(

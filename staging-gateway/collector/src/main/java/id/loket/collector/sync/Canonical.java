@@ -62,9 +62,13 @@ final class Canonical {
   private static void writeObject(JsonNode node, StringBuilder out) {
     // String compares by UTF-16 code units, as the RFC wants it.
     Map<String, JsonNode> members = new TreeMap<>();
-    node.properties().stream()
-        .filter(member -> !member.getValue().isNull())
-        .forEach(member -> members.put(member.getKey(), member.getValue()));
+    node.fieldNames()
+        .forEachRemaining(
+            name -> {
+              if (!node.get(name).isNull()) {
+                members.put(name, node.get(name));
+              }
+            });
     out.append('{');
     boolean first = true;
     for (Map.Entry<String, JsonNode> member : members.entrySet()) {

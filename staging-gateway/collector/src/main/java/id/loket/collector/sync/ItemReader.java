@@ -42,8 +42,7 @@ class ItemReader {
       }
       String canonical = Canonical.text(node);
       return canonical.getBytes(StandardCharsets.UTF_8).length > MOST_BYTES
-          ? new Read.Refused(
-              node, List.of(new ItemRules.Fault("", "field.item-bytes", MOST_BYTES)))
+          ? new Read.Refused(node, List.of(new ItemRules.Fault("", "field.item-bytes", MOST_BYTES)))
           : new Read.Understood(item, canonical, Canonical.hash(canonical));
     } catch (UnrecognizedPropertyException unknown) {
       String known =

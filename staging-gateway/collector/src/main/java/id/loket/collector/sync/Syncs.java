@@ -63,8 +63,7 @@ public class Syncs {
       ObjectNode pull = page.putObject("pull");
       pull.put("token", request.pull().token());
       pull.put(
-          "limit",
-          request.pull().limit() == null ? SyncDevice.MOST_ITEMS : request.pull().limit());
+          "limit", request.pull().limit() == null ? SyncDevice.MOST_ITEMS : request.pull().limit());
     }
     return upstream
         .post("/syncs", page, Stored.class, language)

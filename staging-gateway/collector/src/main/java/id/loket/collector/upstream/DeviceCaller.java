@@ -25,6 +25,10 @@ public class DeviceCaller {
     return caller.isService();
   }
 
+  public boolean isAdmin() {
+    return caller.isAdmin();
+  }
+
   /** The device's id. */
   public UUID device() {
     return caller.deviceId().orElseThrow(() -> new Problem(ProblemType.FORBIDDEN));

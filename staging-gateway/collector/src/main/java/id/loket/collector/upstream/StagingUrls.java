@@ -19,6 +19,9 @@ public interface StagingUrls {
   /** apk-ota, asked for the latest release at login. */
   String apkUrl();
 
+  /** Where apk-ota tells its health. */
+  String apkPrivateUrl();
+
   /** How long each may take to answer. */
   @WithDefault("10s")
   Duration timeout();

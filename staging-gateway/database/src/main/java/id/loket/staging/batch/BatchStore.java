@@ -151,7 +151,6 @@ class BatchStore {
         .replaceWithVoid();
   }
 
-
   private static Batch read(Row row) {
     return new Batch(
         row.getUUID("id"),

@@ -111,7 +111,6 @@ class DeviceStore {
         .map(rows -> rows.iterator().next().getLong(0));
   }
 
-
   private static Device read(Row row) {
     return new Device(
         row.getUUID("id"),

@@ -4,15 +4,12 @@ import static id.loket.kit.postgres.Timestamps.instant;
 
 import id.loket.kit.postgres.Rows;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 
 /** The tables the core and the staging machine share. */
 @Singleton
@@ -304,6 +301,4 @@ class ExchangeStore {
   private static Uni<Void> execute(SqlClient transaction, String sql, Tuple parameters) {
     return transaction.preparedQuery(sql).execute(parameters).replaceWithVoid();
   }
-
-
 }

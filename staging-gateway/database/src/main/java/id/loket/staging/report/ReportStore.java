@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
-import java.util.function.Function;
 
 /** What PostgreSQL says of a batch. Everything follows from what is stored, in whatever order. */
 @Singleton
@@ -285,7 +284,9 @@ class ReportStore {
                 + ") as promises where promise is not null group by 1 order by 1")
         .execute(Tuple.of(batch))
         .map(
-            rows -> Rows.list(rows, row -> new Money(row.getLong("amount"), row.getString("currency"))));
+            rows ->
+                Rows.list(
+                    rows, row -> new Money(row.getLong("amount"), row.getString("currency"))));
   }
 
   /** Photos of the batch that nobody declared lost, behind that one. */
@@ -302,7 +303,8 @@ class ReportStore {
         .execute(Tuple.of(batch, after, count))
         .map(
             rows ->
-                Rows.list(rows, row -> new PhotoToCheck(row.getUUID("id"), row.getString("sha256"))));
+                Rows.list(
+                    rows, row -> new PhotoToCheck(row.getUUID("id"), row.getString("sha256"))));
   }
 
   /** Photos of the batch neither declared lost nor among those that are known to be stored. */
@@ -325,5 +327,4 @@ class ReportStore {
         .execute(Tuple.of(id))
         .map(rows -> rows.size() == 0 ? null : rows.iterator().next().getString(0));
   }
-
 }
