@@ -57,7 +57,7 @@ class FieldIT {
       Map.of("LOKET_LIMIT_PER_ADDRESS", "1000000 per 1m", "LOKET_LIMIT_SIGN_IN", "1000000 per 1m");
 
   private final Town town = Town.get();
-  @TempDir Path memory;
+  @TempDir static Path memory;
   private LoketServices staging;
   private HttpClient client;
   private List<Phone> phones;
@@ -96,7 +96,9 @@ class FieldIT {
 
   @AfterAll
   void stop() {
-    phones.forEach(Phone::off);
+    if (phones != null) {
+      phones.forEach(Phone::off);
+    }
     staging.close();
   }
 
