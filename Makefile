@@ -15,7 +15,7 @@ stack := deploy/local/bin/stack
 export LOKET_NATIVE := $(NATIVE)
 
 .DEFAULT_GOAL := help
-.PHONY: demo-reports bench-etl bench-report bench-photo images check-images sbom cluster-secrets cluster-apply native test-native bench-start help run up down status dev demo crowd audit replay bench-booking bench-webhook build test format clean-data clean
+.PHONY: demo-reports bench-gateway bench-etl bench-sync bench-report bench-photo images check-images sbom cluster-secrets cluster-apply native test-native bench-start help run up down status dev demo crowd audit replay bench-booking bench-webhook build test format clean-data clean
 
 help: ## this list
 	@echo "Loket. It needs a JDK 25 or newer and a Maven, finds both by itself, and fetches the rest."
@@ -61,6 +61,12 @@ bench-webhook: build ## webhook deliveries/s, and delays while receivers hang (d
 
 bench-etl: build ## reports/s into OpenSearch against the same bulk sent raw: N=200000 (deploy/bench)
 	@N=$(if $(filter command line environment,$(origin N)),$(N)) $(stack) bench-etl
+
+bench-gateway: build ## the gateway's requests/s over TLS against nginx doing the same, and its memory (deploy/bench)
+	@$(stack) bench-gateway
+
+bench-sync: build ## visits/s that devices sync against pgbench inserting the same rows: N=1000 devices (deploy/bench)
+	@N=$(if $(filter command line environment,$(origin N)),$(N)) $(stack) bench-sync
 
 bench-report: build ## reports/s against pgbench with the same SQL, and lookups near a point among 1,000,000 reports: N=1000000 (deploy/bench)
 	@N=$(if $(filter command line environment,$(origin N)),$(N)) $(stack) bench-report

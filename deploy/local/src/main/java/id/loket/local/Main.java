@@ -34,6 +34,8 @@ public final class Main {
     COMMANDS.put("bench-booking", new OtherMain("id.loket.local.bench.BookingBench"));
     COMMANDS.put("bench-webhook", new OtherMain("id.loket.local.bench.WebhookBench"));
     COMMANDS.put("bench-etl", new OtherMain("id.loket.local.bench.EtlBench"));
+    COMMANDS.put("bench-gateway", new OtherMain("id.loket.local.bench.GatewayBench"));
+    COMMANDS.put("bench-sync", new OtherMain("id.loket.local.bench.SyncBench"));
     COMMANDS.put("bench-report", new OtherMain("id.loket.local.bench.ReportBench"));
     COMMANDS.put("bench-photo", new OtherMain("id.loket.local.bench.PhotoBench"));
     COMMANDS.put("bench-start", new OtherMain("id.loket.local.bench.StartBench"));

@@ -62,7 +62,17 @@ public class BearerTokens implements HttpAuthenticationMechanism {
   @Override
   public Uni<SecurityIdentity> authenticate(
       RoutingContext request, IdentityProviderManager providers) {
-    String header = request.request().getHeader("Authorization");
+    return identify(request.request().getHeader("Authorization"));
+  }
+
+  /**
+   * Who sent this {@code Authorization} header.
+   *
+   * @param header its value; null when there is none
+   * @return nothing (null) without a bearer token; fails with {@link AuthenticationFailedException}
+   *     for one that is not good
+   */
+  public Uni<SecurityIdentity> identify(String header) {
     if (header == null || !header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
       return Uni.createFrom().optional(java.util.Optional.empty());
     }

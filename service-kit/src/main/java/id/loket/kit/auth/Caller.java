@@ -14,7 +14,9 @@ public class Caller {
   static final String NAME = "loket.name";
   static final String LOCALE = "loket.locale";
   static final String SESSION = "loket.session";
-  static final String DEVICE = "loket.device";
+
+  /** Attribute of an identity: the field device whose token it is. */
+  public static final String DEVICE = "loket.device";
 
   private final SecurityIdentity identity;
 

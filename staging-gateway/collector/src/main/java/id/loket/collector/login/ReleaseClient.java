@@ -1,0 +1,45 @@
+package id.loket.collector.login;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import id.loket.collector.upstream.StagingUrls;
+import id.loket.collector.upstream.Upstream;
+import id.loket.kit.json.TolerantJson;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Asks apk-ota for the latest release of the app. */
+@Singleton
+class ReleaseClient {
+  private static final int OK = 200;
+
+  private final Upstream upstream;
+  private final StagingUrls urls;
+  private final TolerantJson json;
+
+  ReleaseClient(Upstream upstream, StagingUrls urls, TolerantJson json) {
+    this.upstream = upstream;
+    this.urls = urls;
+    this.json = json;
+  }
+
+  /** The latest release for that device; empty when there is none, or apk-ota is away. */
+  Uni<Optional<JsonNode>> latest(UUID device) {
+    return upstream
+        .call(
+            "apk-ota",
+            client ->
+                client
+                    .getAbs(urls.apkUrl() + "/apk/coll/latest.json?device=" + device)
+                    .timeout(urls.apkTimeout().toMillis())
+                    .send())
+        .map(
+            response ->
+                response.statusCode() == OK
+                    ? Optional.of(json.read(response.bodyAsString(), JsonNode.class))
+                    : Optional.<JsonNode>empty())
+        .onFailure()
+        .recoverWithItem(Optional.empty());
+  }
+}
