@@ -15,11 +15,7 @@ stack := deploy/local/bin/stack
 export LOKET_NATIVE := $(NATIVE)
 
 .DEFAULT_GOAL := help
-<<<<<<< HEAD
-.PHONY: demo-reports bench-gateway bench-etl images check-images sbom cluster-secrets cluster-apply native test-native bench-start help run up down status dev demo crowd audit replay bench-booking bench-webhook build test format clean-data clean
-=======
-.PHONY: demo-reports bench-etl bench-report bench-photo images check-images sbom cluster-secrets cluster-apply native test-native bench-start help run up down status dev demo crowd audit replay bench-booking bench-webhook build test format clean-data clean
->>>>>>> main
+.PHONY: demo-reports bench-gateway bench-etl images check-images sbom cluster-secrets cluster-apply native test-native bench-start help run up down status dev demo crowd audit replay bench-booking bench-webhook build test format clean-data clean bench-report bench-photo
 
 help: ## this list
 	@echo "Loket. It needs a JDK 25 or newer and a Maven, finds both by itself, and fetches the rest."
@@ -66,16 +62,13 @@ bench-webhook: build ## webhook deliveries/s, and delays while receivers hang (d
 bench-etl: build ## reports/s into OpenSearch against the same bulk sent raw: N=200000 (deploy/bench)
 	@N=$(if $(filter command line environment,$(origin N)),$(N)) $(stack) bench-etl
 
-<<<<<<< HEAD
 bench-gateway: build ## the gateway's requests/s over TLS against nginx doing the same, and its memory (deploy/bench)
 	@$(stack) bench-gateway
-=======
 bench-report: build ## reports/s against pgbench with the same SQL, and lookups near a point among 1,000,000 reports: N=1000000 (deploy/bench)
 	@N=$(if $(filter command line environment,$(origin N)),$(N)) $(stack) bench-report
 
 bench-photo: build ## photos/s through report-app against the image library called in a loop, and memory: N=2000 (deploy/bench)
 	@N=$(if $(filter command line environment,$(origin N)),$(N)) $(stack) bench-photo
->>>>>>> main
 
 bench-start: build ## start, memory and size of each service, JVM and native (deploy/bench): make bench-start MINUTES=10
 	@deploy/local/bin/native build

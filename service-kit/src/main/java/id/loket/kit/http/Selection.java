@@ -65,8 +65,7 @@ public record Selection(int status, long from, long length) {
   /** The {@code Content-Range} of a 206 or 416; empty for other answers. */
   public Optional<String> contentRange(long size) {
     return switch (status) {
-      case 206 ->
-          Optional.of("bytes %d-%d/%d".formatted(from, from + length - 1, size));
+      case 206 -> Optional.of("bytes %d-%d/%d".formatted(from, from + length - 1, size));
       case 416 -> Optional.of("bytes */" + size);
       default -> Optional.empty();
     };
@@ -74,8 +73,9 @@ public record Selection(int status, long from, long length) {
 
   /** The time in the form HTTP headers have. */
   public static String httpDate(Instant time) {
-    return DateTimeFormatter.RFC_1123_DATE_TIME.withLocale(Locale.ENGLISH).format(
-        time.truncatedTo(ChronoUnit.SECONDS).atOffset(ZoneOffset.UTC));
+    return DateTimeFormatter.RFC_1123_DATE_TIME
+        .withLocale(Locale.ENGLISH)
+        .format(time.truncatedTo(ChronoUnit.SECONDS).atOffset(ZoneOffset.UTC));
   }
 
   private static Selection nothing(int status) {
