@@ -64,6 +64,7 @@ bench-etl: build ## reports/s into OpenSearch against the same bulk sent raw: N=
 
 bench-gateway: build ## the gateway's requests/s over TLS against nginx doing the same, and its memory (deploy/bench)
 	@$(stack) bench-gateway
+
 bench-report: build ## reports/s against pgbench with the same SQL, and lookups near a point among 1,000,000 reports: N=1000000 (deploy/bench)
 	@N=$(if $(filter command line environment,$(origin N)),$(N)) $(stack) bench-report
 
