@@ -11,6 +11,7 @@ import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -28,16 +29,19 @@ public class BodyLimit {
 
   private final long limit;
   private final long limitOfDocuments;
+  private final List<String> pathsOfFiles;
   private final ProblemResponses problems;
   private final ObjectMapper json;
 
   BodyLimit(
       @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize limit,
       @ConfigProperty(name = "loket.http.max-document-size") Optional<MemorySize> limitOfDocuments,
+      @ConfigProperty(name = "loket.http.paths-of-files") Optional<List<String>> pathsOfFiles,
       ProblemResponses problems,
       ObjectMapper json) {
     this.limit = limit.asLongValue();
     this.limitOfDocuments = limitOfDocuments.orElse(limit).asLongValue();
+    this.pathsOfFiles = pathsOfFiles.orElse(List.of());
     this.problems = problems;
     this.json = json;
   }
@@ -63,7 +67,11 @@ public class BodyLimit {
     }
   }
 
-  private static boolean isOfFiles(RoutingContext request) {
+  /** Forms with files, and whatever is sent to places where the body itself is the file. */
+  private boolean isOfFiles(RoutingContext request) {
+    if (pathsOfFiles.stream().anyMatch(request.normalizedPath()::startsWith)) {
+      return true;
+    }
     String type = request.request().getHeader("Content-Type");
     return type != null && type.toLowerCase(Locale.ROOT).startsWith("multipart/form-data");
   }
