@@ -38,6 +38,7 @@ create table inventory_import (
   mode          text        not null check (mode in ('SET', 'DELTA')),
   strict        boolean     not null default false,
   dry_run       boolean     not null default false,
+  again         boolean     not null default false,
   status        text        not null check (status in
                   ('RECEIVING', 'RECEIVED', 'READING', 'LOADING', 'DONE', 'FAILED', 'DUPLICATE')),
   reason        text,
@@ -61,7 +62,7 @@ create table inventory_import (
   created_at    timestamptz not null default now(),
   updated_at    timestamptz not null default now()
 );
--- the same content changes stock once, however often and under whatever name it comes
+-- the same content changes stock once, however often and under whatever name it comes, unless it is asked for again
 create unique index inventory_import_content on inventory_import (content_hash, mode)
   where status in ('LOADING', 'DONE') and not dry_run;
 create index inventory_import_open on inventory_import (work_until)

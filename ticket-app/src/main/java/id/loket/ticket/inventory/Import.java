@@ -7,6 +7,7 @@ import java.util.UUID;
  * A file of stock on its way into it.
  *
  * @param number its short number, which rows and errors carry
+ * @param again whether it is loaded although the same content was before
  * @param reason why it failed, or null
  * @param loadedStore with {@code loadedItem}: how far loading got
  * @param errorsKey where its errors are written, or null
@@ -19,6 +20,7 @@ record Import(
     ImportMode mode,
     boolean strict,
     boolean dryRun,
+    boolean again,
     ImportStatus status,
     Reason reason,
     Long size,
@@ -58,6 +60,7 @@ record Import(
         mode,
         strict,
         dryRun,
+        again,
         status,
         reason,
         size,
@@ -77,12 +80,17 @@ record Import(
     return objectKey.substring(0, objectKey.length() - ".csv".length()) + StockFiles.ERRORS;
   }
 
+  /** What its content is known by: only one file of each is loaded. */
+  String identity(String hash) {
+    return again ? hash + "/" + id : hash;
+  }
+
   /** How it is to be loaded. */
-  record Wish(ImportMode mode, boolean strict, boolean dryRun) {
+  record Wish(ImportMode mode, boolean strict, boolean dryRun, boolean again) {
     /** What is done with a file somebody puts straight into the bucket. */
     static Wish of(String name) {
       return new Wish(
-          name.endsWith(".delta.csv") ? ImportMode.DELTA : ImportMode.SET, false, false);
+          name.endsWith(".delta.csv") ? ImportMode.DELTA : ImportMode.SET, false, false, false);
     }
   }
 }

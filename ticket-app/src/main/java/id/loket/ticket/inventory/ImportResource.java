@@ -91,13 +91,22 @@ public class ImportResource {
           @DefaultValue("false")
           @Parameter(description = "check everything and change nothing")
           boolean dryRun,
+      @QueryParam("again")
+          @DefaultValue("false")
+          @Parameter(description = "load it although the same content was loaded before")
+          boolean again,
       @HeaderParam(HttpHeaders.ACCEPT_LANGUAGE) String language,
       InputStream content) {
     if (size == null) {
       throw new Problem(InventoryProblems.LENGTH_REQUIRED);
     }
     return imports
-        .receive(name, content, size, modeOf(mode), strict, dryRun, caller.subject())
+        .receive(
+            name,
+            content,
+            size,
+            new Import.Wish(modeOf(mode), strict, dryRun, again),
+            caller.subject())
         .chain(id -> imports.find(id, Language.preferred(language)))
         .map(
             view ->

@@ -34,9 +34,9 @@ class ImportStore {
         .preparedQuery(
             """
             insert into inventory_import
-              (id, name, object_key, object_tag, size, mode, strict, dry_run, status, created_by,
+              (id, name, object_key, object_tag, size, mode, strict, dry_run, again, status, created_by,
                work_until, traceparent)
-            values ($1, $2, $3, $4, $5, $6, $7, $8,
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $11,
               case when $4::text is null then 'RECEIVING' else 'RECEIVED' end, $9,
               case when $4::text is null then now() + interval '2 hours' else now() end, $10)
             """)
@@ -51,7 +51,8 @@ class ImportStore {
                 .addBoolean(wish.strict())
                 .addBoolean(wish.dryRun())
                 .addString(createdBy)
-                .addString(TraceParent.current()))
+                .addString(TraceParent.current())
+                .addBoolean(wish.again()))
         .replaceWithVoid();
   }
 
@@ -410,6 +411,7 @@ class ImportStore {
         ImportMode.valueOf(row.getString("mode")),
         row.getBoolean("strict"),
         row.getBoolean("dry_run"),
+        row.getBoolean("again"),
         ImportStatus.valueOf(row.getString("status")),
         reason == null ? null : Reason.valueOf(reason),
         row.getLong("size"),

@@ -307,7 +307,7 @@ class ImportWork {
                           .chain(() -> end(file, ImportStatus.DONE, null, read.contentHash())));
     }
     return store
-        .beginLoading(pool, file.id(), read.contentHash())
+        .beginLoading(pool, file.id(), file.identity(read.contentHash()))
         .chain(() -> loadAll(file))
         .onFailure(ImportWork::isUniqueViolation)
         .recoverWithUni(() -> endAsDuplicate(file, read.contentHash()));

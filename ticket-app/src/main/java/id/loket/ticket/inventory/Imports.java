@@ -58,14 +58,7 @@ public class Imports {
    * @return fails with {@code inventory-file-name}, {@code inventory-busy} or {@code
    *     inventory-store-unavailable}
    */
-  public Uni<UUID> receive(
-      String name,
-      InputStream content,
-      long size,
-      ImportMode mode,
-      boolean strict,
-      boolean dryRun,
-      String caller) {
+  Uni<UUID> receive(String name, InputStream content, long size, Import.Wish wish, String caller) {
     if (!NAME.matcher(name).matches() || name.endsWith(StockFiles.ERRORS)) {
       throw new Problem(InventoryProblems.FILE_NAME);
     }
@@ -75,7 +68,7 @@ public class Imports {
     UUID id = Ids.next();
     String key = files.keyOf(name);
     return store
-        .insert(pool, id, name, key, null, size, new Import.Wish(mode, strict, dryRun), caller)
+        .insert(pool, id, name, key, null, size, wish, caller)
         .chain(() -> files.put(key, content, size))
         .chain(tag -> store.received(pool, id, tag, size))
         .invoke(work::wake)

@@ -66,7 +66,14 @@ public class Stock {
   /** An item fell to zero; the data of {@code stock.depleted}. */
   @RegisterForReflection // native: written with TolerantJson, not by an endpoint
   public record Depleted(
-      UUID id, String store, String item, Long before, long count, UUID orderId, Instant at) {}
+      UUID id,
+      String store,
+      String item,
+      Long before,
+      long count,
+      UUID orderId,
+      UUID importId,
+      Instant at) {}
 
   /**
    * Takes items out of stock for an order, all or none, in the caller's transaction; each fall to
@@ -152,7 +159,7 @@ public class Stock {
   private Event depleted(ItemFall fall, UUID orderId) {
     Depleted data =
         new Depleted(
-            fall.id(), fall.store(), fall.item(), fall.before(), 0, orderId, clock.instant());
+            fall.id(), fall.store(), fall.item(), fall.before(), 0, orderId, null, clock.instant());
     return Event.now("stock.depleted", fall.store() + "/" + fall.item(), json.write(data));
   }
 

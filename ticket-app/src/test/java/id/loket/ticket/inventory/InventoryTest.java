@@ -70,6 +70,9 @@ class InventoryTest {
     assertThat(second.getString("status")).isEqualTo("DUPLICATE");
     assertThat(second.getString("duplicateOf")).isEqualTo(first.getString("id"));
     assertThat(warehouse.count(store, "Kaus")).isEqualTo(5);
+    assertThat(warehouse.load("?mode=delta&again=true", delta).getString("status"))
+        .isEqualTo("DONE");
+    assertThat(warehouse.count(store, "Kaus")).isEqualTo(10);
   }
 
   @Test

@@ -102,7 +102,7 @@ public final class Warehouse {
     counts.forEach(
         (item, count) ->
             csv.append(store).append(',').append(item).append(',').append(count).append('\n'));
-    JsonPath loaded = load("", csv.toString());
+    JsonPath loaded = load("?again=true", csv.toString());
     if (!loaded.getString("status").equals("DONE")) {
       throw new IllegalStateException(loaded.prettify());
     }
