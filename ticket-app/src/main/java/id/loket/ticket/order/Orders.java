@@ -32,7 +32,7 @@ import java.util.function.UnaryOperator;
 
 /**
  * What can be done with orders. What follows an order is no business of this class: it is told to
- * whoever listens, and they tell back (ADR 0012).
+ * whoever listens, and they tell back (ADR 0015).
  */
 @Singleton
 public class Orders {
