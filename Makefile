@@ -51,6 +51,9 @@ demo-reports: ## a city's damage of three years on the running stack, for analyt
 crowd: build ## 64 people at once on each of 200 seats, then the audit, on a stack of its own: SEATS=200 CLIENTS=64
 	@SEATS=$(SEATS) CLIENTS=$(CLIENTS) $(stack) crowd
 
+events: build ## who publishes which event and who listens, read from the running broker
+	@$(stack) events
+
 audit: ## check the invariants I1-I10 against the running stack's stores
 	@$(stack) audit
 
@@ -59,6 +62,12 @@ bench-booking: build $(if $(NATIVE),native) ## bookings/s against pgbench runnin
 
 bench-webhook: build ## webhook deliveries/s, and delays while receivers hang (deploy/bench)
 	@$(stack) bench-webhook
+
+bench-inventory: build ## rows/s of a file of stock against psql's \copy and upsert: N=1000000 (deploy/bench)
+	@N=$(if $(filter command line environment,$(origin N)),$(N)) $(stack) bench-inventory
+
+bench-order: build ## orders/s against pgbench, the way through all services, events/s of the relay (deploy/bench)
+	@$(stack) bench-order
 
 bench-etl: build ## reports/s into OpenSearch against the same bulk sent raw: N=200000 (deploy/bench)
 	@N=$(if $(filter command line environment,$(origin N)),$(N)) $(stack) bench-etl
