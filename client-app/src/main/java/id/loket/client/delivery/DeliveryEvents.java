@@ -2,7 +2,6 @@ package id.loket.client.delivery;
 
 import id.loket.kit.event.Event;
 import id.loket.kit.event.EventReader;
-import id.loket.kit.event.PoisonMessage;
 import id.loket.kit.json.TolerantJson;
 import id.loket.kit.postgres.Inbox;
 import id.loket.kit.postgres.OutboxRelay;
@@ -61,14 +60,6 @@ public class DeliveryEvents {
   }
 
   private OrderMessage order(Event event) {
-    try {
-      OrderMessage order = json.read(event.data(), OrderMessage.class);
-      if (!order.isWhole()) {
-        throw new PoisonMessage("an order without id, user or items", null);
-      }
-      return order;
-    } catch (IllegalArgumentException e) {
-      throw new PoisonMessage("not an order", e);
-    }
+    return reader.data(event, OrderMessage.class, OrderMessage::isWhole);
   }
 }

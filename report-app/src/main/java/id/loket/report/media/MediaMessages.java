@@ -2,7 +2,6 @@ package id.loket.report.media;
 
 import id.loket.kit.event.Event;
 import id.loket.kit.event.EventReader;
-import id.loket.kit.event.PoisonMessage;
 import id.loket.kit.json.TolerantJson;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
@@ -42,14 +41,6 @@ public class MediaMessages {
   }
 
   private UUID mediaId(Event event) {
-    try {
-      UUID id = json.read(event.data(), MediaEvent.class).mediaId();
-      if (id != null) {
-        return id;
-      }
-    } catch (IllegalArgumentException e) {
-      throw new PoisonMessage("no media event", e);
-    }
-    throw new PoisonMessage("a media event without an id", null);
+    return reader.data(event, MediaEvent.class, media -> media.mediaId() != null).mediaId();
   }
 }

@@ -2,7 +2,6 @@ package id.loket.report.notice;
 
 import id.loket.kit.event.Event;
 import id.loket.kit.event.EventReader;
-import id.loket.kit.event.PoisonMessage;
 import id.loket.kit.json.TolerantJson;
 import id.loket.kit.postgres.Inbox;
 import id.loket.report.report.ReportChanged;
@@ -51,14 +50,10 @@ public class NoticeMessages {
   }
 
   private ReportChanged changed(Event event) {
-    try {
-      ReportChanged changed = json.read(event.data(), ReportChanged.class);
-      if (changed.reportId() != null && changed.kind() != null && changed.status() != null) {
-        return changed;
-      }
-    } catch (IllegalArgumentException e) {
-      throw new PoisonMessage("no change of a report", e);
-    }
-    throw new PoisonMessage("a change without report, kind or status", null);
+    return reader.data(
+        event,
+        ReportChanged.class,
+        changed ->
+            changed.reportId() != null && changed.kind() != null && changed.status() != null);
   }
 }
