@@ -34,8 +34,8 @@ import org.junit.jupiter.api.io.TempDir;
  * once.
  */
 class FieldDeviceTest {
-  private static final int LIVES = 25;
-  private static final int DEEDS = 60;
+  private static final int LIVES = 6;
+  private static final int DEEDS = 40;
 
   @TempDir Path folder;
 
@@ -53,16 +53,16 @@ class FieldDeviceTest {
       FieldDevice device = FieldDevice.open(folder, network, Clock.systemUTC());
       device.login("collector@loket.test", "rahasia", false);
       network.airplaneMode(true);
-      for (int i = 0; i < 1200; i++) {
+      for (int i = 0; i < 510; i++) {
         device.position(-6.9, 107.6);
       }
       assertThat(attempt(device::sync)).isFalse();
-      assertThat(device.waiting()).isEqualTo(1200);
+      assertThat(device.waiting()).isEqualTo(510);
       network.airplaneMode(false);
 
       device.sync();
 
-      assertThat(server.items).hasSize(1200);
+      assertThat(server.items).hasSize(510);
       assertThat(server.largestPush).isEqualTo(500);
       assertThat(device.waiting()).isZero();
       device.close();
