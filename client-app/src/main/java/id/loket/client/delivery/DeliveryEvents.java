@@ -2,7 +2,6 @@ package id.loket.client.delivery;
 
 import id.loket.kit.event.Event;
 import id.loket.kit.event.EventReader;
-import id.loket.kit.json.TolerantJson;
 import id.loket.kit.postgres.Inbox;
 import id.loket.kit.postgres.OutboxRelay;
 import io.smallrye.mutiny.Uni;
@@ -22,19 +21,12 @@ public class DeliveryEvents {
   private final Inbox inbox;
   private final Deliveries deliveries;
   private final OutboxRelay relay;
-  private final TolerantJson json;
 
-  DeliveryEvents(
-      EventReader reader,
-      Inbox inbox,
-      Deliveries deliveries,
-      OutboxRelay relay,
-      TolerantJson json) {
+  DeliveryEvents(EventReader reader, Inbox inbox, Deliveries deliveries, OutboxRelay relay) {
     this.reader = reader;
     this.inbox = inbox;
     this.deliveries = deliveries;
     this.relay = relay;
-    this.json = json;
   }
 
   @Incoming("deliveries")

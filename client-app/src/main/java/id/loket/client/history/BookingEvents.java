@@ -3,7 +3,6 @@ package id.loket.client.history;
 import id.loket.client.ticket.BookingView;
 import id.loket.kit.event.Event;
 import id.loket.kit.event.EventReader;
-import id.loket.kit.json.TolerantJson;
 import id.loket.kit.postgres.Inbox;
 import id.loket.kit.postgres.OutboxRelay;
 import io.smallrye.mutiny.Uni;
@@ -22,15 +21,12 @@ public class BookingEvents {
   private final Inbox inbox;
   private final History history;
   private final OutboxRelay relay;
-  private final TolerantJson json;
 
-  BookingEvents(
-      EventReader reader, Inbox inbox, History history, OutboxRelay relay, TolerantJson json) {
+  BookingEvents(EventReader reader, Inbox inbox, History history, OutboxRelay relay) {
     this.reader = reader;
     this.inbox = inbox;
     this.history = history;
     this.relay = relay;
-    this.json = json;
   }
 
   @Incoming("bookings")

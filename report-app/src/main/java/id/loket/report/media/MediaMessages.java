@@ -2,7 +2,6 @@ package id.loket.report.media;
 
 import id.loket.kit.event.Event;
 import id.loket.kit.event.EventReader;
-import id.loket.kit.json.TolerantJson;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -20,12 +19,10 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 public class MediaMessages {
   private final EventReader reader;
   private final MediaWork work;
-  private final TolerantJson json;
 
-  MediaMessages(EventReader reader, MediaWork work, TolerantJson json) {
+  MediaMessages(EventReader reader, MediaWork work) {
     this.reader = reader;
     this.work = work;
-    this.json = json;
   }
 
   @Incoming("uploads")

@@ -2,7 +2,6 @@ package id.loket.report.notice;
 
 import id.loket.kit.event.Event;
 import id.loket.kit.event.EventReader;
-import id.loket.kit.json.TolerantJson;
 import id.loket.kit.postgres.Inbox;
 import id.loket.report.report.ReportChanged;
 import io.smallrye.mutiny.Uni;
@@ -21,19 +20,12 @@ public class NoticeMessages {
   private final Inbox inbox;
   private final Notices notices;
   private final NoticeDelivery delivery;
-  private final TolerantJson json;
 
-  NoticeMessages(
-      EventReader reader,
-      Inbox inbox,
-      Notices notices,
-      NoticeDelivery delivery,
-      TolerantJson json) {
+  NoticeMessages(EventReader reader, Inbox inbox, Notices notices, NoticeDelivery delivery) {
     this.reader = reader;
     this.inbox = inbox;
     this.notices = notices;
     this.delivery = delivery;
-    this.json = json;
   }
 
   @Incoming("notices")

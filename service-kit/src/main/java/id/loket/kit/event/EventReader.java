@@ -37,8 +37,7 @@ public class EventReader {
   private final WorkUnderWay work;
   private final TolerantJson json;
 
-  EventReader(
-      Traces traces, SchemaMigrations schema, WorkUnderWay work, TolerantJson json) {
+  EventReader(Traces traces, SchemaMigrations schema, WorkUnderWay work, TolerantJson json) {
     this.traces = traces;
     this.schema = schema;
     this.work = work;

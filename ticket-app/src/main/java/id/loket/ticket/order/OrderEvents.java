@@ -2,7 +2,6 @@ package id.loket.ticket.order;
 
 import id.loket.kit.event.Event;
 import id.loket.kit.event.EventReader;
-import id.loket.kit.json.TolerantJson;
 import id.loket.kit.postgres.Inbox;
 import id.loket.kit.postgres.OutboxRelay;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -28,15 +27,12 @@ public class OrderEvents {
   private final Inbox inbox;
   private final Orders orders;
   private final OutboxRelay relay;
-  private final TolerantJson json;
 
-  OrderEvents(
-      EventReader reader, Inbox inbox, Orders orders, OutboxRelay relay, TolerantJson json) {
+  OrderEvents(EventReader reader, Inbox inbox, Orders orders, OutboxRelay relay) {
     this.reader = reader;
     this.inbox = inbox;
     this.orders = orders;
     this.relay = relay;
-    this.json = json;
   }
 
   /** What is needed of any of these events. */
