@@ -84,10 +84,13 @@ bench-report: build ## reports/s against pgbench with the same SQL, and lookups 
 bench-photo: build ## photos/s through report-app against the image library called in a loop, and memory: N=2000 (deploy/bench)
 	@N=$(if $(filter command line environment,$(origin N)),$(N)) $(stack) bench-photo
 
-bench-start: build ## start, memory and size of each service, JVM and native (deploy/bench): make bench-start MINUTES=10
+bench-start: build ## start, memory and size of each service, JVM and native (deploy/bench)
 	@deploy/local/bin/native build
 	@deploy/local/bin/native floor
-	@MINUTES=$(MINUTES) $(stack) bench-start
+	@$(stack) bench-start
+
+bench-load: build native ## memory of the native executables under load: MINUTES=10 (deploy/bench)
+	@MINUTES=$(MINUTES) $(stack) bench-load
 
 replay: ## put the dead letters of a queue back: make replay QUEUE=client-app.bookings
 	@$(stack) replay $(QUEUE)

@@ -42,6 +42,7 @@ public final class Main {
     COMMANDS.put("bench-sync", new OtherMain("id.loket.local.bench.SyncBench"));
     COMMANDS.put("bench-report", new OtherMain("id.loket.local.bench.ReportBench"));
     COMMANDS.put("bench-photo", new OtherMain("id.loket.local.bench.PhotoBench"));
+    COMMANDS.put("bench-load", new OtherMain("id.loket.local.bench.LoadBench"));
     COMMANDS.put("bench-start", new OtherMain("id.loket.local.bench.StartBench"));
     COMMANDS.put("clean-data", new CleanDataCommand());
   }
