@@ -15,7 +15,8 @@ stack := deploy/local/bin/stack
 export LOKET_NATIVE := $(NATIVE)
 
 .DEFAULT_GOAL := help
-.PHONY: bench-inventory bench-order events demo-reports bench-etl images check-images sbom cluster-secrets cluster-apply native test-native bench-start help run up down status dev demo crowd audit replay bench-booking bench-webhook build test format clean-data clean
+# Every documented target is a command, no file.
+.PHONY: $(shell sed -n 's/^\([a-z-]*\):.*## .*/\1/p' Makefile)
 
 help: ## this list
 	@echo "Loket. It needs a JDK 25 or newer and a Maven, finds both by itself, and fetches the rest."
@@ -70,6 +71,18 @@ bench-order: build ## orders/s against pgbench, the way through all services, ev
 
 bench-etl: build ## reports/s into OpenSearch against the same bulk sent raw: N=200000 (deploy/bench)
 	@N=$(if $(filter command line environment,$(origin N)),$(N)) $(stack) bench-etl
+
+bench-gateway: build ## the gateway's requests/s over TLS against nginx doing the same, and its memory (deploy/bench)
+	@$(stack) bench-gateway
+
+bench-sync: build ## visits/s that devices sync against pgbench inserting the same rows: N=1000 devices (deploy/bench)
+	@N=$(if $(filter command line environment,$(origin N)),$(N)) $(stack) bench-sync
+
+bench-report: build ## reports/s against pgbench with the same SQL, and lookups near a point among 1,000,000 reports: N=1000000 (deploy/bench)
+	@N=$(if $(filter command line environment,$(origin N)),$(N)) $(stack) bench-report
+
+bench-photo: build ## photos/s through report-app against the image library called in a loop, and memory: N=2000 (deploy/bench)
+	@N=$(if $(filter command line environment,$(origin N)),$(N)) $(stack) bench-photo
 
 bench-start: build ## start, memory and size of each service, JVM and native (deploy/bench): make bench-start MINUTES=10
 	@deploy/local/bin/native build

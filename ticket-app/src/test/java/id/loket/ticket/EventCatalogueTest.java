@@ -16,10 +16,7 @@ class EventCatalogueTest {
             "booking.expired",
             "booking.cancelled")
         .publishes(
-            "id.loket.ticket.order.OrderMessage",
-            "order.created",
-            "order.paid",
-            "order.cancelled")
+            "id.loket.ticket.order.OrderMessage", "order.created", "order.paid", "order.cancelled")
         .publishes("id.loket.ticket.order.OrderSweeps$StepLate", "order.step_late")
         .publishes("id.loket.ticket.fulfilment.Fulfilments$Completed", "fulfilment.completed")
         .publishes("id.loket.ticket.inventory.Stock$Depleted", "stock.depleted")

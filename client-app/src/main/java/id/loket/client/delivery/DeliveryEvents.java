@@ -2,8 +2,6 @@ package id.loket.client.delivery;
 
 import id.loket.kit.event.Event;
 import id.loket.kit.event.EventReader;
-import id.loket.kit.event.PoisonMessage;
-import id.loket.kit.json.TolerantJson;
 import id.loket.kit.postgres.Inbox;
 import id.loket.kit.postgres.OutboxRelay;
 import io.smallrye.mutiny.Uni;
@@ -23,19 +21,12 @@ public class DeliveryEvents {
   private final Inbox inbox;
   private final Deliveries deliveries;
   private final OutboxRelay relay;
-  private final TolerantJson json;
 
-  DeliveryEvents(
-      EventReader reader,
-      Inbox inbox,
-      Deliveries deliveries,
-      OutboxRelay relay,
-      TolerantJson json) {
+  DeliveryEvents(EventReader reader, Inbox inbox, Deliveries deliveries, OutboxRelay relay) {
     this.reader = reader;
     this.inbox = inbox;
     this.deliveries = deliveries;
     this.relay = relay;
-    this.json = json;
   }
 
   @Incoming("deliveries")
@@ -61,14 +52,6 @@ public class DeliveryEvents {
   }
 
   private OrderMessage order(Event event) {
-    try {
-      OrderMessage order = json.read(event.data(), OrderMessage.class);
-      if (!order.isWhole()) {
-        throw new PoisonMessage("an order without id, user or items", null);
-      }
-      return order;
-    } catch (IllegalArgumentException e) {
-      throw new PoisonMessage("not an order", e);
-    }
+    return reader.data(event, OrderMessage.class, OrderMessage::isWhole);
   }
 }

@@ -4,7 +4,6 @@ import static id.loket.cluster.Workload.items;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import id.loket.local.LoketService;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -78,7 +77,7 @@ final class Rules {
             .filter(Workload::isService)
             .map(each -> each.manifest().at("/metadata/name").asText())
             .collect(Collectors.toSet());
-    return Arrays.stream(LoketService.values())
+    return LoketService.counter().stream()
         .map(LoketService::title)
         .filter(title -> !there.contains(title))
         .map(title -> title + " is not deployed");

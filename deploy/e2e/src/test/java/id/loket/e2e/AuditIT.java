@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import id.loket.local.LoketService;
 import id.loket.local.Server;
 import id.loket.local.audit.Audit;
+import id.loket.local.service.LoketServices;
 import id.loket.local.visitor.Venue;
 import id.loket.local.visitor.Visitor;
 import java.io.ByteArrayOutputStream;
@@ -20,6 +21,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -214,6 +216,48 @@ class AuditIT {
           .anyMatch(line -> line.contains(photo) && line.contains("has no object"));
     } finally {
       sql(LoketService.REPORT_APP, "delete from media where id = '" + photo + "'");
+    }
+  }
+
+  @Test
+  void seesAnItemThatWasChangedAndAMissingTrigger() throws SQLException {
+    String item = UUID.randomUUID().toString();
+    try (LoketServices staging =
+        LoketServices.start(town.stack(), Set.of(LoketService.DATABASE), Map.of())) {
+      assertThat(staging.isAlive(LoketService.DATABASE)).isTrue();
+    }
+    sql(
+        LoketService.DATABASE,
+        "insert into collector (id, email, name) values ('%1$s', '%1$s', 'Audit')".formatted(item),
+        """
+        insert into device (id, collector_id, model, system, version_code, status)
+        values ('%1$s', '%1$s', 'audit', 'audit', 1, 'ACTIVE')\
+        """
+            .formatted(item),
+        """
+        insert into batch (id, collector_id, device_id, day, number, status)
+        values ('%1$s', '%1$s', '%1$s', current_date, 1, 'OPEN')\
+        """
+            .formatted(item),
+        """
+        insert into item (id, device_id, collector_id, batch_id, claimed_batch, sequence, kind,
+          recorded_at, hash, body)
+        values ('%1$s', '%1$s', '%1$s', '%1$s', '%1$s', 1, 'POSITION', now(), 'other', '{}')\
+        """
+            .formatted(item),
+        "alter table item disable trigger item_added");
+    try {
+      assertThat(audit(Duration.ZERO).get("I9"))
+          .anyMatch(line -> line.contains(item) && line.contains("hash differs"))
+          .anyMatch(line -> line.contains("item_added"));
+    } finally {
+      sql(
+          LoketService.DATABASE,
+          "alter table item enable trigger item_added",
+          "delete from item where id = '" + item + "'",
+          "delete from batch where id = '" + item + "'",
+          "delete from device where id = '" + item + "'",
+          "delete from collector where id = '" + item + "'");
     }
   }
 

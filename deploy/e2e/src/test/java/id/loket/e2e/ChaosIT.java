@@ -57,7 +57,7 @@ class ChaosIT {
         town.stack().restart(server);
       }
     }
-    for (LoketService service : LoketService.values()) {
+    for (LoketService service : LoketService.counter()) {
       if (!town.services().isAlive(service)) {
         town.services().restart(service);
       }

@@ -22,6 +22,11 @@ class GuaranteesTest {
           "ticket-app",
           "payment-app",
           "report-app",
+          "staging-gateway/gateway",
+          "staging-gateway/collector",
+          "staging-gateway/database",
+          "staging-gateway/media",
+          "staging-gateway/apk-ota",
           "deploy/local",
           "deploy/cluster",
           "deploy/e2e");

@@ -76,8 +76,7 @@ class OrderIT {
     price("Topi", 40_000);
     String id = order(budi, "Topi", 3);
     assertThat(left("Topi")).isZero();
-    assertThat(
-            budi.web().post(ticket + "/orders", wanted(budi, "Topi", 1)).require(409).problem())
+    assertThat(budi.web().post(ticket + "/orders", wanted(budi, "Topi", 1)).require(409).problem())
         .isEqualTo("out-of-stock");
     JsonNode done = awaitTimes(budi, id);
 
@@ -169,8 +168,7 @@ class OrderIT {
     String csv = "store,item,count\n" + store + "," + item + "," + count + "\n";
     HttpRequest request =
         HttpRequest.newBuilder(
-                URI.create(
-                    ticket + "/inventory/files/" + UUID.randomUUID() + ".csv?again=true"))
+                URI.create(ticket + "/inventory/files/" + UUID.randomUUID() + ".csv?again=true"))
             .header("Authorization", "Bearer " + town.organiser().signIn().accessToken())
             .PUT(HttpRequest.BodyPublishers.ofString(csv))
             .build();
@@ -184,9 +182,7 @@ class OrderIT {
       throw new AssertionError(e);
     }
     Patience.of(LIMIT)
-        .until(
-            item + " in stock",
-            () -> Optional.of(left(item)).filter(left -> left == count));
+        .until(item + " in stock", () -> Optional.of(left(item)).filter(left -> left == count));
   }
 
   private void price(String item, int amount) {
@@ -207,12 +203,7 @@ class OrderIT {
   private long left(String item) {
     JsonNode items =
         Web.anonymous()
-            .get(
-                ticket
-                    + "/inventory?store="
-                    + store.replace(" ", "%20")
-                    + "&item="
-                    + item)
+            .get(ticket + "/inventory?store=" + store.replace(" ", "%20") + "&item=" + item)
             .require(200)
             .json()
             .path("items");
@@ -244,8 +235,7 @@ class OrderIT {
             "every step of order " + id,
             () ->
                 Optional.of(look(who, id))
-                    .filter(
-                        order -> TIMES.stream().noneMatch(time -> order.path(time).isNull())));
+                    .filter(order -> TIMES.stream().noneMatch(time -> order.path(time).isNull())));
   }
 
   private void awaitStatus(Visitor who, String id, String status) {

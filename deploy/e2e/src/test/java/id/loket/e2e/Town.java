@@ -13,7 +13,6 @@ import id.loket.local.visitor.Visitor;
 import id.loket.local.visitor.Web;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -81,7 +80,7 @@ final class Town {
                 .with("LOKET_HOLD_LATENCY", "0s")
                 .with("LOKET_PAYMENT_FAILURE_RATE", "0.1")
                 .with("LOKET_PAYMENT_LATENCY", "50ms"));
-    services = LoketServices.start(stack, EnumSet.allOf(LoketService.class), MORE);
+    services = LoketServices.start(stack, LoketService.counter(), MORE);
     addresses = Addresses.of(stack);
     organiser = Visitor.sample(addresses, "organiser");
   }

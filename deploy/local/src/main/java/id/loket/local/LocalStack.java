@@ -57,7 +57,8 @@ public final class LocalStack implements AutoCloseable {
     this.ports = ports;
     this.secrets = secrets;
     this.endpoints = new Endpoints(wanted, ports, secrets, options.environment());
-    this.environment = new ServiceEnvironment(endpoints, ports, secrets, options.environment());
+    this.environment =
+        new ServiceEnvironment(endpoints, ports, secrets, options.environment(), data.path());
     ServerPrograms programs =
         new ServerPrograms(
             options,
@@ -65,7 +66,8 @@ public final class LocalStack implements AutoCloseable {
             data.path(),
             ports,
             endpoints,
-            environment.knobs());
+            environment.knobs(),
+            environment.ofCore());
     for (Server server : wanted) {
       if (!endpoints.isNamed(server)) {
         servers.put(server, new RunningServer(server, programs.of(server), data.runFolder()));
@@ -111,7 +113,9 @@ public final class LocalStack implements AutoCloseable {
     Secrets secrets = secretsOf(options);
     Ports ports = Ports.documented(options.environment());
     Endpoints endpoints = new Endpoints(Server.all(), ports, secrets, options.environment());
-    return new ServiceEnvironment(endpoints, ports, secrets, options.environment()).of(service);
+    return new ServiceEnvironment(
+            endpoints, ports, secrets, options.environment(), options.dataFolder())
+        .of(service);
   }
 
   /** Where the servers of the lasting stack answer, with their owners' logins. */
@@ -137,6 +141,11 @@ public final class LocalStack implements AutoCloseable {
   /** The simulation and time knobs in force. */
   public Map<String, String> knobs() {
     return environment.knobs();
+  }
+
+  /** Whether it was started for tests: free ports, loopback only, data that goes. */
+  public boolean isTemporary() {
+    return options.isTemporary();
   }
 
   /** The number of a port in this stack. */
@@ -173,6 +182,11 @@ public final class LocalStack implements AutoCloseable {
   /** The PKCS#8 private half of the JWT key in base64, for tests that sign tokens themselves. */
   public String jwtPrivateKey() {
     return secrets.privateKey("jwt", KeyKind.P256);
+  }
+
+  /** The certificate the gateway made for itself (PEM), for those who are to trust it. */
+  public Path gatewayCertificate() {
+    return environment.tlsFolder().resolve("certificate.pem");
   }
 
   /** Refuses to go on when somebody else listens on this port. */
@@ -362,6 +376,9 @@ public final class LocalStack implements AutoCloseable {
     switch (server) {
       case POSTGRES -> {
         PostgresRoles roles = new PostgresRoles(endpoints.of(server));
+        // The core has a login of its own to the staging database, and no database.
+        roles.ensureLogin(
+            ServiceEnvironment.CORE, environment.databasePassword(ServiceEnvironment.CORE));
         for (LoketService service : LoketService.values()) {
           if (service.database().isPresent()) {
             String database = service.database().get();
@@ -379,8 +396,10 @@ public final class LocalStack implements AutoCloseable {
         S3Buckets buckets = new S3Buckets(endpoints.of(server));
         buckets.ensure(ServiceEnvironment.TICKET_BUCKET);
         buckets.ensure(ServiceEnvironment.REPORT_BUCKET);
+        buckets.ensure(ServiceEnvironment.MEDIA_BUCKET);
+        buckets.ensure(ServiceEnvironment.APK_BUCKET);
       }
-      case REDIS, CASSANDRA, MAIL, ORGANISER, NOTICES, OPENSEARCH -> {
+      case REDIS, CASSANDRA, MAIL, ORGANISER, NOTICES, CORE, OPENSEARCH -> {
         // ready as they are
       }
     }

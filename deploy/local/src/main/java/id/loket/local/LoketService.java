@@ -1,23 +1,54 @@
 package id.loket.local;
 
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Loket's own services, and whom each of them lets in. */
 public enum LoketService {
   CLIENT_APP("client-app", Port.CLIENT_APP, "client"),
   TICKET_APP("ticket-app", Port.TICKET_APP, "ticket"),
   PAYMENT_APP("payment-app", Port.PAYMENT_APP, null),
-  REPORT_APP("report-app", Port.REPORT_APP, "report");
+  REPORT_APP("report-app", Port.REPORT_APP, "report"),
+  GATEWAY("gateway", Port.GATEWAY, Port.GATEWAY_PRIVATE, null),
+  COLLECTOR("collector", Port.COLLECTOR, null),
+  DATABASE("database", Port.DATABASE, "staging"),
+  MEDIA("media", Port.MEDIA, null),
+  APK_OTA("apk-ota", Port.APK_OTA, Port.APK_OTA_PRIVATE, null);
+
+  private static final String STAGING_FOLDER = "staging-gateway/";
+  private static final Set<LoketService> COUNTER =
+      Collections.unmodifiableSet(EnumSet.range(CLIENT_APP, REPORT_APP));
+  private static final Set<LoketService> STAGING =
+      Collections.unmodifiableSet(EnumSet.range(GATEWAY, APK_OTA));
 
   private final String title;
   private final Port port;
+  private final Port privatePort;
   private final String database;
 
   LoketService(String title, Port port, String database) {
+    this(title, port, port, database);
+  }
+
+  LoketService(String title, Port port, Port privatePort, String database) {
     this.title = title;
     this.port = port;
+    this.privatePort = privatePort;
     this.database = database;
+  }
+
+  /** The city's counter: bookings, payments, reports. */
+  public static Set<LoketService> counter() {
+    return COUNTER;
+  }
+
+  /** The staging machine of the field collectors. */
+  public static Set<LoketService> staging() {
+    return STAGING;
   }
 
   /** The service of this name. */
@@ -27,17 +58,42 @@ public enum LoketService {
         return service;
       }
     }
-    throw new StackException(
-        "There is no service " + name + ": client-app, ticket-app, payment-app or report-app.");
+    throw new StackException("There is no service " + name + ": one of " + names() + ".");
   }
 
-  /** Its name, which is also its folder in the checkout. */
+  /** The names of all of them. */
+  public static String names() {
+    return Arrays.stream(values()).map(LoketService::title).collect(Collectors.joining(", "));
+  }
+
+  /** Its name. */
   public String title() {
     return title;
   }
 
+  /** Its folder in the checkout. */
+  public String folder() {
+    return STAGING.contains(this) ? STAGING_FOLDER + title : title;
+  }
+
+  /** Where its clients reach it. */
   public Port port() {
     return port;
+  }
+
+  /** Where it tells its health and metrics: of a public service a port of its own. */
+  public Port privatePort() {
+    return privatePort;
+  }
+
+  /** Whether phones and browsers of other machines are to reach it. */
+  public boolean isPublic() {
+    return port != privatePort;
+  }
+
+  /** How its clients speak to it. */
+  public String scheme() {
+    return this == GATEWAY ? "https" : "http";
   }
 
   /** The name of its PostgreSQL database and of the role that owns it, if it has one. */
@@ -52,6 +108,10 @@ public enum LoketService {
       case TICKET_APP -> Set.of(CLIENT_APP, PAYMENT_APP);
       case PAYMENT_APP -> Set.of(CLIENT_APP, TICKET_APP);
       case REPORT_APP -> Set.of(CLIENT_APP);
+      // Whoever trusts collector can check the tokens it gives to devices, collector itself too.
+      case GATEWAY -> Set.of(COLLECTOR);
+      case COLLECTOR -> Set.of(GATEWAY, COLLECTOR);
+      case DATABASE, MEDIA, APK_OTA -> Set.of(COLLECTOR);
     };
   }
 }

@@ -38,6 +38,10 @@ public final class Main {
     COMMANDS.put("bench-inventory", new OtherMain("id.loket.local.bench.InventoryBench"));
     COMMANDS.put("bench-order", new OtherMain("id.loket.local.bench.OrderBench"));
     COMMANDS.put("bench-etl", new OtherMain("id.loket.local.bench.EtlBench"));
+    COMMANDS.put("bench-gateway", new OtherMain("id.loket.local.bench.GatewayBench"));
+    COMMANDS.put("bench-sync", new OtherMain("id.loket.local.bench.SyncBench"));
+    COMMANDS.put("bench-report", new OtherMain("id.loket.local.bench.ReportBench"));
+    COMMANDS.put("bench-photo", new OtherMain("id.loket.local.bench.PhotoBench"));
     COMMANDS.put("bench-start", new OtherMain("id.loket.local.bench.StartBench"));
     COMMANDS.put("clean-data", new CleanDataCommand());
   }

@@ -3,6 +3,7 @@ package id.loket.local;
 import id.loket.local.secret.KeyKind;
 import id.loket.local.secret.Secrets;
 import id.loket.local.server.S3Buckets;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +13,12 @@ import java.util.stream.Collectors;
 final class ServiceEnvironment {
   static final String TICKET_BUCKET = "loket-tickets";
   static final String REPORT_BUCKET = "loket-reports";
+
+  /** The core's login to the staging database. */
+  static final String CORE = "core";
+
+  static final String MEDIA_BUCKET = "loket-media";
+  static final String APK_BUCKET = "loket-apk";
   private static final String KEYSPACE = "payment";
 
   // Nobody at a terminal waits five minutes for the third try.
@@ -30,13 +37,19 @@ final class ServiceEnvironment {
   private final Ports ports;
   private final Secrets secrets;
   private final Map<String, String> outside;
+  private final Path dataFolder;
 
   ServiceEnvironment(
-      Endpoints endpoints, Ports ports, Secrets secrets, Map<String, String> outside) {
+      Endpoints endpoints,
+      Ports ports,
+      Secrets secrets,
+      Map<String, String> outside,
+      Path dataFolder) {
     this.endpoints = endpoints;
     this.ports = ports;
     this.secrets = secrets;
     this.outside = outside;
+    this.dataFolder = dataFolder;
   }
 
   /** The simulation and time knobs as they are set: from outside, else the defaults. */
@@ -77,6 +90,14 @@ final class ServiceEnvironment {
       case TICKET_APP -> addTicketApp(variables);
       case PAYMENT_APP -> addPaymentApp(variables);
       case REPORT_APP -> addReportApp(variables);
+      case GATEWAY -> addGateway(variables);
+      case COLLECTOR -> addStagingUrls(variables);
+      case DATABASE -> addJwks(variables);
+      case MEDIA -> {
+        addJwks(variables);
+        addBucket(variables, MEDIA_BUCKET);
+      }
+      case APK_OTA -> addApkOta(variables);
     }
     return variables;
   }
@@ -177,6 +198,12 @@ final class ServiceEnvironment {
             });
   }
 
+  private void addRedis(Map<String, String> variables) {
+    endpoints
+        .find(Server.REDIS)
+        .ifPresent(redis -> variables.put("LOKET_REDIS_URL", redis.urlWithLogin()));
+  }
+
   private void addPaymentApp(Map<String, String> variables) {
     addJwks(variables);
     variables.put("WEBHOOK_URL", url(LoketService.TICKET_APP) + "/webhooks/payment");
@@ -185,9 +212,7 @@ final class ServiceEnvironment {
         "LOKET_WEBHOOK_SCHEDULE",
         outside.getOrDefault("LOKET_WEBHOOK_SCHEDULE", IMPATIENT_WEBHOOKS));
     variables.put("LOKET_PAYMENT_SIMULATION_METHODS_ENABLED", "true");
-    endpoints
-        .find(Server.REDIS)
-        .ifPresent(redis -> variables.put("LOKET_REDIS_URL", redis.urlWithLogin()));
+    addRedis(variables);
     endpoints
         .find(Server.CASSANDRA)
         .ifPresent(
@@ -198,6 +223,51 @@ final class ServiceEnvironment {
                   outside.getOrDefault("LOKET_CASSANDRA_DATACENTER", "datacenter1"));
               variables.put("LOKET_CASSANDRA_KEYSPACE", KEYSPACE);
             });
+  }
+
+  private void addGateway(Map<String, String> variables) {
+    addStagingUrls(variables);
+    addRedis(variables);
+    variables.put("LOKET_TLS_DEVELOPMENT_FOLDER", tlsFolder().toString());
+  }
+
+  private void addStagingUrls(Map<String, String> variables) {
+    addJwks(variables);
+    variables.put("LOKET_COLLECTOR_URL", url(LoketService.COLLECTOR));
+    variables.put("LOKET_DATABASE_URL", url(LoketService.DATABASE));
+    variables.put("LOKET_MEDIA_URL", url(LoketService.MEDIA));
+    variables.put("LOKET_APK_URL", url(LoketService.APK_OTA));
+    variables.put("LOKET_APK_PRIVATE_URL", privateUrl(LoketService.APK_OTA));
+    variables.put("LOKET_PUBLIC_GATEWAY_URL", url(LoketService.GATEWAY));
+  }
+
+  private void addApkOta(Map<String, String> variables) {
+    addJwks(variables);
+    addBucket(variables, APK_BUCKET);
+    variables.put("LOKET_APK_SIGNING_KEY", secrets.privateKey("apk-signing", KeyKind.ED25519));
+    variables.put(
+        "LOKET_PUBLIC_APK_URL",
+        outside.getOrDefault("LOKET_PUBLIC_APK_URL", url(LoketService.APK_OTA)));
+  }
+
+  /** Where the gateway keeps the certificate it made for itself. */
+  Path tlsFolder() {
+    return dataFolder.resolve("gateway-tls");
+  }
+
+  /** What the core simulator is started with: its login to the staging database. */
+  Map<String, String> ofCore() {
+    Map<String, String> variables = new LinkedHashMap<>();
+    String database = LoketService.DATABASE.database().orElseThrow();
+    endpoints
+        .find(Server.POSTGRES)
+        .ifPresent(
+            postgres -> {
+              variables.put("LOKET_CORE_DB_URL", "jdbc:" + postgres.url() + "/" + database);
+              variables.put("LOKET_CORE_DB_USER", CORE);
+              variables.put("LOKET_CORE_DB_PASSWORD", databasePassword(CORE));
+            });
+    return variables;
   }
 
   String databasePassword(String database) {
@@ -213,7 +283,11 @@ final class ServiceEnvironment {
   }
 
   private String url(LoketService service) {
-    return "http://127.0.0.1:" + ports.number(service.port());
+    return service.scheme() + "://127.0.0.1:" + ports.number(service.port());
+  }
+
+  private String privateUrl(LoketService service) {
+    return "http://127.0.0.1:" + ports.number(service.privatePort());
   }
 
   private String trust(LoketService service) {

@@ -2,7 +2,6 @@ package id.loket.payment.order;
 
 import id.loket.kit.event.Event;
 import id.loket.kit.event.EventReader;
-import id.loket.kit.event.PoisonMessage;
 import id.loket.kit.json.TolerantJson;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
@@ -36,15 +35,6 @@ public class OrderEvents {
   }
 
   private PlacedOrder order(Event event) {
-    PlacedOrder order;
-    try {
-      order = json.read(event.data(), PlacedOrder.class);
-    } catch (IllegalArgumentException e) {
-      throw new PoisonMessage("not an order", e);
-    }
-    if (!order.isWhole()) {
-      throw new PoisonMessage("an order without id, user, items or total", null);
-    }
-    return order;
+    return reader.data(event, PlacedOrder.class, PlacedOrder::isWhole);
   }
 }

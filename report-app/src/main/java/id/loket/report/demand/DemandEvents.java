@@ -2,7 +2,6 @@ package id.loket.report.demand;
 
 import id.loket.kit.event.Event;
 import id.loket.kit.event.EventReader;
-import id.loket.kit.event.PoisonMessage;
 import id.loket.kit.json.TolerantJson;
 import id.loket.kit.postgres.Inbox;
 import id.loket.kit.postgres.OutboxRelay;
@@ -53,14 +52,6 @@ public class DemandEvents {
   }
 
   private PlacedOrder order(Event event) {
-    try {
-      PlacedOrder order = json.read(event.data(), PlacedOrder.class);
-      if (!order.isWhole()) {
-        throw new PoisonMessage("an order without id, time or items", null);
-      }
-      return order;
-    } catch (IllegalArgumentException e) {
-      throw new PoisonMessage("not an order", e);
-    }
+    return reader.data(event, PlacedOrder.class, PlacedOrder::isWhole);
   }
 }

@@ -6,6 +6,7 @@ import id.loket.kit.json.TolerantJson;
 import id.loket.kit.postgres.Outbox;
 import id.loket.kit.postgres.OutboxRelay;
 import id.loket.kit.problem.Problem;
+import id.loket.photo.FileKind;
 import id.loket.report.report.Report;
 import id.loket.report.report.ReportDeletion;
 import io.smallrye.mutiny.Uni;

@@ -1,5 +1,9 @@
 package id.loket.report.media;
 
+import id.loket.photo.FileKind;
+import id.loket.photo.Photo;
+import id.loket.photo.UnfitPhoto;
+import id.loket.report.place.Position;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
@@ -100,18 +104,26 @@ class MediaProcessing {
     Photo photo = new Photo(original, kind);
     Photo.Notes notes = photo.notes();
     PhotoCleaner.clean(kind, original, clean, notes.orientation());
-    Photo.Size size = photo.draw(notes.orientation(), config.mostPixels(), web, thumb);
+    Photo.Size size = draw(photo, notes.orientation(), web, thumb);
     String jpeg = FileKind.JPEG.contentType();
     // The place is kept before it is removed from the photo: a crash between the two loses neither.
     Uni<Void> kept =
-        notes.position() == null
+        notes.place() == null
             ? Uni.createFrom().voidItem()
-            : store.suggest(item.id(), notes.position());
+            : store.suggest(item.id(), new Position(notes.place().lat(), notes.place().lon()));
     return kept.chain(() -> archive.put(item.key(Variant.THUMB), thumb, jpeg))
         .chain(() -> archive.put(item.key(Variant.WEB), web, jpeg))
         .chain(() -> archive.put(item.key(Variant.ORIGINAL), clean, kind.contentType()))
         .replaceWith(
             new Outcome(kind, size, List.of(Variant.ORIGINAL, Variant.THUMB, Variant.WEB)));
+  }
+
+  private Photo.Size draw(Photo photo, int orientation, Path web, Path thumb) throws IOException {
+    try {
+      return photo.draw(orientation, config.mostPixels(), web, thumb);
+    } catch (UnfitPhoto unfit) {
+      throw new Rejection.Rejected(Rejection.valueOf(unfit.reason().name()));
+    }
   }
 
   private FileKind kind(Path file, boolean takesVideo) {

@@ -2,6 +2,7 @@ package id.loket.report.media;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import id.loket.photo.FileKind;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;
@@ -30,6 +31,7 @@ final class PhotoCleaner {
   private static final int COMMENT = 0xfe;
   private static final int LONGEST_CHUNK = 64 * 1024 * 1024;
   private static final int BUFFER = 64 * 1024;
+  private static final int CHUNK = 4 * 1024;
   private static final int CRC = 4;
 
   /** JFIF, colour profile and colour transform: without them a picture looks wrong. */
@@ -108,22 +110,50 @@ final class PhotoCleaner {
 
   /** Copies the picture's data and answers the marker behind it. */
   private static int copyScan(DataInputStream in, OutputStream out) throws IOException {
+    byte[] chunk = new byte[CHUNK];
     while (true) {
-      int value = in.readUnsignedByte();
-      if (value != 0xff) {
-        out.write(value);
+      in.mark(CHUNK);
+      int length = in.read(chunk);
+      if (length < 0) {
+        throw new EOFException();
+      }
+      int end = endOfData(chunk, length);
+      out.write(chunk, 0, end);
+      if (end == length) {
         continue;
       }
+      in.reset();
+      in.skipNBytes(end + 1L);
       int next = in.readUnsignedByte();
       while (next == 0xff) {
         next = in.readUnsignedByte();
       }
-      if (next != 0 && (next < FIRST_RST || next > LAST_RST)) {
+      if (!isData(next)) {
         return next;
       }
       out.write(0xff);
       out.write(next);
     }
+  }
+
+  /** How much of it is data for sure: up to a marker, fill bytes or what only goes on behind it. */
+  private static int endOfData(byte[] chunk, int length) {
+    int at = 0;
+    while (at < length) {
+      if (chunk[at] != (byte) 0xff) {
+        at++;
+      } else if (at + 1 < length && isData(chunk[at + 1] & 0xff)) {
+        at += 2;
+      } else {
+        return at;
+      }
+    }
+    return length;
+  }
+
+  /** Whether this, behind 0xff, belongs to the picture's data. */
+  private static boolean isData(int next) {
+    return next == 0 || (next >= FIRST_RST && next <= LAST_RST);
   }
 
   private static boolean isNeeded(int marker, byte[] segment) {

@@ -28,4 +28,7 @@ public interface AuthConfig {
    * client-app=MCow…,ticket-app=MCow…}. Nobody without it.
    */
   Optional<String> serviceTrust();
+
+  /** The trusted service whose device tokens are accepted here. None without it. */
+  Optional<String> deviceIssuer();
 }

@@ -29,8 +29,9 @@ import org.jose4j.lang.JoseException;
 /**
  * Reads {@code Authorization: Bearer} (RFC 6750). A token's key id decides what it can be: {@code
  * service:<name>} is another service and must be signed with that service's key and meant for this
- * one; any other must be a user's, signed by the issuer. The algorithms are fixed, so neither
- * {@code none} nor a public key used as a secret gets in.
+ * one; {@code device:<name>} is a field device and must be signed by the one service that may
+ * register devices, where there is one; any other must be a user's, signed by the issuer. The
+ * algorithms are fixed, so neither {@code none} nor a public key used as a secret gets in.
  */
 @ApplicationScoped
 public class BearerTokens implements HttpAuthenticationMechanism {
@@ -61,7 +62,17 @@ public class BearerTokens implements HttpAuthenticationMechanism {
   @Override
   public Uni<SecurityIdentity> authenticate(
       RoutingContext request, IdentityProviderManager providers) {
-    String header = request.request().getHeader("Authorization");
+    return identify(request.request().getHeader("Authorization"));
+  }
+
+  /**
+   * Who sent this {@code Authorization} header.
+   *
+   * @param header its value; null when there is none
+   * @return nothing (null) without a bearer token; fails with {@link AuthenticationFailedException}
+   *     for one that is not good
+   */
+  public Uni<SecurityIdentity> identify(String header) {
     if (header == null || !header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
       return Uni.createFrom().optional(java.util.Optional.empty());
     }
@@ -81,6 +92,9 @@ public class BearerTokens implements HttpAuthenticationMechanism {
   }
 
   private Uni<Verified> identify(String token, String keyId) {
+    if (keyId.startsWith(DeviceTokens.KEY_ID_PREFIX)) {
+      return Uni.createFrom().item(() -> device(token, keyId));
+    }
     return keyId.startsWith(ServiceTokens.KEY_ID_PREFIX)
         ? Uni.createFrom().item(() -> service(token, keyId))
         : user(token, keyId);
@@ -113,6 +127,29 @@ public class BearerTokens implements HttpAuthenticationMechanism {
         endOf(claims));
   }
 
+  private Verified device(String token, String keyId) {
+    String issuer = keyId.substring(DeviceTokens.KEY_ID_PREFIX.length());
+    Key key =
+        config
+            .deviceIssuer()
+            .filter(issuer::equals)
+            .flatMap(services::keyOf)
+            .orElseThrow(AuthenticationFailedException::new);
+    JwtClaims claims =
+        verify(token, key, AlgorithmIdentifiers.EDDSA, issuer, DeviceTokens.AUDIENCE);
+    try {
+      return new Verified(
+          QuarkusSecurityIdentity.builder()
+              .setPrincipal(new QuarkusPrincipal(claims.getSubject()))
+              .addAttribute(Caller.DEVICE, claims.getStringClaimValue(DeviceTokens.DEVICE))
+              .addRole(Role.DEVICE)
+              .build(),
+          endOf(claims));
+    } catch (MalformedClaimException e) {
+      throw new AuthenticationFailedException(e);
+    }
+  }
+
   private static Instant endOf(JwtClaims claims) {
     try {
       return Instant.ofEpochSecond(claims.getExpirationTime().getValue())
@@ -132,12 +169,16 @@ public class BearerTokens implements HttpAuthenticationMechanism {
               .addAttribute(Caller.LOCALE, claims.getStringClaimValue("locale"))
               .addAttribute(Caller.SESSION, claims.getStringClaimValue("sid"));
       if (groups != null) {
-        groups.stream().filter(group -> !group.equals(Role.SERVICE)).forEach(identity::addRole);
+        groups.stream().filter(BearerTokens::isOfUsers).forEach(identity::addRole);
       }
       return identity.build();
     } catch (MalformedClaimException e) {
       throw new AuthenticationFailedException(e);
     }
+  }
+
+  private static boolean isOfUsers(String group) {
+    return !group.equals(Role.SERVICE) && !group.equals(Role.DEVICE);
   }
 
   private static JwtClaims verify(

@@ -15,6 +15,9 @@ public class Caller {
   static final String LOCALE = "loket.locale";
   static final String SESSION = "loket.session";
 
+  /** Attribute of an identity: the field device whose token it is. */
+  public static final String DEVICE = "loket.device";
+
   private final SecurityIdentity identity;
 
   Caller(SecurityIdentity identity) {
@@ -63,6 +66,11 @@ public class Caller {
   /** The session the user's token was issued in, where the issuer names one ({@code sid}). */
   public Optional<UUID> sessionId() {
     return Optional.ofNullable(identity.<String>getAttribute(SESSION)).map(UUID::fromString);
+  }
+
+  /** The field device that calls; empty for anybody who does not call with a device's token. */
+  public Optional<UUID> deviceId() {
+    return Optional.ofNullable(identity.<String>getAttribute(DEVICE)).map(UUID::fromString);
   }
 
   /** The language in the user's token. */

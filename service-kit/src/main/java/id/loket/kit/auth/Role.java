@@ -11,5 +11,8 @@ public final class Role {
   /** Another service of Loket; never in a user's token. */
   public static final String SERVICE = "service";
 
+  /** A field device, by the token it was given at login ({@link DeviceTokens}); never a user. */
+  public static final String DEVICE = "device";
+
   private Role() {}
 }

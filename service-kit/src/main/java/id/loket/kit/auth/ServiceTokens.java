@@ -70,9 +70,14 @@ public class ServiceTokens {
     claims.setIssuedAtToNow();
     claims.setExpirationTime(
         NumericDate.fromSeconds(NumericDate.now().getValue() + LIFETIME_SECONDS));
+    return sign(claims, KEY_ID_PREFIX + name);
+  }
+
+  /** A JWT signed with this service's own key. */
+  String sign(JwtClaims claims, String keyId) {
     JsonWebSignature jws = new JsonWebSignature();
     jws.setAlgorithmHeaderValue(AlgorithmIdentifiers.EDDSA);
-    jws.setKeyIdHeaderValue(KEY_ID_PREFIX + name);
+    jws.setKeyIdHeaderValue(keyId);
     jws.setPayload(claims.toJson());
     jws.setKey(key.orElseThrow(() -> new IllegalStateException("LOKET_SERVICE_KEY is not set")));
     try {

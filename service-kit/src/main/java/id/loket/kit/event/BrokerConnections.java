@@ -6,12 +6,15 @@ import java.io.IOException;
 import java.util.concurrent.TimeoutException;
 
 /** Connections to the message broker that break at once when it is away: their users try anew. */
-final class BrokerConnections {
-  static final int TIMEOUT_MILLIS = 3000;
+public final class BrokerConnections {
+  /** How long connecting may take, and closing. */
+  public static final int TIMEOUT_MILLIS = 3000;
 
   private BrokerConnections() {}
 
-  static Connection open(BrokerConfig config, String name) throws IOException, TimeoutException {
+  /** A connection that is not mended when it breaks; its name is shown in the broker. */
+  public static Connection open(BrokerConfig config, String name)
+      throws IOException, TimeoutException {
     ConnectionFactory factory = new ConnectionFactory();
     factory.setHost(config.host());
     factory.setPort(config.port());

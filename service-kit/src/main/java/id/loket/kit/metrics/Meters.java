@@ -20,7 +20,11 @@ class Meters {
   private static final int LONGEST_NAME = 24;
   private static final Pattern NAME = Pattern.compile("[A-Za-z.{}_-]*");
   private static final Set<String> TIMED_IN_BUCKETS =
-      Set.of("http.server.requests", "http.client.requests", "loket.webhook.lag");
+      Set.of(
+          "http.server.requests",
+          "http.client.requests",
+          "loket.webhook.lag",
+          "loket.gateway.requests");
   private static final double[] BUCKETS =
       Stream.of(10L, 50L, 100L, 250L, 500L, 1000L, 2500L, 5000L, 10_000L, 60_000L, 600_000L)
           .mapToDouble(millis -> Duration.ofMillis(millis).toNanos())

@@ -67,7 +67,8 @@ public final class Problem extends RuntimeException {
     return invalidFields;
   }
 
-  Map<String, String> headers() {
+  /** The response headers that belong to it, for answers that are written outside of a resource. */
+  public Map<String, String> headers() {
     return headers;
   }
 

@@ -91,9 +91,19 @@ public final class ArchitectureRules {
   }
 
   private String[] foreignServices() {
-    return List.of("client", "ticket", "payment", "report", "staging").stream()
+    return List.of(
+            "client",
+            "ticket",
+            "payment",
+            "report",
+            "gateway",
+            "collector",
+            "staging",
+            "media",
+            "ota")
+        .stream()
         .map(service -> "id.loket." + service)
-        .filter(service -> !root.startsWith(service))
+        .filter(service -> !root.equals(service))
         .map(service -> service + "..")
         .toArray(String[]::new);
   }

@@ -160,7 +160,10 @@ public final class EventCatalogue {
     published.forEach(
         (type, schema) -> {
           ObjectNode channel = channel(channels, type, type);
-          channel.putObject("messages").putObject(type).put("$ref", "#/components/messages/" + type);
+          channel
+              .putObject("messages")
+              .putObject(type)
+              .put("$ref", "#/components/messages/" + type);
           ObjectNode message = messages.putObject(type);
           message.put("name", type).put("contentType", "application/json");
           message.set("payload", schema);

@@ -69,6 +69,24 @@ public final class TestTokens {
     return "Bearer " + compact(jws);
   }
 
+  /**
+   * The {@code Authorization} value of a field device, as the service that registers it issues it.
+   */
+  public String device(String issuer, UUID owner, UUID device) {
+    JwtClaims claims = new JwtClaims();
+    claims.setIssuer(issuer);
+    claims.setSubject(owner.toString());
+    claims.setAudience("loket-devices");
+    claims.setExpirationTimeMinutesInTheFuture(MINUTES);
+    claims.setStringClaim("device", device.toString());
+    JsonWebSignature jws = new JsonWebSignature();
+    jws.setAlgorithmHeaderValue(AlgorithmIdentifiers.EDDSA);
+    jws.setKeyIdHeaderValue("device:" + issuer);
+    jws.setPayload(claims.toJson());
+    jws.setKey(Keys.privateKey("Ed25519", stack.environment(issuer).get("LOKET_SERVICE_KEY")));
+    return "Bearer " + compact(jws);
+  }
+
   private static JwtClaims claims(UUID id, String... roles) {
     JwtClaims claims = new JwtClaims();
     claims.setIssuer(ISSUER);

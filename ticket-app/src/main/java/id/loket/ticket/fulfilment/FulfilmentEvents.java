@@ -2,8 +2,6 @@ package id.loket.ticket.fulfilment;
 
 import id.loket.kit.event.Event;
 import id.loket.kit.event.EventReader;
-import id.loket.kit.event.PoisonMessage;
-import id.loket.kit.json.TolerantJson;
 import id.loket.kit.postgres.Inbox;
 import id.loket.kit.postgres.OutboxRelay;
 import io.smallrye.mutiny.Uni;
@@ -22,19 +20,12 @@ public class FulfilmentEvents {
   private final Inbox inbox;
   private final Fulfilments fulfilments;
   private final OutboxRelay relay;
-  private final TolerantJson json;
 
-  FulfilmentEvents(
-      EventReader reader,
-      Inbox inbox,
-      Fulfilments fulfilments,
-      OutboxRelay relay,
-      TolerantJson json) {
+  FulfilmentEvents(EventReader reader, Inbox inbox, Fulfilments fulfilments, OutboxRelay relay) {
     this.reader = reader;
     this.inbox = inbox;
     this.fulfilments = fulfilments;
     this.relay = relay;
-    this.json = json;
   }
 
   @Incoming("fulfilment")
@@ -57,14 +48,9 @@ public class FulfilmentEvents {
   }
 
   private PlacedOrder order(Event event) {
-    try {
-      PlacedOrder order = json.read(event.data(), PlacedOrder.class);
-      if (order.id() == null || order.userId() == null || order.items() == null) {
-        throw new PoisonMessage("an order without id, user or items", null);
-      }
-      return order;
-    } catch (IllegalArgumentException e) {
-      throw new PoisonMessage("not an order", e);
-    }
+    return reader.data(
+        event,
+        PlacedOrder.class,
+        order -> order.id() != null && order.userId() != null && order.items() != null);
   }
 }

@@ -2,8 +2,6 @@ package id.loket.ticket.order;
 
 import id.loket.kit.event.Event;
 import id.loket.kit.event.EventReader;
-import id.loket.kit.event.PoisonMessage;
-import id.loket.kit.json.TolerantJson;
 import id.loket.kit.postgres.Inbox;
 import id.loket.kit.postgres.OutboxRelay;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -29,20 +27,21 @@ public class OrderEvents {
   private final Inbox inbox;
   private final Orders orders;
   private final OutboxRelay relay;
-  private final TolerantJson json;
 
-  OrderEvents(
-      EventReader reader, Inbox inbox, Orders orders, OutboxRelay relay, TolerantJson json) {
+  OrderEvents(EventReader reader, Inbox inbox, Orders orders, OutboxRelay relay) {
     this.reader = reader;
     this.inbox = inbox;
     this.orders = orders;
     this.relay = relay;
-    this.json = json;
   }
 
   /** What is needed of any of these events. */
   @RegisterForReflection // native: read with TolerantJson
-  record Part(UUID orderId, String invoiceNumber, String paymentUrl, Instant expiresAt) {}
+  record Part(UUID orderId, String invoiceNumber, String paymentUrl, Instant expiresAt) {
+    boolean isPayable() {
+      return invoiceNumber != null && expiresAt != null;
+    }
+  }
 
   @Incoming("orders")
   @Acknowledgment(Acknowledgment.Strategy.MANUAL)
@@ -80,16 +79,10 @@ public class OrderEvents {
   }
 
   private Part part(Event event) {
-    try {
-      Part part = json.read(event.data(), Part.class);
-      if (event.type().equals("invoice.issued")
-          && part.orderId() != null
-          && (part.invoiceNumber() == null || part.expiresAt() == null)) {
-        throw new PoisonMessage("an invoice without number or end", null);
-      }
-      return part;
-    } catch (IllegalArgumentException e) {
-      throw new PoisonMessage("no part of an order", e);
-    }
+    return reader.data(event, Part.class, part -> !isInvoice(event, part) || part.isPayable());
+  }
+
+  private static boolean isInvoice(Event event, Part part) {
+    return event.type().equals("invoice.issued") && part.orderId() != null;
   }
 }

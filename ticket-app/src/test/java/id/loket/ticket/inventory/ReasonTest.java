@@ -20,8 +20,7 @@ class ReasonTest {
   @Test
   void errorsAreWrittenAsCsv() {
     String csv =
-        new ErrorTexts()
-            .csv(java.util.List.of(new RowError(7, "item", Reason.REPEATED, "3")));
+        new ErrorTexts().csv(java.util.List.of(new RowError(7, "item", Reason.REPEATED, "3")));
 
     assertThat(csv)
         .isEqualTo(

@@ -19,8 +19,7 @@ record Invoices(Collection<Invoice> all) {
    * @param bookingId null for an order's
    * @param orderId null for a booking's
    */
-  record Invoice(
-      String number, String status, UUID bookingId, UUID orderId, List<Entry> entries) {
+  record Invoice(String number, String status, UUID bookingId, UUID orderId, List<Entry> entries) {
     /** Whether it was paid for or refused. */
     boolean wasDecided() {
       return status.equals("PAID") || status.equals("FAILED") || status.equals("REFUNDED");

@@ -76,8 +76,7 @@ final class PaidInvoices implements Check {
   }
 
   /** An order over nothing is paid without an invoice having been. */
-  private static void judgeOrders(
-      Stores stores, Set<String> paidOrders, List<String> offenders) {
+  private static void judgeOrders(Stores stores, Set<String> paidOrders, List<String> offenders) {
     Map<String, String> orders = new HashMap<>();
     stores
         .ticket("select id, status, total_amount > 0 from shop_order")

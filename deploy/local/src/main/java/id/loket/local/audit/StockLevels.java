@@ -58,8 +58,7 @@ final class StockLevels implements Check {
   @Override
   public Finding judge(Stores stores) {
     List<String> offenders = new ArrayList<>();
-    IN_STOCK.forEach(
-        query -> stores.ticket(query).forEach(row -> offenders.add(row.getFirst())));
+    IN_STOCK.forEach(query -> stores.ticket(query).forEach(row -> offenders.add(row.getFirst())));
     Set<String> mailed = new HashSet<>();
     stores
         .client("select data from mail where user_id is null")

@@ -14,10 +14,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -36,29 +34,19 @@ public final class BookingBench {
   private static final Duration WARM_UP = Duration.ofSeconds(60);
   private static final Duration MEASURED = Duration.ofSeconds(20);
 
-  /** JVMs as in production: with both compilers, and more room than on a desk. */
-  private static final Map<String, String> COMPILING =
-      Map.of(
-          "LOKET_SERVICE_JAVA_OPTIONS", "-XX:+UseSerialGC -Xmx512m",
-          "LOKET_CASSANDRA_JAVA_OPTIONS", "-XX:TieredStopAtLevel=4 -Xms1g -Xmx1g");
-
   private BookingBench() {}
 
   public static void main(String[] arguments) throws Exception {
     Pgbench.require();
     Options options =
-        Options.temporary()
-            .with("LOKET_HOLD_FAILURE_RATE", "0")
-            .with("LOKET_HOLD_LATENCY", "0s")
-            .with("LOKET_PAYMENT_FAILURE_RATE", "0");
-    for (Map.Entry<String, String> compiling : COMPILING.entrySet()) {
-      if (!options.environment().containsKey(compiling.getKey())) {
-        options = options.with(compiling.getKey(), compiling.getValue());
-      }
-    }
+        Production.options(
+            Options.temporary()
+                .with("LOKET_HOLD_FAILURE_RATE", "0")
+                .with("LOKET_HOLD_LATENCY", "0s")
+                .with("LOKET_PAYMENT_FAILURE_RATE", "0"));
     System.out.println("Starting a temporary stack ...");
     try (LocalStack stack = LocalStack.start(Server.all(), options)) {
-      LoketServices services = LoketServices.start(stack, EnumSet.allOf(LoketService.class));
+      LoketServices services = LoketServices.start(stack, LoketService.counter());
       Addresses addresses = Addresses.of(stack);
       double statements = pgbench(stack, options);
       Result whole = bookings(stack, addresses, WARM_UP);

@@ -7,8 +7,6 @@ import id.loket.local.LoketService;
 import id.loket.local.Options;
 import id.loket.local.Server;
 import id.loket.local.StackException;
-import id.loket.local.city.ReportTables;
-import id.loket.local.city.SampleCity;
 import id.loket.local.service.LoketServices;
 import id.loket.local.visitor.Addresses;
 import id.loket.local.visitor.Patience;
@@ -21,18 +19,14 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.sql.Connection;
-import java.sql.DriverManager;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
@@ -88,7 +82,7 @@ public final class EtlBench {
   }
 
   private void measure(int reports) throws Exception {
-    load(reports);
+    new SampleReports(stack, service, admin).load(reports);
     run();
     List<byte[]> bulks = documents(reports);
     raw(bulks);
@@ -109,53 +103,6 @@ public final class EtlBench {
     Figures.row(
         "differences between PostgreSQL and OpenSearch",
         status.at("/comparison/differences").asText());
-  }
-
-  private void load(int wanted) throws Exception {
-    Map<String, String> environment = stack.environment(LoketService.REPORT_APP);
-    Map<String, UUID> categories = new HashMap<>();
-    int[] left = {wanted};
-    try (Connection connection =
-        DriverManager.getConnection(
-            "jdbc:" + environment.get("LOKET_DB_URL"),
-            environment.get("LOKET_DB_USER"),
-            environment.get("LOKET_DB_PASSWORD"))) {
-      ReportTables tables = new ReportTables(connection, categories, Instant.now());
-      new SampleCity(SampleCity.USUAL_SEED, Instant.now(), wanted * 11 / 10)
-          .tell(
-              1,
-              report -> {
-                if (left[0]-- > 0) {
-                  categories.computeIfAbsent(report.category(), this::category);
-                  tables.add(report);
-                }
-              });
-      tables.finish();
-      connection.createStatement().execute("analyze");
-    }
-  }
-
-  private UUID category(String code) {
-    return UUID.fromString(
-        admin
-            .web()
-            .post(
-                service + "/categories",
-                Web.object(
-                    "code",
-                    code,
-                    "name",
-                    Web.object("en", code, "id", code),
-                    "unit",
-                    "unit-" + code,
-                    "slaHours",
-                    72,
-                    "takesAnonymous",
-                    true))
-            .require(201)
-            .json()
-            .path("id")
-            .asText());
   }
 
   /** One run that takes all reports, as long as its own record says it took. */

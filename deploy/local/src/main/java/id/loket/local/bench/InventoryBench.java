@@ -24,8 +24,8 @@ import java.util.Locale;
 
 /**
  * Loading a file of stock: rows/s from the first byte sent to the last row in stock, against psql's
- * {@code \copy} of the same file into a bare table and one upsert from there. A temporary stack; ends
- * by itself after some three minutes.
+ * {@code \copy} of the same file into a bare table and one upsert from there. A temporary stack;
+ * ends by itself after some three minutes.
  */
 public final class InventoryBench {
   private static final int ROWS = 1_000_000;
@@ -36,17 +36,18 @@ public final class InventoryBench {
 
   public static void main(String[] arguments) throws Exception {
     Pgbench.require();
-    int rows = Integer.parseInt(System.getenv().getOrDefault("N", "").isBlank()
-        ? Integer.toString(ROWS)
-        : System.getenv("N"));
+    int rows =
+        Integer.parseInt(
+            System.getenv().getOrDefault("N", "").isBlank()
+                ? Integer.toString(ROWS)
+                : System.getenv("N"));
     Options options =
         Options.temporary().with("LOKET_SERVICE_JAVA_OPTIONS", "-XX:+UseSerialGC -Xmx256m");
     Path file = Files.createTempFile("loket-stock-", ".csv");
     System.out.println("Starting a temporary stack ...");
     try (LocalStack stack = LocalStack.start(Server.all(), options)) {
       LoketServices services =
-          LoketServices.start(
-              stack, EnumSet.of(LoketService.CLIENT_APP, LoketService.TICKET_APP));
+          LoketServices.start(stack, EnumSet.of(LoketService.CLIENT_APP, LoketService.TICKET_APP));
       Addresses addresses = Addresses.of(stack);
       Visitor organiser = Visitor.sample(addresses, "organiser");
       write(file, 20_000, 7);
@@ -55,7 +56,8 @@ public final class InventoryBench {
       double copied = copy(stack, options, file, rows);
       Loaded loaded = load(file, "bench.csv", organiser, addresses, services);
 
-      System.out.printf(Locale.ROOT, "%nA file of stock of %,d rows, %,d bytes%n", rows, Files.size(file));
+      System.out.printf(
+          Locale.ROOT, "%nA file of stock of %,d rows, %,d bytes%n", rows, Files.size(file));
       Figures.row("psql \\copy and one upsert", perSecond(copied));
       double rate = rows / (loaded.took().toMillis() / 1000.0);
       Figures.row("PUT /inventory/files, until every row is in stock", perSecond(rate));
@@ -87,9 +89,16 @@ public final class InventoryBench {
       throws IOException {
     Pgbench psql = new Pgbench(stack.endpoint(Server.POSTGRES));
     psql.sql("postgres", "create database bench");
-    psql.sql("bench", Pgbench.migrations(options.project().resolve("service-kit/src/main/resources/db/kit")));
-    psql.sql("bench", Pgbench.migrations(options.project().resolve("ticket-app/src/main/resources/db/migration")));
-    psql.sql("bench", "create unlogged table bare (store text collate \"C\", item text collate \"C\", count bigint)");
+    psql.sql(
+        "bench",
+        Pgbench.migrations(options.project().resolve("service-kit/src/main/resources/db/kit")));
+    psql.sql(
+        "bench",
+        Pgbench.migrations(
+            options.project().resolve("ticket-app/src/main/resources/db/migration")));
+    psql.sql(
+        "bench",
+        "create unlogged table bare (store text collate \"C\", item text collate \"C\", count bigint)");
     Path script = Files.createTempFile("loket-copy-", ".sql");
     Files.writeString(
         script,
@@ -122,7 +131,8 @@ public final class InventoryBench {
     try (HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
       HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
       if (answer.statusCode() != 202) {
-        throw new StackException("The file was answered " + answer.statusCode() + " " + answer.body());
+        throw new StackException(
+            "The file was answered " + answer.statusCode() + " " + answer.body());
       }
       location = answer.headers().firstValue("Location").orElseThrow();
     }

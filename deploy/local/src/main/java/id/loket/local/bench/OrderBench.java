@@ -32,8 +32,8 @@ import java.util.concurrent.ThreadLocalRandom;
 /**
  * Orders: orders/s of ticket-app over HTTP against pgbench running the same statements; the time
  * from an order to its arranged delivery, through all services, at fifty orders a second; and
- * events/s of the outbox relay against a publisher that does nothing else. A temporary stack; ends by
- * itself after about four minutes.
+ * events/s of the outbox relay against a publisher that does nothing else. A temporary stack; ends
+ * by itself after about four minutes.
  */
 public final class OrderBench {
   private static final int CONNECTIONS = 20;
@@ -60,8 +60,7 @@ public final class OrderBench {
         Options.temporary()
             .with("LOKET_PAYMENT_FAILURE_RATE", "0")
             .with("LOKET_SERVICE_JAVA_OPTIONS", "-XX:+UseSerialGC -Xmx512m")
-            .with(
-                "LOKET_CASSANDRA_JAVA_OPTIONS", "-XX:TieredStopAtLevel=4 -Xms1g -Xmx1g");
+            .with("LOKET_CASSANDRA_JAVA_OPTIONS", "-XX:TieredStopAtLevel=4 -Xms1g -Xmx1g");
     System.out.println("Starting a temporary stack ...");
     try (LocalStack stack = LocalStack.start(Server.all(), options)) {
       LoketServices services = LoketServices.start(stack, EnumSet.allOf(LoketService.class));
@@ -213,7 +212,8 @@ public final class OrderBench {
 
   private static boolean isEmpty(Pgbench pgbench) {
     try {
-      pgbench.sql("ticket", "select 1 / (case when exists (select 1 from outbox) then 0 else 1 end)");
+      pgbench.sql(
+          "ticket", "select 1 / (case when exists (select 1 from outbox) then 0 else 1 end)");
       return true;
     } catch (StackException notYet) {
       return false;

@@ -17,7 +17,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,7 +49,7 @@ public final class StartBench {
             .with("LOKET_HOLD_LATENCY", "0s")
             .with("LOKET_PAYMENT_FAILURE_RATE", "0")
             .with(Progress.silent());
-    for (LoketService service : LoketService.values()) {
+    for (LoketService service : LoketService.counter()) {
       ServiceProgram.of(options, service, Form.JVM).file();
       ServiceProgram.of(options, service, Form.NATIVE).file();
     }
@@ -66,19 +65,19 @@ public final class StartBench {
     for (Form form : Form.values()) {
       all.add(measure(floor(form), new Visit("/hello", null), Map.of()));
     }
-    for (LoketService service : LoketService.values()) {
+    for (LoketService service : LoketService.counter()) {
       for (Form form : Form.values()) {
         ServiceProgram program = ServiceProgram.of(stack.options(), service, form);
         all.add(measure(program, visits.get(service), environment(service)));
       }
     }
     StartTable.print(all, STARTS, REQUESTS);
-    for (LoketService service : LoketService.values()) {
+    for (LoketService service : LoketService.counter()) {
       underALimit(service);
     }
     String minutes = System.getenv().getOrDefault("MINUTES", "");
     if (!minutes.isBlank()) {
-      for (LoketService service : LoketService.values()) {
+      for (LoketService service : LoketService.counter()) {
         forLong(service, Duration.ofMinutes(Long.parseLong(minutes)));
       }
     }
@@ -86,7 +85,7 @@ public final class StartBench {
 
   /** Makes the schema and something to be asked for, with the services as they are. */
   private void prepare() {
-    LoketServices services = LoketServices.start(stack, EnumSet.allOf(LoketService.class));
+    LoketServices services = LoketServices.start(stack, LoketService.counter());
     Addresses addresses = Addresses.of(stack);
     Visitor citizen = People.citizen(stack, addresses);
     Venue venue = People.venues(stack, addresses, 1, 20).getFirst();
@@ -103,7 +102,7 @@ public final class StartBench {
     visits.put(LoketService.TICKET_APP, new Visit("/events", null));
     visits.put(LoketService.PAYMENT_APP, new Visit("/pay/" + booked, null));
     visits.put(LoketService.REPORT_APP, new Visit("/categories", null));
-    for (LoketService service : LoketService.values()) {
+    for (LoketService service : LoketService.counter()) {
       services.stop(service);
     }
   }

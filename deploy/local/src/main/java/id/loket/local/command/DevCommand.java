@@ -3,6 +3,7 @@ package id.loket.local.command;
 import id.loket.local.LocalStack;
 import id.loket.local.LoketService;
 import id.loket.local.Options;
+import id.loket.local.Port;
 import id.loket.local.Ports;
 import id.loket.local.ProjectFolder;
 import id.loket.local.StackException;
@@ -79,15 +80,20 @@ public final class DevCommand implements Command {
     Map<String, String> environment = System.getenv();
     List<String> command = new ArrayList<>();
     command.add(environment.getOrDefault("LOKET_MVN", "mvn"));
-    command.addAll(List.of(devGoal(options.project()), "-pl", service.title(), "-am"));
+    command.addAll(List.of(devGoal(options.project()), "-pl", service.folder(), "-am"));
     command.addAll(List.of("-Ddebug=false", "-Dquarkus.analytics.disabled=true"));
     ProcessBuilder maven =
         new ProcessBuilder(command).directory(options.project().root().toFile()).inheritIO();
-    int port = Ports.documented(options.environment()).number(service.port());
+    int port = Ports.documented(options.environment()).number(devPort(service));
     maven.environment().putAll(LocalStack.lastingEnvironment(service));
     maven.environment().put("QUARKUS_HTTP_PORT", Integer.toString(port));
     maven.environment().put("JAVA_HOME", System.getProperty("java.home"));
     return maven.start().waitFor();
+  }
+
+  /** The gateway's public port is not Quarkus's own server, which stays private there. */
+  private static Port devPort(LoketService service) {
+    return service == LoketService.GATEWAY ? service.privatePort() : service.port();
   }
 
   /** With its version: the first modules of the build know nothing of Quarkus. */

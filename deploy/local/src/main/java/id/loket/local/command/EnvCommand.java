@@ -10,7 +10,7 @@ public final class EnvCommand implements Command {
   @Override
   public int run(List<String> arguments) {
     if (arguments.size() != 1) {
-      throw new StackException("Which service? client-app, ticket-app, payment-app or report-app.");
+      throw new StackException("Which service? One of " + LoketService.names() + ".");
     }
     LocalStack.lastingEnvironment(LoketService.named(arguments.getFirst()))
         .forEach((name, value) -> System.out.println("export " + name + "=" + quoted(value)));

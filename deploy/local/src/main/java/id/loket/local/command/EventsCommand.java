@@ -2,7 +2,6 @@ package id.loket.local.command;
 
 import id.loket.local.LocalStack;
 import id.loket.local.ProjectFolder;
-import id.loket.local.Server;
 import id.loket.local.event.Choreography;
 import java.util.List;
 
@@ -10,8 +9,7 @@ import java.util.List;
 public final class EventsCommand implements Command {
   @Override
   public int run(List<String> arguments) {
-    Choreography.of(
-            LocalStack.lastingEndpoints().rabbitManagement(), ProjectFolder.find())
+    Choreography.of(LocalStack.lastingEndpoints().rabbitManagement(), ProjectFolder.find())
         .print(System.out);
     return 0;
   }

@@ -32,6 +32,7 @@ public final class RunCommand implements Command {
     Ports ports = Ports.documented(options.environment());
     for (LoketService service : LoketService.values()) {
       ports.requireFree(service.title(), service.port());
+      ports.requireFree(service.title(), service.privatePort());
     }
     state.enter(StackState.Phase.STARTING);
     progress.say("Starting the servers (data and logs in " + options.dataFolder() + ") …");
@@ -91,7 +92,7 @@ public final class RunCommand implements Command {
   /** The demonstration's first booking; that it fails is told, and ends nothing. */
   private static void demonstrate(
       LoketServices services, Supervisor supervisor, Progress progress) {
-    if (services.all().equals(EnumSet.allOf(LoketService.class)) && ThisProgram.has(DEMO)) {
+    if (services.all().containsAll(LoketService.counter()) && ThisProgram.has(DEMO)) {
       int status = ThisProgram.run(List.of("demo", "--first"));
       if (status != 0 && !supervisor.isEnding()) {
         progress.say("The demonstration's booking failed (" + status + "); the stack runs on.");

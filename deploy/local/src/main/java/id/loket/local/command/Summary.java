@@ -23,7 +23,12 @@ final class Summary {
             .formatted(took.toMillis() / 1000.0, mebibytes));
     for (LoketService service : services.all().stream().sorted().toList()) {
       String url = services.url(service);
-      line(text, service.title(), url + "   (API: " + url + "/q/openapi)");
+      line(
+          text,
+          service.title(),
+          service == LoketService.GATEWAY
+              ? url + "   (what is up: " + url + "/status)"
+              : url + "   (API: " + url + "/q/openapi)");
     }
     line(text, "inbox", stack.findInboxUrl().orElse("not known: mail goes to a named server"));
     line(

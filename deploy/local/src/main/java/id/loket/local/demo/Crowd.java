@@ -15,7 +15,6 @@ import id.loket.local.visitor.Web;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -54,7 +53,7 @@ public final class Crowd {
             .with("LOKET_HOLD_LATENCY", "0s");
     boolean clean;
     try (LocalStack stack = LocalStack.start(Server.all(), options)) {
-      LoketServices.start(stack, EnumSet.allOf(LoketService.class));
+      LoketServices.start(stack, LoketService.counter());
       new Crowd(Addresses.of(stack), System.out).ask(seats, clients);
       try (Audit audit = Audit.of(stack, System.out)) {
         clean = audit.run(AUDIT_PATIENCE).isEmpty();

@@ -16,11 +16,17 @@ public final class S3Program implements ServerProgram {
   private final ProjectFolder project;
   private final Path folder;
   private final Endpoint endpoint;
+  private final List<String> javaOptions;
 
-  public S3Program(ProjectFolder project, Path folder, Endpoint endpoint) {
+  /**
+   * @param javaOptions for its JVM, after those that keep it small and quick to start
+   */
+  public S3Program(
+      ProjectFolder project, Path folder, Endpoint endpoint, List<String> javaOptions) {
     this.project = project;
     this.folder = folder;
     this.endpoint = endpoint;
+    this.javaOptions = javaOptions;
   }
 
   @Override
@@ -48,6 +54,9 @@ public final class S3Program implements ServerProgram {
     List<String> options = new ArrayList<>(JavaCommand.small(96));
     options.add("--enable-native-access=ALL-UNNAMED");
     options.add("--sun-misc-unsafe-memory-access=allow");
+    options.add(
+        "-Dlogback.configurationFile=" + project.resolve("deploy/local/servers/s3/logback.xml"));
+    options.addAll(javaOptions);
     return List.of(
         new Launch(
             "s3",

@@ -82,6 +82,12 @@ public final class LoketServices implements AutoCloseable {
     processes.get(service).start();
   }
 
+  /** Resident memory of one service. */
+  public long mebibytes(LoketService service) {
+    return processes.get(service).mebibytes();
+  }
+
+  /** Resident memory of all of them. */
   public long mebibytes() {
     return processes.values().stream().mapToLong(ServiceProcess::mebibytes).sum();
   }

@@ -19,6 +19,7 @@ import java.util.Optional;
 
 /** One of Loket's services, packaged, in a process of its own. */
 public final class ServiceProcess {
+  private static final String LOOPBACK = "127.0.0.1";
   private static final Duration START_LIMIT = Duration.ofSeconds(90);
   private static final Duration PORT_LIMIT = Duration.ofSeconds(5);
   private static final Duration PAUSE = Duration.ofMillis(100);
@@ -27,21 +28,39 @@ public final class ServiceProcess {
   private final LoketService service;
   private final String name;
   private final int port;
+  private final int privatePort;
   private final Map<String, String> more;
   private volatile boolean abandoned;
   // Read while a start or stop is under way.
   private volatile ChildProcess process;
 
   ServiceProcess(LocalStack stack, LoketService service, Map<String, String> more) {
-    this(stack, service, service.title(), stack.port(service.port()), more);
+    this(
+        stack,
+        service,
+        service.title(),
+        stack.port(service.port()),
+        stack.port(service.privatePort()),
+        more);
   }
 
   private ServiceProcess(
-      LocalStack stack, LoketService service, String name, int port, Map<String, String> more) {
+      LocalStack stack, LoketService service, String name, Map<String, String> more, int port) {
+    this(stack, service, name, port, service.isPublic() ? Ports.anyFree() : port, more);
+  }
+
+  private ServiceProcess(
+      LocalStack stack,
+      LoketService service,
+      String name,
+      int port,
+      int privatePort,
+      Map<String, String> more) {
     this.stack = stack;
     this.service = service;
     this.name = name;
     this.port = port;
+    this.privatePort = privatePort;
     this.more = more;
   }
 
@@ -54,7 +73,7 @@ public final class ServiceProcess {
    */
   public static ServiceProcess replica(
       LocalStack stack, LoketService service, String name, Map<String, String> more) {
-    ServiceProcess replica = new ServiceProcess(stack, service, name, Ports.anyFree(), more);
+    ServiceProcess replica = new ServiceProcess(stack, service, name, more, Ports.anyFree());
     stack.closeFirst(replica::close);
     replica.start();
     return replica;
@@ -65,7 +84,7 @@ public final class ServiceProcess {
    */
   public static ServiceProcess launched(
       LocalStack stack, LoketService service, String name, Map<String, String> more) {
-    ServiceProcess launched = new ServiceProcess(stack, service, name, Ports.anyFree(), more);
+    ServiceProcess launched = new ServiceProcess(stack, service, name, more, Ports.anyFree());
     stack.closeFirst(launched::close);
     launched.launchNow();
     return launched;
@@ -100,7 +119,12 @@ public final class ServiceProcess {
   }
 
   public String url() {
-    return "http://127.0.0.1:" + port;
+    return service.scheme() + "://127.0.0.1:" + port;
+  }
+
+  /** Where it tells its health and metrics. */
+  public String privateUrl() {
+    return "http://127.0.0.1:" + privatePort;
   }
 
   /** Starts it and returns when it says that it is ready. */
@@ -108,6 +132,7 @@ public final class ServiceProcess {
     requireWanted();
     if (port == stack.port(service.port())) {
       stack.requireFree(service.title(), service.port());
+      stack.requireFree(service.title(), service.privatePort());
     }
     launchNow();
     try {
@@ -181,11 +206,38 @@ public final class ServiceProcess {
   private Launch launch() {
     List<String> command = ServiceProgram.of(stack.options(), service).command(stack.options());
     Map<String, String> variables = new HashMap<>(stack.environment(service));
-    variables.put("QUARKUS_HTTP_HOST", "127.0.0.1");
-    variables.put("QUARKUS_HTTP_PORT", Integer.toString(port));
+    variables.putAll(listening());
     variables.putAll(more);
     Path folder = stack.dataFolder().resolve(name);
     return new Launch(name, command, folder).withEnvironment(variables);
+  }
+
+  /** Where it listens: phones reach the public services of a lasting stack from elsewhere. */
+  private Map<String, String> listening() {
+    String publicHost = stack.isTemporary() ? LOOPBACK : "0.0.0.0";
+    return switch (service) {
+      case GATEWAY ->
+          Map.of(
+              "LOKET_GATEWAY_HOST",
+              publicHost,
+              "LOKET_GATEWAY_PORT",
+              Integer.toString(port),
+              "QUARKUS_HTTP_HOST",
+              LOOPBACK,
+              "QUARKUS_HTTP_PORT",
+              Integer.toString(privatePort));
+      case APK_OTA ->
+          Map.of(
+              "QUARKUS_HTTP_HOST",
+              publicHost,
+              "QUARKUS_HTTP_PORT",
+              Integer.toString(port),
+              "QUARKUS_MANAGEMENT_HOST",
+              LOOPBACK,
+              "QUARKUS_MANAGEMENT_PORT",
+              Integer.toString(privatePort));
+      default -> Map.of("QUARKUS_HTTP_HOST", LOOPBACK, "QUARKUS_HTTP_PORT", Integer.toString(port));
+    };
   }
 
   private void awaitReady() throws InterruptedException {
@@ -197,7 +249,7 @@ public final class ServiceProcess {
         throw failure("ended with " + process.exitValue() + " while it was starting");
       }
       try {
-        int status = HttpCall.status(HttpCall.to(url() + "/q/health/ready").build());
+        int status = HttpCall.status(HttpCall.to(privateUrl() + "/q/health/ready").build());
         if (status == 200) {
           return;
         }

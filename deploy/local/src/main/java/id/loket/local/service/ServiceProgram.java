@@ -38,7 +38,7 @@ public record ServiceProgram(String name, Path module, Form form) {
   }
 
   public static ServiceProgram of(Options options, LoketService service, Form form) {
-    return new ServiceProgram(service.title(), options.project().resolve(service.title()), form);
+    return new ServiceProgram(service.title(), options.project().resolve(service.folder()), form);
   }
 
   /** Whether it has been built. */
@@ -77,7 +77,7 @@ public record ServiceProgram(String name, Path module, Form form) {
 
   private String howToBuild() {
     return switch (form) {
-      case JVM -> "mvn -pl " + name + " -am package -DskipTests";
+      case JVM -> "mvn -pl :" + name + " -am package -DskipTests";
       case NATIVE -> "make native SERVICE=" + name;
     };
   }

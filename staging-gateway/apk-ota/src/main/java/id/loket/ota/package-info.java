@@ -1,0 +1,2 @@
+/** Releases of the field app, over the air. */
+package id.loket.ota;

@@ -1,0 +1,11 @@
+package id.loket.collector;
+
+import id.loket.kit.testing.ArchitectureRules;
+import org.junit.jupiter.api.Test;
+
+class ArchitectureTest {
+  @Test
+  void theRulesOfTheHouseHold() {
+    ArchitectureRules.of("id.loket.collector").check();
+  }
+}

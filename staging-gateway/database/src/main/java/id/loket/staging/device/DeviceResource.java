@@ -1,0 +1,46 @@
+package id.loket.staging.device;
+
+import id.loket.kit.auth.Role;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Devices, for the other services of the staging machine (docs/sync.md). */
+@Path("/")
+@RolesAllowed(Role.SERVICE)
+@Tag(name = "Devices")
+public class DeviceResource {
+  private final Devices devices;
+
+  DeviceResource(Devices devices) {
+    this.devices = devices;
+  }
+
+  @POST
+  @Path("/logins")
+  @Operation(summary = "Bind a device to a collector who signed in, and open a batch")
+  @APIResponse(responseCode = "200", description = "the device, its batch and its last sequence")
+  @APIResponse(responseCode = "403", description = "device-revoked")
+  @APIResponse(
+      responseCode = "409",
+      description = "other-device-bound, device-of-another-collector")
+  public Uni<Bound> logIn(@Valid @NotNull LogIn login) {
+    return devices.logIn(login);
+  }
+
+  @POST
+  @Path("/devices/{id}/revocation")
+  @Operation(summary = "Take nothing of a device any more")
+  @APIResponse(responseCode = "204", description = "revoked")
+  @APIResponse(responseCode = "404", description = "device-not-found")
+  public Uni<Void> revoke(UUID id, @Valid @NotNull RevokeDevice why) {
+    return devices.revoke(id, why);
+  }
+}

@@ -1,0 +1,126 @@
+package id.loket.staging.device;
+
+import static id.loket.kit.postgres.Timestamps.instant;
+
+import id.loket.kit.postgres.Rows;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Collectors and devices in PostgreSQL. */
+@Singleton
+class DeviceStore {
+  private static final String COLUMNS =
+      """
+      id, collector_id, model, system, version_code, status, bound_at, last_login_at, last_sync_at
+      """;
+
+  /** Makes or renews the collector, whose row is locked until the transaction ends. */
+  Uni<Void> putCollector(SqlClient transaction, LogIn login) {
+    String email = login.email().toLowerCase(java.util.Locale.ROOT);
+    return transaction
+        .preparedQuery(
+            """
+            update collector set email = email || '#' || id where email = $1 and id <> $2
+            """)
+        .execute(Tuple.of(email, login.collectorId()))
+        .chain(
+            () ->
+                transaction
+                    .preparedQuery(
+                        """
+                        insert into collector (id, email, name, trail_consent)
+                        values ($1, $2, $3, $4)
+                        on conflict (id) do update set email = excluded.email,
+                          name = excluded.name, trail_consent = excluded.trail_consent
+                        """)
+                    .execute(
+                        Tuple.of(login.collectorId(), email, login.name(), login.trailConsent())))
+        .replaceWithVoid();
+  }
+
+  /** The device, locked until the transaction ends. */
+  Uni<Optional<Device>> lock(SqlClient transaction, UUID id) {
+    return transaction
+        .preparedQuery("select " + COLUMNS + " from device where id = $1 for update")
+        .execute(Tuple.of(id))
+        .map(rows -> Rows.first(rows, DeviceStore::read));
+  }
+
+  /** The device the collector works with now, locked until the transaction ends. */
+  Uni<Optional<Device>> lockActive(SqlClient transaction, UUID collectorId) {
+    return transaction
+        .preparedQuery(
+            "select "
+                + COLUMNS
+                + " from device where collector_id = $1 and status = 'ACTIVE' for update")
+        .execute(Tuple.of(collectorId))
+        .map(rows -> Rows.first(rows, DeviceStore::read));
+  }
+
+  Uni<Void> replace(SqlClient transaction, UUID id) {
+    return transaction
+        .preparedQuery("update device set status = 'REPLACED' where id = $1")
+        .execute(Tuple.of(id))
+        .replaceWithVoid();
+  }
+
+  /** Makes the device the collector's, and the one they work with. */
+  Uni<Device> bind(SqlClient transaction, LogIn login) {
+    LogIn.LoggedIn device = login.device();
+    return transaction
+        .preparedQuery(
+            """
+            insert into device (id, collector_id, model, system, version_code, status)
+            values ($1, $2, $3, $4, $5, 'ACTIVE')
+            on conflict (id) do update set collector_id = excluded.collector_id,
+              model = excluded.model, system = excluded.system,
+              version_code = excluded.version_code, status = 'ACTIVE', last_login_at = now(),
+              bound_at = case when device.collector_id = excluded.collector_id
+                then device.bound_at else now() end
+            returning\s"""
+                + COLUMNS)
+        .execute(
+            Tuple.of(
+                device.id(),
+                login.collectorId(),
+                device.model(),
+                device.system(),
+                device.versionCode()))
+        .map(rows -> read(rows.iterator().next()));
+  }
+
+  Uni<Boolean> revoke(SqlClient client, UUID id, RevokeDevice why) {
+    return client
+        .preparedQuery(
+            """
+            update device set status = 'REVOKED', revoked_by = $2, revoked_for = $3 where id = $1
+            """)
+        .execute(Tuple.of(id, why.by(), why.reason()))
+        .map(rows -> rows.rowCount() == 1);
+  }
+
+  Uni<Long> lastSequence(SqlClient client, UUID id) {
+    return client
+        .preparedQuery("select coalesce(max(sequence), 0) from item where device_id = $1")
+        .execute(Tuple.of(id))
+        .map(rows -> rows.iterator().next().getLong(0));
+  }
+
+  private static Device read(Row row) {
+    return new Device(
+        row.getUUID("id"),
+        row.getUUID("collector_id"),
+        row.getString("model"),
+        row.getString("system"),
+        row.getInteger("version_code"),
+        DeviceStatus.valueOf(row.getString("status")),
+        instant(row, "bound_at"),
+        instant(row, "last_login_at"),
+        instant(row, "last_sync_at"));
+  }
+}

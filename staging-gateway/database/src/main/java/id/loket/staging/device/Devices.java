@@ -1,0 +1,105 @@
+package id.loket.staging.device;
+
+import id.loket.kit.problem.Problem;
+import id.loket.staging.batch.Batches;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import jakarta.inject.Singleton;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Which device acts for which collector. */
+@Singleton
+public class Devices {
+  private final Pool pool;
+  private final DeviceStore store;
+  private final Batches batches;
+
+  Devices(Pool pool, DeviceStore store, Batches batches) {
+    this.pool = pool;
+    this.store = store;
+    this.batches = batches;
+  }
+
+  /**
+   * Binds a device to a collector and opens a batch, unless one is open. Logging in again changes
+   * nothing else.
+   *
+   * @return fails with {@code other-device-bound} or {@code device-of-another-collector} (409), or
+   *     {@code device-revoked} (403)
+   */
+  public Uni<Bound> logIn(LogIn login) {
+    return pool.withTransaction(
+        transaction ->
+            store
+                .putCollector(transaction, login)
+                .chain(() -> store.lock(transaction, login.device().id()))
+                .chain(known -> requireFree(transaction, login, known))
+                .chain(() -> store.lockActive(transaction, login.collectorId()))
+                .chain(before -> replace(transaction, login, before))
+                .chain(() -> store.bind(transaction, login))
+                .chain(device -> bound(transaction, login, device)));
+  }
+
+  /**
+   * Takes nothing of a device any more.
+   *
+   * @return fails with {@code device-not-found} (404)
+   */
+  public Uni<Void> revoke(UUID id, RevokeDevice why) {
+    return store
+        .revoke(pool, id, why)
+        .invoke(
+            found -> {
+              if (!found) {
+                throw new Problem(DeviceProblems.NOT_FOUND);
+              }
+            })
+        .replaceWithVoid();
+  }
+
+  private Uni<Void> requireFree(SqlClient transaction, LogIn login, Optional<Device> known) {
+    if (known.isEmpty()) {
+      return Uni.createFrom().voidItem();
+    }
+    Device device = known.get();
+    if (device.status() == DeviceStatus.REVOKED) {
+      throw new Problem(DeviceProblems.REVOKED);
+    }
+    if (device.collectorId().equals(login.collectorId())) {
+      return Uni.createFrom().voidItem();
+    }
+    return batches
+        .isOpenOn(transaction, device.id())
+        .invoke(
+            open -> {
+              if (open) {
+                throw new Problem(DeviceProblems.OF_ANOTHER);
+              }
+            })
+        .replaceWithVoid();
+  }
+
+  private Uni<Void> replace(SqlClient transaction, LogIn login, Optional<Device> before) {
+    if (before.isEmpty() || before.get().id().equals(login.device().id())) {
+      return Uni.createFrom().voidItem();
+    }
+    if (!login.takeOver()) {
+      throw new Problem(DeviceProblems.OTHER_BOUND)
+          .with("model", before.get().model())
+          .with("boundSince", before.get().boundAt());
+    }
+    return store.replace(transaction, before.get().id());
+  }
+
+  private Uni<Bound> bound(SqlClient transaction, LogIn login, Device device) {
+    return batches
+        .open(transaction, login.collectorId(), device.id())
+        .chain(
+            batch ->
+                store
+                    .lastSequence(transaction, device.id())
+                    .map(last -> new Bound(device, batch, last)));
+  }
+}

@@ -1,0 +1,2 @@
+/** The staging business data and its exchange with the core. */
+package id.loket.staging;

@@ -1,0 +1,188 @@
+package id.loket.gateway.edge;
+
+import id.loket.gateway.tls.ServedKey;
+import io.vertx.core.AbstractVerticle;
+import io.vertx.core.Promise;
+import io.vertx.core.http.Http2Settings;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.KeyCertOptions;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One event loop of the entrance, with its own connections on both sides: a request stays on the
+ * loop it came in on, and nothing in here is shared with another.
+ */
+final class EdgeLoop extends AbstractVerticle {
+  private static final long LOOK_MILLIS = 250;
+  private static final long LAST_MILLIS = 100;
+  private static final int MOST_STREAMS = 128;
+  // What a caller may send before it is read: uploads over HTTP/2 are as quick as the way allows.
+  private static final int STREAM_WINDOW = 256 * 1024;
+  private static final int CONNECTION_WINDOW = 1024 * 1024;
+  private static final int KEEP_ALIVE_SECONDS = 20;
+  private static final int QUEUE_FACTOR = 8;
+
+  private final Edge edge;
+  private final ServedKey key;
+  private final int port;
+  private final int loops;
+  private final Set<Exchange> exchanges = new LinkedHashSet<>();
+  private final Map<HttpConnection, Long> quiet = new HashMap<>();
+  private final Map<String, Integer> perAddress = new HashMap<>();
+  private final Set<HttpConnection> connections = new HashSet<>();
+  private HttpServer server;
+  private HttpClient client;
+
+  EdgeLoop(Edge edge, ServedKey key, int port, int loops) {
+    this.edge = edge;
+    this.key = key;
+    this.port = port;
+    this.loops = loops;
+  }
+
+  @Override
+  public void start(Promise<Void> started) {
+    EdgeConfig config = edge.config();
+    client =
+        vertx.createHttpClient(
+            new HttpClientOptions()
+                .setMaxPoolSize(config.connectionsBehind())
+                .setMaxWaitQueueSize(config.connectionsBehind() * QUEUE_FACTOR)
+                .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
+                .setConnectTimeout((int) config.connectTime().toMillis())
+                .setDecompressionSupported(false)
+                .setMaxHeaderSize(2 * config.mostHeaderBytes()));
+    server =
+        vertx
+            .createHttpServer(options(config))
+            .connectionHandler(this::connected)
+            .invalidRequestHandler(HttpServerRequest.DEFAULT_INVALID_REQUEST_HANDLER)
+            .requestHandler(this::received);
+    vertx.setPeriodic(LOOK_MILLIS, tick -> look());
+    server.listen().<Void>mapEmpty().onComplete(started);
+  }
+
+  private HttpServerOptions options(EdgeConfig config) {
+    HttpServerOptions options = new HttpServerOptions();
+    options
+        .setHost(config.host())
+        .setPort(port)
+        .setSsl(true)
+        .setUseAlpn(true)
+        .setKeyCertOptions(KeyCertOptions.wrap(key))
+        .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"))
+        .setSslHandshakeTimeout(10)
+        .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS)
+        .setIdleTimeout((int) config.idleTime().toSeconds())
+        .setIdleTimeoutUnit(TimeUnit.SECONDS)
+        .setTcpNoDelay(true);
+    return options
+        .setMaxHeaderSize(config.mostHeaderBytes())
+        .setMaxInitialLineLength(config.mostHeaderBytes() / 2)
+        .setHandle100ContinueAutomatically(false)
+        .setDecompressionSupported(false)
+        .setCompressionSupported(false)
+        .setHttp2ConnectionWindowSize(CONNECTION_WINDOW)
+        .setInitialSettings(
+            new Http2Settings()
+                .setMaxConcurrentStreams(MOST_STREAMS)
+                .setInitialWindowSize(STREAM_WINDOW)
+                .setMaxHeaderListSize(config.mostHeaderBytes()));
+  }
+
+  /** What was to be answered is answered: nobody is waited for any more. */
+  @Override
+  public void stop(Promise<Void> stopped) {
+    List.copyOf(connections).forEach(connection -> connection.shutdown(LAST_MILLIS));
+    client.close();
+    server.close().onComplete(stopped);
+  }
+
+  int actualPort() {
+    return server.actualPort();
+  }
+
+  int exchangesUnderWay() {
+    return exchanges.size();
+  }
+
+  int connections() {
+    return connections.size();
+  }
+
+  private void connected(HttpConnection connection) {
+    String address = connection.remoteAddress().hostAddress();
+    int sameAddress = perAddress.merge(address, 1, Integer::sum);
+    connections.add(connection);
+    quiet.put(connection, System.nanoTime());
+    connection.closeHandler(
+        closed -> {
+          connections.remove(connection);
+          quiet.remove(connection);
+          perAddress.computeIfPresent(address, (key, count) -> count > 1 ? count - 1 : null);
+        });
+    // Each loop has its share: connections are spread over them evenly.
+    if (connections.size() > Math.max(1, edge.config().mostConnections() / loops)
+        || !isProxy(address)
+            && sameAddress > Math.max(1, edge.config().mostConnectionsPerAddress() / loops)) {
+      connection.close();
+    }
+  }
+
+  private boolean isProxy(String address) {
+    return edge.config().trustedProxies().filter(each -> each.contains(address)).isPresent();
+  }
+
+  private void received(HttpServerRequest request) {
+    quiet.remove(request.connection());
+    Exchange exchange = new Exchange(edge, vertx, client, request, this::ended);
+    exchanges.add(exchange);
+    exchange.begin();
+  }
+
+  private void ended(Exchange exchange) {
+    exchanges.remove(exchange);
+    HttpConnection connection = exchange.connection();
+    if (connections.contains(connection)) {
+      quiet.put(connection, System.nanoTime());
+    }
+  }
+
+  /** Ends what takes too long. One look for all of them costs less than a timer for each. */
+  private void look() {
+    long now = System.nanoTime();
+    for (Exchange exchange : List.copyOf(exchanges)) {
+      exchange.look(now);
+    }
+    if (quiet.isEmpty()) {
+      return;
+    }
+    long headNanos = edge.config().headTime().toNanos();
+    List<HttpConnection> tooLong = new ArrayList<>();
+    quiet.forEach(
+        (connection, since) -> {
+          if (now - since > headNanos || edge.isEnding()) {
+            tooLong.add(connection);
+          }
+        });
+    // An HTTP/2 connection has many requests: it is quiet only when none of them is under way.
+    for (HttpConnection connection : tooLong) {
+      if (exchanges.stream().noneMatch(each -> each.connection() == connection)) {
+        connection.close();
+      }
+      quiet.remove(connection);
+    }
+  }
+}

@@ -1,0 +1,142 @@
+package id.loket.gateway.edge;
+
+import id.loket.gateway.route.Route;
+import id.loket.gateway.upstream.Replica;
+import io.vertx.core.MultiMap;
+import io.vertx.core.http.HttpHeaders;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** Which headers go on, in both directions. */
+final class Headers {
+  /** Of one connection only (RFC 9110 §7.6.1). */
+  private static final Set<String> HOP_BY_HOP =
+      Set.of(
+          "connection",
+          "keep-alive",
+          "proxy-authenticate",
+          "proxy-authorization",
+          "proxy-connection",
+          "te",
+          "trailer",
+          "transfer-encoding",
+          "upgrade",
+          "http2-settings");
+
+  /** Said by the gateway itself, so nobody in front of it can say it. */
+  private static final Set<String> OURS_TO_SAY =
+      Set.of(
+          "host",
+          "expect",
+          "forwarded",
+          "x-forwarded-for",
+          "x-forwarded-proto",
+          "x-forwarded-host",
+          "x-forwarded-port",
+          "x-forwarded-prefix",
+          "x-real-ip",
+          "x-request-id");
+
+  /** It is told that callers use TLS, and may put that into its links. */
+  private static final Set<String> SCHEMES = Set.of("http://", "https://");
+
+  private static final String INTERNAL_PREFIX = "loket-";
+
+  /** Said by the gateway of every answer, whatever the service said. */
+  private static final Set<String> OURS_TO_ANSWER =
+      Set.of("server", "x-request-id", "strict-transport-security", "x-powered-by");
+
+  private static final String CORS_PREFIX = "access-control-";
+  private static final Pattern LINK_TARGET = Pattern.compile("<([^>]*)>");
+  private static final Map<String, String> UNLESS_SAID =
+      Map.of(
+          "X-Content-Type-Options", "nosniff",
+          "Referrer-Policy", "no-referrer",
+          "X-Frame-Options", "DENY",
+          "Content-Security-Policy", "frame-ancestors 'none'");
+
+  private Headers() {}
+
+  /** The caller's headers as they go to a service. */
+  static void toService(MultiMap from, MultiMap to) {
+    Set<String> ofThisConnection = namedIn(from.get(HttpHeaders.CONNECTION));
+    for (Map.Entry<String, String> header : from) {
+      String name = header.getKey().toLowerCase(Locale.ROOT);
+      if (!HOP_BY_HOP.contains(name)
+          && !OURS_TO_SAY.contains(name)
+          && !name.startsWith(INTERNAL_PREFIX)
+          && !name.startsWith(":")
+          && !ofThisConnection.contains(name)) {
+        to.add(header.getKey(), header.getValue());
+      }
+    }
+  }
+
+  /** A service's headers as they go to the caller. */
+  static void toCaller(MultiMap from, MultiMap to, Route route, Replica replica) {
+    Set<String> ofThisConnection = namedIn(from.get(HttpHeaders.CONNECTION));
+    for (Map.Entry<String, String> header : from) {
+      String name = header.getKey().toLowerCase(Locale.ROOT);
+      if (HOP_BY_HOP.contains(name)
+          || OURS_TO_ANSWER.contains(name)
+          || name.startsWith(CORS_PREFIX)
+          || name.startsWith(INTERNAL_PREFIX)
+          || ofThisConnection.contains(name)) {
+        continue;
+      }
+      String value =
+          switch (name) {
+            case "location", "content-location" -> address(header.getValue(), route, replica);
+            case "link" -> links(header.getValue(), route, replica);
+            default -> header.getValue();
+          };
+      to.add(header.getKey(), value);
+    }
+  }
+
+  /** What every answer says, unless the service has said it better. */
+  static void protect(MultiMap answer) {
+    UNLESS_SAID.forEach(
+        (name, value) -> {
+          if (!answer.contains(name)) {
+            answer.set(name, value);
+          }
+        });
+  }
+
+  /** An address as the caller can use it: services know neither our name nor our paths. */
+  static String address(String address, Route route, Replica replica) {
+    String path = address;
+    for (String scheme : SCHEMES) {
+      String base = scheme + replica.authority();
+      if (address.startsWith(base + "/") || address.equals(base)) {
+        path = address.substring(base.length());
+      }
+    }
+    return path.startsWith("/") && !path.startsWith("//") ? route.pathInFront(path) : address;
+  }
+
+  private static String links(String links, Route route, Replica replica) {
+    return LINK_TARGET
+        .matcher(links)
+        .replaceAll(
+            match ->
+                java.util.regex.Matcher.quoteReplacement(
+                    "<" + address(match.group(1), route, replica) + ">"));
+  }
+
+  private static Set<String> namedIn(String connection) {
+    if (connection == null
+        || connection.equalsIgnoreCase("keep-alive")
+        || connection.equalsIgnoreCase("close")) {
+      return Set.of();
+    }
+    Set<String> names = new java.util.HashSet<>();
+    for (String name : connection.toLowerCase(Locale.ROOT).split(",")) {
+      names.add(name.strip());
+    }
+    return names;
+  }
+}

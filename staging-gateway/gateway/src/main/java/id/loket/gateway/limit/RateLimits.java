@@ -1,0 +1,106 @@
+package id.loket.gateway.limit;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jboss.logging.Logger;
+
+/**
+ * Counts requests against limits that all replicas share. Redis that is away or slow stops nobody:
+ * this replica then counts for itself, and asks Redis again after a while.
+ */
+@Singleton
+public class RateLimits {
+  private static final Logger LOG = Logger.getLogger(RateLimits.class);
+  private static final Duration LONGEST_ANSWER = Duration.ofMillis(250);
+  private static final long LEFT_ALONE_NANOS = TimeUnit.SECONDS.toNanos(2);
+  private static final String PREFIX = "loket:limit:";
+
+  private final RedisBuckets shared;
+  private final LocalBuckets local = new LocalBuckets();
+  private final MeterRegistry metrics;
+  private volatile boolean away;
+  private volatile long askAgainAt = System.nanoTime();
+
+  RateLimits(RedisBuckets shared, MeterRegistry metrics) {
+    this.shared = shared;
+    this.metrics = metrics;
+  }
+
+  /**
+   * Counts one request.
+   *
+   * @param policies all of which must admit it
+   * @return the verdict nearest to a refusal; empty without policies
+   */
+  public Uni<Optional<Verdict>> count(List<LimitPolicy> policies, Who who) {
+    if (policies.isEmpty()) {
+      return Uni.createFrom().item(Optional.empty());
+    }
+    List<Bucket> buckets =
+        policies.stream()
+            .map(policy -> new Bucket(policy, PREFIX + policy.name() + ":" + who.as(policy.per())))
+            .toList();
+    return count(buckets).map(RateLimits::nearest).invoke(this::told);
+  }
+
+  private Uni<List<Verdict>> count(List<Bucket> buckets) {
+    if (away && System.nanoTime() - askAgainAt < 0) {
+      return Uni.createFrom().item(locally(buckets));
+    }
+    return shared
+        .count(buckets)
+        .ifNoItem()
+        .after(LONGEST_ANSWER)
+        .fail()
+        .invoke(this::isBack)
+        .onFailure()
+        .recoverWithItem(
+            failure -> {
+              isAway(failure);
+              return locally(buckets);
+            });
+  }
+
+  private List<Verdict> locally(List<Bucket> buckets) {
+    return local.count(buckets, System.nanoTime() / 1_000);
+  }
+
+  private void isBack() {
+    if (away) {
+      away = false;
+      LOG.info("Rate limits are shared through Redis again");
+    }
+  }
+
+  private void isAway(Throwable failure) {
+    askAgainAt = System.nanoTime() + LEFT_ALONE_NANOS;
+    if (!away) {
+      away = true;
+      LOG.warnf("Rate limits are counted by this replica alone: %s", failure.toString());
+    }
+  }
+
+  private static Optional<Verdict> nearest(List<Verdict> verdicts) {
+    return verdicts.stream()
+        .min(
+            Comparator.comparing(Verdict::admitted)
+                .thenComparingInt(Verdict::remaining)
+                .thenComparing(Comparator.comparingLong(Verdict::resetSeconds).reversed()));
+  }
+
+  private void told(Optional<Verdict> verdict) {
+    verdict
+        .filter(each -> !each.admitted())
+        .ifPresent(
+            each ->
+                metrics
+                    .counter("loket.gateway.limited", "policy", each.policy().name())
+                    .increment());
+  }
+}

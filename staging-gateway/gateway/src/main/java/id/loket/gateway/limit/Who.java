@@ -1,0 +1,36 @@
+package id.loket.gateway.limit;
+
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+/**
+ * Whose request it is.
+ *
+ * @param address where it came from
+ * @param user the user or device that is signed in; null for nobody
+ * @param key the API key that was sent; null for none
+ */
+public record Who(String address, String user, String key) {
+  private static final int DIGEST_BYTES = 16;
+
+  String as(LimitPolicy.Per per) {
+    return switch (per) {
+      case ADDRESS -> "address:" + address;
+      case USER -> user == null ? "address:" + address : "user:" + user;
+      case KEY -> key == null ? "address:" + address : "key:" + digest(key);
+    };
+  }
+
+  /** Keys are secrets: Redis is told which one it is, not what it says. */
+  private static String digest(String key) {
+    try {
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest, 0, DIGEST_BYTES);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,41 @@
+package id.loket.gateway.push;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** How pushes are kept while the machine behind is away. */
+@ConfigMapping(prefix = "loket.push")
+public interface PushConfig {
+  /** The service pushes are for. */
+  @WithDefault("collector")
+  String service();
+
+  /** The path they are handed on to. */
+  @WithDefault("/collector/sync")
+  String path();
+
+  /** How many bytes of them the broker keeps; what comes then is refused with 503. */
+  @WithDefault("1000000000")
+  long mostBytes();
+
+  /** How long the broker may take to confirm one. */
+  @WithDefault("10s")
+  Duration confirmTimeout();
+
+  /** How long collector may take to answer one that is handed on. */
+  @WithDefault("30s")
+  Duration answerTimeout();
+
+  /** The pause before one that was not answered is handed on again; it doubles. */
+  @WithDefault("500ms")
+  Duration firstPause();
+
+  /** The longest such pause. */
+  @WithDefault("15s")
+  Duration longestPause();
+
+  /** How long a phone may ask what became of its push. */
+  @WithDefault("7D")
+  Duration remembered();
+}

@@ -1,0 +1,99 @@
+package id.loket.gateway.push;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.mutiny.Uni;
+import io.vertx.core.json.JsonObject;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.util.Optional;
+
+/** Keeps pushes of phones while the machine behind is away, and tells what became of them. */
+@Singleton
+public class Pushes {
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private final PushQueue queue;
+  private final PushStates states;
+  private final MeterRegistry metrics;
+
+  Pushes(PushQueue queue, PushStates states, MeterRegistry metrics) {
+    this.queue = queue;
+    this.states = states;
+    this.metrics = metrics;
+  }
+
+  /**
+   * Keeps a push durably.
+   *
+   * @return completes when a crash of everything can no longer lose it; fails when it may be lost
+   */
+  public Uni<Void> keep(KeptPush push) {
+    return Uni.createFrom()
+        .completionStage(() -> queue.keep(push))
+        .invoke(() -> metrics.counter("loket.gateway.pushes", "outcome", "stored").increment())
+        .call(() -> states.remember(push, PushState.Status.STORED, null));
+  }
+
+  /**
+   * What became of a push, as JSON; empty for one that is not of this device.
+   *
+   * @param id as the answer named it when the push was kept
+   */
+  public Uni<Optional<JsonObject>> find(String id, String user, String device) {
+    return states
+        .find(id)
+        .map(
+            found ->
+                found
+                    .filter(state -> state.user().equals(user) && state.device().equals(device))
+                    .map(state -> view(id, state)));
+  }
+
+  private static JsonObject view(String id, PushState state) {
+    JsonObject view =
+        new JsonObject()
+            .put("id", id)
+            .put("status", state.status().name())
+            .put("storedAt", state.storedAt());
+    if (state.answer() != null) {
+      view.put("answer", new JsonObject(state.answer()));
+    }
+    return view;
+  }
+
+  /** Whether a body is worth keeping: JSON whose {@code push} has at least one item. */
+  public static boolean carriesItems(byte[] body) {
+    try (JsonParser json = JSON.createParser(body)) {
+      if (json.nextToken() != JsonToken.START_OBJECT) {
+        return false;
+      }
+      boolean items = false;
+      while (json.nextToken() == JsonToken.FIELD_NAME) {
+        boolean push = json.currentName().equals("push");
+        JsonToken value = json.nextToken();
+        if (push && value == JsonToken.START_ARRAY) {
+          items |= json.nextToken() != JsonToken.END_ARRAY;
+          skipRestOfArray(json);
+        } else {
+          json.skipChildren();
+        }
+      }
+      return items && json.currentToken() == JsonToken.END_OBJECT;
+    } catch (IOException notJson) {
+      return false;
+    }
+  }
+
+  /** From anywhere directly inside an array, or at its end, to its end. */
+  private static void skipRestOfArray(JsonParser json) throws IOException {
+    while (json.currentToken() != JsonToken.END_ARRAY) {
+      json.skipChildren();
+      if (json.nextToken() == null) {
+        throw new IOException("ends too early");
+      }
+    }
+  }
+}

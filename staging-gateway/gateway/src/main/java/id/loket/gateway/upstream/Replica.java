@@ -1,0 +1,84 @@
+package id.loket.gateway.upstream;
+
+import java.net.URI;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** One process of a service. */
+public final class Replica {
+  private static final int MISSES_UNTIL_DOWN = 2;
+  private static final int HTTP = 80;
+  private static final int HTTPS = 443;
+
+  private final URI url;
+  private final URI health;
+  private final Breaker breaker;
+  private final AtomicInteger misses = new AtomicInteger();
+
+  Replica(URI url, URI health, Breaker breaker) {
+    this.url = url;
+    this.health = health;
+    this.breaker = breaker;
+  }
+
+  public String host() {
+    return url.getHost();
+  }
+
+  public int port() {
+    if (url.getPort() > 0) {
+      return url.getPort();
+    }
+    return isTls() ? HTTPS : HTTP;
+  }
+
+  public boolean isTls() {
+    return "https".equals(url.getScheme());
+  }
+
+  /** {@code host:port}, for {@code Host}. */
+  public String authority() {
+    return url.getRawAuthority();
+  }
+
+  URI url() {
+    return url;
+  }
+
+  URI health() {
+    return health;
+  }
+
+  /** Whether it is believed to be ready: it has said so of late, or has not been asked yet. */
+  boolean isReady() {
+    return misses.get() < MISSES_UNTIL_DOWN;
+  }
+
+  /** It said that it is ready; whether that is news. */
+  boolean isReadyNow() {
+    return misses.getAndSet(0) >= MISSES_UNTIL_DOWN;
+  }
+
+  /** It said that it is not, or nothing; whether that is news. */
+  boolean isNotReadyNow() {
+    return misses.incrementAndGet() == MISSES_UNTIL_DOWN;
+  }
+
+  Breaker breaker() {
+    return breaker;
+  }
+
+  /** A request to it was answered. */
+  public void succeeded() {
+    breaker.succeeded();
+  }
+
+  /** A request to it was not answered. */
+  public void failed() {
+    breaker.failed(System.nanoTime());
+  }
+
+  /** A request to it was given up by whoever sent it. */
+  public void abandoned() {
+    breaker.abandoned();
+  }
+}

@@ -1,0 +1,44 @@
+package id.loket.media.bucket;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** Where pictures are kept, and how much of everything there may be. */
+@ConfigMapping(prefix = "loket.media")
+public interface MediaConfig {
+  /** The S3 bucket. */
+  String bucket();
+
+  /** Where bytes lie while they are checked; emptied by the system. */
+  String folder();
+
+  /** The largest picture that is kept. */
+  @WithDefault("25M")
+  MemorySize largest();
+
+  /** How long an upload that is not finished is kept. */
+  @WithDefault("3d")
+  Duration uploadLifetime();
+
+  /** How many bytes of an upload are in memory before they are safe in S3. */
+  @WithDefault("256K")
+  MemorySize part();
+
+  /** How many uploads are received at once; more are told to come again. */
+  @WithDefault("128")
+  int uploadsAtOnce();
+
+  /** How many photos are drawn at once; each takes some 60 MB of memory at most. */
+  @WithDefault("2")
+  int drawnAtOnce();
+
+  /** How many photos may wait to be drawn; more are told to come again. */
+  @WithDefault("64")
+  int mostWaiting();
+
+  /** The most pixels a photo may have to be drawn: its header says so before it is unpacked. */
+  @WithDefault("50000000")
+  long mostPixels();
+}

@@ -1,0 +1,2 @@
+/** Photos, images and logos: resumable uploads, ranges, variants. */
+package id.loket.media;
