@@ -70,7 +70,7 @@ create index change_feed on change (collector, transaction, assignment_id);
 create index change_tombstone on change (changed_at) where deleted;
 -- Tombstones of transactions before this one are gone: a token from before it begins anew.
 create table change_horizon (
-  only        boolean primary key default true check (only),
+  single      boolean primary key default true check (single),
   transaction xid8 not null,
   -- another database, another edition: tokens of one mean nothing in the other
   edition     uuid not null default gen_random_uuid()
@@ -191,6 +191,19 @@ create trigger item_moved_from after update on item referencing old table as tou
   for each statement execute function refuse_change_of_closed_batch();
 create trigger item_moved_to after update on item referencing new table as touched
   for each statement execute function refuse_change_of_closed_batch();
+-- Rows of a visit are written together with its item, and never after.
+create function refuse_change_of_closed_visit() returns trigger language plpgsql as $$
+begin
+  if exists (select 1 from touched t join item i on i.id = t.id join batch b on b.id = i.batch_id
+      where b.status = 'CLOSED') then
+    raise exception 'the batch is closed' using errcode = 'LK001';
+  end if;
+  return null;
+end $$;
+create trigger visit_deleted after delete on visit referencing old table as touched
+  for each statement execute function refuse_change_of_closed_visit();
+create trigger visit_updated after update on visit referencing old table as touched
+  for each statement execute function refuse_change_of_closed_visit();
 create function refuse_change_of_seal() returns trigger language plpgsql as $$
 begin
   if old.status = 'CLOSED' and new.status = 'CLOSED'

@@ -83,7 +83,7 @@ public final class Endpoints {
       case CASSANDRA -> Endpoint.local("cassandra", port, "", "");
       case S3 -> Endpoint.local("http", port, "loket", secrets.password("s3"));
       case MAIL -> Endpoint.local("smtp", port, "", "");
-      case ORGANISER, NOTICES, OPENSEARCH -> Endpoint.local("http", port, "", "");
+      case ORGANISER, NOTICES, CORE, OPENSEARCH -> Endpoint.local("http", port, "", "");
     };
   }
 }

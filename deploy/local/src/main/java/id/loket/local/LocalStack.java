@@ -66,7 +66,8 @@ public final class LocalStack implements AutoCloseable {
             data.path(),
             ports,
             endpoints,
-            environment.knobs());
+            environment.knobs(),
+            environment.ofCore());
     for (Server server : wanted) {
       if (!endpoints.isNamed(server)) {
         servers.put(server, new RunningServer(server, programs.of(server), data.runFolder()));
@@ -375,6 +376,9 @@ public final class LocalStack implements AutoCloseable {
     switch (server) {
       case POSTGRES -> {
         PostgresRoles roles = new PostgresRoles(endpoints.of(server));
+        // The core has a login of its own to the staging database, and no database.
+        roles.ensureLogin(
+            ServiceEnvironment.CORE, environment.databasePassword(ServiceEnvironment.CORE));
         for (LoketService service : LoketService.values()) {
           if (service.database().isPresent()) {
             String database = service.database().get();
@@ -395,7 +399,7 @@ public final class LocalStack implements AutoCloseable {
         buckets.ensure(ServiceEnvironment.MEDIA_BUCKET);
         buckets.ensure(ServiceEnvironment.APK_BUCKET);
       }
-      case REDIS, CASSANDRA, MAIL, ORGANISER, NOTICES, OPENSEARCH -> {
+      case REDIS, CASSANDRA, MAIL, ORGANISER, NOTICES, CORE, OPENSEARCH -> {
         // ready as they are
       }
     }

@@ -108,8 +108,9 @@ public enum LoketService {
       case TICKET_APP -> Set.of(CLIENT_APP, PAYMENT_APP);
       case PAYMENT_APP -> Set.of(CLIENT_APP, TICKET_APP);
       case REPORT_APP -> Set.of(CLIENT_APP);
+      // Whoever trusts collector can check the tokens it gives to devices, collector itself too.
       case GATEWAY -> Set.of(COLLECTOR);
-      case COLLECTOR -> Set.of(GATEWAY);
+      case COLLECTOR -> Set.of(GATEWAY, COLLECTOR);
       case DATABASE, MEDIA, APK_OTA -> Set.of(COLLECTOR);
     };
   }

@@ -22,6 +22,7 @@ public enum Server {
   MAIL("Mail", "mail", "LOKET_SMTP_URL", Port.SMTP, Port.INBOX),
   ORGANISER("Organiser", "organiser", "LOKET_ORGANISER_URL", Port.ORGANISER),
   NOTICES("SMS, push", "notices", "LOKET_NOTICES_URL", Port.NOTICES),
+  CORE("Core", "core", "LOKET_CORE_URL", Port.CORE),
   OPENSEARCH(
       "OpenSearch",
       "opensearch",

@@ -1,5 +1,6 @@
 package id.loket.local;
 
+import id.loket.local.core.CoreSimulator;
 import id.loket.local.mail.MailServer;
 import id.loket.local.notice.NoticeSimulator;
 import id.loket.local.organiser.OrganiserSimulator;
@@ -23,7 +24,8 @@ record ServerPrograms(
     Path data,
     Ports ports,
     Endpoints endpoints,
-    Map<String, String> knobs) {
+    Map<String, String> knobs,
+    Map<String, String> coreEnvironment) {
 
   ServerProgram of(Server server) {
     ProjectFolder project = options.project();
@@ -79,6 +81,15 @@ record ServerPrograms(
               List.of(Integer.toString(endpoint.port()), folder.toString()),
               project.stackClassPath(),
               Map.of(),
+              folder,
+              endpoint.url() + "/api/simulation");
+      case CORE ->
+          new OwnProgram(
+              server.folder(),
+              CoreSimulator.class.getName(),
+              List.of(Integer.toString(endpoint.port()), folder.toString()),
+              project.stackClassPath(),
+              coreEnvironment,
               folder,
               endpoint.url() + "/api/simulation");
       case OPENSEARCH ->

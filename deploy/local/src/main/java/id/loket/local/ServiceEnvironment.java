@@ -13,6 +13,10 @@ import java.util.stream.Collectors;
 final class ServiceEnvironment {
   static final String TICKET_BUCKET = "loket-tickets";
   static final String REPORT_BUCKET = "loket-reports";
+
+  /** The core's login to the staging database. */
+  static final String CORE = "core";
+
   static final String MEDIA_BUCKET = "loket-media";
   static final String APK_BUCKET = "loket-apk";
   private static final String KEYSPACE = "payment";
@@ -249,6 +253,21 @@ final class ServiceEnvironment {
   /** Where the gateway keeps the certificate it made for itself. */
   Path tlsFolder() {
     return dataFolder.resolve("gateway-tls");
+  }
+
+  /** What the core simulator is started with: its login to the staging database. */
+  Map<String, String> ofCore() {
+    Map<String, String> variables = new LinkedHashMap<>();
+    String database = LoketService.DATABASE.database().orElseThrow();
+    endpoints
+        .find(Server.POSTGRES)
+        .ifPresent(
+            postgres -> {
+              variables.put("LOKET_CORE_DB_URL", "jdbc:" + postgres.url() + "/" + database);
+              variables.put("LOKET_CORE_DB_USER", CORE);
+              variables.put("LOKET_CORE_DB_PASSWORD", databasePassword(CORE));
+            });
+    return variables;
   }
 
   String databasePassword(String database) {

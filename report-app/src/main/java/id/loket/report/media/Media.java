@@ -1,12 +1,12 @@
 package id.loket.report.media;
 
-import id.loket.photo.FileKind;
 import id.loket.kit.event.Event;
 import id.loket.kit.id.Ids;
 import id.loket.kit.json.TolerantJson;
 import id.loket.kit.postgres.Outbox;
 import id.loket.kit.postgres.OutboxRelay;
 import id.loket.kit.problem.Problem;
+import id.loket.photo.FileKind;
 import id.loket.report.report.Report;
 import id.loket.report.report.ReportDeletion;
 import io.smallrye.mutiny.Uni;

@@ -1,9 +1,9 @@
 package id.loket.report.media;
 
+import id.loket.photo.FileKind;
 import id.loket.photo.Photo;
 import id.loket.photo.UnfitPhoto;
 import id.loket.report.place.Position;
-import id.loket.photo.FileKind;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
@@ -110,8 +110,7 @@ class MediaProcessing {
     Uni<Void> kept =
         notes.place() == null
             ? Uni.createFrom().voidItem()
-            : store.suggest(
-                item.id(), new Position(notes.place().lat(), notes.place().lon()));
+            : store.suggest(item.id(), new Position(notes.place().lat(), notes.place().lon()));
     return kept.chain(() -> archive.put(item.key(Variant.THUMB), thumb, jpeg))
         .chain(() -> archive.put(item.key(Variant.WEB), web, jpeg))
         .chain(() -> archive.put(item.key(Variant.ORIGINAL), clean, kind.contentType()))

@@ -1,8 +1,8 @@
 package id.loket.report.media;
 
-import id.loket.photo.FileKind;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import id.loket.photo.FileKind;
 import java.io.BufferedInputStream;
 import java.io.BufferedOutputStream;
 import java.io.DataInputStream;

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
 import id.loket.kit.testing.LocalStackResource;
-import id.loket.report.testing.City;
 import id.loket.photo.Photos;
+import id.loket.report.testing.City;
 import id.loket.report.testing.ReportAppTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;

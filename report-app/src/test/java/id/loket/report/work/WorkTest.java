@@ -10,9 +10,9 @@ import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
 
+import id.loket.photo.Photos;
 import id.loket.report.testing.City;
 import id.loket.report.testing.Database;
-import id.loket.photo.Photos;
 import id.loket.report.testing.ReportAppTest;
 import io.restassured.response.Response;
 import java.util.List;

@@ -1,16 +1,14 @@
 package id.loket.kit.http;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import id.loket.kit.language.Language;
 import id.loket.kit.problem.Problem;
-import id.loket.kit.problem.ProblemResponses;
+import id.loket.kit.problem.ProblemAnswers;
 import id.loket.kit.problem.ProblemType;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -28,18 +26,18 @@ public class BodyLimit {
 
   private final long limit;
   private final long limitOfDocuments;
-  private final ProblemResponses problems;
-  private final ObjectMapper json;
+  private final List<String> pathsOfFiles;
+  private final ProblemAnswers problems;
 
   BodyLimit(
       @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize limit,
       @ConfigProperty(name = "loket.http.max-document-size") Optional<MemorySize> limitOfDocuments,
-      ProblemResponses problems,
-      ObjectMapper json) {
+      @ConfigProperty(name = "loket.http.paths-of-files") Optional<List<String>> pathsOfFiles,
+      ProblemAnswers problems) {
     this.limit = limit.asLongValue();
     this.limitOfDocuments = limitOfDocuments.orElse(limit).asLongValue();
+    this.pathsOfFiles = pathsOfFiles.orElse(List.of());
     this.problems = problems;
-    this.json = json;
   }
 
   void register(@Observes Filters filters) {
@@ -63,26 +61,18 @@ public class BodyLimit {
     }
   }
 
-  private static boolean isOfFiles(RoutingContext request) {
-    String type = request.request().getHeader("Content-Type");
-    return type != null && type.toLowerCase(Locale.ROOT).startsWith("multipart/form-data");
+  /** Forms with files, and what is sent to places where the body itself is the file; never JSON. */
+  private boolean isOfFiles(RoutingContext request) {
+    String header = request.request().getHeader("Content-Type");
+    String type = header == null ? "" : header.toLowerCase(Locale.ROOT);
+    return type.startsWith("multipart/form-data")
+        || (!type.contains("json")
+            && pathsOfFiles.stream().anyMatch(request.normalizedPath()::startsWith));
   }
 
   private void refuse(RoutingContext request, Problem problem) {
-    Language language = Language.preferred(request.request().getHeader("Accept-Language"));
-    try {
-      String body =
-          json.writeValueAsString(problems.document(problem, language, request.request().path()));
-      request
-          .response()
-          .setStatusCode(problem.type().status())
-          .putHeader("Content-Type", "application/problem+json")
-          .putHeader("Connection", "close")
-          .end(body)
-          .onComplete(sent -> request.request().connection().close());
-    } catch (JsonProcessingException e) {
-      request.fail(e);
-    }
+    request.response().putHeader("Connection", "close");
+    problems.answer(request, problem).onComplete(sent -> request.request().connection().close());
   }
 
   private static boolean isWithin(String announced, long most) {

@@ -30,6 +30,7 @@ final class Stores implements AutoCloseable {
   private final Connection ticket;
   private final Connection client;
   private final Connection report;
+  private final Connection staging;
   private final CqlSession payment;
   private final RedisReader redis;
   private final RabbitQueues rabbit;
@@ -41,6 +42,7 @@ final class Stores implements AutoCloseable {
       Connection ticket,
       Connection client,
       Connection report,
+      Connection staging,
       CqlSession payment,
       RedisReader redis,
       RabbitQueues rabbit,
@@ -50,6 +52,7 @@ final class Stores implements AutoCloseable {
     this.ticket = ticket;
     this.client = client;
     this.report = report;
+    this.staging = staging;
     this.payment = payment;
     this.redis = redis;
     this.rabbit = rabbit;
@@ -65,7 +68,8 @@ final class Stores implements AutoCloseable {
         stack.environment(LoketService.TICKET_APP),
         stack.environment(LoketService.CLIENT_APP),
         stack.environment(LoketService.PAYMENT_APP),
-        stack.environment(LoketService.REPORT_APP));
+        stack.environment(LoketService.REPORT_APP),
+        stack.environment(LoketService.DATABASE));
   }
 
   /** Of the lasting stack on this machine. */
@@ -75,7 +79,8 @@ final class Stores implements AutoCloseable {
         LocalStack.lastingEnvironment(LoketService.TICKET_APP),
         LocalStack.lastingEnvironment(LoketService.CLIENT_APP),
         LocalStack.lastingEnvironment(LoketService.PAYMENT_APP),
-        LocalStack.lastingEnvironment(LoketService.REPORT_APP));
+        LocalStack.lastingEnvironment(LoketService.REPORT_APP),
+        LocalStack.lastingEnvironment(LoketService.DATABASE));
   }
 
   private static Stores open(
@@ -83,15 +88,18 @@ final class Stores implements AutoCloseable {
       Map<String, String> ticketApp,
       Map<String, String> clientApp,
       Map<String, String> paymentApp,
-      Map<String, String> reportApp)
+      Map<String, String> reportApp,
+      Map<String, String> database)
       throws SQLException {
     Connection ticket = postgres(ticketApp);
     Connection client = postgres(clientApp);
     Connection report = postgres(reportApp);
+    Connection staging = postgres(database);
     return new Stores(
         ticket,
         client,
         report,
+        staging,
         cassandra(endpoints.of(Server.CASSANDRA), paymentApp),
         new RedisReader(endpoints.of(Server.REDIS)),
         new RabbitQueues(endpoints.rabbitManagement()),
@@ -141,6 +149,11 @@ final class Stores implements AutoCloseable {
     return rows(report, sql);
   }
 
+  /** Rows of the staging database, every value as text. */
+  List<List<String>> staging(String sql) {
+    return rows(staging, sql);
+  }
+
   /** The one number a query of report-app's database answers. */
   long countInReport(String sql) {
     return Long.parseLong(report(sql).getFirst().getFirst());
@@ -185,6 +198,7 @@ final class Stores implements AutoCloseable {
     close(ticket);
     close(client);
     close(report);
+    close(staging);
   }
 
   private static void close(Connection connection) {

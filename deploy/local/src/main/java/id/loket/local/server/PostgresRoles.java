@@ -18,6 +18,29 @@ public final class PostgresRoles {
   }
 
   /**
+   * Makes a role that owns nothing, or renews its password: what it may do, the owner of a database
+   * grants.
+   */
+  public void ensureLogin(String name, String password) throws SQLException {
+    try (Connection connection = connect(owner, "postgres");
+        Statement statement = connection.createStatement()) {
+      putRole(connection, statement, name, password);
+    }
+  }
+
+  private static void putRole(
+      Connection connection, Statement statement, String name, String password)
+      throws SQLException {
+    boolean known = exists(connection, "SELECT 1 FROM pg_roles WHERE rolname = ?", name);
+    statement.execute(
+        (known ? "ALTER" : "CREATE")
+            + " ROLE "
+            + statement.enquoteIdentifier(name, true)
+            + " LOGIN PASSWORD "
+            + statement.enquoteLiteral(password));
+  }
+
+  /**
    * Makes the role and the database it owns, or renews the role's password.
    *
    * @param name of both
@@ -25,13 +48,7 @@ public final class PostgresRoles {
   public void ensure(String name, String password) throws SQLException {
     try (Connection connection = connect(owner, "postgres");
         Statement statement = connection.createStatement()) {
-      boolean known = exists(connection, "SELECT 1 FROM pg_roles WHERE rolname = ?", name);
-      statement.execute(
-          (known ? "ALTER" : "CREATE")
-              + " ROLE "
-              + statement.enquoteIdentifier(name, true)
-              + " LOGIN PASSWORD "
-              + statement.enquoteLiteral(password));
+      putRole(connection, statement, name, password);
       if (!exists(connection, "SELECT 1 FROM pg_database WHERE datname = ?", name)) {
         String database = statement.enquoteIdentifier(name, true);
         statement.execute("CREATE DATABASE " + database + " OWNER " + database);

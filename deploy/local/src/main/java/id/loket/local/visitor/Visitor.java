@@ -78,6 +78,11 @@ public final class Visitor {
     return email;
   }
 
+  /** What this visitor signs in with. */
+  public String password() {
+    return password;
+  }
+
   /** What client-app gave this visitor to show with each request. */
   public String accessToken() {
     return accessToken;

@@ -28,7 +28,9 @@ public class DeviceResource {
   @Operation(summary = "Bind a device to a collector who signed in, and open a batch")
   @APIResponse(responseCode = "200", description = "the device, its batch and its last sequence")
   @APIResponse(responseCode = "403", description = "device-revoked")
-  @APIResponse(responseCode = "409", description = "other-device-bound, device-of-another-collector")
+  @APIResponse(
+      responseCode = "409",
+      description = "other-device-bound, device-of-another-collector")
   public Uni<Bound> logIn(@Valid @NotNull LogIn login) {
     return devices.logIn(login);
   }

@@ -2,9 +2,9 @@ package id.loket.staging.device;
 
 import static id.loket.kit.postgres.Timestamps.instant;
 
+import id.loket.kit.postgres.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
@@ -48,7 +48,7 @@ class DeviceStore {
     return transaction
         .preparedQuery("select " + COLUMNS + " from device where id = $1 for update")
         .execute(Tuple.of(id))
-        .map(DeviceStore::first);
+        .map(rows -> Rows.first(rows, DeviceStore::read));
   }
 
   /** The device the collector works with now, locked until the transaction ends. */
@@ -59,7 +59,7 @@ class DeviceStore {
                 + COLUMNS
                 + " from device where collector_id = $1 and status = 'ACTIVE' for update")
         .execute(Tuple.of(collectorId))
-        .map(DeviceStore::first);
+        .map(rows -> Rows.first(rows, DeviceStore::read));
   }
 
   Uni<Void> replace(SqlClient transaction, UUID id) {
@@ -109,10 +109,6 @@ class DeviceStore {
         .preparedQuery("select coalesce(max(sequence), 0) from item where device_id = $1")
         .execute(Tuple.of(id))
         .map(rows -> rows.iterator().next().getLong(0));
-  }
-
-  private static Optional<Device> first(RowSet<Row> rows) {
-    return rows.size() == 0 ? Optional.empty() : Optional.of(read(rows.iterator().next()));
   }
 
   private static Device read(Row row) {

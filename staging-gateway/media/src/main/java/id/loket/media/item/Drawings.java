@@ -1,7 +1,7 @@
 package id.loket.media.item;
 
 import id.loket.kit.problem.Problem;
-import id.loket.media.bucket.MediaBucket;
+import id.loket.kit.s3.ObjectBucket;
 import id.loket.media.bucket.MediaConfig;
 import id.loket.media.bucket.Scratch;
 import id.loket.photo.FileKind;
@@ -26,21 +26,21 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Small pictures of photos, drawn when somebody first wants one and kept from then on. A few threads
- * draw, a bounded number of photos wait for them, and a photo that several want is drawn once.
+ * Small pictures of photos, drawn when somebody first wants one and kept from then on. A few
+ * threads draw, a bounded number of photos wait for them, and a photo that several want is drawn
+ * once.
  */
 @Singleton
 class Drawings {
   private static final String JPEG = FileKind.JPEG.contentType();
 
-  private final MediaBucket bucket;
+  private final ObjectBucket bucket;
   private final MediaConfig config;
   private final Scratch scratch;
   private final ThreadPoolExecutor drawing;
-  private final ConcurrentMap<String, CompletableFuture<Void>> underWay =
-      new ConcurrentHashMap<>();
+  private final ConcurrentMap<String, CompletableFuture<Void>> underWay = new ConcurrentHashMap<>();
 
-  Drawings(MediaBucket bucket, MediaConfig config, Scratch scratch) {
+  Drawings(ObjectBucket bucket, MediaConfig config, Scratch scratch) {
     this.bucket = bucket;
     this.config = config;
     this.scratch = scratch;

@@ -1,6 +1,7 @@
 package id.loket.media.item;
 
 import id.loket.kit.http.Sha256;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.UUID;
 
@@ -11,6 +12,7 @@ import java.util.UUID;
  * @param sha256 of its bytes, in hexadecimal digits; pictures with the same bytes share them
  * @param size in bytes
  */
+@RegisterForReflection // native: kept as JSON
 public record MediaItem(
     UUID id,
     String owner,

@@ -68,13 +68,20 @@ public class PictureResource {
       content =
           @Content(
               mediaType = "image/jpeg",
-              schema = @Schema(type = org.eclipse.microprofile.openapi.annotations.enums.SchemaType.STRING, format = "binary")))
+              schema =
+                  @Schema(
+                      type = org.eclipse.microprofile.openapi.annotations.enums.SchemaType.STRING,
+                      format = "binary")))
   @APIResponse(responseCode = "206", description = "the bytes the Range asked for")
   @APIResponse(responseCode = "304", description = "it is what If-None-Match names")
   @APIResponse(responseCode = "404", description = "media-not-found, variant-not-found")
-  @APIResponse(responseCode = "409", description = "variant-not-possible: it cannot be drawn, with reason")
+  @APIResponse(
+      responseCode = "409",
+      description = "variant-not-possible: it cannot be drawn, with reason")
   @APIResponse(responseCode = "412", description = "stale: it is not what If-Match names")
-  @APIResponse(responseCode = "416", description = "range-not-satisfiable: Content-Range tells the size")
+  @APIResponse(
+      responseCode = "416",
+      description = "range-not-satisfiable: Content-Range tells the size")
   @APIResponse(responseCode = "503", description = "media-busy, media-store-unavailable")
   public Response get(
       UUID id,
@@ -106,18 +113,24 @@ public class PictureResource {
       content =
           @Content(
               mediaType = "application/octet-stream",
-              schema = @Schema(type = org.eclipse.microprofile.openapi.annotations.enums.SchemaType.STRING, format = "binary")))
+              schema =
+                  @Schema(
+                      type = org.eclipse.microprofile.openapi.annotations.enums.SchemaType.STRING,
+                      format = "binary")))
   @APIResponse(responseCode = "200", description = "it is there already, or was replaced")
   @APIResponse(responseCode = "201", description = "stored, with ETag and Repr-Digest")
   @APIResponse(responseCode = "409", description = "media-id-taken: another picture has that id")
   @APIResponse(responseCode = "412", description = "stale: it is not what If-Match names")
   @APIResponse(responseCode = "413", description = "too-large")
   @APIResponse(responseCode = "415", description = "media-type-not-taken: neither JPEG nor PNG")
-  @APIResponse(responseCode = "422", description = "media-digest-differs: Repr-Digest says otherwise")
+  @APIResponse(
+      responseCode = "422",
+      description = "media-digest-differs: Repr-Digest says otherwise")
   @APIResponse(responseCode = "503", description = "media-store-unavailable: send it again")
   public Response put(
       UUID id,
-      @QueryParam("kind") @Parameter(description = "photo (when absent), image or logo") String kind,
+      @QueryParam("kind") @Parameter(description = "photo (when absent), image or logo")
+          String kind,
       @HeaderParam("Repr-Digest") @Parameter(example = "sha-256=:…:") String digest,
       @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch,
       InputStream body)
@@ -150,16 +163,14 @@ public class PictureResource {
                 .orElseThrow(() -> new Problem(MediaProblems.NO_SUCH_VARIANT));
     long size = drawings.require(item, variant);
     String etag = etag(item, variant);
-    Selection selection =
-        Selection.of(get, headers::getHeaderString, etag, item.storedAt(), size);
+    Selection selection = Selection.of(get, headers::getHeaderString, etag, item.storedAt(), size);
     requirePossible(selection, size);
     Response.ResponseBuilder answer =
         Response.status(selection.status())
             .header(HttpHeaders.ETAG, etag)
             .header(HttpHeaders.LAST_MODIFIED, Selection.httpDate(item.storedAt()))
             .header("Accept-Ranges", "bytes")
-            .header(
-                HttpHeaders.CACHE_CONTROL, item.kind() == Kind.PHOTO ? FOR_EVER : ASK_FIRST);
+            .header(HttpHeaders.CACHE_CONTROL, item.kind() == Kind.PHOTO ? FOR_EVER : ASK_FIRST);
     if (variant == Variant.ORIGINAL) {
       answer.header("Repr-Digest", item.digest().header());
     }

@@ -6,7 +6,7 @@ import id.loket.kit.http.Sha256;
 import id.loket.kit.json.TolerantJson;
 import id.loket.kit.problem.Problem;
 import id.loket.kit.problem.ProblemType;
-import id.loket.media.bucket.MediaBucket;
+import id.loket.kit.s3.ObjectBucket;
 import id.loket.media.bucket.MediaConfig;
 import id.loket.photo.FileKind;
 import jakarta.inject.Singleton;
@@ -26,12 +26,12 @@ import java.util.UUID;
  */
 @Singleton
 public class Pictures {
-  private final MediaBucket bucket;
+  private final ObjectBucket bucket;
   private final TolerantJson json;
   private final MediaConfig config;
   private final Clock clock;
 
-  Pictures(MediaBucket bucket, TolerantJson json, MediaConfig config, Clock clock) {
+  Pictures(ObjectBucket bucket, TolerantJson json, MediaConfig config, Clock clock) {
     this.bucket = bucket;
     this.json = json;
     this.config = config;
@@ -163,12 +163,7 @@ public class Pictures {
   private void store(MediaItem item, Path file) {
     String key = MediaItem.contentKey(item.sha256());
     boolean isThere =
-        bucket
-            .size(key)
-            .await()
-            .indefinitely()
-            .filter(size -> size == item.size())
-            .isPresent();
+        bucket.size(key).await().indefinitely().filter(size -> size == item.size()).isPresent();
     if (!isThere) {
       bucket.put(key, file, item.contentType()).await().indefinitely();
     }

@@ -1,0 +1,262 @@
+package id.loket.field;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * What a phone keeps: an SQLite file. Whatever a method has written when it returns is there after
+ * the battery was taken out.
+ */
+final class DeviceStore implements AutoCloseable {
+  private final Connection connection;
+
+  DeviceStore(Path folder) {
+    try {
+      connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("device.sqlite"));
+      run("pragma journal_mode = wal");
+      run("pragma synchronous = full");
+      run("create table if not exists fact (name text primary key, value text not null)");
+      run(
+          """
+          create table if not exists item (sequence integer primary key, id text not null unique,
+            batch text not null, kind text not null, json text not null, state text not null)
+          """);
+      run(
+          """
+          create table if not exists photo (id text primary key, batch text not null,
+            sha256 text not null, size integer not null, bytes blob, state text not null)
+          """);
+      run("create table if not exists assignment (id text primary key, json text not null)");
+    } catch (SQLException e) {
+      throw new IllegalStateException("this phone's memory is broken: " + e.getMessage(), e);
+    }
+  }
+
+  /** How far an item got. */
+  enum ItemState {
+    /** Not known to be anywhere else. */
+    NEW,
+    /** Taken by the gateway, to be delivered when collector is back. */
+    FORWARDED,
+    STORED,
+    REFUSED
+  }
+
+  /** How far a photo got. */
+  enum PhotoState {
+    NEW,
+    STORED,
+    /** Its bytes are gone or not taken; it is declared missing. */
+    LOST
+  }
+
+  record Item(long sequence, String id, String kind, JsonNode json, ItemState state) {}
+
+  record Photo(String id, String sha256, byte[] bytes) {}
+
+  Optional<String> fact(String name) {
+    return rows("select value from fact where name = ?", row -> row.getString(1), name).stream()
+        .findFirst();
+  }
+
+  void fact(String name, String value) {
+    run("insert or replace into fact values (?, ?)", name, value);
+  }
+
+  void forget(String name) {
+    run("delete from fact where name = ?", name);
+  }
+
+  /** Several changes, all or none. */
+  void together(Runnable changes) {
+    try {
+      connection.setAutoCommit(false);
+      try {
+        changes.run();
+        connection.commit();
+      } catch (RuntimeException e) {
+        connection.rollback();
+        throw e;
+      } finally {
+        connection.setAutoCommit(true);
+      }
+    } catch (SQLException e) {
+      throw broken(e);
+    }
+  }
+
+  void insertItem(long sequence, String id, String batch, String kind, JsonNode json) {
+    run(
+        "insert into item values (?, ?, ?, ?, ?, ?)",
+        sequence,
+        id,
+        batch,
+        kind,
+        json.toString(),
+        ItemState.NEW.name());
+  }
+
+  long lastSequence() {
+    return rows("select coalesce(max(sequence), 0) from item", row -> row.getLong(1)).getFirst();
+  }
+
+  /** Items that are to be sent, oldest first. */
+  List<Item> outbox(int most) {
+    return items("where state = ? order by sequence limit ?", ItemState.NEW.name(), most);
+  }
+
+  List<Item> itemsOf(String batch) {
+    return items("where batch = ? order by sequence", batch);
+  }
+
+  void state(String itemId, ItemState state) {
+    run("update item set state = ? where id = ?", state.name(), itemId);
+  }
+
+  /** What an agreement on a batch is about: hashes of all that was sent and not refused. */
+  Map<String, String> hashes(String batch) {
+    Map<String, String> hashes = new TreeMap<>();
+    for (Item item : itemsOf(batch)) {
+      if (item.state() != ItemState.REFUSED) {
+        hashes.put(item.id(), Canonical.hash(item.json()));
+      }
+    }
+    return hashes;
+  }
+
+  void insertPhoto(String id, String batch, byte[] bytes) {
+    run(
+        "insert into photo values (?, ?, ?, ?, ?, ?)",
+        id,
+        batch,
+        Canonical.sha256(bytes),
+        bytes.length,
+        bytes,
+        PhotoState.NEW.name());
+  }
+
+  List<String> photosToSend() {
+    return rows(
+        "select id from photo where state = ? order by id",
+        row -> row.getString(1),
+        PhotoState.NEW.name());
+  }
+
+  Map<String, String> photosSent(String batch) {
+    Map<String, String> sent = new TreeMap<>();
+    rows(
+            "select id, sha256 from photo where batch = ? and state = ?",
+            row -> Map.entry(row.getString(1), row.getString(2)),
+            batch,
+            PhotoState.STORED.name())
+        .forEach(each -> sent.put(each.getKey(), each.getValue()));
+    return sent;
+  }
+
+  Photo photo(String id) {
+    return rows(
+            "select id, sha256, bytes from photo where id = ?",
+            row -> new Photo(row.getString(1), row.getString(2), row.getBytes(3)),
+            id)
+        .getFirst();
+  }
+
+  /** The bytes of a photo that is stored elsewhere need no room here any more. */
+  void state(String photoId, PhotoState state) {
+    run("update photo set state = ?, bytes = null where id = ?", state.name(), photoId);
+  }
+
+  void putAssignment(String id, JsonNode json) {
+    run("insert or replace into assignment values (?, ?)", id, json.toString());
+  }
+
+  void removeAssignment(String id) {
+    run("delete from assignment where id = ?", id);
+  }
+
+  void clearAssignments() {
+    run("delete from assignment");
+  }
+
+  List<String> assignments() {
+    return rows("select id from assignment order by id", row -> row.getString(1));
+  }
+
+  @Override
+  public void close() {
+    try {
+      connection.close();
+    } catch (SQLException e) {
+      throw broken(e);
+    }
+  }
+
+  private List<Item> items(String where, Object... values) {
+    return rows(
+        "select sequence, id, kind, json, state from item " + where,
+        row ->
+            new Item(
+                row.getLong(1),
+                row.getString(2),
+                row.getString(3),
+                json(row.getString(4)),
+                ItemState.valueOf(row.getString(5))),
+        values);
+  }
+
+  private static JsonNode json(String text) {
+    try {
+      return Network.JSON.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private interface Reader<T> {
+    T read(ResultSet row) throws SQLException;
+  }
+
+  private <T> List<T> rows(String sql, Reader<T> reader, Object... values) {
+    try (PreparedStatement statement = prepared(sql, values);
+        ResultSet result = statement.executeQuery()) {
+      List<T> rows = new ArrayList<>();
+      while (result.next()) {
+        rows.add(reader.read(result));
+      }
+      return rows;
+    } catch (SQLException e) {
+      throw broken(e);
+    }
+  }
+
+  private void run(String sql, Object... values) {
+    try (PreparedStatement statement = prepared(sql, values)) {
+      statement.execute();
+    } catch (SQLException e) {
+      throw broken(e);
+    }
+  }
+
+  private PreparedStatement prepared(String sql, Object... values) throws SQLException {
+    PreparedStatement statement = connection.prepareStatement(sql);
+    for (int i = 0; i < values.length; i++) {
+      statement.setObject(i + 1, values[i]);
+    }
+    return statement;
+  }
+
+  private static IllegalStateException broken(SQLException e) {
+    return new IllegalStateException("this phone's memory is broken: " + e.getMessage(), e);
+  }
+}

@@ -1,0 +1,502 @@
+package id.loket.field;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.UUID;
+
+/**
+ * The phone of a field officer, as docs/sync.md describes it. Everything is recorded in its own
+ * store first and sent when there is a network; it can be killed at any instant and opened again
+ * over the same folder. One thread at a time.
+ */
+public final class FieldDevice implements AutoCloseable {
+  private static final int MOST_ITEMS = 500;
+  private static final int MOST_BYTES = 1_500_000;
+  private static final String DEVICE = "device";
+  private static final String TOKEN = "token";
+  private static final String BATCH = "batch";
+  private static final String BATCH_STATUS = "batchStatus";
+  private static final String LAST_SEQUENCE = "lastSequence";
+  private static final String PULL_TOKEN = "pullToken";
+  private static final String FULL_PULL = "fullPull";
+  private static final String VERSION = "versionCode";
+  private static final String CLOSED = "CLOSED";
+
+  private final DeviceStore store;
+  private final Network network;
+  private final Clock clock;
+
+  private FieldDevice(DeviceStore store, Network network, Clock clock) {
+    this.store = store;
+    this.network = network;
+    this.clock = clock;
+  }
+
+  /**
+   * Switches a phone on: a new one, or one that was killed.
+   *
+   * @param folder its memory
+   * @param clock what it believes the time to be
+   */
+  public static FieldDevice open(Path folder, Network network, Clock clock) {
+    DeviceStore store = new DeviceStore(folder);
+    if (store.fact(DEVICE).isEmpty()) {
+      store.fact(DEVICE, UUID.randomUUID().toString());
+      store.fact(VERSION, "1");
+    }
+    return new FieldDevice(store, network, clock);
+  }
+
+  /** What the server refused for good. */
+  public static final class Refused extends RuntimeException {
+    private final transient Network.Answer answer;
+
+    Refused(Network.Answer answer) {
+      super(answer.toString(), null, false, false);
+      this.answer = answer;
+    }
+
+    public String problem() {
+      return answer.problem();
+    }
+
+    public JsonNode json() {
+      return answer.json();
+    }
+  }
+
+  public String id() {
+    return store.fact(DEVICE).orElseThrow();
+  }
+
+  /** The version of the app it runs. */
+  public long versionCode() {
+    return Long.parseLong(store.fact(VERSION).orElseThrow());
+  }
+
+  /** The batch it works on; empty before the first login and after closing. */
+  public Optional<String> batch() {
+    return store.fact(BATCH).filter(b -> !store.fact(BATCH_STATUS).equals(Optional.of(CLOSED)));
+  }
+
+  /** Whom it is to visit. */
+  public List<String> assignments() {
+    return store.assignments();
+  }
+
+  /** How many items nobody else is known to have. */
+  public int waiting() {
+    return store.outbox(Integer.MAX_VALUE).size();
+  }
+
+  /** How many photos are still to be sent. */
+  public int photosWaiting() {
+    return store.photosToSend().size();
+  }
+
+  /**
+   * Logs in online, the only thing that needs the network and the password.
+   *
+   * @throws Refused with the problem's name
+   */
+  public void login(String email, String password, boolean takeOver) throws Network.Away {
+    ObjectNode body = Network.JSON.createObjectNode();
+    body.put("email", email).put("password", password);
+    body.putObject("device")
+        .put("id", id())
+        .put("model", "Reference")
+        .put("system", "Java")
+        .put("versionCode", versionCode());
+    body.put("takeOver", takeOver).put("trailConsent", true);
+    Network.Answer answer = post("/collector/login", body, Map.of());
+    JsonNode json = require(answer, 200).json();
+    store.together(
+        () -> {
+          store.fact(TOKEN, json.path("deviceToken").asText());
+          store.fact(LAST_SEQUENCE, json.path(LAST_SEQUENCE).asText("0"));
+          remember(json.path(BATCH));
+        });
+  }
+
+  /** Records a visit, network or not; returns its id. */
+  public String visit(Visit visit) {
+    ObjectNode json = visit.json();
+    String batch = openBatch();
+    List<String> ids = new ArrayList<>();
+    store.together(
+        () -> {
+          ArrayNode photos = Network.JSON.createArrayNode();
+          for (byte[] photo : visit.photos()) {
+            String id = newId();
+            store.insertPhoto(id, batch, photo);
+            photos
+                .addObject()
+                .put("id", id)
+                .put("sha256", Canonical.sha256(photo))
+                .put("size", photo.length);
+          }
+          if (!photos.isEmpty()) {
+            json.set("photos", photos);
+          }
+          ids.add(record("VISIT", "visit", json));
+        });
+    return ids.getFirst();
+  }
+
+  /** Takes a visit back. */
+  public void voidVisit(String visitId, String reason) {
+    ObjectNode json = Network.JSON.createObjectNode().put("visitId", visitId);
+    record("VOID", "void", json.put("reason", reason));
+  }
+
+  /** Records where it is. */
+  public void position(double lat, double lon) {
+    ObjectNode json = Network.JSON.createObjectNode();
+    json.putObject("location")
+        .put("lat", Visit.sixDecimals(lat))
+        .put("lon", Visit.sixDecimals(lon))
+        .put("accuracy", 20);
+    record("POSITION", "position", json);
+  }
+
+  /**
+   * Sends what was recorded and fetches what changed. After an interruption it is simply called
+   * again.
+   *
+   * @throws Network.Away when the rest has to wait
+   */
+  public Synced sync() throws Network.Away {
+    int refused = 0;
+    int forwarded = 0;
+    boolean more = true;
+    while (more) {
+      List<DeviceStore.Item> page = page();
+      Network.Answer answer = post("/collector/sync", request(page), authorization());
+      require(answer, 200, 202);
+      JsonNode json = answer.json();
+      if (answer.status() == 202) {
+        page.forEach(item -> store.state(item.id(), DeviceStore.ItemState.FORWARDED));
+        forwarded += page.size();
+        more = !store.outbox(1).isEmpty();
+        continue;
+      }
+      refused += settle(page, json.path("push").path("refused"));
+      more = pulled(json.path("pull")) || !store.outbox(1).isEmpty();
+      remember(json.path(BATCH));
+    }
+    return new Synced(refused, forwarded);
+  }
+
+  /**
+   * How a sync ended.
+   *
+   * @param refused items the server will never take
+   * @param forwarded items the gateway keeps until collector is back
+   */
+  public record Synced(int refused, int forwarded) {}
+
+  /**
+   * Sends photos that are still here.
+   *
+   * @throws Network.Away when the rest has to wait; what has arrived of a photo is not sent again
+   */
+  public void sendPhotos() throws Network.Away {
+    PhotoUpload upload = new PhotoUpload(network, token());
+    for (String id : store.photosToSend()) {
+      if (upload.send(store.photo(id)) == PhotoUpload.Outcome.STORED) {
+        store.state(id, DeviceStore.PhotoState.STORED);
+      } else {
+        losePhoto(id, "ditolak server");
+      }
+    }
+  }
+
+  /** A photo's bytes are gone: that is told, so that the day can be closed. */
+  public void losePhoto(String photoId, String reason) {
+    store.together(
+        () -> {
+          store.state(photoId, DeviceStore.PhotoState.LOST);
+          ObjectNode json = Network.JSON.createObjectNode().put("photoId", photoId);
+          record("PHOTO_MISSING", "photoMissing", json.put("reason", reason));
+        });
+  }
+
+  /**
+   * Whether the server has everything of the batch as it was recorded; what it turns out to lack is
+   * sent with the next sync.
+   */
+  public boolean isAgreed() throws Network.Away {
+    String batch = store.fact(BATCH).orElseThrow();
+    Map<String, String> own = store.hashes(batch);
+    JsonNode theirs = get("/collector/batches/" + batch + "/digest").json();
+    if (theirs.path("digest").asText().equals(Canonical.digest(own))) {
+      store.itemsOf(batch).stream()
+          .filter(item -> item.state() == DeviceStore.ItemState.FORWARDED)
+          .forEach(item -> store.state(item.id(), DeviceStore.ItemState.STORED));
+      return store.outbox(1).isEmpty();
+    }
+    Set<String> known = itemsKnown(batch);
+    own.keySet().stream()
+        .filter(id -> !known.contains(id))
+        .forEach(id -> store.state(id, DeviceStore.ItemState.NEW));
+    return false;
+  }
+
+  /**
+   * Closes the day: everything must be there, and both must count the same money.
+   *
+   * @return the sealed batch
+   * @throws Refused with {@code digest-differs}, {@code receipts-differ} or {@code photos-missing}
+   */
+  public JsonNode closeDay() throws Network.Away {
+    String batch = openBatch();
+    Map<String, String> own = store.hashes(batch);
+    ObjectNode body = Network.JSON.createObjectNode();
+    body.put("items", own.size()).put("digest", Canonical.digest(own));
+    body.set("receipts", receipts(batch));
+    Network.Answer answer = post("/collector/batches/" + batch + "/close", body, authorization());
+    JsonNode json = require(answer, 200).json();
+    store.together(
+        () -> {
+          store.fact(BATCH_STATUS, CLOSED);
+          store.forget(PULL_TOKEN);
+        });
+    return json;
+  }
+
+  /** Money received in the open batch, by method, in rupiah. */
+  public Map<String, Long> money() {
+    Map<String, Long> money = new TreeMap<>();
+    receipts(openBatch())
+        .forEach(
+            receipt ->
+                money.put(
+                    receipt.path("method").asText(),
+                    receipt.path("amount").path("amount").asLong()));
+    return money;
+  }
+
+  /**
+   * Looks for a newer version, as at every online login, installs it and says so.
+   *
+   * @return whether there was one
+   */
+  public boolean update(Updates updates) throws Network.Away, Updates.NotGenuine {
+    Optional<Updates.Update> update = updates.find(id(), versionCode());
+    if (update.isEmpty()) {
+      return false;
+    }
+    store.fact(VERSION, Long.toString(update.get().versionCode()));
+    ObjectNode ping = Network.JSON.createObjectNode();
+    ping.put("versionCode", versionCode()).put("outcome", "INSTALLED");
+    require(post("/apk/coll/pings", ping, authorization()), 204);
+    return true;
+  }
+
+  /** The photos of the last batch that are stored elsewhere: SHA-256 by id. */
+  public Map<String, String> photosSent() {
+    return store.photosSent(store.fact(BATCH).orElseThrow());
+  }
+
+  /**
+   * Fetches a photo back.
+   *
+   * @return the SHA-256 of what came
+   */
+  public String download(String photoId) throws Network.Away {
+    return Canonical.sha256(get("/media/" + photoId).body());
+  }
+
+  @Override
+  public void close() {
+    store.close();
+  }
+
+  private String record(String kind, String member, ObjectNode content) {
+    String id = newId();
+    long sequence = Math.max(store.lastSequence(), lastKnownToServer()) + 1;
+    ObjectNode item = Network.JSON.createObjectNode();
+    item.put("id", id).put("sequence", sequence).put("batchId", openBatch());
+    item.put("kind", kind).put("recordedAt", now());
+    item.set(member, content);
+    store.insertItem(sequence, id, openBatch(), kind, item);
+    return id;
+  }
+
+  private long lastKnownToServer() {
+    return Long.parseLong(store.fact(LAST_SEQUENCE).orElse("0"));
+  }
+
+  private List<DeviceStore.Item> page() {
+    List<DeviceStore.Item> page = new ArrayList<>();
+    int bytes = 0;
+    for (DeviceStore.Item item : store.outbox(MOST_ITEMS)) {
+      bytes += item.json().toString().getBytes(StandardCharsets.UTF_8).length + 1;
+      if (bytes > MOST_BYTES) {
+        break;
+      }
+      page.add(item);
+    }
+    return page;
+  }
+
+  private ObjectNode request(List<DeviceStore.Item> page) {
+    ObjectNode body = Network.JSON.createObjectNode().put("deviceTime", now());
+    ArrayNode push = body.putArray("push");
+    page.forEach(item -> push.add(item.json()));
+    body.putObject("pull").put("token", store.fact(PULL_TOKEN).orElse(null)).put("limit", 500);
+    return body;
+  }
+
+  private int settle(List<DeviceStore.Item> page, JsonNode refused) {
+    Set<String> refusedIds = new HashSet<>();
+    refused.forEach(each -> refusedIds.add(each.path("id").asText()));
+    store.together(
+        () ->
+            page.forEach(
+                item ->
+                    store.state(
+                        item.id(),
+                        refusedIds.contains(item.id())
+                            ? DeviceStore.ItemState.REFUSED
+                            : DeviceStore.ItemState.STORED)));
+    return refusedIds.size();
+  }
+
+  /** Takes over a page of what changed; whether there is more. */
+  private boolean pulled(JsonNode pull) {
+    if (!pull.isObject()) {
+      return false;
+    }
+    boolean more = pull.path("more").asBoolean();
+    store.together(
+        () -> {
+          boolean full = pull.path("full").asBoolean();
+          if (full && store.fact(FULL_PULL).isEmpty()) {
+            store.clearAssignments();
+          }
+          pull.path("changes").forEach(this::take);
+          store.fact(PULL_TOKEN, pull.path("token").asText());
+          if (full && more) {
+            store.fact(FULL_PULL, "under way");
+          } else {
+            store.forget(FULL_PULL);
+          }
+        });
+    return more;
+  }
+
+  private void take(JsonNode change) {
+    if (!change.path("kind").asText().equals("ASSIGNMENT")) {
+      return;
+    }
+    String id = change.path("id").asText();
+    if (change.path("deleted").asBoolean()) {
+      store.removeAssignment(id);
+    } else {
+      store.putAssignment(id, change.path("assignment"));
+    }
+  }
+
+  private void remember(JsonNode batch) {
+    if (batch.isObject()) {
+      store.fact(BATCH, batch.path("id").asText());
+      store.fact(BATCH_STATUS, batch.path("status").asText());
+    }
+  }
+
+  private Set<String> itemsKnown(String batch) throws Network.Away {
+    Set<String> ids = new HashSet<>();
+    String cursor = "";
+    do {
+      JsonNode page = get("/collector/batches/" + batch + "/items?limit=250" + cursor).json();
+      page.path("items").forEach(item -> ids.add(item.path("id").asText()));
+      cursor = page.path("next").isTextual() ? "&cursor=" + page.path("next").asText() : null;
+    } while (cursor != null);
+    return ids;
+  }
+
+  /** By method: how many receipts and how much, of visits that were not voided or refused. */
+  private ArrayNode receipts(String batch) {
+    List<DeviceStore.Item> items =
+        store.itemsOf(batch).stream()
+            .filter(item -> item.state() != DeviceStore.ItemState.REFUSED)
+            .toList();
+    Set<String> voided = new HashSet<>();
+    items.forEach(item -> voided.add(item.json().path("void").path("visitId").asText()));
+    Map<String, Integer> counts = new TreeMap<>();
+    Map<String, Long> sums = new HashMap<>();
+    for (DeviceStore.Item item : items) {
+      JsonNode receipt = item.json().path("visit").path("receipt");
+      if (receipt.isObject() && !voided.contains(item.id())) {
+        String method = receipt.path("method").asText();
+        counts.merge(method, 1, Integer::sum);
+        sums.merge(method, receipt.path("amount").path("amount").asLong(), Long::sum);
+      }
+    }
+    ArrayNode receipts = Network.JSON.createArrayNode();
+    counts.forEach(
+        (method, count) -> {
+          ObjectNode each = receipts.addObject().put("method", method).put("count", count);
+          Visit.money(each, sums.get(method));
+        });
+    return receipts;
+  }
+
+  private String openBatch() {
+    return batch().orElseThrow(() -> new IllegalStateException("log in first"));
+  }
+
+  private String token() {
+    return store.fact(TOKEN).orElseThrow(() -> new IllegalStateException("log in first"));
+  }
+
+  private Map<String, String> authorization() {
+    return Map.of("Authorization", "Bearer " + token());
+  }
+
+  private Network.Answer get(String path) throws Network.Away {
+    return require(network.send("GET", path, authorization(), null), 200);
+  }
+
+  private Network.Answer post(String path, JsonNode body, Map<String, String> headers)
+      throws Network.Away {
+    Map<String, String> all = new HashMap<>(headers);
+    all.put("Content-Type", "application/json");
+    return network.send("POST", path, all, body.toString().getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static Network.Answer require(Network.Answer answer, int... expected) {
+    for (int status : expected) {
+      if (answer.status() == status) {
+        return answer;
+      }
+    }
+    throw new Refused(answer);
+  }
+
+  private String now() {
+    return clock.instant().truncatedTo(ChronoUnit.MILLIS).toString();
+  }
+
+  /** A UUIDv7 by this phone's clock, right or wrong. */
+  private String newId() {
+    long time = clock.millis() & 0xffff_ffff_ffffL;
+    UUID random = UUID.randomUUID();
+    long high = time << 16 | 0x7000 | random.getMostSignificantBits() & 0xfff;
+    return new UUID(high, random.getLeastSignificantBits()).toString();
+  }
+}

@@ -1,0 +1,362 @@
+package id.loket.e2e;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import id.loket.field.FieldDevice;
+import id.loket.field.Network;
+import id.loket.field.Visit;
+import id.loket.local.LoketService;
+import id.loket.local.service.LoketServices;
+import id.loket.local.visitor.Patience;
+import id.loket.local.visitor.Visitor;
+import id.loket.local.visitor.Web;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Fifty phones in the field while each service of the staging machine is killed in turn: what still
+ * works meanwhile is what the machine's users were promised, and afterwards every visit is there
+ * once, every photo whole, every day's money right (I9).
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class FieldIT {
+  private static final int PHONES = 50;
+  private static final Duration LIMIT = Duration.ofSeconds(120);
+  // All of them come from one address here.
+  private static final Map<String, String> MORE =
+      Map.of("LOKET_LIMIT_PER_ADDRESS", "1000000 per 1m", "LOKET_LIMIT_SIGN_IN", "1000000 per 1m");
+
+  private final Town town = Town.get();
+  @TempDir Path memory;
+  private LoketServices staging;
+  private HttpClient client;
+  private List<Phone> phones;
+
+  /** What a phone does. */
+  private enum Doing {
+    RECORD,
+    SYNC,
+    PHOTOS,
+    UPDATE
+  }
+
+  /** How it went. */
+  private enum Outcome {
+    WORKS,
+    /** The gateway has it and will deliver it. */
+    KEPT,
+    /** The phone goes on without, and tries again later. */
+    WAITS
+  }
+
+  @BeforeAll
+  void start() {
+    staging = LoketServices.start(town.stack(), LoketService.staging(), MORE);
+    client = Network.trusting(town.stack().gatewayCertificate());
+    Visitor admin = Visitor.sample(town.addresses(), "admin");
+    List<Visitor> collectors = town.crowd().subList(0, PHONES);
+    collectors.forEach(each -> makeCollector(admin, each));
+    List<Callable<Phone>> made = new ArrayList<>();
+    for (int n = 0; n < PHONES; n++) {
+      int number = n;
+      made.add(() -> new Phone(number, collectors.get(number)));
+    }
+    phones = Town.inGroupsOf(8, made);
+  }
+
+  @AfterAll
+  void stop() {
+    phones.forEach(Phone::off);
+    staging.close();
+  }
+
+  @Test
+  void eachServiceMayDieAndNothingIsLost() throws Exception {
+    Map<LoketService, Map<Doing, Set<Outcome>>> table = new EnumMap<>(LoketService.class);
+    for (LoketService service :
+        List.of(
+            LoketService.APK_OTA,
+            LoketService.MEDIA,
+            LoketService.COLLECTOR,
+            LoketService.DATABASE,
+            LoketService.GATEWAY)) {
+      killInTheMiddle(service);
+      table.put(service, round());
+      staging.restart(service);
+      round();
+    }
+    System.out.println(asText(table));
+
+    Outcome works = Outcome.WORKS;
+    Outcome waits = Outcome.WAITS;
+    table.forEach(
+        (service, seen) ->
+            assertThat(seen.get(Doing.RECORD)).as(service + "").containsExactly(works));
+    assertSeen(table, LoketService.APK_OTA, works, works, waits);
+    assertSeen(table, LoketService.MEDIA, works, waits, works);
+    assertSeen(table, LoketService.COLLECTOR, Outcome.KEPT, works, works);
+    assertSeen(table, LoketService.DATABASE, Outcome.KEPT, works, works);
+    assertSeen(table, LoketService.GATEWAY, waits, waits, waits);
+    Town.inGroupsOf(8, phones.stream().<Callable<Phone>>map(phone -> phone::closeDay).toList());
+    Town.inGroupsOf(
+        8, phones.stream().<Callable<Phone>>map(phone -> phone::requirePhotosWhole).toList());
+  }
+
+  private static void assertSeen(
+      Map<LoketService, Map<Doing, Set<Outcome>>> table,
+      LoketService away,
+      Outcome sync,
+      Outcome photos,
+      Outcome update) {
+    assertThat(table.get(away).get(Doing.SYNC)).as("sync without " + away).containsExactly(sync);
+    assertThat(table.get(away).get(Doing.PHOTOS))
+        .as("photos without " + away)
+        .containsExactly(photos);
+    assertThat(table.get(away).get(Doing.UPDATE))
+        .as("updates without " + away)
+        .containsExactly(update);
+  }
+
+  /** Kills a service when a fifth of the phones are through and the others in the middle. */
+  private void killInTheMiddle(LoketService service) throws Exception {
+    CountDownLatch some = new CountDownLatch(PHONES / 5);
+    try (ExecutorService pool = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<?>> working = new ArrayList<>();
+      for (Phone phone : phones) {
+        working.add(
+            pool.submit(
+                () -> {
+                  phone.work();
+                  some.countDown();
+                }));
+      }
+      some.await();
+      staging.kill(service);
+      for (Future<?> each : working) {
+        each.get();
+      }
+    }
+  }
+
+  /** Everybody works once; what they saw. */
+  private Map<Doing, Set<Outcome>> round() {
+    Map<Doing, Set<Outcome>> seen = new EnumMap<>(Doing.class);
+    Arrays.stream(Doing.values()).forEach(doing -> seen.put(doing, new ConcurrentSkipListSet<>()));
+    Town.inGroupsOf(
+        16, phones.stream().<Callable<Boolean>>map(phone -> () -> phone.work(seen)).toList());
+    return seen;
+  }
+
+  private static String asText(Map<LoketService, Map<Doing, Set<Outcome>>> table) {
+    StringBuilder text = new StringBuilder("without      record  sync   photos  update\n");
+    table.forEach(
+        (service, seen) ->
+            text.append(
+                "%-12s %-7s %-6s %-7s %-6s%n"
+                    .formatted(
+                        service.title(),
+                        new TreeSet<>(seen.get(Doing.RECORD)),
+                        new TreeSet<>(seen.get(Doing.SYNC)),
+                        new TreeSet<>(seen.get(Doing.PHOTOS)),
+                        new TreeSet<>(seen.get(Doing.UPDATE)))));
+    return text.toString();
+  }
+
+  private void makeCollector(Visitor admin, Visitor who) {
+    String url = town.addresses().client() + "/users/" + who.id();
+    String etag = admin.web().get(url).require(200).headers().firstValue("ETag").orElseThrow();
+    admin.web().patch(url, etag, Web.object("roles", List.of("citizen", "collector"))).require(200);
+  }
+
+  private interface Try<T> {
+    T make() throws Network.Away;
+  }
+
+  /** What came of it; nothing while somebody is away. */
+  private static <T> Optional<T> tried(Try<T> what) {
+    try {
+      return Optional.of(what.make());
+    } catch (Network.Away away) {
+      return Optional.empty();
+    }
+  }
+
+  /** A collector and their phone. */
+  private final class Phone {
+    private final int number;
+    private final Path folder;
+    private final Network network;
+    private final Clock clock;
+    private final Random random;
+    private final boolean breaksOff;
+    private int photos;
+    private long money;
+    private FieldDevice device;
+
+    Phone(int number, Visitor collector) throws IOException {
+      this.number = number;
+      this.random = new Random(number);
+      this.breaksOff = number % 2 == 0;
+      this.folder = Files.createDirectories(memory.resolve("phone-" + number));
+      this.network = new Network(URI.create(staging.url(LoketService.GATEWAY)), client);
+      // Clocks are right, hours late, or hours early.
+      this.clock = Clock.offset(Clock.systemUTC(), Duration.ofHours((number % 3 - 1) * 5L));
+      this.device = FieldDevice.open(folder, network, clock);
+      Patience.of(LIMIT)
+          .until(
+              "a login",
+              () ->
+                  tried(
+                      () -> {
+                        device.login(collector.email(), collector.password(), true);
+                        return true;
+                      }));
+      if (breaksOff) {
+        // A connection that breaks in the middle of every other upload.
+        network.breakOff(size -> random.nextBoolean() ? random.nextLong(size) : Long.MAX_VALUE);
+      }
+    }
+
+    void work() {
+      Map<Doing, Set<Outcome>> ignored = new EnumMap<>(Doing.class);
+      Arrays.stream(Doing.values()).forEach(d -> ignored.put(d, new ConcurrentSkipListSet<>()));
+      work(ignored);
+    }
+
+    /**
+     * Visits somebody, sends what there is, looks for updates; now and then the battery is empty.
+     */
+    boolean work(Map<Doing, Set<Outcome>> seen) {
+      if (random.nextInt(4) == 0) {
+        device.close();
+        device = FieldDevice.open(folder, network, clock);
+      }
+      record();
+      seen.get(Doing.RECORD).add(Outcome.WORKS);
+      see(seen, Doing.SYNC, () -> device.sync().forwarded() > 0 ? Outcome.KEPT : Outcome.WORKS);
+      see(
+          seen,
+          Doing.PHOTOS,
+          () -> {
+            device.sendPhotos();
+            return Outcome.WORKS;
+          });
+      see(
+          seen,
+          Doing.UPDATE,
+          () -> {
+            network.send("GET", "/apk/coll/latest.json?device=" + device.id(), Map.of(), null);
+            return Outcome.WORKS;
+          });
+      return true;
+    }
+
+    private void record() {
+      long rupiah = 1000L * (1 + random.nextInt(500));
+      String receipt = "KW-%d-%d".formatted(number, System.nanoTime());
+      String visit =
+          device.visit(
+              new Visit(
+                  UUID.randomUUID().toString(),
+                  "PAID",
+                  null,
+                  new Visit.Receipt(receipt, rupiah, "CASH"),
+                  null,
+                  -6.9 + random.nextDouble() / 10,
+                  107.6 + random.nextDouble() / 10,
+                  List.of(photo())));
+      photos++;
+      if (random.nextInt(6) == 0) {
+        device.voidVisit(visit, "salah kontrak");
+      } else {
+        money += rupiah;
+      }
+      device.position(-6.9, 107.6);
+    }
+
+    /** A phone whose connection breaks by itself says nothing of the services. */
+    private void see(Map<Doing, Set<Outcome>> seen, Doing doing, Try<Outcome> what) {
+      Outcome outcome = tried(what).orElse(Outcome.WAITS);
+      if (!breaksOff || doing == Doing.UPDATE) {
+        seen.get(doing).add(outcome);
+      }
+    }
+
+    /** Everything is sent until both agree; then the day is closed with the money of both. */
+    Phone closeDay() {
+      network.breakOff(size -> Long.MAX_VALUE);
+      Map<String, Long> own = device.money();
+      JsonNode batch =
+          Patience.of(LIMIT)
+              .until(
+                  "the close of phone " + number,
+                  () ->
+                      tried(
+                              () -> {
+                                device.sync();
+                                device.sendPhotos();
+                                return device.isAgreed();
+                              })
+                          .filter(agreed -> agreed)
+                          .flatMap(agreed -> tried(device::closeDay)));
+      assertThat(batch.path("batch").path("status").asText()).isEqualTo("CLOSED");
+      assertThat(own.getOrDefault("CASH", 0L)).isEqualTo(money);
+      assertThat(device.waiting()).isZero();
+      assertThat(device.photosWaiting()).isZero();
+      return this;
+    }
+
+    /** What comes back of every photo is what the camera made. */
+    Phone requirePhotosWhole() {
+      Map<String, String> sent = device.photosSent();
+      assertThat(sent).hasSize(photos);
+      sent.forEach(
+          (id, sha256) ->
+              assertThat(
+                      Patience.of(LIMIT)
+                          .until("photo " + id, () -> tried(() -> device.download(id))))
+                  .isEqualTo(sha256));
+      return this;
+    }
+
+    /** A JPEG by its first bytes, otherwise noise; no two are the same. */
+    private byte[] photo() {
+      byte[] bytes = new byte[20_000 + random.nextInt(400_000)];
+      random.nextBytes(bytes);
+      ByteBuffer.wrap(bytes).putInt(0xffd8ffe0);
+      return bytes;
+    }
+
+    void off() {
+      device.close();
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package id.loket.ota.ping;
+
+import id.loket.kit.http.Sha256;
+import id.loket.ota.release.OtaConfig;
+import id.loket.ota.release.Releases;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+
+/** What phones say of updates, and what follows from it. */
+@Singleton
+public class Pings {
+  private final PingStore store;
+  private final Releases releases;
+  private final OtaConfig config;
+
+  Pings(PingStore store, Releases releases, OtaConfig config) {
+    this.store = store;
+    this.releases = releases;
+    this.config = config;
+  }
+
+  /**
+   * Takes note of how an update went. When too many devices fail, the release is halted before this
+   * is answered.
+   *
+   * @param device what tells it from others; kept as a digest
+   * @return fails with {@code release-not-found}
+   */
+  Uni<Void> take(long versionCode, Outcome outcome, String device, String reason) {
+    String name = Sha256.ofContent(device.getBytes(StandardCharsets.UTF_8)).hex();
+    return releases
+        .find(versionCode)
+        .chain(release -> store.put(versionCode, outcome, name, reason))
+        .chain(
+            () ->
+                outcome == Outcome.FAILED
+                    ? haltIfAlarming(versionCode)
+                    : Uni.createFrom().voidItem());
+  }
+
+  /** How an update went so far; fails with {@code release-not-found}. */
+  Uni<Tally> tally(long versionCode) {
+    return releases.failuresSince(versionCode).chain(since -> store.tally(versionCode, since));
+  }
+
+  private Uni<Void> haltIfAlarming(long versionCode) {
+    return tally(versionCode)
+        .chain(
+            tally ->
+                tally.isAlarming(config.mostFailures(), config.fewestReports())
+                    ? releases.haltForFailures(versionCode)
+                    : Uni.createFrom().voidItem());
+  }
+}

@@ -1,0 +1,43 @@
+package id.loket.ota.release;
+
+import io.quarkus.runtime.configuration.MemorySize;
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Which app is released here, and how carefully. */
+@ConfigMapping(prefix = "loket.ota")
+public interface OtaConfig {
+  /** The S3 bucket. */
+  String bucket();
+
+  /** Where files are checked, and where copies lie that downloads are served from. */
+  String folder();
+
+  /** The package every release must be of. */
+  @WithDefault("id.loket.coll")
+  String packageName();
+
+  /** The Ed25519 key that signs what phones are told (PKCS #8, base64). */
+  Optional<String> signingKey();
+
+  /** The base of the URLs phones download from. */
+  String publicUrl();
+
+  /** The largest release. */
+  @WithDefault("600M")
+  MemorySize largest();
+
+  /** How long a replica may go on with what it knows of releases. */
+  @WithDefault("3s")
+  Duration freshFor();
+
+  /** The share of devices that may fail before a release is halted, in per cent. */
+  @WithDefault("10")
+  int mostFailures();
+
+  /** How many devices must have reported before that counts. */
+  @WithDefault("20")
+  int fewestReports();
+}

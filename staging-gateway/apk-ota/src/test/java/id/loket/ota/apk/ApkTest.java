@@ -1,0 +1,99 @@
+package id.loket.ota.apk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import id.loket.kit.http.Sha256;
+import id.loket.ota.testing.Packages;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Random;
+import net.dongliu.apk.parser.ByteArrayApkFile;
+import net.dongliu.apk.parser.bean.ApkMeta;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is taken for a release, and what is not. */
+class ApkTest {
+  @TempDir Path folder;
+
+  @Test
+  void aPackageIsKnownByItsManifestAndItsSigner() throws Exception {
+    byte[] bytes = Packages.apk(41);
+
+    Apk apk = Apk.of(file(bytes));
+
+    assertThat(apk.packageName()).isEqualTo("id.loket.coll");
+    assertThat(apk.versionCode()).isEqualTo(41);
+    assertThat(apk.versionName()).isEqualTo("1.41");
+    assertThat(apk.sha256()).isEqualTo(Sha256.ofContent(bytes).hex());
+    assertThat(apk.signer()).isEqualTo(Apk.of(file(Packages.apk(42))).signer());
+    assertThat(apk.signer())
+        .isNotEqualTo(Apk.of(file(Packages.apk(Packages.COLL, 43, "stranger", 10))).signer());
+  }
+
+  @Test
+  void manifestsAreReadAsAnotherReaderReadsThem() throws Exception {
+    for (boolean utf8 : new boolean[] {true, false}) {
+      byte[] manifest = Packages.manifest("id.loket.coll", 7, "versi tujuh é", utf8);
+      try (ByteArrayApkFile other = new ByteArrayApkFile(Packages.unsigned(manifest, 10))) {
+        ApkMeta expected = other.getApkMeta();
+
+        BinaryManifest read = BinaryManifest.parse(manifest);
+
+        assertThat(read.packageName()).isEqualTo(expected.getPackageName());
+        assertThat(read.versionCode()).isEqualTo(expected.getVersionCode());
+        assertThat(read.versionName()).isEqualTo(expected.getVersionName());
+      }
+    }
+  }
+
+  @Test
+  void oneChangedByteBreaksTheSignature() throws Exception {
+    byte[] bytes = Packages.apk(Packages.COLL, 5, "maker", 100_000);
+    bytes[50_000] ^= 1;
+
+    assertUnfit(bytes, Apk.Fault.SIGNATURE_BROKEN);
+  }
+
+  @Test
+  void whatIsNoSignedPackageIsRefusedWithItsReason() throws Exception {
+    byte[] manifest = Packages.manifest(Packages.COLL, 5, "5", true);
+
+    assertUnfit(Packages.unsigned(manifest, 10), Apk.Fault.NOT_SIGNED);
+    assertUnfit("bukan apk".getBytes(), Apk.Fault.NOT_AN_ARCHIVE);
+    assertUnfit(new byte[0], Apk.Fault.NOT_AN_ARCHIVE);
+    assertUnfit(Arrays.copyOf(Packages.apk(5), 600), Apk.Fault.NOT_AN_ARCHIVE);
+    assertUnfit(Packages.unsigned("<manifest/>".getBytes(), 10), Apk.Fault.UNREADABLE_MANIFEST);
+  }
+
+  @Test
+  void noDamagedManifestIsAnAccident() {
+    byte[] manifest = Packages.manifest(Packages.COLL, 5, "5", true);
+    Random random = new Random(3);
+    for (int round = 0; round < 5000; round++) {
+      byte[] damaged = Arrays.copyOf(manifest, random.nextInt(manifest.length + 1));
+      for (int i = 0; i < 4 && damaged.length > 0; i++) {
+        damaged[random.nextInt(damaged.length)] = (byte) random.nextInt();
+      }
+      try {
+        assertThat(BinaryManifest.parse(damaged).packageName()).isNotNull();
+      } catch (IllegalArgumentException told) {
+        assertThat(told.getMessage()).isNotBlank();
+      }
+    }
+  }
+
+  private void assertUnfit(byte[] bytes, Apk.Fault fault) throws IOException {
+    Path file = file(bytes);
+    assertThatThrownBy(() -> Apk.of(file))
+        .isInstanceOfSatisfying(
+            Apk.Unfit.class, unfit -> assertThat(unfit.fault()).isEqualTo(fault));
+  }
+
+  private Path file(byte[] bytes) throws IOException {
+    return Files.write(Files.createTempFile(folder, "", ".apk"), bytes);
+  }
+}

@@ -1,0 +1,22 @@
+package id.loket.ota.testing;
+
+import id.loket.kit.testing.LocalStackResource;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.junit.QuarkusTest;
+import java.lang.annotation.ElementType;
+import java.lang.annotation.Retention;
+import java.lang.annotation.RetentionPolicy;
+import java.lang.annotation.Target;
+
+/** A test of apk-ota on a real object store. */
+@Target(ElementType.TYPE)
+@Retention(RetentionPolicy.RUNTIME)
+@QuarkusTest
+@QuarkusTestResource(
+    value = LocalStackResource.class,
+    initArgs = {
+      @ResourceArg(name = "service", value = "apk-ota"),
+      @ResourceArg(name = "servers", value = "S3")
+    })
+public @interface ApkOtaTest {}

@@ -1,0 +1,110 @@
+package id.loket.collector.lkh;
+
+import id.loket.collector.upstream.DeviceCaller;
+import id.loket.kit.auth.Role;
+import id.loket.kit.language.Language;
+import id.loket.kit.problem.Problem;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+import java.time.LocalDate;
+import java.time.format.DateTimeParseException;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/**
+ * Daily visit reports (docs/sync.md): a collector's own with their device, any by administrators.
+ */
+@Path("/collector/lkh/{date}")
+@RolesAllowed({Role.DEVICE, Role.ADMIN})
+@Tag(name = "LKH")
+public class LkhResource {
+  private static final String CSV = "text/csv";
+  private static final String PDF = "application/pdf";
+
+  private final DailyReports reports;
+  private final DeviceCaller caller;
+
+  LkhResource(DailyReports reports, DeviceCaller caller) {
+    this.reports = reports;
+    this.caller = caller;
+  }
+
+  @GET
+  @Produces(MediaType.APPLICATION_JSON)
+  @Operation(summary = "The daily visit report (LKH), as JSON, CSV or PDF by Accept")
+  public Uni<DayReport> json(
+      @PathParam("date") String date,
+      @QueryParam("collector")
+          @Parameter(description = "whose; administrators must say it, devices need not")
+          UUID collector,
+      @HeaderParam(HttpHeaders.ACCEPT_LANGUAGE) String language) {
+    return report(date, collector, language);
+  }
+
+  @GET
+  @Produces(CSV)
+  @Operation(hidden = true)
+  public Uni<Response> csv(
+      @PathParam("date") String date,
+      @QueryParam("collector") UUID collector,
+      @HeaderParam(HttpHeaders.ACCEPT_LANGUAGE) String language) {
+    return report(date, collector, language)
+        .map(report -> file(LkhCsv.write(report), CSV + ";charset=UTF-8", report, "csv"));
+  }
+
+  @GET
+  @Produces(PDF)
+  @Operation(hidden = true)
+  public Uni<Response> pdf(
+      @PathParam("date") String date,
+      @QueryParam("collector") UUID collector,
+      @HeaderParam(HttpHeaders.ACCEPT_LANGUAGE) String language) {
+    return report(date, collector, language)
+        .chain(
+            report ->
+                reports
+                    .paper(report, Language.preferred(language))
+                    .map(pdf -> file(pdf, PDF, report, "pdf")));
+  }
+
+  private Uni<DayReport> report(String date, UUID collector, String language) {
+    return reports.of(whose(collector), day(date), language);
+  }
+
+  private UUID whose(UUID collector) {
+    if (caller.isAdmin()) {
+      if (collector == null) {
+        throw Problem.invalid("collector", "field.required");
+      }
+      return collector;
+    }
+    return caller.user();
+  }
+
+  private static LocalDate day(String date) {
+    try {
+      return LocalDate.parse(date);
+    } catch (DateTimeParseException malformed) {
+      throw Problem.invalid("date", "field.date");
+    }
+  }
+
+  private static Response file(Object content, String type, DayReport report, String ending) {
+    return Response.ok(content, type)
+        .header(
+            "Content-Disposition", "inline; filename=\"lkh-" + report.date() + "." + ending + "\"")
+        .header("Cache-Control", "private, no-cache")
+        .build();
+  }
+}

@@ -1,0 +1,13 @@
+package id.loket.collector.login;
+
+import id.loket.kit.problem.ProblemType;
+
+/** The ways logins fail here; the database knows more. */
+public final class LoginProblems {
+  public static final ProblemType WRONG_CREDENTIALS = new ProblemType("wrong-credentials", 401);
+  public static final ProblemType TOO_MANY = new ProblemType("too-many-attempts", 429);
+  public static final ProblemType NOT_A_COLLECTOR = new ProblemType("not-a-collector", 403);
+  public static final ProblemType APP_TOO_OLD = new ProblemType("app-too-old", 403);
+
+  private LoginProblems() {}
+}

@@ -1,0 +1,115 @@
+package id.loket.collector.login;
+
+import id.loket.collector.sync.PaymentMethod;
+import id.loket.collector.sync.SyncLimits;
+import id.loket.collector.sync.VisitResult;
+import id.loket.collector.upstream.BatchView;
+import id.loket.collector.upstream.Upstream;
+import id.loket.kit.auth.DeviceTokens;
+import id.loket.kit.problem.Problem;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** Lets a device work for a collector. */
+@Singleton
+public class Logins {
+  private static final LoggedIn.Reference REFERENCE =
+      new LoggedIn.Reference(
+          Arrays.stream(VisitResult.values())
+              .map(result -> new LoggedIn.Result(result, result.named(), result.needs()))
+              .toList(),
+          List.of(PaymentMethod.values()),
+          SyncLimits.PAGE_ITEMS,
+          SyncLimits.ITEM_BYTES);
+
+  private final ClientAppClient clientApp;
+  private final ReleaseClient releases;
+  private final Upstream upstream;
+  private final DeviceTokens tokens;
+  private final LoginConfig config;
+  private final Clock clock;
+
+  Logins(
+      ClientAppClient clientApp,
+      ReleaseClient releases,
+      Upstream upstream,
+      DeviceTokens tokens,
+      LoginConfig config,
+      Clock clock) {
+    this.clientApp = clientApp;
+    this.releases = releases;
+    this.upstream = upstream;
+    this.tokens = tokens;
+    this.config = config;
+    this.clock = clock;
+  }
+
+  /**
+   * Logs a device in.
+   *
+   * @param language the caller's {@code Accept-Language}, or null
+   * @return fails as {@link ClientAppClient#signIn} does, with {@code app-too-old} (403), or as the
+   *     database says
+   */
+  public Uni<LoggedIn> logIn(LogIn login, String language) {
+    return clientApp
+        .signIn(login.email(), login.password())
+        .chain(
+            collector ->
+                releases
+                    .latest(login.device().id())
+                    .invoke(latest -> requireNewEnough(login, latest))
+                    .chain(
+                        latest ->
+                            upstream
+                                .post("/logins", bind(login, collector), Bound.class, language)
+                                .map(bound -> answer(collector, bound, login, latest))));
+  }
+
+  private static void requireNewEnough(LogIn login, LoggedIn.App app) {
+    if (app.latest() == null) {
+      return;
+    }
+    int oldest = app.latest().path("minVersionCode").asInt();
+    if (oldest > login.device().versionCode()) {
+      throw new Problem(LoginProblems.APP_TOO_OLD)
+          .with("minVersionCode", oldest)
+          .with("url", app.latest().path("url").asText(null));
+    }
+  }
+
+  private static Map<String, Object> bind(LogIn login, ClientAppClient.SignedIn collector) {
+    return Map.of(
+        "collectorId", collector.id(),
+        "email", login.email().strip(),
+        "name", collector.name(),
+        "device", login.device(),
+        "takeOver", login.takeOver(),
+        "trailConsent", login.trailConsent());
+  }
+
+  private LoggedIn answer(
+      ClientAppClient.SignedIn collector, Bound bound, LogIn login, LoggedIn.App app) {
+    Instant now = clock.instant();
+    Instant end = now.plus(config.tokenLifetime());
+    return new LoggedIn(
+        new LoggedIn.Collector(collector.id(), collector.name()),
+        tokens.issue(collector.id(), login.device().id(), end),
+        end,
+        now,
+        bound.lastSequence(),
+        bound.batch(),
+        REFERENCE,
+        app);
+  }
+
+  /** What the database says of a login, as far as it matters here. */
+  @RegisterForReflection // native: read with TolerantJson
+  record Bound(BatchView batch, long lastSequence) {}
+}

@@ -1,0 +1,43 @@
+package id.loket.collector.monitoring;
+
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * How a collector is getting on.
+ *
+ * @param lastSyncAt when a device of theirs last synced, or null
+ * @param batch null for a collector without an open batch
+ * @param visited assignments among theirs that were visited in the open batch
+ * @param received money in the open batch
+ * @param position where they were last, if they agreed to a trail
+ */
+@RegisterForReflection // native: read with TolerantJson
+public record CollectorStatus(
+    UUID id,
+    String name,
+    UUID device,
+    String deviceStatus,
+    Instant lastSyncAt,
+    OpenBatch batch,
+    int assignments,
+    int visited,
+    int visits,
+    List<Received> received,
+    SeenAt position) {
+
+  /** The batch they work in. */
+  @RegisterForReflection
+  public record OpenBatch(UUID id, LocalDate day, int number, Instant openedAt) {}
+
+  /** Money. */
+  @RegisterForReflection
+  public record Received(long amount, String currency) {}
+
+  /** Where, and when by the device's clock. */
+  @RegisterForReflection
+  public record SeenAt(double lat, double lon, Instant at) {}
+}

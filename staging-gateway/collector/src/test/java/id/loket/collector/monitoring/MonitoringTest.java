@@ -1,0 +1,75 @@
+package id.loket.collector.monitoring;
+
+import static id.loket.collector.testing.Phone.device;
+import static id.loket.collector.testing.Phone.user;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+
+import id.loket.collector.testing.CollectorTest;
+import id.loket.collector.testing.Phone;
+import id.loket.kit.testing.LocalStackResource;
+import id.loket.kit.testing.TestTokens;
+import io.restassured.RestAssured;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+@CollectorTest
+class MonitoringTest {
+  private static final int PATIENCE_MILLIS = 20_000;
+
+  @Test
+  void administratorsSeeHowCollectorsAreGettingOn() {
+    user("admin")
+        .get("/collector/monitoring/collectors")
+        .then()
+        .statusCode(200)
+        .body("items[0].assignments", equalTo(3))
+        .body("items[0].visited", equalTo(1));
+    user("admin")
+        .get("/collector/monitoring/services")
+        .then()
+        .statusCode(200)
+        .body("database", equalTo(true));
+    device().get("/collector/monitoring/collectors").then().statusCode(403);
+  }
+
+  @Test
+  void whoWatchesIsToldOfEverySync() throws Exception {
+    HttpURLConnection connection =
+        (HttpURLConnection)
+            URI.create(
+                    RestAssured.baseURI + ":" + RestAssured.port + "/collector/monitoring/stream")
+                .toURL()
+                .openConnection();
+    connection.setReadTimeout(PATIENCE_MILLIS);
+    connection.setRequestProperty(
+        "Authorization",
+        new TestTokens(LocalStackResource.stack()).user(UUID.randomUUID(), "admin"));
+    try (BufferedReader lines =
+        new BufferedReader(
+            new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8))) {
+      String line = lines.readLine();
+      while (!line.startsWith("data:")) {
+        line = lines.readLine();
+      }
+      assertThat(line).contains("Budi Santoso");
+    } finally {
+      connection.disconnect();
+    }
+  }
+
+  @Test
+  void aStolenDeviceIsRevoked() {
+    user("admin")
+        .body(Map.of("reason", "dicuri"))
+        .post("/collector/devices/{id}/revoke", Phone.DEVICE)
+        .then()
+        .statusCode(204);
+  }
+}

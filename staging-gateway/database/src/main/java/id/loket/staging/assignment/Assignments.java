@@ -1,0 +1,74 @@
+package id.loket.staging.assignment;
+
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.inject.Singleton;
+import java.util.List;
+
+/** What collectors' devices have to learn. */
+@Singleton
+public class Assignments {
+  static final int TOMBSTONE_DAYS = 30;
+
+  private final Pool pool;
+  private final AssignmentStore store;
+
+  Assignments(Pool pool, AssignmentStore store) {
+    this.pool = pool;
+    this.store = store;
+  }
+
+  /**
+   * What changed for a collector since a token; everything for a token that is missing, too old or
+   * not of this database.
+   *
+   * @param collector the address the core knows them by, in lower case
+   */
+  public Uni<ChangePage> changes(String collector, String token, int limit) {
+    return store
+        .horizon(pool)
+        .chain(
+            horizon -> {
+              SyncToken after =
+                  SyncToken.decode(token)
+                      .filter(held -> isGood(held, horizon))
+                      .orElseGet(() -> SyncToken.beginning(horizon.edition(), horizon.settled()));
+              return store
+                  .changes(pool, collector, after, horizon.settled(), limit + 1)
+                  .map(entries -> page(after, horizon, entries, limit));
+            });
+  }
+
+  /** A full pull under way has seen no tombstones and misses none that were forgotten. */
+  private static boolean isGood(SyncToken token, AssignmentStore.Horizon horizon) {
+    long complete = token.isFull() ? token.fullSince() : token.transaction();
+    return token.edition().equals(horizon.edition())
+        && complete > horizon.horizon()
+        && complete <= horizon.settled();
+  }
+
+  private static ChangePage page(
+      SyncToken after,
+      AssignmentStore.Horizon horizon,
+      List<AssignmentStore.Entry> found,
+      int limit) {
+    boolean more = found.size() > limit;
+    List<AssignmentStore.Entry> shown = more ? found.subList(0, limit) : found;
+    SyncToken next =
+        more
+            ? after.behind(shown.getLast().transaction(), shown.getLast().change().id())
+            : after.upTo(horizon.settled());
+    return new ChangePage(
+        after.isFull(),
+        more,
+        next.encode(),
+        shown.stream().map(AssignmentStore.Entry::change).toList());
+  }
+
+  @Scheduled(every = "6h", delayed = "5m")
+  Uni<Void> forgetTombstones() {
+    return pool.withTransaction(transaction -> store.forgetTombstones(transaction, TOMBSTONE_DAYS))
+        .replaceWithVoid();
+  }
+}

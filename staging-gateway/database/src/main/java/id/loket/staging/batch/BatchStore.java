@@ -1,0 +1,165 @@
+package id.loket.staging.batch;
+
+import static id.loket.kit.postgres.Timestamps.instant;
+import static id.loket.kit.postgres.Timestamps.utc;
+
+import id.loket.kit.postgres.Rows;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Singleton;
+import java.time.LocalDate;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Batches in PostgreSQL. */
+@Singleton
+class BatchStore {
+  private static final String COLUMNS =
+      "id, collector_id, day, number, status, opened_at, closed_at, seal";
+
+  Uni<Optional<Batch>> find(SqlClient client, UUID id) {
+    return client
+        .preparedQuery("select " + COLUMNS + " from batch where id = $1")
+        .execute(Tuple.of(id))
+        .map(rows -> Rows.first(rows, BatchStore::read));
+  }
+
+  Uni<Optional<Batch>> lock(SqlClient transaction, UUID id) {
+    return transaction
+        .preparedQuery("select " + COLUMNS + " from batch where id = $1 for update")
+        .execute(Tuple.of(id))
+        .map(rows -> Rows.first(rows, BatchStore::read));
+  }
+
+  Uni<Optional<Batch>> latest(SqlClient client, UUID collectorId) {
+    return client
+        .preparedQuery(
+            "select "
+                + COLUMNS
+                + """
+                 from batch where collector_id = $1
+                order by status desc, opened_at desc limit 1
+                """)
+        .execute(Tuple.of(collectorId))
+        .map(rows -> Rows.first(rows, BatchStore::read));
+  }
+
+  /** The collector's batches of a day, in their order. */
+  Uni<List<Batch>> ofDay(SqlClient client, UUID collectorId, LocalDate day) {
+    return client
+        .preparedQuery(
+            "select "
+                + COLUMNS
+                + " from batch where collector_id = $1 and day = $2 order by number limit 100")
+        .execute(Tuple.of(collectorId, day))
+        .map(rows -> Rows.list(rows, BatchStore::read));
+  }
+
+  /** Lets the device work in the collector's open batch, if there is one. */
+  Uni<Optional<Batch>> handOver(SqlClient transaction, UUID collectorId, UUID deviceId) {
+    return transaction
+        .preparedQuery(
+            "update batch set device_id = $2 where collector_id = $1 and status = 'OPEN' returning "
+                + COLUMNS)
+        .execute(Tuple.of(collectorId, deviceId))
+        .map(rows -> Rows.first(rows, BatchStore::read));
+  }
+
+  /** Opens the collector's next batch of that day; what came too late for another moves in. */
+  Uni<Batch> insert(
+      SqlClient transaction, UUID id, UUID collectorId, UUID deviceId, LocalDate day) {
+    return transaction
+        .preparedQuery(
+            """
+            insert into batch (id, collector_id, device_id, day, number, status)
+            select $1, $2, $3, $4, coalesce(max(number), 0) + 1, 'OPEN'
+            from batch where collector_id = $2 and day = $4
+            returning\s"""
+                + COLUMNS)
+        .execute(Tuple.of(id, collectorId, deviceId, day))
+        .map(rows -> read(rows.iterator().next()))
+        .call(
+            () ->
+                transaction
+                    .preparedQuery(
+                        """
+                        update item set batch_id = $1 where collector_id = $2 and batch_id is null
+                        """)
+                    .execute(Tuple.of(id, collectorId)));
+  }
+
+  Uni<Boolean> isOpenOn(SqlClient client, UUID deviceId) {
+    return client
+        .preparedQuery(
+            "select exists (select 1 from batch where device_id = $1 and status = 'OPEN')")
+        .execute(Tuple.of(deviceId))
+        .map(rows -> rows.iterator().next().getBoolean(0));
+  }
+
+  Uni<Boolean> hasOpen(SqlClient client, UUID collectorId) {
+    return client
+        .preparedQuery(
+            "select exists (select 1 from batch where collector_id = $1 and status = 'OPEN')")
+        .execute(Tuple.of(collectorId))
+        .map(rows -> rows.iterator().next().getBoolean(0));
+  }
+
+  /** Seals a batch with its report. */
+  Uni<Void> close(SqlClient transaction, Batch closed, String report) {
+    return transaction
+        .preparedQuery(
+            """
+            update batch set status = 'CLOSED', closed_at = $2, sealed = $3, seal = $4,
+              exported = false
+            where id = $1
+            """)
+        .execute(Tuple.of(closed.id(), utc(closed.closedAt()), report, closed.seal()))
+        .replaceWithVoid();
+  }
+
+  Uni<Void> reopen(SqlClient transaction, UUID id) {
+    return transaction
+        .preparedQuery(
+            """
+            update batch set status = 'OPEN', closed_at = null, sealed = null, seal = null
+            where id = $1
+            """)
+        .execute(Tuple.of(id))
+        .replaceWithVoid();
+  }
+
+  Uni<Optional<String>> sealed(SqlClient client, UUID id) {
+    return client
+        .preparedQuery("select sealed from batch where id = $1 and sealed is not null")
+        .execute(Tuple.of(id))
+        .map(
+            rows ->
+                rows.size() == 0
+                    ? Optional.empty()
+                    : Optional.of(rows.iterator().next().getString(0)));
+  }
+
+  /** Writes down who did what with a batch. */
+  Uni<Void> note(SqlClient transaction, UUID id, String kind, String by, String reason) {
+    return transaction
+        .preparedQuery(
+            "insert into batch_change (batch_id, kind, by, reason) values ($1, $2, $3, $4)")
+        .execute(Tuple.of(id, kind, by, reason))
+        .replaceWithVoid();
+  }
+
+  private static Batch read(Row row) {
+    return new Batch(
+        row.getUUID("id"),
+        row.getUUID("collector_id"),
+        row.getLocalDate("day"),
+        row.getInteger("number"),
+        BatchStatus.valueOf(row.getString("status")),
+        instant(row, "opened_at"),
+        instant(row, "closed_at"),
+        row.getString("seal"));
+  }
+}

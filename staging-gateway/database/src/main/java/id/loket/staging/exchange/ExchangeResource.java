@@ -1,0 +1,27 @@
+package id.loket.staging.exchange;
+
+import id.loket.kit.auth.Role;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** The exchange with the core, for the other services of the staging machine. */
+@Path("/exchange")
+@RolesAllowed(Role.SERVICE)
+@Tag(name = "Exchange")
+public class ExchangeResource {
+  private final Exchange exchange;
+
+  ExchangeResource(Exchange exchange) {
+    this.exchange = exchange;
+  }
+
+  @GET
+  @Operation(summary = "What was exchanged with the core lately, and whether both sides agree")
+  public Uni<Reconciliation> reconciliation() {
+    return exchange.reconciliation();
+  }
+}

@@ -1,0 +1,54 @@
+package id.loket.staging.monitoring;
+
+import id.loket.kit.auth.Role;
+import id.loket.kit.page.Page;
+import id.loket.kit.page.PageQuery;
+import id.loket.kit.problem.Problem;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.constraints.NotNull;
+import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** The state of collectors' work, for collector. */
+@Path("/monitoring/collectors")
+@RolesAllowed(Role.SERVICE)
+@Tag(name = "Monitoring")
+public class MonitoringResource {
+  private final Monitoring monitoring;
+
+  MonitoringResource(Monitoring monitoring) {
+    this.monitoring = monitoring;
+  }
+
+  @GET
+  @Operation(summary = "How collectors are getting on; with since, those who synced since then")
+  public Uni<Page<CollectorStatus>> collectors(
+      @QueryParam("since") String since, @BeanParam PageQuery page) {
+    return monitoring.collectors(time("since", since), page);
+  }
+
+  @GET
+  @Path("/{id}/trail")
+  @Operation(summary = "Where a collector was, if they agreed to it")
+  public Uni<List<CollectorStatus.SeenAt>> trail(
+      UUID id, @NotNull @QueryParam("from") String from, @NotNull @QueryParam("to") String to) {
+    return monitoring.trail(id, time("from", from), time("to", to));
+  }
+
+  private static Instant time(String field, String text) {
+    try {
+      return text == null ? null : Instant.parse(text);
+    } catch (DateTimeParseException malformed) {
+      throw Problem.invalid(field, "field.type.time");
+    }
+  }
+}

@@ -1,0 +1,31 @@
+package id.loket.staging.report;
+
+import id.loket.staging.batch.Batch;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * Everything about a batch (LKH).
+ *
+ * @param digest of all items that count in it, of whatever device, as docs/sync.md builds digests
+ * @param visits in the order they were recorded, at most {@value #MOST_VISITS}: the totals are of
+ *     all
+ * @param laterVoids what was taken back of other batches that were closed already
+ */
+public record BatchReport(
+    Batch batch,
+    String collector,
+    String digest,
+    Totals totals,
+    List<VisitLine> visits,
+    List<LaterVoid> laterVoids) {
+  static final int MOST_VISITS = 5000;
+
+  /** The same report of the batch as it is now: what was sealed does not say so of itself. */
+  BatchReport withBatch(Batch now) {
+    return new BatchReport(now, collector, digest, totals, visits, laterVoids);
+  }
+
+  /** A void of a visit that was sealed with another batch. */
+  public record LaterVoid(UUID visitId, String reason) {}
+}

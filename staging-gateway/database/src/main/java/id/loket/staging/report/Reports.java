@@ -1,0 +1,180 @@
+package id.loket.staging.report;
+
+import id.loket.kit.json.TolerantJson;
+import id.loket.kit.page.Cursor;
+import id.loket.kit.page.Page;
+import id.loket.kit.page.PageQuery;
+import id.loket.kit.problem.Problem;
+import id.loket.staging.batch.Batch;
+import id.loket.staging.batch.BatchProblems;
+import id.loket.staging.batch.BatchStatus;
+import id.loket.staging.batch.Batches;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.UUID;
+
+/** What a batch adds up to, and sealing it. */
+@Singleton
+public class Reports {
+  private static final UUID FIRST = new UUID(0, 0);
+  private static final int MOST_NAMED = 100;
+
+  private final Pool pool;
+  private final ReportStore store;
+  private final Batches batches;
+  private final TolerantJson json;
+  private final Clock clock;
+
+  Reports(Pool pool, ReportStore store, Batches batches, TolerantJson json, Clock clock) {
+    this.pool = pool;
+    this.store = store;
+    this.batches = batches;
+    this.json = json;
+    this.clock = clock;
+  }
+
+  /** The reports of all the collector's batches of a day; a closed one's as it was sealed. */
+  public Uni<List<BatchReport>> ofDay(UUID collectorId, LocalDate day) {
+    return batches
+        .ofDay(pool, collectorId, day)
+        .chain(
+            found ->
+                Multi.createFrom()
+                    .iterable(found)
+                    .onItem()
+                    .transformToUniAndConcatenate(batch -> of(pool, batch))
+                    .collect()
+                    .asList());
+  }
+
+  private Uni<BatchReport> of(SqlClient client, Batch batch) {
+    return batch.status() == BatchStatus.CLOSED
+        ? batches
+            .sealed(client, batch.id())
+            .map(text -> json.read(text, BatchReport.class))
+            .map(report -> report.withBatch(batch))
+        : live(client, batch);
+  }
+
+  private Uni<BatchReport> live(SqlClient client, Batch batch) {
+    UUID id = batch.id();
+    return Uni.combine()
+        .all()
+        .unis(
+            store.collectorName(client, batch.collectorId()),
+            store.digest(client, id),
+            store.totals(client, id),
+            store.visits(client, id, BatchReport.MOST_VISITS),
+            store.laterVoids(client, id, BatchReport.MOST_VISITS))
+        .with(
+            (name, digest, totals, visits, voids) ->
+                new BatchReport(batch, name, digest, totals, visits, voids));
+  }
+
+  /** The digest of what a device recorded for a batch. */
+  public Uni<Digest> digest(UUID batch, UUID collectorId, UUID deviceId) {
+    return batches
+        .find(pool, batch, collectorId)
+        .chain(found -> store.digest(pool, batch, deviceId));
+  }
+
+  /** What the server has of a device's items for a batch. */
+  public Uni<Page<ItemHash>> items(UUID batch, UUID collectorId, UUID deviceId, PageQuery query) {
+    int limit = query.limit();
+    UUID after = query.cursor().map(Cursor::id).orElse(FIRST);
+    return batches
+        .find(pool, batch, collectorId)
+        .chain(found -> store.items(pool, batch, deviceId, after, limit + 1))
+        .map(found -> Page.of(found, limit, item -> new Cursor(Instant.EPOCH, item.id())));
+  }
+
+  /** The photos that must be there before a batch can be closed. */
+  public Uni<Page<PhotoToCheck>> photos(UUID batch, UUID collectorId, PageQuery query) {
+    int limit = query.limit();
+    UUID after = query.cursor().map(Cursor::id).orElse(FIRST);
+    return batches
+        .find(pool, batch, collectorId)
+        .chain(found -> store.photos(pool, batch, after, limit + 1))
+        .map(found -> Page.of(found, limit, photo -> new Cursor(Instant.EPOCH, photo.id())));
+  }
+
+  /**
+   * Closes a batch if everything is there; a closed one is answered as it is.
+   *
+   * @return fails with {@code digest-differs}, {@code receipts-differ} or {@code photos-missing}
+   *     (409)
+   */
+  public Uni<BatchReport> close(UUID id, CloseBatch wanted) {
+    return pool.withTransaction(
+        transaction ->
+            batches
+                .lock(transaction, id, wanted.collectorId())
+                .chain(
+                    batch ->
+                        batch.status() == BatchStatus.CLOSED
+                            ? of(transaction, batch)
+                            : requireComplete(transaction, id, wanted)
+                                .chain(() -> live(transaction, batch))
+                                .chain(report -> seal(transaction, report))));
+  }
+
+  private Uni<Void> requireComplete(SqlClient transaction, UUID id, CloseBatch wanted) {
+    return store
+        .digest(transaction, id, wanted.deviceId())
+        .invoke(
+            digest -> {
+              if (digest.items() != wanted.items()
+                  || !digest.digest().equalsIgnoreCase(wanted.digest())) {
+                throw new Problem(BatchProblems.DIGEST_DIFFERS)
+                    .with("items", digest.items())
+                    .with("digest", digest.digest());
+              }
+            })
+        .chain(() -> store.receipts(transaction, id))
+        .invoke(
+            receipts -> {
+              if (!Receipts.agree(receipts, wanted.receipts())) {
+                throw new Problem(BatchProblems.RECEIPTS_DIFFER).with("receipts", receipts);
+              }
+            })
+        .chain(
+            () ->
+                store.photosMissing(
+                    transaction, id, wanted.photos().toArray(UUID[]::new), MOST_NAMED))
+        .invoke(
+            missing -> {
+              if (!missing.isEmpty()) {
+                throw new Problem(BatchProblems.PHOTOS_MISSING).with("photos", missing);
+              }
+            })
+        .replaceWithVoid();
+  }
+
+  private Uni<BatchReport> seal(SqlClient transaction, BatchReport report) {
+    String text = json.write(report);
+    return batches
+        .close(transaction, report.batch(), clock.instant(), sha256(text), text)
+        .map(report::withBatch);
+  }
+
+  private static String sha256(String text) {
+    try {
+      return HexFormat.of()
+          .formatHex(
+              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,182 @@
+package id.loket.staging.exchange;
+
+import static id.loket.staging.testing.Field.service;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+
+import id.loket.staging.testing.Database;
+import id.loket.staging.testing.Field;
+import id.loket.staging.testing.StagingTest;
+import io.restassured.path.json.JsonPath;
+import io.vertx.mutiny.sqlclient.Row;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.Test;
+
+/** What the core supplies reaches the phones; what is closed reaches the core; both sides agree. */
+@StagingTest
+class ExchangeTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final AtomicLong SUPPLIES = new AtomicLong();
+  private final Database database = new Database();
+
+  private final String region = UUID.randomUUID().toString().substring(0, 8);
+
+  @Test
+  void aSupplyReachesThePhoneAndOnlyWhatChangesComesAgain() {
+    Field field = Field.loggedIn();
+    long first = supply(field, 1200, false);
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(statusOf(first)).isEqualTo("TAKEN"));
+
+    JsonPath page = field.pull(null, 500).jsonPath();
+    assertThat(page.getBoolean("pull.full")).isTrue();
+    int seen = page.getList("pull.changes").size();
+    while (page.getBoolean("pull.more")) {
+      page = field.pull(page.getString("pull.token"), 500).jsonPath();
+      assertThat(page.getBoolean("pull.full")).isTrue();
+      seen += page.getList("pull.changes").size();
+    }
+    assertThat(seen).isEqualTo(1200);
+    String token = page.getString("pull.token");
+    field
+        .pull(token, 500)
+        .then()
+        .body("pull.full", equalTo(false))
+        .body("pull.changes", hasSize(0));
+
+    long second = supply(field, 1, true);
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(statusOf(second)).isEqualTo("TAKEN"));
+    field
+        .pull(token, 500)
+        .then()
+        .body("pull.changes", hasSize(1))
+        .body("pull.changes[0].deleted", equalTo(true));
+    field.pull("not-ours", 1).then().body("pull.full", equalTo(true));
+  }
+
+  @Test
+  void takingTheSameAgainChangesNothing() {
+    Field field = Field.loggedIn();
+    long first = supply(field, 3, false);
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(statusOf(first)).isEqualTo("TAKEN"));
+    String token = field.pull(null, 10).jsonPath().getString("pull.token");
+
+    long again = supply(field, 3, false);
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(statusOf(again)).isEqualTo("TAKEN"));
+
+    field.pull(token, 10).then().body("pull.changes", hasSize(0));
+    assertThat(database.count("select count(*) from assignment where collector = $1", field.email))
+        .isEqualTo(3);
+  }
+
+  @Test
+  void anAssignmentThatMovesIsTakenFromOneAndGivenToTheOther() {
+    Field before = Field.loggedIn();
+    Field after = Field.loggedIn();
+    long first = supply(before, 2, false);
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(statusOf(first)).isEqualTo("TAKEN"));
+    String token = before.pull(null, 10).jsonPath().getString("pull.token");
+
+    long moved = supply(after, 1, false);
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(statusOf(moved)).isEqualTo("TAKEN"));
+
+    before.pull(token, 10).then().body("pull.changes.deleted", equalTo(List.of(true)));
+    after.pull(null, 10).then().body("pull.changes.deleted", equalTo(List.of(false)));
+  }
+
+  @Test
+  void aSupplyWhoseTotalsAreWrongIsNotTakenAtAll() {
+    Field field = Field.loggedIn();
+    long wrong = lines(field, 2, false);
+    database.query("insert into exchange.supply (id, lines, outstanding) values ($1, 3, 1)", wrong);
+
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(statusOf(wrong)).isEqualTo("REFUSED"));
+    field.pull(null, 10).then().body("pull.changes", hasSize(0));
+  }
+
+  @Test
+  void aTokenFromBeforeForgottenTombstonesBeginsAnew() {
+    Field field = Field.loggedIn();
+    long first = supply(field, 1, false);
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(statusOf(first)).isEqualTo("TAKEN"));
+    String token = field.pull(null, 10).jsonPath().getString("pull.token");
+    database.query("update change_horizon set transaction = pg_current_xact_id()");
+
+    field.pull(token, 10).then().body("pull.full", equalTo(true)).body("pull.changes", hasSize(1));
+  }
+
+  @Test
+  void aClosedBatchReachesTheCoreAndBothSidesAgree() {
+    Field field = Field.loggedIn();
+    Map<String, Object> paid = field.visit(UUID.randomUUID(), 25_000);
+    field.push(List.of(paid));
+    field.close(List.of(paid), 25_000, List.of()).then().statusCode(200);
+
+    Row result =
+        await()
+            .atMost(PATIENCE)
+            .until(
+                () -> database.query("select * from exchange.result where batch = $1", field.batch),
+                rows -> !rows.isEmpty())
+            .getFirst();
+    assertThat(result.getInteger("visits")).isEqualTo(1);
+    assertThat(result.getInteger("edition")).isEqualTo(1);
+    assertThat(
+            database.count(
+                "select count(*) from exchange.result_visit where batch = $1 and amount = 25000"
+                    + " and flags = 'ASSIGNMENT_UNKNOWN'",
+                field.batch))
+        .isEqualTo(1);
+    database.query(
+        "insert into exchange.result_receipt (batch, edition, visits, received)"
+            + " values ($1, 1, 1, 25000)",
+        field.batch);
+    Map<String, Object> told =
+        service()
+            .get("/exchange")
+            .then()
+            .statusCode(200)
+            .extract()
+            .jsonPath()
+            .getMap("results.find { it.batch == '" + field.batch + "' }");
+    assertThat(told).containsEntry("agrees", true).containsEntry("takenReceived", 25_000);
+  }
+
+  private String statusOf(long supply) {
+    List<Row> rows =
+        database.query("select status from exchange.supply_progress where supply = $1", supply);
+    return rows.isEmpty() ? "OFFERED" : rows.getFirst().getString(0);
+  }
+
+  private long supply(Field field, int lines, boolean withdrawn) {
+    long id = lines(field, lines, withdrawn);
+    database.query(
+        "insert into exchange.supply (id, lines, outstanding)"
+            + " select $1, count(*), sum(outstanding) from exchange.supply_line where supply = $1",
+        id);
+    return id;
+  }
+
+  private long lines(Field field, int lines, boolean withdrawn) {
+    long id = SUPPLIES.incrementAndGet();
+    database.query(
+        """
+        insert into exchange.supply_line (supply, line, assignment, collector, day, withdrawn,
+          contract, outstanding, due_date, customer, name, address)
+        select $1, n, $2 || '-A' || n, $3, current_date, $4, $2 || '-K' || n, 1000 * n,
+          current_date, $2 || '-C' || n, 'Siti ' || n, 'Jl. Braga ' || n
+        from generate_series(1, $5::int) n
+        """,
+        id,
+        region,
+        field.email,
+        withdrawn,
+        lines);
+    return id;
+  }
+}

@@ -1,0 +1,7 @@
+package id.loket.staging.sync;
+
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+/** The same against the native executable. */
+@QuarkusIntegrationTest
+class SyncIT extends SyncTest {}
