@@ -1,6 +1,6 @@
 package id.loket.gateway.edge;
 
-import id.loket.gateway.tls.Certificates;
+import id.loket.gateway.tls.ServedKey;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.Promise;
 import io.vertx.core.http.Http2Settings;
@@ -10,7 +10,7 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.SSLOptions;
+import io.vertx.core.net.KeyCertOptions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -26,12 +26,16 @@ import java.util.concurrent.TimeUnit;
  */
 final class EdgeLoop extends AbstractVerticle {
   private static final long LOOK_MILLIS = 250;
+  private static final long LAST_MILLIS = 100;
   private static final int MOST_STREAMS = 128;
+  // What a caller may send before it is read: uploads over HTTP/2 are as quick as the way allows.
+  private static final int STREAM_WINDOW = 256 * 1024;
+  private static final int CONNECTION_WINDOW = 1024 * 1024;
   private static final int KEEP_ALIVE_SECONDS = 20;
   private static final int QUEUE_FACTOR = 8;
 
   private final Edge edge;
-  private final Certificates.Pair certificate;
+  private final ServedKey key;
   private final int port;
   private final int loops;
   private final Set<Exchange> exchanges = new LinkedHashSet<>();
@@ -41,9 +45,9 @@ final class EdgeLoop extends AbstractVerticle {
   private HttpServer server;
   private HttpClient client;
 
-  EdgeLoop(Edge edge, Certificates.Pair certificate, int port, int loops) {
+  EdgeLoop(Edge edge, ServedKey key, int port, int loops) {
     this.edge = edge;
-    this.certificate = certificate;
+    this.key = key;
     this.port = port;
     this.loops = loops;
   }
@@ -77,7 +81,7 @@ final class EdgeLoop extends AbstractVerticle {
         .setPort(port)
         .setSsl(true)
         .setUseAlpn(true)
-        .setKeyCertOptions(certificate.options())
+        .setKeyCertOptions(KeyCertOptions.wrap(key))
         .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"))
         .setSslHandshakeTimeout(10)
         .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS)
@@ -90,24 +94,24 @@ final class EdgeLoop extends AbstractVerticle {
         .setHandle100ContinueAutomatically(false)
         .setDecompressionSupported(false)
         .setCompressionSupported(false)
+        .setHttp2ConnectionWindowSize(CONNECTION_WINDOW)
         .setInitialSettings(
             new Http2Settings()
                 .setMaxConcurrentStreams(MOST_STREAMS)
+                .setInitialWindowSize(STREAM_WINDOW)
                 .setMaxHeaderListSize(config.mostHeaderBytes()));
+  }
+
+  /** What was to be answered is answered: nobody is waited for any more. */
+  @Override
+  public void stop(Promise<Void> stopped) {
+    List.copyOf(connections).forEach(connection -> connection.shutdown(LAST_MILLIS));
+    client.close();
+    server.close().onComplete(stopped);
   }
 
   int actualPort() {
     return server.actualPort();
-  }
-
-  /** Serves another certificate to whoever connects from now on. */
-  void replace(Certificates.Pair pair) {
-    SSLOptions options = new SSLOptions();
-    options
-        .setKeyCertOptions(pair.options())
-        .setUseAlpn(true)
-        .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"));
-    server.updateSSLOptions(options);
   }
 
   int exchangesUnderWay() {
@@ -131,9 +135,14 @@ final class EdgeLoop extends AbstractVerticle {
         });
     // Each loop has its share: connections are spread over them evenly.
     if (connections.size() > Math.max(1, edge.config().mostConnections() / loops)
-        || sameAddress > Math.max(1, edge.config().mostConnectionsPerAddress() / loops)) {
+        || !isProxy(address)
+            && sameAddress > Math.max(1, edge.config().mostConnectionsPerAddress() / loops)) {
       connection.close();
     }
+  }
+
+  private boolean isProxy(String address) {
+    return edge.config().trustedProxies().filter(each -> each.contains(address)).isPresent();
   }
 
   private void received(HttpServerRequest request) {

@@ -391,9 +391,13 @@ final class Exchange {
   }
 
   private void run(Runnable task) {
-    if (over) {
-      return;
+    if (!over) {
+      safely(task);
     }
+  }
+
+  /** Runs it; whatever goes wrong is answered, not left hanging. */
+  void safely(Runnable task) {
     try {
       task.run();
     } catch (RuntimeException e) {

@@ -103,8 +103,8 @@ final class Forwarding implements Exchange.Work {
                 .setSsl(chosen.isTls())
                 .setURI(query == null ? path : path + "?" + query)
                 .setHeaders(headers))
-        .onSuccess(request -> connected(request, chosen))
-        .onFailure(failure -> notConnected(failure, chosen));
+        .onSuccess(request -> exchange.safely(() -> connected(request, chosen)))
+        .onFailure(failure -> exchange.safely(() -> notConnected(failure, chosen)));
   }
 
   private void notConnected(Throwable failure, Replica chosen) {
@@ -129,12 +129,14 @@ final class Forwarding implements Exchange.Work {
     request.exceptionHandler(failure -> broken(request));
     request
         .response()
-        .onSuccess(answer -> answered(request, answer))
+        .onSuccess(answer -> exchange.safely(() -> answered(request, answer)))
         .onFailure(failure -> broken(request));
     if (body) {
       sendBody(request);
     } else {
-      in.resume();
+      if (!in.isEnded()) {
+        in.resume();
+      }
       bodySent = true;
       request.end();
     }
@@ -160,6 +162,7 @@ final class Forwarding implements Exchange.Work {
     progress = System.nanoTime();
     exchange.sawIn(chunk.length());
     if (exchange.bytesIn() > route.body()) {
+      replica.abandoned();
       giveUp();
       if (exchange.isAnswered()) {
         exchange.abort();

@@ -39,6 +39,9 @@ final class Headers {
           "x-real-ip",
           "x-request-id");
 
+  /** It is told that callers use TLS, and may put that into its links. */
+  private static final Set<String> SCHEMES = Set.of("http://", "https://");
+
   private static final String INTERNAL_PREFIX = "loket-";
 
   /** Said by the gateway of every answer, whatever the service said. */
@@ -106,12 +109,13 @@ final class Headers {
   /** An address as the caller can use it: services know neither our name nor our paths. */
   static String address(String address, Route route, Replica replica) {
     String path = address;
-    if (address.startsWith(replica.base() + "/") || address.equals(replica.base())) {
-      path = address.substring(replica.base().length());
-    } else if (!address.startsWith("/") || address.startsWith("//")) {
-      return address;
+    for (String scheme : SCHEMES) {
+      String base = scheme + replica.authority();
+      if (address.startsWith(base + "/") || address.equals(base)) {
+        path = address.substring(base.length());
+      }
     }
-    return route.pathInFront(path);
+    return path.startsWith("/") && !path.startsWith("//") ? route.pathInFront(path) : address;
   }
 
   private static String links(String links, Route route, Replica replica) {

@@ -6,13 +6,11 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
-import io.quarkus.scheduler.Scheduled;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Vertx;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -37,7 +35,6 @@ public class PublicServer {
   private final Vertx vertx;
   private final Certificates certificates;
   private final List<EdgeLoop> loops = new CopyOnWriteArrayList<>();
-  private volatile Certificates.Pair certificate;
 
   PublicServer(Edge edge, Vertx vertx, Certificates certificates, MeterRegistry metrics) {
     this.edge = edge;
@@ -50,12 +47,11 @@ public class PublicServer {
   }
 
   void start(@Observes @Priority(StartOrder.LAST - 1) StartupEvent startup) {
-    certificate = certificates.current();
     int count = edge.config().loops().orElseGet(() -> Runtime.getRuntime().availableProcessors());
     for (int n = 0; n < count; n++) {
       // The first one finds a port where any is wanted; the others share it.
       int port = loops.isEmpty() ? edge.config().port() : port();
-      EdgeLoop loop = new EdgeLoop(edge, certificate, port, count);
+      EdgeLoop loop = new EdgeLoop(edge, certificates.served(), port, count);
       deploy(loop);
       loops.add(loop);
     }
@@ -86,26 +82,6 @@ public class PublicServer {
     return loops.getFirst().actualPort();
   }
 
-  /** A certificate that was renewed is served without a restart. */
-  @Scheduled(
-      every = "${loket.tls.look-every:10s}",
-      concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-  void look() {
-    if (loops.isEmpty()) {
-      return;
-    }
-    try {
-      Certificates.Pair now = certificates.current();
-      if (!now.equals(certificate)) {
-        certificate = now;
-        loops.getFirst().replace(now);
-        LOG.info("The certificate was read again");
-      }
-    } catch (UncheckedIOException e) {
-      LOG.errorf("The certificate stays as it is: %s", e.getMessage());
-    }
-  }
-
   /** Answers what is under way, then closes. */
   void stop(@Observes @Priority(BEFORE_ANYTHING_CLOSES) ShutdownEvent shutdown) {
     edge.end();
@@ -113,6 +89,9 @@ public class PublicServer {
     try {
       while (underWay() > 0 && System.nanoTime() - end < 0) {
         Thread.sleep(PAUSE_MILLIS);
+      }
+      for (EdgeLoop loop : loops) {
+        vertx.undeploy(loop.deploymentID());
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

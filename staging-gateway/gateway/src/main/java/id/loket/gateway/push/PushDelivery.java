@@ -90,7 +90,13 @@ class PushDelivery {
 
   private void consume() {
     if (!work.isEnding()) {
-      queue.consume(this::handOn, () -> vertx.setTimer(CONSUME_AGAIN_MILLIS, again -> consume()));
+      queue.consume(this::handOn, this::consumeAgain);
+    }
+  }
+
+  private void consumeAgain() {
+    if (!work.isEnding()) {
+      vertx.setTimer(CONSUME_AGAIN_MILLIS, again -> consume());
     }
   }
 
@@ -99,6 +105,9 @@ class PushDelivery {
   }
 
   private void handOn(Delivered delivered, Duration pause, long since) {
+    if (!delivered.isOurs()) {
+      return;
+    }
     if (work.isEnding() || System.nanoTime() - since > LONGEST_HELD_NANOS) {
       queue.back(delivered);
       return;

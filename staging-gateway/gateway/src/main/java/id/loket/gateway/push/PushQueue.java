@@ -28,6 +28,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
@@ -187,18 +188,25 @@ class PushQueue implements NeededServer {
    * @param ended called once, when nothing will be delivered any more
    */
   void consume(Consumer<Delivered> handler, Runnable ended) {
+    AtomicBoolean told = new AtomicBoolean();
+    Runnable once =
+        () -> {
+          if (told.compareAndSet(false, true)) {
+            ended.run();
+          }
+        };
     consumer.execute(
         () -> {
           try {
             close(consuming);
             consuming = open("delivery");
             consuming.basicQos(1);
-            consuming.addShutdownListener(cause -> ended.run());
+            consuming.addShutdownListener(cause -> once.run());
             consuming.basicConsume(NAME, false, consumerOf(consuming, handler));
           } catch (IOException | TimeoutException | ShutdownSignalException e) {
             LOG.debug("The broker is away", e);
             close(consuming);
-            ended.run();
+            once.run();
           }
         });
   }
@@ -317,7 +325,12 @@ class PushQueue implements NeededServer {
   private record Waiting(KeptPush push, CompletableFuture<Void> kept) {}
 
   /** A push the broker has handed over and wants to hear about. */
-  record Delivered(KeptPush push, Channel channel, long tag) {}
+  record Delivered(KeptPush push, Channel channel, long tag) {
+    /** Whether the broker still waits for word; else it has given the push to another consumer. */
+    boolean isOurs() {
+      return channel.isOpen();
+    }
+  }
 
   private interface Settlement {
     void on(Channel channel) throws IOException;

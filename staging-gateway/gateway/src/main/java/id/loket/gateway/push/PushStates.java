@@ -2,11 +2,10 @@ package id.loket.gateway.push;
 
 import io.quarkus.redis.datasource.ReactiveRedisDataSource;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.redis.client.Response;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -51,22 +50,21 @@ class PushStates {
 
   Uni<Optional<PushState>> find(String id) {
     return redis
-        .execute("HGETALL", PREFIX + id)
+        .execute("HMGET", PREFIX + id, "user", "device", "storedAt", "status", "answer")
         .map(
-            answer -> {
-              Map<String, String> fields = new HashMap<>();
-              for (int n = 0; n + 1 < answer.size(); n += 2) {
-                fields.put(answer.get(n).toString(), answer.get(n + 1).toString());
-              }
-              return fields.containsKey("status")
-                  ? Optional.of(
-                      new PushState(
-                          fields.get("user"),
-                          fields.get("device"),
-                          fields.get("storedAt"),
-                          PushState.Status.valueOf(fields.get("status")),
-                          fields.get("answer")))
-                  : Optional.empty();
-            });
+            fields ->
+                fields.get(3) == null
+                    ? Optional.empty()
+                    : Optional.of(
+                        new PushState(
+                            text(fields, 0),
+                            text(fields, 1),
+                            text(fields, 2),
+                            PushState.Status.valueOf(text(fields, 3)),
+                            text(fields, 4))));
+  }
+
+  private static String text(Response fields, int n) {
+    return fields.get(n) == null ? null : fields.get(n).toString();
   }
 }

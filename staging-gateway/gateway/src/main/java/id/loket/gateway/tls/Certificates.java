@@ -2,21 +2,25 @@ package id.loket.gateway.tls;
 
 import id.loket.kit.start.ConfigurationCheck;
 import id.loket.kit.start.Faults;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.net.PemKeyCertOptions;
+import io.quarkus.scheduler.Scheduled;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.jboss.logging.Logger;
 
 /**
  * The certificate in force: files that may be replaced at any time, or one made for development.
  */
 @Singleton
 public class Certificates implements ConfigurationCheck {
+  private static final Logger LOG = Logger.getLogger(Certificates.class);
+
   private final TlsConfig config;
+  private volatile Pair pair;
+  private volatile ServedKey served;
 
   Certificates(TlsConfig config) {
     this.config = config;
@@ -42,12 +46,41 @@ public class Certificates implements ConfigurationCheck {
     return config.certificate().isEmpty() && config.key().isEmpty();
   }
 
+  /** What to serve; renewed by itself from then on. */
+  public synchronized ServedKey served() {
+    if (served == null) {
+      pair = current();
+      served = new ServedKey(pair);
+    }
+    return served;
+  }
+
+  /** A certificate that was renewed is served without a restart. */
+  @Scheduled(
+      every = "${loket.tls.look-every:10s}",
+      concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  void look() {
+    if (served == null) {
+      return;
+    }
+    try {
+      Pair now = current();
+      if (!now.equals(pair)) {
+        served.serve(now);
+        pair = now;
+        LOG.info("The certificate was read again");
+      }
+    } catch (UncheckedIOException | IllegalArgumentException e) {
+      LOG.errorf("The certificate stays as it is: %s", e.getMessage());
+    }
+  }
+
   /**
    * What is in the files now; a development certificate is made if there is none yet.
    *
    * @throws UncheckedIOException when they cannot be read
    */
-  public Pair current() {
+  private Pair current() {
     try {
       if (!isForDevelopment()) {
         return new Pair(
@@ -72,14 +105,7 @@ public class Certificates implements ConfigurationCheck {
   }
 
   /** A certificate and its private key, as PEM. */
-  public record Pair(String certificate, String key) {
-    /** As Vert.x takes it. */
-    public PemKeyCertOptions options() {
-      return new PemKeyCertOptions()
-          .setCertValue(Buffer.buffer(certificate))
-          .setKeyValue(Buffer.buffer(key));
-    }
-
+  record Pair(String certificate, String key) {
     @Override
     public String toString() {
       return "Pair[…]"; // never a key in a log

@@ -35,11 +35,6 @@ public final class Replica {
     return "https".equals(url.getScheme());
   }
 
-  /** {@code http://host:port}, as it calls itself in links. */
-  public String base() {
-    return url.getScheme() + "://" + authority();
-  }
-
   /** {@code host:port}, for {@code Host}. */
   public String authority() {
     return url.getRawAuthority();

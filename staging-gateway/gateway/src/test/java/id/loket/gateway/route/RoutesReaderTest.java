@@ -1,0 +1,115 @@
+package id.loket.gateway.route;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RoutesReaderTest {
+  private final RoutesReader reader =
+      new RoutesReader(name -> Optional.ofNullable(Map.of("BACK", "http://back:80").get(name)));
+
+  @Test
+  void theRoutesThatComeWithTheGatewayAreReadable() throws IOException {
+    RouteTable table = reader.read(own());
+
+    assertThat(table.upstreams()).hasSize(8).containsKeys("collector", "database", "apk-ota");
+    assertThat(table.find("GET", "/api/clients/users/1"))
+        .get()
+        .extracting(Route::name)
+        .isEqualTo("clients");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "POST, /api/clients/sessions, sign-in, /sessions",
+    "POST, /api/clients/sessions/refresh, clients, /sessions/refresh",
+    "GET, /api/tickets/events, tickets, /events",
+    "PUT, /api/tickets/inventory/files/a.csv, inventory-files, /inventory/files/a.csv",
+    "GET, /api/reports/open311/v2/services.json, open311, /open311/v2/services.json",
+    "POST, /collector/login, collector-login, /collector/login",
+    "POST, /collector/sync, collector-sync, /collector/sync",
+    "GET, /collector/lkh/2026-11-20, collector, /collector/lkh/2026-11-20",
+    "HEAD, /media/1, media, /media/1",
+    "GET, /apk/coll/app-release.apk, apk, /apk/coll/app-release.apk"
+  })
+  void eachPathHasItsRoute(String method, String path, String route, String behind)
+      throws IOException {
+    Route found = reader.read(own()).find(method, path).orElseThrow();
+
+    assertThat(found.name()).isEqualTo(route);
+    assertThat(found.takesMethod(method)).isTrue();
+    assertThat(found.pathBehind(path)).isEqualTo(behind);
+    assertThat(found.pathInFront(behind)).isEqualTo(path);
+  }
+
+  @Test
+  void aPrefixEndsAtASegment() throws IOException {
+    assertThat(reader.read(own()).find("GET", "/api/clientsother")).isEmpty();
+  }
+
+  @Test
+  void everythingIsRead() {
+    Route route =
+        reader
+            .read(
+                """
+                upstreams: {back: {urls: ["${BACK}", "${NONE:http://other}"], failures: 3, rest: 1m}}
+                limits: {slow: {per: user, rate: 5 per 10s}}
+                defaults: {timeout: 7s}
+                routes:
+                  - {name: one, path: /one/**, to: back, as: /uno, methods: [GET, PUT], token: required,
+                     role: officer, body: 2 GB, idle: 1h, limits: [slow], keep: true}
+                """)
+            .routes()
+            .getFirst();
+
+    assertThat(route)
+        .returns(2_000_000_000L, Route::body)
+        .returns(Duration.ofSeconds(7), Route::timeout)
+        .returns(Duration.ofHours(1), Route::idle)
+        .returns(Route.TokenRule.REQUIRED, Route::token)
+        .returns("officer", Route::role)
+        .returns(true, Route::keep);
+    assertThat(route.limits().getFirst().quota()).isEqualTo(5);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "routes: [{name: a, path: /a, to: nobody}] | routes[0].to names no upstream",
+        "routes: [{name: a, path: a, to: back}] | routes[0].path is no path",
+        "routes: [{name: A b, path: /a, to: back}] | routes[0].name has characters",
+        "routes: [{name: a, path: /a, to: back, body: much}] | routes[0].body is no size",
+        "routes: [{name: a, path: /a, to: back, timeout: soon}] | routes[0].timeout is no time",
+        "routes: [{name: a, path: /a, to: back, limits: [b]}] | names no limit",
+        "routes: [{name: a, path: /a, to: back, token: maybe}] | routes[0].token is none of",
+        "routes: [{name: a, path: /a, to: back, tiemout: 1s}] | routes[0].tiemout is not known",
+        "routes: [] | routes are missing",
+        "routes: {a: b} | routes is no list",
+        "'routes: [{name: a, path: /a, to: \"${MISSING}\"}]' | needs the variable MISSING",
+        "'routes: [' | is not YAML"
+      })
+  void aFaultIsToldWithItsPlace(String routes, String fault) {
+    String text = "upstreams: {back: {urls: [\"http://back:80\"]}}\n" + routes;
+
+    assertThatThrownBy(() -> reader.read(text))
+        .isInstanceOf(RoutesReader.Unreadable.class)
+        .hasMessageContaining(fault);
+  }
+
+  private static String own() throws IOException {
+    try (InputStream own = RoutesReader.class.getResourceAsStream("/routes.yaml")) {
+      return new String(own.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+}
