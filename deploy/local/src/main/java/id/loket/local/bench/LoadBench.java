@@ -51,8 +51,8 @@ public final class LoadBench {
       throws IOException, InterruptedException {
     ServiceProgram program = ServiceProgram.of(stack.options(), service, Form.NATIVE);
     Visit visit = visits.of(service);
-    try (Trial trial = Trial.start(
-            stack, program, Ports.anyFree(), visits.environment(service), List.of())) {
+    try (Trial trial =
+        Trial.start(stack, program, Ports.anyFree(), visits.environment(service), List.of())) {
       trial.firstAnswer(visit);
       List<Long> mebibytes = new ArrayList<>();
       Load.Result result =

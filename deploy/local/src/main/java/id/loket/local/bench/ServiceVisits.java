@@ -12,7 +12,9 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 
-/** For each service of the counter a request that its store answers, and how to start it for that. */
+/**
+ * For each service of the counter a request that its store answers, and how to start it for that.
+ */
 final class ServiceVisits {
   private final LocalStack stack;
   private final Map<LoketService, Visit> visits;

@@ -4,20 +4,13 @@ import id.loket.local.LocalStack;
 import id.loket.local.LoketService;
 import id.loket.local.Options;
 import id.loket.local.Ports;
-import id.loket.local.Progress;
 import id.loket.local.Server;
-import id.loket.local.service.LoketServices;
 import id.loket.local.service.ServiceProgram;
 import id.loket.local.service.ServiceProgram.Form;
-import id.loket.local.visitor.Addresses;
-import id.loket.local.visitor.Venue;
-import id.loket.local.visitor.Visitor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumMap;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -105,7 +98,11 @@ public final class StartBench {
     try (MemoryGroup group = MemoryGroup.limitedTo(MEMORY_LIMIT_MEBIBYTES)) {
       try (Trial trial =
           Trial.start(
-              stack, program, Ports.anyFree(), visits.environment(service), group.commandPrefix())) {
+              stack,
+              program,
+              Ports.anyFree(),
+              visits.environment(service),
+              group.commandPrefix())) {
         Visit visit = visits.of(service);
         trial.firstAnswer(visit);
         Load.Result result = Load.of(trial.url(), visit).requests(REQUESTS);
