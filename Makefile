@@ -15,7 +15,8 @@ stack := deploy/local/bin/stack
 export LOKET_NATIVE := $(NATIVE)
 
 .DEFAULT_GOAL := help
-.PHONY: demo-reports bench-gateway bench-etl bench-sync bench-report bench-photo images check-images sbom cluster-secrets cluster-apply native test-native bench-start help run up down status dev demo crowd audit replay bench-booking bench-webhook build test format clean-data clean
+# Every documented target is a command, no file.
+.PHONY: $(shell sed -n 's/^\([a-z-]*\):.*## .*/\1/p' Makefile)
 
 help: ## this list
 	@echo "Loket. It needs a JDK 25 or newer and a Maven, finds both by itself, and fetches the rest."
@@ -50,6 +51,9 @@ demo-reports: ## a city's damage of three years on the running stack, for analyt
 crowd: build ## 64 people at once on each of 200 seats, then the audit, on a stack of its own: SEATS=200 CLIENTS=64
 	@SEATS=$(SEATS) CLIENTS=$(CLIENTS) $(stack) crowd
 
+events: build ## who publishes which event and who listens, read from the running broker
+	@$(stack) events
+
 audit: ## check the invariants I1-I10 against the running stack's stores
 	@$(stack) audit
 
@@ -58,6 +62,12 @@ bench-booking: build $(if $(NATIVE),native) ## bookings/s against pgbench runnin
 
 bench-webhook: build ## webhook deliveries/s, and delays while receivers hang (deploy/bench)
 	@$(stack) bench-webhook
+
+bench-inventory: build ## rows/s of a file of stock against psql's \copy and upsert: N=1000000 (deploy/bench)
+	@N=$(if $(filter command line environment,$(origin N)),$(N)) $(stack) bench-inventory
+
+bench-order: build ## orders/s against pgbench, the way through all services, events/s of the relay (deploy/bench)
+	@$(stack) bench-order
 
 bench-etl: build ## reports/s into OpenSearch against the same bulk sent raw: N=200000 (deploy/bench)
 	@N=$(if $(filter command line environment,$(origin N)),$(N)) $(stack) bench-etl
@@ -74,10 +84,13 @@ bench-report: build ## reports/s against pgbench with the same SQL, and lookups 
 bench-photo: build ## photos/s through report-app against the image library called in a loop, and memory: N=2000 (deploy/bench)
 	@N=$(if $(filter command line environment,$(origin N)),$(N)) $(stack) bench-photo
 
-bench-start: build ## start, memory and size of each service, JVM and native (deploy/bench): make bench-start MINUTES=10
+bench-start: build ## start, memory and size of each service, JVM and native (deploy/bench)
 	@deploy/local/bin/native build
 	@deploy/local/bin/native floor
-	@MINUTES=$(MINUTES) $(stack) bench-start
+	@$(stack) bench-start
+
+bench-load: build native ## memory of the native executables under load: MINUTES=10 (deploy/bench)
+	@MINUTES=$(MINUTES) $(stack) bench-load
 
 replay: ## put the dead letters of a queue back: make replay QUEUE=client-app.bookings
 	@$(stack) replay $(QUEUE)

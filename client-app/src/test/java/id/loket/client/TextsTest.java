@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import id.loket.client.mail.MailKind;
 import id.loket.kit.language.Language;
 import id.loket.kit.language.Messages;
+import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -24,7 +26,10 @@ class TextsTest {
   @EnumSource(MailKind.class)
   void everyKindOfMailHasItsTexts(MailKind kind) {
     Messages messages = Messages.of("mails");
-    for (String part : new String[] {"subject", "brief", "heading", "text"}) {
+    List<String> body =
+        kind == MailKind.STOCK_ALERT ? List.of("empty", "low", "others") : List.of("text");
+    for (String part :
+        Stream.concat(Stream.of("subject", "brief", "heading"), body.stream()).toList()) {
       String key = kind.key() + "." + part;
       assertEquals(true, messages.keys(Language.ENGLISH).contains(key), key);
     }

@@ -3,8 +3,6 @@ package id.loket.client.history;
 import id.loket.client.ticket.BookingView;
 import id.loket.kit.event.Event;
 import id.loket.kit.event.EventReader;
-import id.loket.kit.event.PoisonMessage;
-import id.loket.kit.json.TolerantJson;
 import id.loket.kit.postgres.Inbox;
 import id.loket.kit.postgres.OutboxRelay;
 import io.smallrye.mutiny.Uni;
@@ -23,15 +21,12 @@ public class BookingEvents {
   private final Inbox inbox;
   private final History history;
   private final OutboxRelay relay;
-  private final TolerantJson json;
 
-  BookingEvents(
-      EventReader reader, Inbox inbox, History history, OutboxRelay relay, TolerantJson json) {
+  BookingEvents(EventReader reader, Inbox inbox, History history, OutboxRelay relay) {
     this.reader = reader;
     this.inbox = inbox;
     this.history = history;
     this.relay = relay;
-    this.json = json;
   }
 
   @Incoming("bookings")
@@ -48,18 +43,14 @@ public class BookingEvents {
   }
 
   private BookingView booking(Event event) {
-    try {
-      BookingView booking = json.read(event.data(), BookingView.class);
-      if (booking.id() == null
-          || booking.userId() == null
-          || booking.status() == null
-          || booking.createdAt() == null
-          || booking.updatedAt() == null) {
-        throw new PoisonMessage("a booking without id, user, status or times", null);
-      }
-      return booking;
-    } catch (IllegalArgumentException e) {
-      throw new PoisonMessage("not a booking", e);
-    }
+    return reader.data(
+        event,
+        BookingView.class,
+        booking ->
+            booking.id() != null
+                && booking.userId() != null
+                && booking.status() != null
+                && booking.createdAt() != null
+                && booking.updatedAt() != null);
   }
 }

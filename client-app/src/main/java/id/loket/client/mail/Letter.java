@@ -9,6 +9,7 @@ import java.util.List;
  * @param facts table of what it is about, may be empty
  * @param action the one thing to do, or null
  * @param note small print, or null
+ * @param endUrl where such letters are ended with one click (RFC 8058), or null
  */
 public record Letter(
     Tone tone,
@@ -18,7 +19,20 @@ public record Letter(
     List<Fact> facts,
     Action action,
     String note,
-    List<Attachment> attachments) {
+    List<Attachment> attachments,
+    String endUrl) {
+  /** A letter nobody has subscribed to. */
+  public Letter(
+      Tone tone,
+      String subject,
+      String heading,
+      List<String> paragraphs,
+      List<Fact> facts,
+      Action action,
+      String note,
+      List<Attachment> attachments) {
+    this(tone, subject, heading, paragraphs, facts, action, note, attachments, null);
+  }
 
   /** How the letter looks at first sight. */
   public enum Tone {

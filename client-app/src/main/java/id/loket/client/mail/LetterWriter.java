@@ -1,12 +1,21 @@
 package id.loket.client.mail;
 
 import io.smallrye.mutiny.Uni;
+import java.util.Optional;
 import java.util.Set;
 
 /** Writes the letters of some kinds of mail; each feature that mails people has one. */
 public interface LetterWriter {
   /** The kinds it writes. */
   Set<MailKind> kinds();
+
+  /**
+   * Where to write to, for mails that go to somebody who is no user; empty when they want it no
+   * more.
+   */
+  default Uni<Optional<Recipient>> recipient(Mail mail) {
+    return Uni.createFrom().item(Optional.empty());
+  }
 
   /**
    * Writes one.

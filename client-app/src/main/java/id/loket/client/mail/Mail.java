@@ -6,6 +6,7 @@ import java.util.UUID;
 /**
  * A mail on its way.
  *
+ * @param userId whose; null for somebody who is no user
  * @param bookingId what it is about, or null
  * @param data JSON its letter is written from, or null
  * @param attempts how often sending was tried, this time included

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
@@ -85,10 +86,15 @@ public class MailDelivery {
   }
 
   private Uni<Void> writeAndSend(Mail mail) {
-    return recipients
-        .recipient(mail.userId())
+    return recipient(mail)
         .map(found -> found.orElseThrow(() -> new LetterImpossible("account-gone")))
         .chain(recipient -> write(mail, recipient));
+  }
+
+  private Uni<Optional<Recipient>> recipient(Mail mail) {
+    return mail.userId() == null
+        ? writers.get(mail.kind()).recipient(mail)
+        : recipients.recipient(mail.userId());
   }
 
   private Uni<Void> write(Mail mail, Recipient recipient) {

@@ -11,7 +11,28 @@ public enum MailKind {
   BOOKING_FAILED,
   BOOKING_EXPIRED,
   BOOKING_CANCELLED,
-  QUEUE_LEFT;
+  QUEUE_LEFT,
+  DELIVERY_ARRANGED,
+  DELIVERY_RELEASED,
+  DELIVERY_WITHDRAWN,
+  /** Goes to a subscriber of ticket-app's, who need not be a user. */
+  STOCK_ALERT;
+
+  /** Whether it tells of a booking, which its data then is. */
+  public boolean isAboutBooking() {
+    return switch (this) {
+      case BOOKING_QUEUED,
+          PAYMENT_LINK,
+          PROMOTION,
+          BOOKING_CONFIRMED,
+          BOOKING_FAILED,
+          BOOKING_EXPIRED,
+          BOOKING_CANCELLED,
+          QUEUE_LEFT ->
+          true;
+      default -> false;
+    };
+  }
 
   /** The prefix of this kind's texts, for example {@code payment-link}. */
   public String key() {

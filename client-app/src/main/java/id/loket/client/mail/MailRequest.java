@@ -5,6 +5,7 @@ import java.util.UUID;
 /**
  * Asks for a mail.
  *
+ * @param userId whose; null for somebody who is no user
  * @param bookingId what it is about, or null
  * @param data JSON its letter is written from, or null
  */

@@ -36,6 +36,10 @@ public class Postman {
             .addHeader("Message-ID", "<" + mail.id() + "@" + config.domain() + ">")
             .addHeader("Content-Language", recipient.language().tag())
             .addHeader("Auto-Submitted", "auto-generated");
+    if (letter.endUrl() != null) {
+      message.addHeader("List-Unsubscribe", "<" + letter.endUrl() + ">");
+      message.addHeader("List-Unsubscribe-Post", "List-Unsubscribe=One-Click");
+    }
     for (Letter.Attachment file : letter.attachments()) {
       message.addAttachment(file.fileName(), file.content(), file.contentType());
     }

@@ -14,9 +14,11 @@ import id.loket.kit.language.Language;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Letters about bookings: payment link, ticket, notices. Tickets and notices carry their PDF. */
 @Singleton
@@ -41,7 +43,9 @@ public class BookingLetters implements LetterWriter {
 
   @Override
   public Set<MailKind> kinds() {
-    return EnumSet.complementOf(EnumSet.of(MailKind.VERIFICATION, MailKind.VERIFIED));
+    return Arrays.stream(MailKind.values())
+        .filter(MailKind::isAboutBooking)
+        .collect(Collectors.toSet());
   }
 
   @Override

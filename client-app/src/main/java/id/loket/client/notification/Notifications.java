@@ -74,7 +74,8 @@ public class Notifications {
   }
 
   private NotificationView view(Mail mail, Language language) {
-    BookingView booking = mail.data() == null ? null : json.read(mail.data(), BookingView.class);
+    BookingView booking =
+        mail.kind().isAboutBooking() ? json.read(mail.data(), BookingView.class) : null;
     boolean payable = mail.kind() == MailKind.PAYMENT_LINK || mail.kind() == MailKind.PROMOTION;
     return new NotificationView(
         mail.id(),

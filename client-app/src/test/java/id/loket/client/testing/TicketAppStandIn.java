@@ -39,6 +39,7 @@ public final class TicketAppStandIn implements QuarkusTestResourceLifecycleManag
   }
 
   private final Map<UUID, ObjectNode> bookings = new ConcurrentHashMap<>();
+  private final Map<UUID, String> alerts = new ConcurrentHashMap<>();
   private final Map<UUID, UUID> seats = new ConcurrentHashMap<>();
   private final Map<String, Answer> answers = new ConcurrentHashMap<>();
   private final List<Map<String, String>> requests = new CopyOnWriteArrayList<>();
@@ -115,6 +116,11 @@ public final class TicketAppStandIn implements QuarkusTestResourceLifecycleManag
     bookings.put(UUID.fromString(booking.get("id").asText()), booking);
   }
 
+  /** Puts an alert about stock there. */
+  public void hasAlert(UUID id, String alert) {
+    alerts.put(id, alert);
+  }
+
   /** Moves a booking on by one version. */
   public ObjectNode becomes(UUID id, String status, String reason) {
     ObjectNode booking = bookings.get(id);
@@ -170,6 +176,15 @@ public final class TicketAppStandIn implements QuarkusTestResourceLifecycleManag
     }
     if (path.equals("/bookings")) {
       book(exchange, JSON.readTree(body));
+      return;
+    }
+    if (path.startsWith("/inventory/alerts/")) {
+      String alert = alerts.get(UUID.fromString(path.split("/")[3]));
+      if (alert == null) {
+        problem(exchange, 404, "alert-not-found", null);
+      } else {
+        respond(exchange, 200, "application/json", alert.getBytes(StandardCharsets.UTF_8));
+      }
       return;
     }
     UUID id = UUID.fromString(path.split("/")[2]);

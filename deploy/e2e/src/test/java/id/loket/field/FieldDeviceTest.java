@@ -30,7 +30,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The device against a server that loses answers, is away, keeps pushes for later and breaks
- * connections: whatever happens in whatever order, in the end the server has what was recorded, once.
+ * connections: whatever happens in whatever order, in the end the server has what was recorded,
+ * once.
  */
 class FieldDeviceTest {
   private static final int LIVES = 6;
@@ -285,8 +286,7 @@ class FieldDeviceTest {
     private Runnable announce(HttpExchange call) {
       String metadata = call.getRequestHeaders().getFirst("Upload-Metadata");
       String id =
-          new String(
-              Base64.getDecoder().decode(metadata.split("[ ,]")[1]), StandardCharsets.UTF_8);
+          new String(Base64.getDecoder().decode(metadata.split("[ ,]")[1]), StandardCharsets.UTF_8);
       Upload upload = uploads.computeIfAbsent(id, any -> new Upload());
       return () -> offset(call, 201, upload);
     }
@@ -313,7 +313,8 @@ class FieldDeviceTest {
 
     private static void answer(HttpExchange call, int status, JsonNode body) {
       try (call) {
-        byte[] bytes = body == null ? new byte[0] : body.toString().getBytes(StandardCharsets.UTF_8);
+        byte[] bytes =
+            body == null ? new byte[0] : body.toString().getBytes(StandardCharsets.UTF_8);
         call.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
         call.getResponseBody().write(bytes);
       } catch (IOException gone) {

@@ -5,6 +5,7 @@ import id.loket.local.command.Command;
 import id.loket.local.command.DevCommand;
 import id.loket.local.command.DownCommand;
 import id.loket.local.command.EnvCommand;
+import id.loket.local.command.EventsCommand;
 import id.loket.local.command.OtherMain;
 import id.loket.local.command.ReplayCommand;
 import id.loket.local.command.RunCommand;
@@ -30,14 +31,18 @@ public final class Main {
     COMMANDS.put("demo", new OtherMain("id.loket.local.demo.Demo"));
     COMMANDS.put("demo-reports", new OtherMain("id.loket.local.city.DemoReports"));
     COMMANDS.put("crowd", new OtherMain("id.loket.local.demo.Crowd"));
+    COMMANDS.put("events", new EventsCommand());
     COMMANDS.put("audit", new OtherMain("id.loket.local.audit.Audit"));
     COMMANDS.put("bench-booking", new OtherMain("id.loket.local.bench.BookingBench"));
     COMMANDS.put("bench-webhook", new OtherMain("id.loket.local.bench.WebhookBench"));
+    COMMANDS.put("bench-inventory", new OtherMain("id.loket.local.bench.InventoryBench"));
+    COMMANDS.put("bench-order", new OtherMain("id.loket.local.bench.OrderBench"));
     COMMANDS.put("bench-etl", new OtherMain("id.loket.local.bench.EtlBench"));
     COMMANDS.put("bench-gateway", new OtherMain("id.loket.local.bench.GatewayBench"));
     COMMANDS.put("bench-sync", new OtherMain("id.loket.local.bench.SyncBench"));
     COMMANDS.put("bench-report", new OtherMain("id.loket.local.bench.ReportBench"));
     COMMANDS.put("bench-photo", new OtherMain("id.loket.local.bench.PhotoBench"));
+    COMMANDS.put("bench-load", new OtherMain("id.loket.local.bench.LoadBench"));
     COMMANDS.put("bench-start", new OtherMain("id.loket.local.bench.StartBench"));
     COMMANDS.put("clean-data", new CleanDataCommand());
   }

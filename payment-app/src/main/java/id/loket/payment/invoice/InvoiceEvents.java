@@ -6,6 +6,7 @@ import id.loket.kit.money.Money;
 import id.loket.payment.event.InvoiceEvent;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.inject.Singleton;
+import java.net.URI;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
@@ -15,8 +16,11 @@ import java.util.UUID;
 class InvoiceEvents {
   private final TolerantJson json;
 
-  InvoiceEvents(TolerantJson json) {
+  private final URI publicUrl;
+
+  InvoiceEvents(TolerantJson json, InvoiceConfig config) {
     this.json = json;
+    this.publicUrl = config.publicUrl();
   }
 
   /** The message on the broker. */
@@ -28,6 +32,8 @@ class InvoiceEvents {
       Money amount,
       UUID customerId,
       InvoiceStatus status,
+      URI paymentUrl,
+      Instant expiresAt,
       Instant occurredAt) {}
 
   /** The body of a webhook, as Standard Webhooks lays it out. */
@@ -69,7 +75,7 @@ class InvoiceEvents {
         invoice.traceparent());
   }
 
-  private static InvoiceMessage message(Invoice invoice) {
+  private InvoiceMessage message(Invoice invoice) {
     return new InvoiceMessage(
         invoice.number(),
         invoice.bookingId(),
@@ -77,6 +83,8 @@ class InvoiceEvents {
         invoice.amount(),
         invoice.customerId(),
         invoice.status(),
+        InvoiceView.paymentPage(invoice.number(), publicUrl),
+        invoice.expiresAt(),
         invoice.updatedAt());
   }
 

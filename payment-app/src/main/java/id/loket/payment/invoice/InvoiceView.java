@@ -71,7 +71,7 @@ public record InvoiceView(
         invoice.attempts().stream().map(AttemptView::of).toList());
   }
 
-  private static URI paymentPage(InvoiceNumber number, URI publicUrl) {
+  static URI paymentPage(InvoiceNumber number, URI publicUrl) {
     String base = publicUrl.toString();
     return URI.create((base.endsWith("/") ? base : base + "/") + "pay/" + number.text());
   }

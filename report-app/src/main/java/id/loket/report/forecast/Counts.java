@@ -7,13 +7,13 @@ package id.loket.report.forecast;
  * @param mean of the distribution
  * @param shape its negative binomial shape; infinite for Poisson
  */
-record Counts(double mean, double shape) {
+public record Counts(double mean, double shape) {
   // Above it the first terms of the sum are too small for a double, and the normal distribution is
   // close enough.
   private static final double LARGEST_SUMMED = 400;
 
   /** The distribution with this mean and variance. */
-  static Counts of(double mean, double variance) {
+  public static Counts of(double mean, double variance) {
     double surplus = variance - mean;
     return new Counts(
         mean, surplus > mean * 1e-6 ? mean * mean / surplus : Double.POSITIVE_INFINITY);
@@ -24,7 +24,7 @@ record Counts(double mean, double shape) {
   }
 
   /** The smallest count that is not exceeded with at least this probability. */
-  int quantile(double probability) {
+  public int quantile(double probability) {
     if (mean <= 0) {
       return 0;
     }

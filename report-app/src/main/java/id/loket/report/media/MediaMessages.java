@@ -2,8 +2,6 @@ package id.loket.report.media;
 
 import id.loket.kit.event.Event;
 import id.loket.kit.event.EventReader;
-import id.loket.kit.event.PoisonMessage;
-import id.loket.kit.json.TolerantJson;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -21,12 +19,10 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 public class MediaMessages {
   private final EventReader reader;
   private final MediaWork work;
-  private final TolerantJson json;
 
-  MediaMessages(EventReader reader, MediaWork work, TolerantJson json) {
+  MediaMessages(EventReader reader, MediaWork work) {
     this.reader = reader;
     this.work = work;
-    this.json = json;
   }
 
   @Incoming("uploads")
@@ -42,14 +38,6 @@ public class MediaMessages {
   }
 
   private UUID mediaId(Event event) {
-    try {
-      UUID id = json.read(event.data(), MediaEvent.class).mediaId();
-      if (id != null) {
-        return id;
-      }
-    } catch (IllegalArgumentException e) {
-      throw new PoisonMessage("no media event", e);
-    }
-    throw new PoisonMessage("a media event without an id", null);
+    return reader.data(event, MediaEvent.class, media -> media.mediaId() != null).mediaId();
   }
 }

@@ -2,8 +2,6 @@ package id.loket.report.notice;
 
 import id.loket.kit.event.Event;
 import id.loket.kit.event.EventReader;
-import id.loket.kit.event.PoisonMessage;
-import id.loket.kit.json.TolerantJson;
 import id.loket.kit.postgres.Inbox;
 import id.loket.report.report.ReportChanged;
 import io.smallrye.mutiny.Uni;
@@ -22,19 +20,12 @@ public class NoticeMessages {
   private final Inbox inbox;
   private final Notices notices;
   private final NoticeDelivery delivery;
-  private final TolerantJson json;
 
-  NoticeMessages(
-      EventReader reader,
-      Inbox inbox,
-      Notices notices,
-      NoticeDelivery delivery,
-      TolerantJson json) {
+  NoticeMessages(EventReader reader, Inbox inbox, Notices notices, NoticeDelivery delivery) {
     this.reader = reader;
     this.inbox = inbox;
     this.notices = notices;
     this.delivery = delivery;
-    this.json = json;
   }
 
   @Incoming("notices")
@@ -51,14 +42,10 @@ public class NoticeMessages {
   }
 
   private ReportChanged changed(Event event) {
-    try {
-      ReportChanged changed = json.read(event.data(), ReportChanged.class);
-      if (changed.reportId() != null && changed.kind() != null && changed.status() != null) {
-        return changed;
-      }
-    } catch (IllegalArgumentException e) {
-      throw new PoisonMessage("no change of a report", e);
-    }
-    throw new PoisonMessage("a change without report, kind or status", null);
+    return reader.data(
+        event,
+        ReportChanged.class,
+        changed ->
+            changed.reportId() != null && changed.kind() != null && changed.status() != null);
   }
 }

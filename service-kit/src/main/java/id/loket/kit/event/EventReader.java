@@ -1,5 +1,6 @@
 package id.loket.kit.event;
 
+import id.loket.kit.json.TolerantJson;
 import id.loket.kit.schema.SchemaMigrations;
 import id.loket.kit.shutdown.WorkUnderWay;
 import id.loket.kit.trace.TraceParent;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.jboss.logging.Logger;
 
@@ -33,11 +35,13 @@ public class EventReader {
   private final Traces traces;
   private final SchemaMigrations schema;
   private final WorkUnderWay work;
+  private final TolerantJson json;
 
-  EventReader(Traces traces, SchemaMigrations schema, WorkUnderWay work) {
+  EventReader(Traces traces, SchemaMigrations schema, WorkUnderWay work, TolerantJson json) {
     this.traces = traces;
     this.schema = schema;
     this.work = work;
+    this.json = json;
   }
 
   /** Handles one message of a channel; the result completes when it is acknowledged or rejected. */
@@ -46,6 +50,25 @@ public class EventReader {
     return work.isEnding()
         ? Uni.createFrom().nothing()
         : work.doing(() -> readNow(message, handler));
+  }
+
+  /**
+   * What an event tells.
+   *
+   * @param isWhole whether all is there that its consumer needs
+   * @throws PoisonMessage when it is no JSON of that shape, or not whole
+   */
+  public <T> T data(Event event, Class<T> type, Predicate<T> isWhole) {
+    T data;
+    try {
+      data = json.read(event.data(), type);
+    } catch (IllegalArgumentException e) {
+      throw new PoisonMessage(event.type() + " is no " + type.getSimpleName(), e);
+    }
+    if (data == null || !isWhole.test(data)) {
+      throw new PoisonMessage(event.type() + " lacks what is needed of it", null);
+    }
+    return data;
   }
 
   private Uni<Void> readNow(Message<?> message, Function<Event, Uni<Void>> handler) {

@@ -26,18 +26,17 @@ public class BodyLimit {
 
   private final long limit;
   private final long limitOfDocuments;
-  private final List<String> fileTypes;
+  private final List<String> pathsOfFiles;
   private final ProblemAnswers problems;
 
   BodyLimit(
       @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize limit,
       @ConfigProperty(name = "loket.http.max-document-size") Optional<MemorySize> limitOfDocuments,
-      @ConfigProperty(name = "loket.http.file-types", defaultValue = "multipart/form-data")
-          List<String> fileTypes,
+      @ConfigProperty(name = "loket.http.paths-of-files") Optional<List<String>> pathsOfFiles,
       ProblemAnswers problems) {
     this.limit = limit.asLongValue();
     this.limitOfDocuments = limitOfDocuments.orElse(limit).asLongValue();
-    this.fileTypes = fileTypes;
+    this.pathsOfFiles = pathsOfFiles.orElse(List.of());
     this.problems = problems;
   }
 
@@ -62,9 +61,13 @@ public class BodyLimit {
     }
   }
 
+  /** Forms with files, and what is sent to places where the body itself is the file; never JSON. */
   private boolean isOfFiles(RoutingContext request) {
-    String type = request.request().getHeader("Content-Type");
-    return type != null && fileTypes.stream().anyMatch(type.toLowerCase(Locale.ROOT)::startsWith);
+    String header = request.request().getHeader("Content-Type");
+    String type = header == null ? "" : header.toLowerCase(Locale.ROOT);
+    return type.startsWith("multipart/form-data")
+        || (!type.contains("json")
+            && pathsOfFiles.stream().anyMatch(request.normalizedPath()::startsWith));
   }
 
   private void refuse(RoutingContext request, Problem problem) {

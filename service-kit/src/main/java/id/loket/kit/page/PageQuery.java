@@ -55,4 +55,9 @@ public class PageQuery {
   public Optional<Cursor> cursor() {
     return Optional.ofNullable(cursor).map(Cursor::decode);
   }
+
+  /** The cursor as it came, for lists in another order than that of their making; may be null. */
+  protected String cursorText() {
+    return cursor;
+  }
 }

@@ -19,7 +19,8 @@ import java.lang.annotation.Target;
       @ResourceArg(name = "service", value = "ticket-app"),
       @ResourceArg(name = "servers", value = "POSTGRES,RABBITMQ,S3,ORGANISER"),
       @ResourceArg(name = "LOKET_HOLD_FAILURE_RATE", value = "0"),
-      @ResourceArg(name = "LOKET_HOLD_LATENCY", value = "0s")
+      @ResourceArg(name = "LOKET_HOLD_LATENCY", value = "0s"),
+      @ResourceArg(name = "LOKET_INVENTORY_SWEEP_EVERY", value = "1s")
     })
 @QuarkusTestResource(PaymentStandIn.class)
 public @interface TicketAppTest {}

@@ -33,13 +33,8 @@ public final class Audit implements AutoCloseable {
           new Webhooks(),
           SqlCheck.waitingLists(),
           new Photos(),
-          new Visits());
-
-  private static final Map<String, String> NOT_YET = new LinkedHashMap<>();
-
-  static {
-    NOT_YET.put("I10", "not yet: no inventory");
-  }
+          new Visits(),
+          new StockLevels());
 
   private final Stores stores;
   private final PrintStream out;
@@ -135,7 +130,6 @@ public final class Audit implements AutoCloseable {
             violations.put(check.name(), finding.offenders());
           }
         });
-    NOT_YET.forEach((name, why) -> out.printf("%-4s %-4s %s%n", name, "n/a", why));
     deadLetters().forEach(each -> out.println("note " + each));
     out.println(
         left.isNothing()

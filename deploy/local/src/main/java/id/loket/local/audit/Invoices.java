@@ -17,8 +17,9 @@ record Invoices(Collection<Invoice> all) {
    * One invoice.
    *
    * @param bookingId null for an order's
+   * @param orderId null for a booking's
    */
-  record Invoice(String number, String status, UUID bookingId, List<Entry> entries) {
+  record Invoice(String number, String status, UUID bookingId, UUID orderId, List<Entry> entries) {
     /** Whether it was paid for or refused. */
     boolean wasDecided() {
       return status.equals("PAID") || status.equals("FAILED") || status.equals("REFUNDED");
@@ -40,7 +41,7 @@ record Invoices(Collection<Invoice> all) {
     Map<String, Invoice> invoices = new LinkedHashMap<>();
     for (Row row :
         stores.payment(
-            "select number, entry, id, status, booking_id, state, type, endpoint_id from invoice")) {
+            "select number, entry, id, status, booking_id, order_id, state, type, endpoint_id from invoice")) {
       Invoice invoice =
           invoices.computeIfAbsent(
               row.getString("number"),
@@ -49,6 +50,7 @@ record Invoices(Collection<Invoice> all) {
                       number,
                       String.valueOf(row.getString("status")),
                       row.getUuid("booking_id"),
+                      row.getUuid("order_id"),
                       new ArrayList<>()));
       if (row.getString("entry") != null) {
         invoice

@@ -17,7 +17,7 @@ final class PaidInvoices implements Check {
 
   @Override
   public String claim() {
-    return "every paid invoice has its confirmed booking, or is being refunded";
+    return "every paid invoice has its booking or order, or is being refunded";
   }
 
   private record Booking(String status, String invoice) {}
@@ -38,12 +38,17 @@ final class PaidInvoices implements Check {
         .forEach(row -> refunding.add(row.getFirst()));
     List<String> offenders = new ArrayList<>();
     Set<String> paidFor = new HashSet<>();
+    Set<String> paidOrders = new HashSet<>();
     int paid = 0;
     for (Invoices.Invoice invoice : Invoices.read(stores).all()) {
-      if (!invoice.status().equals("PAID") || invoice.bookingId() == null) {
+      if (!invoice.status().equals("PAID")) {
         continue;
       }
       paid++;
+      if (invoice.bookingId() == null) {
+        paidOrders.add(String.valueOf(invoice.orderId()));
+        continue;
+      }
       String id = invoice.bookingId().toString();
       Booking booking = bookings.get(id);
       boolean confirmed =
@@ -66,6 +71,28 @@ final class PaidInvoices implements Check {
                     .formatted(id, booking.invoice()));
           }
         });
+    judgeOrders(stores, paidOrders, offenders);
     return new Finding("%,d paid invoices".formatted(paid), offenders);
+  }
+
+  /** An order over nothing is paid without an invoice having been. */
+  private static void judgeOrders(Stores stores, Set<String> paidOrders, List<String> offenders) {
+    Map<String, String> orders = new HashMap<>();
+    stores
+        .ticket("select id, status, total_amount > 0 from shop_order")
+        .forEach(row -> orders.put(row.get(0), row.get(2).startsWith("t") ? row.get(1) : "FREE"));
+    paidOrders.stream()
+        .filter(id -> !"PAID".equals(orders.get(id)))
+        .forEach(
+            id ->
+                offenders.add(
+                    "the invoice of order %s is PAID, the order is %s"
+                        .formatted(id, orders.getOrDefault(id, "unknown"))));
+    orders.forEach(
+        (id, status) -> {
+          if (status.equals("PAID") && !paidOrders.contains(id)) {
+            offenders.add("order %s is PAID, its invoice is not".formatted(id));
+          }
+        });
   }
 }

@@ -31,6 +31,23 @@ record UnderWay(Map<String, Long> counts) {
                 and d.stored_at is not null)
             """));
     counts.put(
+        "unpaid orders past their time",
+        stores.countInTicket(
+            """
+            select count(*) from shop_order
+            where status = 'PLACED' and expires_at < now() - interval '500 ms'
+            """));
+    counts.put(
+        "files of stock",
+        stores.countInTicket(
+            """
+            select count(*) from inventory_import
+            where status in ('RECEIVED', 'READING', 'LOADING')
+            """));
+    counts.put(
+        "falls of stock to tell of",
+        stores.countInTicket("select count(*) from stock_fall where told_at is null"));
+    counts.put(
         "events in outboxes",
         stores.countInTicket("select count(*) from outbox")
             + stores.countInClient("select count(*) from outbox")

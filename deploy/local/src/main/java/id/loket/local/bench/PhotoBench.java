@@ -67,9 +67,7 @@ public final class PhotoBench {
             Server.S3,
             Server.OPENSEARCH);
     System.out.println("Starting a temporary stack ...");
-    // The heap report-app always has, both compilers.
-    Options options = Options.temporary().with("LOKET_SERVICE_JAVA_OPTIONS", "-XX:+UseSerialGC");
-    try (LocalStack stack = LocalStack.start(servers, Production.options(options))) {
+    try (LocalStack stack = LocalStack.start(servers, Production.options(Options.temporary()))) {
       LoketServices services =
           LoketServices.start(
               stack,

@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -50,7 +51,7 @@ final class TlsLoad {
   }
 
   /** How many requests are answered in that time by so many connections at once. */
-  long during(Duration time, int connections) throws Exception {
+  long during(Duration time, int connections) throws InterruptedException, ExecutionException {
     long end = System.nanoTime() + time.toNanos();
     Callable<Long> caller =
         () -> {

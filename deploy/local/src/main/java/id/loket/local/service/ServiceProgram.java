@@ -31,10 +31,19 @@ public record ServiceProgram(String name, Path module, Form form) {
     NATIVE
   }
 
-  /** A service in the form that {@code LOKET_NATIVE} asks for: native when it is set. */
+  /**
+   * A service in the form that {@code LOKET_NATIVE} asks for: native when it is set. Those of the
+   * staging machine are native only if they were built so, for the JVM otherwise.
+   */
   public static ServiceProgram of(Options options, LoketService service) {
     String asked = options.environment().getOrDefault(FORM_VARIABLE, "");
-    return of(options, service, asked.isBlank() ? Form.JVM : Form.NATIVE);
+    if (asked.isBlank()) {
+      return of(options, service, Form.JVM);
+    }
+    ServiceProgram executable = of(options, service, Form.NATIVE);
+    return executable.isBuilt() || !LoketService.staging().contains(service)
+        ? executable
+        : of(options, service, Form.JVM);
   }
 
   public static ServiceProgram of(Options options, LoketService service, Form form) {

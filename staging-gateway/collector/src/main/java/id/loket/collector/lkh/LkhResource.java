@@ -7,19 +7,23 @@ import id.loket.kit.problem.Problem;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.time.LocalDate;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /**
@@ -41,41 +45,43 @@ public class LkhResource {
   }
 
   @GET
-  @Produces(MediaType.APPLICATION_JSON)
+  @Produces({MediaType.APPLICATION_JSON, CSV, PDF})
   @Operation(summary = "The daily visit report (LKH), as JSON, CSV or PDF by Accept")
-  public Uni<DayReport> json(
+  @APIResponse(
+      responseCode = "200",
+      description = "the report; as JSON for whoever does not say",
+      content = @Content(schema = @Schema(implementation = DayReport.class)))
+  public Uni<Response> read(
       @PathParam("date") String date,
       @QueryParam("collector")
           @Parameter(description = "whose; administrators must say it, devices need not")
           UUID collector,
-      @HeaderParam(HttpHeaders.ACCEPT_LANGUAGE) String language) {
-    return report(date, collector, language);
+      @Context HttpHeaders headers) {
+    String language = headers.getHeaderString(HttpHeaders.ACCEPT_LANGUAGE);
+    Uni<DayReport> report = report(date, collector, language);
+    return switch (wanted(headers.getAcceptableMediaTypes())) {
+      case CSV ->
+          report.map(found -> file(LkhCsv.write(found), CSV + ";charset=UTF-8", found, "csv"));
+      case PDF ->
+          report.chain(
+              found ->
+                  reports
+                      .paper(found, Language.preferred(language))
+                      .map(pdf -> file(pdf, PDF, found, "pdf")));
+      default -> report.map(found -> Response.ok(found, MediaType.APPLICATION_JSON).build());
+    };
   }
 
-  @GET
-  @Produces(CSV)
-  @Operation(hidden = true)
-  public Uni<Response> csv(
-      @PathParam("date") String date,
-      @QueryParam("collector") UUID collector,
-      @HeaderParam(HttpHeaders.ACCEPT_LANGUAGE) String language) {
-    return report(date, collector, language)
-        .map(report -> file(LkhCsv.write(report), CSV + ";charset=UTF-8", report, "csv"));
-  }
-
-  @GET
-  @Produces(PDF)
-  @Operation(hidden = true)
-  public Uni<Response> pdf(
-      @PathParam("date") String date,
-      @QueryParam("collector") UUID collector,
-      @HeaderParam(HttpHeaders.ACCEPT_LANGUAGE) String language) {
-    return report(date, collector, language)
-        .chain(
-            report ->
-                reports
-                    .paper(report, Language.preferred(language))
-                    .map(pdf -> file(pdf, PDF, report, "pdf")));
+  /** What the caller likes best of what there is; JSON before anything they like as much. */
+  private static String wanted(List<MediaType> accepted) {
+    for (MediaType type : accepted) {
+      for (String offered : List.of(MediaType.APPLICATION_JSON, CSV, PDF)) {
+        if (type.isCompatible(MediaType.valueOf(offered))) {
+          return offered;
+        }
+      }
+    }
+    return MediaType.APPLICATION_JSON;
   }
 
   private Uni<DayReport> report(String date, UUID collector, String language) {

@@ -1,6 +1,5 @@
 package id.loket.collector.login;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import id.loket.collector.sync.PaymentMethod;
 import id.loket.collector.sync.SyncLimits;
 import id.loket.collector.sync.VisitResult;
@@ -16,7 +15,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** Lets a device work for a collector. */
 @Singleton
@@ -74,15 +72,16 @@ public class Logins {
                                 .map(bound -> answer(collector, bound, login, latest))));
   }
 
-  private static void requireNewEnough(LogIn login, Optional<JsonNode> latest) {
-    latest
-        .filter(release -> release.path("minVersionCode").asInt() > login.device().versionCode())
-        .ifPresent(
-            release -> {
-              throw new Problem(LoginProblems.APP_TOO_OLD)
-                  .with("minVersionCode", release.path("minVersionCode").asInt())
-                  .with("url", release.path("url").asText(null));
-            });
+  private static void requireNewEnough(LogIn login, LoggedIn.App app) {
+    if (app.latest() == null) {
+      return;
+    }
+    int oldest = app.latest().path("minVersionCode").asInt();
+    if (oldest > login.device().versionCode()) {
+      throw new Problem(LoginProblems.APP_TOO_OLD)
+          .with("minVersionCode", oldest)
+          .with("url", app.latest().path("url").asText(null));
+    }
   }
 
   private static Map<String, Object> bind(LogIn login, ClientAppClient.SignedIn collector) {
@@ -96,7 +95,7 @@ public class Logins {
   }
 
   private LoggedIn answer(
-      ClientAppClient.SignedIn collector, Bound bound, LogIn login, Optional<JsonNode> latest) {
+      ClientAppClient.SignedIn collector, Bound bound, LogIn login, LoggedIn.App app) {
     Instant now = clock.instant();
     Instant end = now.plus(config.tokenLifetime());
     return new LoggedIn(
@@ -107,7 +106,7 @@ public class Logins {
         bound.lastSequence(),
         bound.batch(),
         REFERENCE,
-        new LoggedIn.App(latest.isPresent(), latest.orElse(null)));
+        app);
   }
 
   /** What the database says of a login, as far as it matters here. */

@@ -6,13 +6,15 @@ import id.loket.collector.upstream.Upstream;
 import id.loket.kit.json.TolerantJson;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
-import java.util.Optional;
 import java.util.UUID;
 
 /** Asks apk-ota for the latest release of the app. */
 @Singleton
 class ReleaseClient {
   private static final int OK = 200;
+  private static final int NOT_FOUND = 404;
+
+  private static final LoggedIn.App UNKNOWN = new LoggedIn.App(false, null);
 
   private final Upstream upstream;
   private final StagingUrls urls;
@@ -24,8 +26,10 @@ class ReleaseClient {
     this.json = json;
   }
 
-  /** The latest release for that device; empty when there is none, or apk-ota is away. */
-  Uni<Optional<JsonNode>> latest(UUID device) {
+  /**
+   * The latest release for that device, if there is one; nothing is known while apk-ota is away.
+   */
+  Uni<LoggedIn.App> latest(UUID device) {
     return upstream
         .call(
             "apk-ota",
@@ -36,10 +40,13 @@ class ReleaseClient {
                     .send())
         .map(
             response ->
-                response.statusCode() == OK
-                    ? Optional.of(json.read(response.bodyAsString(), JsonNode.class))
-                    : Optional.<JsonNode>empty())
+                switch (response.statusCode()) {
+                  case OK ->
+                      new LoggedIn.App(true, json.read(response.bodyAsString(), JsonNode.class));
+                  case NOT_FOUND -> new LoggedIn.App(true, null);
+                  default -> UNKNOWN;
+                })
         .onFailure()
-        .recoverWithItem(Optional.empty());
+        .recoverWithItem(UNKNOWN);
   }
 }

@@ -14,14 +14,17 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import org.jboss.logging.Logger;
 
 /** What supervisors look at and do. */
 @Singleton
 public class Monitoring {
+  private static final Logger LOG = Logger.getLogger(Monitoring.class);
   private static final int PAGE = 250;
 
   private final Upstream upstream;
@@ -53,30 +56,27 @@ public class Monitoring {
       throw new Problem(ProblemType.UNAVAILABLE).header("Retry-After", "30");
     }
     AtomicReference<Instant> since = new AtomicReference<>(clock.instant());
-    return Multi.createFrom()
-        .ticks()
-        .every(config.every())
-        .onOverflow()
-        .drop()
+    return Multi.createBy()
+        .repeating()
+        .uni(() -> seenSince(since))
+        .withDelay(config.every())
+        .indefinitely()
         .onItem()
-        .transformToMultiAndConcatenate(tick -> seenSince(since))
+        .<CollectorStatus>transformToIterable(CollectorPage::items)
         .onTermination()
         .invoke(watchers::decrementAndGet);
   }
 
-  /**
-   * A look begins where the last one ended, a little before: what is told twice is told as it is
-   * now.
-   */
-  private Multi<CollectorStatus> seenSince(AtomicReference<Instant> since) {
+  /** Who synced since the last look. While the database is away nobody can. */
+  private Uni<CollectorPage> seenSince(AtomicReference<Instant> since) {
     Instant now = clock.instant();
     return upstream
         .get(path(since.get(), PAGE, null), CollectorPage.class, null)
         .invoke(page -> since.set(now))
         .onFailure()
-        .recoverWithItem(() -> new CollectorPage(java.util.List.of(), null))
-        .onItem()
-        .transformToMulti(page -> Multi.createFrom().iterable(page.items()));
+        .invoke(failure -> LOG.debugf("Nothing to be told to who watches: %s", failure))
+        .onFailure()
+        .recoverWithItem(new CollectorPage(List.of(), null));
   }
 
   /** Where a collector was on a day, if they agreed to it. */

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 @CollectorTest
 class MonitoringTest {
-  private static final int PATIENCE_MILLIS = 20_000;
+  private static final int PATIENCE_MILLIS = 60_000;
 
   @Test
   void administratorsSeeHowCollectorsAreGettingOn() {

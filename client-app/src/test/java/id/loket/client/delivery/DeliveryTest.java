@@ -1,0 +1,121 @@
+package id.loket.client.delivery;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import id.loket.client.testing.ClientAppTest;
+import id.loket.client.testing.Eventually;
+import id.loket.client.testing.Person;
+import id.loket.kit.event.Event;
+import id.loket.kit.event.EventPublisher;
+import id.loket.kit.id.Ids;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+class DeliveryTest extends ClientAppTest {
+  @Inject EventPublisher publisher;
+  @Inject Pool database;
+
+  @Test
+  void aPickedOrderIsArrangedAndItsUserTold() {
+    Person person = Person.verified(inbox);
+    UUID order = Ids.next();
+
+    say("fulfilment.completed", order, person.id());
+    awaitStatus(person, order, "ARRANGED");
+    JsonNode mail = inbox.await(person.email(), "Pesanan Anda sedang disiapkan");
+    assertThat(mail.get("text").asText()).contains("2 × Kaus (Makassar)");
+    assertThat(outboxOrSent(order)).isTrue();
+
+    say("order.paid", order, person.id());
+    awaitStatus(person, order, "RELEASED");
+    inbox.await(person.email(), "Pesanan Anda dalam perjalanan");
+
+    say("order.cancelled", order, person.id());
+    awaitStatus(person, order, "WITHDRAWN");
+    inbox.await(person.email(), "Pesanan Anda dibatalkan");
+    person
+        .asks()
+        .get(person.path() + "/notifications")
+        .then()
+        .statusCode(200)
+        .body("items[0].kind", equalTo("DELIVERY_WITHDRAWN"));
+  }
+
+  @Test
+  void anyOrderAndRepetitionOfEventsEndsTheSame() {
+    Person person = Person.sample("citizen");
+    Random random = new Random(20261120);
+    List<UUID> orders = new ArrayList<>();
+    for (int round = 0; round < 8; round++) {
+      UUID order = Ids.next();
+      orders.add(order);
+      List<Event> events = new ArrayList<>();
+      events.add(event("fulfilment.completed", order, person.id()));
+      events.add(event("order.paid", order, person.id()));
+      if (round % 2 == 0) {
+        events.add(event("order.cancelled", order, person.id()));
+      }
+      events.addAll(List.copyOf(events));
+      Collections.shuffle(events, random);
+      publisher.publish(events).await().atMost(Duration.ofSeconds(20));
+    }
+
+    for (int round = 0; round < orders.size(); round++) {
+      awaitStatus(person, orders.get(round), round % 2 == 0 ? "WITHDRAWN" : "RELEASED");
+      assertThat(mails(orders.get(round), "DELIVERY_ARRANGED")).isLessThanOrEqualTo(1);
+    }
+  }
+
+  private void awaitStatus(Person person, UUID order, String status) {
+    Eventually.until(
+        order + " to be " + status,
+        () ->
+            status.equals(
+                person
+                    .asks()
+                    .get(person.path() + "/deliveries?limit=250")
+                    .path("items.find { it.orderId == '" + order + "' }?.status")));
+  }
+
+  private boolean outboxOrSent(UUID order) {
+    return mails(order, "DELIVERY_ARRANGED") == 1;
+  }
+
+  private long mails(UUID order, String kind) {
+    return database
+        .preparedQuery("select count(*) from mail where kind = $1 and data like $2")
+        .execute(Tuple.of(kind, "%" + order + "%"))
+        .await()
+        .atMost(Duration.ofSeconds(10))
+        .iterator()
+        .next()
+        .getLong(0);
+  }
+
+  private void say(String type, UUID order, UUID user) {
+    publisher.publish(List.of(event(type, order, user))).await().atMost(Duration.ofSeconds(20));
+  }
+
+  private static Event event(String type, UUID order, UUID user) {
+    String key = type.startsWith("order.") ? "id" : "orderId";
+    return Event.now(
+        type,
+        order.toString(),
+        """
+        {"%s": "%s", "userId": "%s", "items": [{"store": "Makassar", "item": "Kaus", "quantity": 2}]}
+        """
+            .formatted(key, order, user));
+  }
+}

@@ -1,0 +1,269 @@
+package id.loket.local.bench;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.rabbitmq.client.AMQP;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ConnectionFactory;
+import id.loket.local.Endpoint;
+import id.loket.local.LocalStack;
+import id.loket.local.LoketService;
+import id.loket.local.Options;
+import id.loket.local.Server;
+import id.loket.local.StackException;
+import id.loket.local.service.LoketServices;
+import id.loket.local.visitor.Addresses;
+import id.loket.local.visitor.Visitor;
+import id.loket.local.visitor.Web;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * Orders: orders/s of ticket-app over HTTP against pgbench running the same statements; the time
+ * from an order to its arranged delivery, through all services, at fifty orders a second; and
+ * events/s of the outbox relay against a publisher that does nothing else. A temporary stack; ends
+ * by itself after about four minutes.
+ */
+public final class OrderBench {
+  private static final int CONNECTIONS = 20;
+  private static final int CALLERS = 40;
+  private static final int ITEMS = 500;
+  private static final int RATE = 50;
+  private static final int EVENTS = 40_000;
+  private static final int CONFIRMED_TOGETHER = 200;
+  private static final long CONFIRM_MILLIS = 30_000;
+  private static final Duration WARM_UP = Duration.ofSeconds(40);
+  private static final Duration MEASURED = Duration.ofSeconds(20);
+  private static final Duration LIMIT = Duration.ofMinutes(3);
+  private static final String STOCK =
+      "insert into stock (store, item, count, price_amount) select 'bench', 'item-' || n, 1000000, 1000"
+          + " from generate_series(1, "
+          + ITEMS
+          + ") n on conflict (store, item) do update set count = excluded.count";
+
+  private OrderBench() {}
+
+  public static void main(String[] arguments) throws Exception {
+    Pgbench.require();
+    Options options =
+        Options.temporary()
+            .with("LOKET_PAYMENT_FAILURE_RATE", "0")
+            .with("LOKET_SERVICE_JAVA_OPTIONS", "-XX:+UseSerialGC -Xmx512m")
+            .with("LOKET_CASSANDRA_JAVA_OPTIONS", "-XX:TieredStopAtLevel=4 -Xms1g -Xmx1g");
+    System.out.println("Starting a temporary stack ...");
+    try (LocalStack stack = LocalStack.start(Server.all(), options)) {
+      LoketServices services = LoketServices.start(stack, EnumSet.allOf(LoketService.class));
+      Addresses addresses = Addresses.of(stack);
+      Visitor citizen = Visitor.sample(addresses, "citizen");
+      Pgbench pgbench = new Pgbench(stack.endpoint(Server.POSTGRES));
+      double statements = pgbench(pgbench, options);
+      pgbench.sql("ticket", STOCK);
+      orders(citizen, addresses, WARM_UP);
+      awaitQuiet(pgbench);
+      List<Duration> endToEnd = endToEnd(citizen, addresses);
+      // What the others do with each order uses the same processors.
+      services.stop(LoketService.CLIENT_APP);
+      services.stop(LoketService.PAYMENT_APP);
+      services.stop(LoketService.REPORT_APP);
+      double alone = orders(citizen, addresses, MEASURED);
+      awaitQuiet(pgbench);
+      double raw = published(stack.endpoint(Server.RABBITMQ));
+      double relayed = relayed(pgbench);
+
+      System.out.printf("%nOrders of one item, %d callers, %d connections%n", CALLERS, CONNECTIONS);
+      Figures.row("pgbench, the SQL of one order as one script", perSecond(statements));
+      Figures.row("POST /orders, the other services stopped", perSecond(alone));
+      Figures.row("  orders/s ÷ pgbench transactions/s", ratio(alone / statements));
+      Figures.row(
+          "from POST to time_logistic_service at " + RATE + "/s: median, p99",
+          Figures.seconds(Figures.percentile(endToEnd, 0.5))
+              + ", "
+              + Figures.seconds(Figures.percentile(endToEnd, 0.99)));
+      Figures.row("a publisher with confirms, events of the same size", perSecond(raw));
+      Figures.row("the outbox relay, from rows to confirmed events", perSecond(relayed));
+      Figures.row("  relay ÷ publisher", ratio(relayed / raw));
+    }
+  }
+
+  private static String perSecond(double rate) {
+    return String.format(Locale.ROOT, "%,.0f /s", rate);
+  }
+
+  private static String ratio(double ratio) {
+    return String.format(Locale.ROOT, "%.2f", ratio);
+  }
+
+  private static double pgbench(Pgbench pgbench, Options options) {
+    pgbench.sql("postgres", "create database bench");
+    List<Path> schema =
+        new ArrayList<>(
+            Pgbench.migrations(options.project().resolve("service-kit/src/main/resources/db/kit")));
+    schema.addAll(
+        Pgbench.migrations(
+            options.project().resolve("ticket-app/src/main/resources/db/migration")));
+    pgbench.sql("bench", schema);
+    pgbench.sql("bench", STOCK);
+    Path script = options.project().resolve("deploy/bench/order.sql");
+    pgbench.transactionsPerSecond("bench", script, CONNECTIONS, 3);
+    double rate =
+        pgbench.transactionsPerSecond("bench", script, CONNECTIONS, (int) MEASURED.toSeconds());
+    pgbench.sql("postgres", "drop database bench");
+    return rate;
+  }
+
+  /** Orders per second in the last part of that time. */
+  private static double orders(Visitor citizen, Addresses addresses, Duration time)
+      throws Exception {
+    Instant from = Instant.now().plus(time.dividedBy(2));
+    Instant end = from.plus(time.dividedBy(2));
+    try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      List<Future<Integer>> all = new ArrayList<>();
+      for (int n = 0; n < CALLERS; n++) {
+        all.add(
+            callers.submit(
+                () -> {
+                  int count = 0;
+                  while (Instant.now().isBefore(end)) {
+                    order(citizen, addresses);
+                    Instant now = Instant.now();
+                    count += now.isAfter(from) && now.isBefore(end) ? 1 : 0;
+                  }
+                  return count;
+                }));
+      }
+      int count = 0;
+      for (Future<Integer> each : all) {
+        count += each.get();
+      }
+      return count / (time.dividedBy(2).toMillis() / 1000.0);
+    }
+  }
+
+  private static String order(Visitor citizen, Addresses addresses) {
+    int item = 1 + ThreadLocalRandom.current().nextInt(ITEMS);
+    return citizen
+        .web()
+        .post(
+            addresses.ticket() + "/orders",
+            Web.object(
+                "items",
+                List.of(Web.object("store", "bench", "item", "item-" + item, "quantity", 1))))
+        .require(201)
+        .json()
+        .path("id")
+        .asText();
+  }
+
+  private static List<Duration> endToEnd(Visitor citizen, Addresses addresses) throws Exception {
+    List<Future<String>> placed = new ArrayList<>();
+    try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
+      long begun = System.nanoTime();
+      for (int n = 0; n < RATE * MEASURED.toSeconds(); n++) {
+        long due = begun + n * 1_000_000_000L / RATE;
+        java.util.concurrent.locks.LockSupport.parkNanos(due - System.nanoTime());
+        placed.add(callers.submit(() -> order(citizen, addresses)));
+      }
+    }
+    List<Duration> took = new ArrayList<>();
+    Instant limit = Instant.now().plus(LIMIT);
+    for (Future<String> each : placed) {
+      JsonNode order = look(citizen, addresses, each.get());
+      while (order.path("time_logistic_service").isNull()) {
+        if (Instant.now().isAfter(limit)) {
+          throw new StackException("Order " + each.get() + " is not delivered: " + order);
+        }
+        Thread.sleep(20);
+        order = look(citizen, addresses, each.get());
+      }
+      took.add(
+          Duration.between(
+              Instant.parse(order.path("time_order_service").asText()),
+              Instant.parse(order.path("time_logistic_service").asText())));
+    }
+    took.sort(null);
+    return took;
+  }
+
+  private static JsonNode look(Visitor citizen, Addresses addresses, String id) {
+    return citizen.web().get(addresses.ticket() + "/orders/" + id).require(200).json();
+  }
+
+  /** Waits until the outbox is empty, so that one measurement does not pay for another. */
+  private static void awaitQuiet(Pgbench pgbench) throws InterruptedException {
+    Instant limit = Instant.now().plus(LIMIT);
+    while (!isEmpty(pgbench)) {
+      if (Instant.now().isAfter(limit)) {
+        throw new StackException("The outbox is not empty after " + LIMIT);
+      }
+      Thread.sleep(50);
+    }
+  }
+
+  private static boolean isEmpty(Pgbench pgbench) {
+    try {
+      pgbench.sql(
+          "ticket", "select 1 / (case when exists (select 1 from outbox) then 0 else 1 end)");
+      return true;
+    } catch (StackException notYet) {
+      return false;
+    }
+  }
+
+  private static double relayed(Pgbench pgbench) throws InterruptedException {
+    Instant begun = Instant.now();
+    pgbench.sql(
+        "ticket",
+        "insert into outbox (id, type, subject, time, data) select gen_random_uuid(), 'bench.event',"
+            + " n::text, now(), '"
+            + "x".repeat(size())
+            + "' from generate_series(1, "
+            + EVENTS
+            + ") n");
+    awaitQuiet(pgbench);
+    return EVENTS / (Duration.between(begun, Instant.now()).toMillis() / 1000.0);
+  }
+
+  private static int size() {
+    return 600; // as an order of one item has
+  }
+
+  private static double published(Endpoint broker) throws Exception {
+    ConnectionFactory factory = new ConnectionFactory();
+    factory.setHost(broker.host());
+    factory.setPort(broker.port());
+    factory.setUsername(broker.user());
+    factory.setPassword(broker.password());
+    try (Connection connection = factory.newConnection("bench");
+        Channel channel = connection.createChannel()) {
+      channel.queueDeclare(
+          "ticket-app.bench", true, false, false, Map.of("x-queue-type", "quorum"));
+      channel.queueBind("ticket-app.bench", "loket.events", "bench.event");
+      channel.confirmSelect();
+      AMQP.BasicProperties properties =
+          new AMQP.BasicProperties.Builder()
+              .contentType("application/json")
+              .deliveryMode(2)
+              .build();
+      byte[] body = "x".repeat(size()).getBytes(StandardCharsets.US_ASCII);
+      Instant begun = Instant.now();
+      for (int n = 1; n <= EVENTS; n++) {
+        channel.basicPublish("loket.events", "bench.event", properties, body);
+        if (n % CONFIRMED_TOGETHER == 0) {
+          channel.waitForConfirmsOrDie(CONFIRM_MILLIS);
+        }
+      }
+      return EVENTS / (Duration.between(begun, Instant.now()).toMillis() / 1000.0);
+    }
+  }
+}

@@ -1,0 +1,77 @@
+package id.loket.payment.order;
+
+import id.loket.kit.language.Language;
+import id.loket.payment.invoice.Invoice;
+import id.loket.payment.invoice.Invoices;
+import id.loket.payment.invoice.IssueInvoice;
+import id.loket.payment.payment.Payments;
+import io.smallrye.mutiny.Uni;
+import jakarta.inject.Singleton;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.stream.Collectors;
+
+/**
+ * Bills orders. An order has one invoice, whose number follows from the order's id: issuing it
+ * again finds it, so neither a repeated event nor the order of events makes a difference, and no
+ * inbox is needed.
+ */
+@Singleton
+class OrderInvoices {
+  private static final int LONGEST_DESCRIPTION = 500;
+
+  private final Invoices invoices;
+  private final Payments payments;
+
+  OrderInvoices(Invoices invoices, Payments payments) {
+    this.invoices = invoices;
+    this.payments = payments;
+  }
+
+  Uni<Void> issue(PlacedOrder order) {
+    return invoices.issue(invoiceOf(order)).replaceWithVoid();
+  }
+
+  /**
+   * Makes sure that nothing is owed for an order that is off. Its invoice is issued first if it was
+   * not yet: then the event that asks for it, should it come later, finds it void.
+   *
+   * @return fails with an {@link IOException}, so that it is tried again, while somebody pays
+   */
+  Uni<Void> undo(PlacedOrder order) {
+    return invoices.issue(invoiceOf(order)).chain(issued -> undo(issued.invoice()));
+  }
+
+  private Uni<Void> undo(Invoice invoice) {
+    return switch (invoice.status()) {
+      case ISSUED -> invoices.withdraw(invoice.number()).replaceWithVoid();
+      case PAID -> payments.refund(invoice.number()).replaceWithVoid();
+      case PROCESSING ->
+          Uni.createFrom()
+              .failure(() -> new IOException("invoice " + invoice.number() + " is being paid"));
+      case FAILED, VOID, REFUNDED -> Uni.createFrom().voidItem();
+    };
+  }
+
+  private static IssueInvoice invoiceOf(PlacedOrder order) {
+    return new IssueInvoice(
+        null,
+        order.id(),
+        order.total(),
+        new IssueInvoice.Customer(order.userId(), null, order.locale()),
+        description(order),
+        Instant.now().plusSeconds(order.payWithinSeconds()));
+  }
+
+  private static String description(PlacedOrder order) {
+    String items =
+        order.items().stream()
+            .map(item -> item.quantity() + " × " + item.item() + " (" + item.store() + ")")
+            .collect(Collectors.joining(", "));
+    String title = order.locale() == Language.ENGLISH ? "Order: " : "Pesanan: ";
+    String whole = title + items;
+    return whole.length() <= LONGEST_DESCRIPTION
+        ? whole
+        : whole.substring(0, LONGEST_DESCRIPTION - 1) + "…";
+  }
+}

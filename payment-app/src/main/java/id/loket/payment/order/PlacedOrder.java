@@ -1,0 +1,34 @@
+package id.loket.payment.order;
+
+import id.loket.kit.language.Language;
+import id.loket.kit.money.Money;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * What has to be known of an order to bill it.
+ *
+ * @param payWithinSeconds how long its invoice can be paid
+ */
+@RegisterForReflection // native: read with TolerantJson
+record PlacedOrder(
+    UUID id, UUID userId, Language locale, List<Item> items, Money total, long payWithinSeconds) {
+
+  /** So many of an item. */
+  @RegisterForReflection // native: read with TolerantJson
+  record Item(String store, String item, long quantity) {}
+
+  boolean isWhole() {
+    return id != null
+        && id.version() == 7
+        && userId != null
+        && items != null
+        && !items.isEmpty()
+        && total != null
+        && total.amount() != null
+        && total.amount() >= 0
+        && total.hasKnownCurrency()
+        && payWithinSeconds > 0;
+  }
+}

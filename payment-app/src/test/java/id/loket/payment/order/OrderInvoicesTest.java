@@ -1,0 +1,109 @@
+package id.loket.payment.order;
+
+import static id.loket.payment.testing.Api.asTicketApp;
+import static id.loket.payment.testing.Api.eventually;
+import static id.loket.payment.testing.Api.paid;
+import static id.loket.payment.testing.Api.pay;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import id.loket.kit.event.Event;
+import id.loket.kit.event.EventPublisher;
+import id.loket.kit.id.Ids;
+import id.loket.payment.testing.Servers;
+import io.quarkus.test.common.QuarkusTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@QuarkusTestResource(Servers.class)
+class OrderInvoicesTest {
+  @Inject EventPublisher publisher;
+
+  @Test
+  void anOrderIsBilledOnce() {
+    UUID order = Ids.next();
+    say("order.created", order);
+    say("order.created", order);
+
+    String number = awaitStatus(order, "ISSUED");
+    JsonObject invoice = new JsonObject(asTicketApp().get("/invoices/{n}", number).asString());
+    assertThat(invoice.getJsonObject("amount").getLong("amount")).isEqualTo(150_000);
+    assertThat(invoice.getString("description")).isEqualTo("Pesanan: 2 × Kaus (Makassar)");
+    assertThat(invoice.getString("orderId")).isEqualTo(order.toString());
+  }
+
+  @Test
+  void anOrderThatIsOffOwesNothingWhicheverIsHeardFirst() {
+    Random random = new Random(20261120);
+    for (int round = 0; round < 6; round++) {
+      UUID order = Ids.next();
+      List<String> types =
+          new ArrayList<>(List.of("order.created", "order.cancelled", "order.created"));
+      Collections.shuffle(types, random);
+      types.forEach(type -> say(type, order));
+      awaitStatus(order, "VOID");
+    }
+  }
+
+  @Test
+  void whatWasPaidForAnOrderThatIsOffIsGivenBack() {
+    UUID order = Ids.next();
+    say("order.created", order);
+    paid(awaitStatus(order, "ISSUED"));
+    say("order.cancelled", order);
+    awaitStatus(order, "REFUNDED");
+
+    UUID overtaken = Ids.next();
+    say("order.created", overtaken);
+    pay(awaitStatus(overtaken, "ISSUED"), "simulated-success").then().statusCode(202);
+    say("order.cancelled", overtaken);
+    awaitStatus(overtaken, "REFUNDED");
+  }
+
+  private void say(String type, UUID order) {
+    JsonObject data =
+        new JsonObject()
+            .put("id", order.toString())
+            .put("userId", new UUID(order.getMostSignificantBits(), 1).toString())
+            .put("locale", "id")
+            .put("status", "PLACED")
+            .put(
+                "items",
+                new JsonArray()
+                    .add(
+                        new JsonObject()
+                            .put("store", "Makassar")
+                            .put("item", "Kaus")
+                            .put("quantity", 2)))
+            .put("total", new JsonObject().put("amount", 150_000).put("currency", "IDR"))
+            .put("payWithinSeconds", 900);
+    publisher
+        .publish(List.of(Event.now(type, order.toString(), data.encode())))
+        .await()
+        .atMost(Duration.ofSeconds(20));
+  }
+
+  private static String awaitStatus(UUID order, String status) {
+    eventually().until(() -> status.equals(find(order, "status")));
+    return find(order, "number");
+  }
+
+  private static String find(UUID order, String field) {
+    return asTicketApp()
+        .queryParam("orderId", order)
+        .get("/invoices")
+        .then()
+        .statusCode(200)
+        .extract()
+        .path("items[0]." + field);
+  }
+}

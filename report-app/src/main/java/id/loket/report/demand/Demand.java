@@ -1,0 +1,120 @@
+package id.loket.report.demand;
+
+import id.loket.kit.event.Event;
+import id.loket.kit.json.TolerantJson;
+import id.loket.kit.postgres.Outbox;
+import id.loket.report.analytics.AnalyticsConfig;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * What will be asked for of each item at each store. What orders say is added up per day; forecasts
+ * are made of these sums, so they are the same in whatever order events arrive.
+ */
+@Singleton
+public class Demand {
+  private static final int MOST_ITEMS = 250;
+
+  private final Pool pool;
+  private final DemandStore store;
+  private final Outbox outbox;
+  private final TolerantJson json;
+  private final Clock clock;
+  private final ZoneId zone;
+
+  Demand(
+      Pool pool,
+      DemandStore store,
+      Outbox outbox,
+      TolerantJson json,
+      Clock clock,
+      AnalyticsConfig config) {
+    this.pool = pool;
+    this.store = store;
+    this.outbox = outbox;
+    this.json = json;
+    this.clock = clock;
+    this.zone = config.zone();
+  }
+
+  /** The data of {@code forecast.updated}. */
+  @RegisterForReflection // native: written with TolerantJson, not by an endpoint
+  public record ForecastUpdated(UUID orderId) {}
+
+  /** Counts an order, once, and says so; one that is off already is left out. */
+  Uni<Void> count(SqlClient transaction, PlacedOrder order) {
+    return store
+        .count(transaction, order.id())
+        .chain(
+            first ->
+                first
+                    ? store
+                        .add(transaction, dayOf(order.createdAt()), order.items(), 1)
+                        .chain(() -> tell(transaction, order.id()))
+                    : Uni.createFrom().voidItem());
+  }
+
+  /** Takes back an order that is off. */
+  Uni<Void> takeBack(SqlClient transaction, PlacedOrder order) {
+    return store
+        .takeBack(transaction, order.id())
+        .chain(
+            counted ->
+                counted
+                    ? store.add(transaction, dayOf(order.createdAt()), order.items(), -1)
+                    : Uni.createFrom().voidItem());
+  }
+
+  private Uni<Void> tell(SqlClient transaction, UUID orderId) {
+    return outbox.append(
+        transaction,
+        Event.now(
+            "forecast.updated", orderId.toString(), json.write(new ForecastUpdated(orderId))));
+  }
+
+  /**
+   * What a store will probably be asked for, the most wanted items first.
+   *
+   * @param item that item only; all without it
+   * @param days how many days ahead, from tomorrow on
+   */
+  public Uni<List<ItemForecast>> forecast(String atStore, String item, int days) {
+    LocalDate today = dayOf(clock.instant());
+    return store
+        .since(pool, today.minusDays(ItemForecast.REMEMBERED_DAYS), atStore, item, MOST_ITEMS)
+        .map(ordered -> forecast(ordered, today, days));
+  }
+
+  private static List<ItemForecast> forecast(
+      List<DemandStore.Ordered> ordered, LocalDate today, int days) {
+    Map<String, Map<LocalDate, Long>> perItem = new LinkedHashMap<>();
+    ordered.forEach(
+        each ->
+            perItem
+                .computeIfAbsent(each.item(), item -> new LinkedHashMap<>())
+                .put(each.day(), each.quantity()));
+    List<ItemForecast> forecasts = new ArrayList<>();
+    perItem.forEach(
+        (item, perDay) ->
+            forecasts.add(ItemForecast.of(ordered.getFirst().store(), item, perDay, today, days)));
+    forecasts.sort(Comparator.comparingDouble(ItemForecast::expected).reversed());
+    return forecasts;
+  }
+
+  private LocalDate dayOf(Instant moment) {
+    return moment.atZone(zone).toLocalDate();
+  }
+}

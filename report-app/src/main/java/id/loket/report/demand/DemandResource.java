@@ -1,0 +1,47 @@
+package id.loket.report.demand;
+
+import id.loket.kit.auth.Role;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.QueryParam;
+import java.util.List;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** Forecasts of what stores will be asked for. */
+@Path("/forecasts/items")
+@RolesAllowed({Role.OFFICER, Role.ORGANISER, Role.ADMIN})
+@Tag(name = "Forecasts")
+public class DemandResource {
+  private final Demand demand;
+
+  DemandResource(Demand demand) {
+    this.demand = demand;
+  }
+
+  /** The forecasts of a store. */
+  public record ItemForecasts(List<ItemForecast> items) {}
+
+  @GET
+  @Operation(
+      summary = "How much of each item a store will be asked for",
+      description =
+          "Learned from orders as they are placed and cancelled, recent days weighing more. The 250"
+              + " most wanted items at most, the most wanted first.")
+  @APIResponse(responseCode = "400", description = "invalid-input")
+  public Uni<ItemForecasts> forecast(
+      @QueryParam("store") @NotBlank @Size(max = 100) @Parameter(example = "Makassar") String store,
+      @QueryParam("item") @Size(max = 100) @Parameter(example = "Kaus") String item,
+      @QueryParam("days") @DefaultValue("7") @Min(1) @Max(90) int days) {
+    return demand.forecast(store, item, days).map(ItemForecasts::new);
+  }
+}

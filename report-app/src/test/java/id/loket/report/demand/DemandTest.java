@@ -1,0 +1,105 @@
+package id.loket.report.demand;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import id.loket.kit.event.Event;
+import id.loket.kit.event.EventPublisher;
+import id.loket.report.testing.City;
+import id.loket.report.testing.Database;
+import id.loket.report.testing.ReportAppTest;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import jakarta.inject.Inject;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.UUID;
+import org.junit.jupiter.api.Test;
+
+@ReportAppTest
+class DemandTest {
+  @Inject EventPublisher publisher;
+
+  private final City city = new City();
+  private final Database database = new Database();
+  private final String store = "Toko " + UUID.randomUUID();
+
+  @Test
+  void anyOrderAndRepetitionOfEventsAddsUpTheSame() {
+    Random random = new Random(20261120);
+    List<Event> events = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      UUID order = UUID.randomUUID();
+      Event created = event("order.created", order, 3);
+      events.add(created);
+      events.add(created);
+      if (i % 4 == 0) {
+        Event cancelled = event("order.cancelled", order, 3);
+        events.add(cancelled);
+        events.add(cancelled);
+      }
+    }
+    Collections.shuffle(events, random);
+
+    publisher.publish(events).await().atMost(Duration.ofSeconds(20));
+
+    await().atMost(Duration.ofSeconds(30)).until(() -> ordered() == 15 * 3 && cancelled() >= 5);
+    city.admin()
+        .queryParam("store", store)
+        .get("/forecasts/items")
+        .then()
+        .statusCode(200)
+        .body("items[0].item", org.hamcrest.Matchers.equalTo("Kaus"))
+        .body("items[0].ordered", org.hamcrest.Matchers.equalTo(45))
+        .body("items[0].days", org.hamcrest.Matchers.equalTo(7));
+    city.admin().get("/forecasts/items").then().statusCode(400);
+  }
+
+  @Test
+  void theServiceSaysThatItHasDoneItsPart() {
+    UUID order = UUID.randomUUID();
+    publisher
+        .publish(List.of(event("order.created", order, 1)))
+        .await()
+        .atMost(Duration.ofSeconds(20));
+
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () ->
+                database.count(
+                        "select count(*) from demand_order where order_id = $1 and status = 'COUNTED'",
+                        order)
+                    == 1);
+    assertThat(ordered()).isEqualTo(1);
+  }
+
+  private Event event(String type, UUID order, int quantity) {
+    JsonObject data =
+        new JsonObject()
+            .put("id", order.toString())
+            .put("createdAt", Instant.now().toString())
+            .put(
+                "items",
+                new JsonArray()
+                    .add(
+                        new JsonObject()
+                            .put("store", store)
+                            .put("item", "Kaus")
+                            .put("quantity", quantity)));
+    return Event.now(type, order.toString(), data.encode());
+  }
+
+  private long ordered() {
+    return database.count(
+        "select coalesce(sum(quantity), 0)::bigint from item_demand where store = $1", store);
+  }
+
+  private long cancelled() {
+    return database.count("select count(*) from demand_order where status = 'CANCELLED'");
+  }
+}

@@ -1,0 +1,24 @@
+package id.loket.ticket.alert;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.net.URI;
+
+/** Mails about stock. */
+@ConfigMapping(prefix = "loket.alert")
+public interface AlertConfig {
+  /** Where the links in mails lead: this service as people reach it. */
+  URI publicUrl();
+
+  /** More items than that in one file, and a subscriber gets one mail that lists them. */
+  @WithDefault("5")
+  int digestAbove();
+
+  /** How many items a digest lists; it tells how many there are. */
+  @WithDefault("50")
+  int itemsInDigest();
+
+  /** How many mails to confirm an address are sent in a day. */
+  @WithDefault("3")
+  int confirmationsPerDay();
+}

@@ -1,0 +1,224 @@
+package id.loket.ticket.alert;
+
+import id.loket.kit.event.Event;
+import id.loket.kit.id.Ids;
+import id.loket.kit.json.TolerantJson;
+import id.loket.kit.language.Language;
+import id.loket.kit.postgres.Lease;
+import id.loket.kit.postgres.Outbox;
+import id.loket.kit.postgres.OutboxRelay;
+import id.loket.kit.problem.Problem;
+import id.loket.kit.shutdown.WorkUnderWay;
+import id.loket.ticket.inventory.Watchers;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import jakarta.inject.Singleton;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Base64;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jboss.logging.Logger;
+
+/** Tells those who asked for it when stock falls: each crossing once (I10). */
+@Singleton
+public class Alerts implements Watchers {
+  private static final Logger LOG = Logger.getLogger(Alerts.class);
+  private static final String NAME = "stock-alerts";
+  private static final Duration LEASE = Duration.ofSeconds(30);
+  private static final int FALLS_AT_ONCE = 500;
+  private static final int TOKEN_BYTES = 24;
+  private static final String REQUESTED = "alert.requested";
+
+  private final Pool pool;
+  private final AlertStore store;
+  private final AlertConfig config;
+  private final Lease lease;
+  private final Outbox outbox;
+  private final OutboxRelay relay;
+  private final WorkUnderWay work;
+  private final TolerantJson json;
+  private final MeterRegistry metrics;
+  private final SecureRandom random = new SecureRandom();
+  private final AtomicBoolean telling = new AtomicBoolean();
+
+  Alerts(
+      Pool pool,
+      AlertStore store,
+      AlertConfig config,
+      Lease lease,
+      Outbox outbox,
+      OutboxRelay relay,
+      WorkUnderWay work,
+      TolerantJson json,
+      MeterRegistry metrics) {
+    this.pool = pool;
+    this.store = store;
+    this.config = config;
+    this.lease = lease;
+    this.outbox = outbox;
+    this.relay = relay;
+    this.work = work;
+    this.json = json;
+    this.metrics = metrics;
+  }
+
+  /** The data of {@code alert.requested}. */
+  @RegisterForReflection // native: written with TolerantJson, not by an endpoint
+  public record AlertRequested(UUID alertId) {}
+
+  @RegisterForReflection // native: read with TolerantJson, not by an endpoint
+  record Items(List<AlertView.Item> items) {}
+
+  /** How a link found its subscription. */
+  public record State(Language language, boolean confirmed, boolean ended) {}
+
+  @Override
+  public Uni<Long> highestThreshold(SqlClient transaction) {
+    return store.highestThreshold(transaction);
+  }
+
+  @Override
+  public void wake() {
+    tellNow();
+  }
+
+  @Scheduled(every = "1s", delayed = "2s")
+  void poll() {
+    tellNow();
+  }
+
+  private void tellNow() {
+    if (work.isEnding() || !telling.compareAndSet(false, true)) {
+      return;
+    }
+    lease
+        .take(NAME, LEASE)
+        .chain(mine -> mine ? work.doing(this::tellAll) : Uni.createFrom().voidItem())
+        .subscribe()
+        .with(
+            done -> telling.set(false),
+            failure -> {
+              LOG.warnf("Subscribers are told later: %s", failure.toString());
+              telling.set(false);
+            });
+  }
+
+  private Uni<Void> tellAll() {
+    return store
+        .untoldImports(pool)
+        .onItem()
+        .transformToMulti(ids -> Multi.createFrom().iterable(ids))
+        .onItem()
+        .transformToUniAndConcatenate(id -> tell(id, Integer.MAX_VALUE))
+        .collect()
+        .last()
+        .chain(() -> tell(null, FALLS_AT_ONCE))
+        .replaceWithVoid();
+  }
+
+  private Uni<AlertStore.Told> tell(UUID importId, int most) {
+    return store
+        .tell(pool, importId, most, config)
+        .invoke(
+            told -> {
+              if (told.alerts() > 0) {
+                metrics.counter("loket.stock.alerts").increment(told.alerts());
+                relay.wake();
+              }
+            });
+  }
+
+  /**
+   * Subscribes an address, which gets a mail to confirm it. Whoever asks learns nothing of who is
+   * subscribed already.
+   */
+  public Uni<Void> subscribe(Subscribe wanted, Language language) {
+    return pool.withTransaction(
+            transaction ->
+                store
+                    .subscribe(transaction, Ids.next(), wanted, language.tag(), token())
+                    .chain(
+                        unconfirmed ->
+                            unconfirmed
+                                .map(id -> requestConfirmation(transaction, id))
+                                .orElseGet(() -> Uni.createFrom().voidItem())))
+        .invoke(relay::wake);
+  }
+
+  private Uni<Void> requestConfirmation(SqlClient transaction, UUID subscriptionId) {
+    UUID alertId = Ids.next();
+    return store
+        .requestConfirmation(transaction, alertId, subscriptionId, config.confirmationsPerDay())
+        .chain(
+            asked ->
+                asked
+                    ? outbox.append(
+                        transaction,
+                        Event.now(
+                            REQUESTED, alertId.toString(), json.write(new AlertRequested(alertId))))
+                    : Uni.createFrom().voidItem());
+  }
+
+  /** What a link leads to; fails with {@code subscription-not-found}. */
+  public Uni<State> look(String token) {
+    return store.find(pool, token).map(found -> found.map(Alerts::state).orElseThrow(this::gone));
+  }
+
+  /** The address's owner wants the mails; fails with {@code subscription-not-found}. */
+  public Uni<State> confirm(String token) {
+    return store
+        .confirm(pool, token)
+        .map(found -> found.map(Alerts::state).orElseThrow(this::gone));
+  }
+
+  /** The address's owner wants no more mails; fails with {@code subscription-not-found}. */
+  public Uni<State> end(String token) {
+    return store.end(pool, token).map(found -> found.map(Alerts::state).orElseThrow(this::gone));
+  }
+
+  /** A mail to be written; fails with {@code alert-not-found} when nobody wants it any more. */
+  public Uni<AlertView> alert(UUID id) {
+    return store
+        .alert(pool, id)
+        .map(
+            found ->
+                found
+                    .map(this::view)
+                    .orElseThrow(() -> new Problem(AlertProblems.ALERT_NOT_FOUND)));
+  }
+
+  private AlertView view(AlertStore.Alert alert) {
+    String base = config.publicUrl().toString().replaceAll("/+$", "") + "/inventory/subscriptions";
+    String parameters = "?token=" + alert.token() + "&lang=" + alert.locale();
+    return new AlertView(
+        alert.id(),
+        alert.kind(),
+        alert.email(),
+        alert.locale(),
+        json.read("{\"items\":" + alert.items() + "}", Items.class).items(),
+        alert.itemCount(),
+        alert.kind().equals("CONFIRMATION") ? base + "/confirmation" + parameters : null,
+        base + "/end" + parameters);
+  }
+
+  private Problem gone() {
+    return new Problem(AlertProblems.SUBSCRIPTION_NOT_FOUND);
+  }
+
+  private static State state(AlertStore.Subscription found) {
+    return new State(Language.ofTag(found.locale()), found.confirmed(), found.ended());
+  }
+
+  private String token() {
+    byte[] bytes = new byte[TOKEN_BYTES];
+    random.nextBytes(bytes);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+  }
+}

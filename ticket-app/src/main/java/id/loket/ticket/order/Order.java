@@ -1,0 +1,109 @@
+package id.loket.ticket.order;
+
+import id.loket.kit.language.Language;
+import id.loket.kit.money.Money;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+
+/**
+ * Items somebody ordered.
+ *
+ * @param version rises by one with each status
+ * @param reason why it is off, or null
+ * @param bill what payment-app asks for; null until it has said so
+ * @param done when each step was done, as its service said
+ * @param late steps an alarm was raised for
+ * @param traceparent the trace it was asked for in, or null
+ */
+public record Order(
+    UUID id,
+    UUID userId,
+    Language language,
+    OrderStatus status,
+    int version,
+    List<Line> lines,
+    Money total,
+    String reason,
+    Bill bill,
+    Map<Step, Instant> done,
+    Set<Step> late,
+    Instant createdAt,
+    Instant updatedAt,
+    String traceparent) {
+  public static final String UNPAID = "payment-expired";
+  public static final String PAYMENT_FAILED = "payment-failed";
+  public static final String BY_USER = "cancelled-by-user";
+
+  /**
+   * So many of an item.
+   *
+   * @param price of one
+   */
+  public record Line(String store, String item, long quantity, Money price) {}
+
+  /** The invoice of an order. */
+  public record Bill(String invoiceNumber, String paymentUrl, Instant expiresAt) {}
+
+  /** A new order; one over nothing has nothing to wait for. */
+  static Order placed(
+      UUID id, UUID userId, Language language, List<Line> lines, Instant now, String traceparent) {
+    Money total = total(lines);
+    return new Order(
+        id,
+        userId,
+        language,
+        total.amount() == 0 ? OrderStatus.PAID : OrderStatus.PLACED,
+        1,
+        lines,
+        total,
+        null,
+        null,
+        Map.of(),
+        Set.of(),
+        now,
+        now,
+        traceparent);
+  }
+
+  /** What all lines cost together; they have one currency. */
+  static Money total(List<Line> lines) {
+    long amount = lines.stream().mapToLong(line -> line.price().amount() * line.quantity()).sum();
+    return new Money(amount, lines.getFirst().price().currency());
+  }
+
+  /** Its invoice was paid; without effect unless it waits for that. */
+  Order pay(Instant now) {
+    return status == OrderStatus.PLACED ? become(OrderStatus.PAID, null, now) : this;
+  }
+
+  /** It is off; without effect when it is already. */
+  Order cancel(String why, Instant now) {
+    return status == OrderStatus.CANCELLED ? this : become(OrderStatus.CANCELLED, why, now);
+  }
+
+  /** Its payment failed, or came too late; without effect unless it waits for it. */
+  Order fail(String why, Instant now) {
+    return status == OrderStatus.PLACED ? become(OrderStatus.CANCELLED, why, now) : this;
+  }
+
+  private Order become(OrderStatus next, String why, Instant now) {
+    return new Order(
+        id,
+        userId,
+        language,
+        next,
+        version + 1,
+        lines,
+        total,
+        why,
+        bill,
+        done,
+        late,
+        createdAt,
+        now,
+        traceparent);
+  }
+}

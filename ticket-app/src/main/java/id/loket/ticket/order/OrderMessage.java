@@ -1,0 +1,52 @@
+package id.loket.ticket.order;
+
+import id.loket.kit.language.Language;
+import id.loket.kit.money.Money;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * The data of {@code order.created}, {@code order.paid} and {@code order.cancelled}: the whole
+ * order each time, so that no listener needs another event, or anybody to ask.
+ *
+ * @param reason why it is off, or null
+ * @param payWithinSeconds how long it can be paid once its invoice is issued
+ */
+@RegisterForReflection // native: written with TolerantJson, not by an endpoint
+public record OrderMessage(
+    UUID id,
+    UUID userId,
+    Language locale,
+    OrderStatus status,
+    int version,
+    List<Item> items,
+    Money total,
+    String reason,
+    long payWithinSeconds,
+    Instant createdAt,
+    Instant updatedAt) {
+
+  /** So many of an item. */
+  @RegisterForReflection // native: written with TolerantJson
+  public record Item(String store, String item, long quantity, Money price) {}
+
+  static OrderMessage of(Order order, Duration payWithin) {
+    return new OrderMessage(
+        order.id(),
+        order.userId(),
+        order.language(),
+        order.status(),
+        order.version(),
+        order.lines().stream()
+            .map(line -> new Item(line.store(), line.item(), line.quantity(), line.price()))
+            .toList(),
+        order.total(),
+        order.reason(),
+        payWithin.toSeconds(),
+        order.createdAt(),
+        order.updatedAt());
+  }
+}

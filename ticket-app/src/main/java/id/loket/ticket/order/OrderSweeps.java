@@ -1,0 +1,124 @@
+package id.loket.ticket.order;
+
+import id.loket.kit.event.Event;
+import id.loket.kit.json.TolerantJson;
+import id.loket.kit.metrics.Sweeps;
+import id.loket.kit.postgres.Outbox;
+import id.loket.kit.postgres.OutboxRelay;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.annotations.RegisterForReflection;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.mutiny.Multi;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.time.Instant;
+import java.util.UUID;
+import org.jboss.logging.Logger;
+
+/** Ends orders nobody paid, and raises the alarm for steps that are late. */
+@Singleton
+class OrderSweeps {
+  private static final Logger LOG = Logger.getLogger(OrderSweeps.class);
+  private static final int PER_SWEEP = 100;
+  private static final int AT_ONCE = 10;
+
+  private final Pool pool;
+  private final OrderStore store;
+  private final Orders orders;
+  private final Outbox outbox;
+  private final OutboxRelay relay;
+  private final TolerantJson json;
+  private final OrderConfig config;
+  private final Clock clock;
+  private final Counter unpaid;
+  private final Counter late;
+
+  OrderSweeps(
+      Pool pool,
+      OrderStore store,
+      Orders orders,
+      Outbox outbox,
+      OutboxRelay relay,
+      TolerantJson json,
+      OrderConfig config,
+      Clock clock,
+      MeterRegistry metrics) {
+    this.pool = pool;
+    this.store = store;
+    this.orders = orders;
+    this.outbox = outbox;
+    this.relay = relay;
+    this.json = json;
+    this.config = config;
+    this.clock = clock;
+    this.unpaid = Sweeps.counter(metrics, "unpaid-orders");
+    this.late = Sweeps.counter(metrics, "late-order-steps");
+  }
+
+  /** The data of {@code order.step_late}. */
+  @RegisterForReflection // native: written with TolerantJson, not by an endpoint
+  public record StepLate(UUID orderId, Step step, Instant due) {}
+
+  @Scheduled(every = "1s", delayed = "2s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  Uni<Void> expireUnpaid() {
+    return store
+        .unpaidAt(pool, clock.instant(), PER_SWEEP)
+        .invoke(ids -> unpaid.increment(ids.size()))
+        .onItem()
+        .transformToMulti(ids -> Multi.createFrom().iterable(ids))
+        .onItem()
+        .transformToUni(orders::expire)
+        .merge(AT_ONCE)
+        .collect()
+        .last()
+        .replaceWithVoid()
+        .onFailure()
+        .invoke(e -> LOG.warnf("Unpaid orders end later: %s", e.toString()))
+        .onFailure()
+        .recoverWithNull();
+  }
+
+  @Scheduled(every = "5s", delayed = "3s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  Uni<Void> tellLate() {
+    return Multi.createFrom()
+        .items(Step.values())
+        .onItem()
+        .transformToUniAndConcatenate(
+            step -> pool.withTransaction(transaction -> tellLate(transaction, step)))
+        .collect()
+        .last()
+        .invoke(relay::wake)
+        .replaceWithVoid()
+        .onFailure()
+        .invoke(e -> LOG.warnf("Late steps are told later: %s", e.toString()))
+        .onFailure()
+        .recoverWithNull();
+  }
+
+  private Uni<Void> tellLate(SqlConnection transaction, Step step) {
+    return store
+        .markLate(transaction, step, config.stepLimit(), PER_SWEEP)
+        .invoke(found -> late.increment(found.size()))
+        .onItem()
+        .transformToMulti(found -> Multi.createFrom().iterable(found))
+        .onItem()
+        .transformToUniAndConcatenate(
+            found -> {
+              LOG.warnf("Order %s: step %s is late", found.orderId(), found.step());
+              StepLate data =
+                  new StepLate(
+                      found.orderId(), found.step(), found.createdAt().plus(config.stepLimit()));
+              Event event =
+                  Event.now("order.step_late", found.orderId().toString(), json.write(data));
+              return outbox.append(
+                  transaction, found.traceparent() == null ? event : event.in(found.traceparent()));
+            })
+        .collect()
+        .last()
+        .replaceWithVoid();
+  }
+}
