@@ -42,15 +42,16 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Phones in the field while each service of the staging machine is killed in turn: what still
- * works meanwhile is what the machine's users were promised, and afterwards every visit is there
- * once, every photo whole, every day's money right (I9).
+ * Phones in the field while each service of the staging machine is killed in turn: what still works
+ * meanwhile is what the machine's users were promised, and afterwards every visit is there once,
+ * every photo whole, every day's money right (I9).
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class FieldIT {
   /** Twelve in the ordinary run; {@code LOKET_PHONES=50} takes some minutes more. */
   private static final int PHONES =
       Integer.parseInt(System.getenv().getOrDefault("LOKET_PHONES", "12"));
+
   private static final Duration LIMIT = Duration.ofSeconds(120);
   // All of them come from one address here.
   private static final Map<String, String> MORE =
