@@ -61,6 +61,7 @@ public class Stock {
    *
    * @param left how many there are; null for an item nobody knows
    */
+  @RegisterForReflection // native: what a problem carries, which names no type
   public record Missing(String store, String item, long wanted, Long left) {}
 
   /** An item fell to zero; the data of {@code stock.depleted}. */
