@@ -64,7 +64,7 @@ class Uploads {
 
   /**
    * Takes note of an upload that is to come. Announced again in the same words, it is the one that
-   * is there, however far it got.
+   * is there, however far it got; one that is complete becomes a picture, as with {@link #find}.
    *
    * @throws Problem {@code upload-too-large}, {@code media-id-taken}, {@code forbidden}
    */
@@ -90,7 +90,7 @@ class Uploads {
       return new Progress(upload.id(), 0, length, Optional.of(upload.expiresAt()));
     }
     Upload before = store.find(upload.id()).filter(upload::isSame).orElseThrow(Uploads::taken);
-    return progress(before);
+    return finished(before);
   }
 
   /**
@@ -104,11 +104,7 @@ class Uploads {
     if (stored.isPresent()) {
       return stored.get();
     }
-    Progress progress = progress(require(id, caller));
-    if (progress.isWhole()) {
-      complete(id);
-    }
-    return progress;
+    return finished(require(id, caller));
   }
 
   /**
@@ -207,6 +203,14 @@ class Uploads {
   private Progress progress(Upload upload) {
     return new Progress(
         upload.id(), store.offset(upload.id()), upload.length(), Optional.of(upload.expiresAt()));
+  }
+
+  private Progress finished(Upload upload) {
+    Progress progress = progress(upload);
+    if (progress.isWhole()) {
+      complete(upload.id());
+    }
+    return progress;
   }
 
   private static void requireOffset(long actual, long claimed) {

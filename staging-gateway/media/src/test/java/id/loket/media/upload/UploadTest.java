@@ -8,12 +8,16 @@ import static org.hamcrest.Matchers.notNullValue;
 
 import id.loket.kit.http.Sha256;
 import id.loket.kit.testing.LocalStackResource;
+import id.loket.local.LocalStack;
+import id.loket.local.LoketService;
 import id.loket.local.Server;
 import id.loket.media.testing.MediaServiceTest;
 import id.loket.media.testing.Phone;
 import id.loket.photo.Photos;
 import io.restassured.RestAssured;
 import io.restassured.response.Response;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
@@ -110,6 +114,28 @@ class UploadTest {
         .statusCode(201)
         .header("Upload-Offset", equalTo(Integer.toString(photo.length)));
     assertThat(phone.offset(id)).isEqualTo(photo.length);
+  }
+
+  @Test
+  void completeWhenTheProcessDiedItIsAPictureOnceAnnouncedAgain() throws Exception {
+    byte[] photo = Photos.jpeg(300, 200);
+    phone.announce(id, photo).then().statusCode(201);
+    phone.send(id, 0, Arrays.copyOf(photo, 1000)).then().statusCode(204);
+    LocalStack stack = LocalStackResource.stack();
+    Path bucket =
+        stack
+            .dataFolder()
+            .resolve("s3/buckets")
+            .resolve(stack.environment(LoketService.MEDIA).get("LOKET_S3_BUCKET"));
+    Files.write(
+        bucket.resolve(Upload.part(id, 1000)), Arrays.copyOfRange(photo, 1000, photo.length));
+
+    phone
+        .announce(id, photo)
+        .then()
+        .statusCode(201)
+        .header("Upload-Offset", equalTo(Integer.toString(photo.length)));
+    assertThat(phone.ask().get("/media/{id}", id).asByteArray()).isEqualTo(photo);
   }
 
   @Test
