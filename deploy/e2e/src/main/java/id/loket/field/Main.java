@@ -26,6 +26,7 @@ public final class Main {
       device FOLDER COMMAND ...        FOLDER is the phone's memory; made when it is not there
 
         login EMAIL PASSWORD [take-over]   needs the network; again after closing
+        assignments                        the ids of those to be visited
         visit ASSIGNMENT RESULT [RUPIAH METHOD RECEIPT] [PHOTO.jpg ...]
                                            recorded here; RESULT: PAID, NOT_MET, OTHER, ...
         void VISIT REASON                  takes a visit back
@@ -72,6 +73,7 @@ public final class Main {
         device.login(words.get(0), words.get(1), words.contains("take-over"));
         yield "batch " + device.batch().orElseThrow();
       }
+      case "assignments" -> String.join("\n", device.assignments());
       case "visit" -> "visit " + device.visit(visit(words));
       case "void" -> {
         device.voidVisit(words.get(0), words.get(1));
