@@ -19,17 +19,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -62,6 +65,7 @@ class FieldIT {
   private LoketServices staging;
   private HttpClient client;
   private List<Phone> phones;
+  private final Queue<String> told = new ConcurrentLinkedQueue<>();
 
   /** What a phone does. */
   private enum Doing {
@@ -116,6 +120,7 @@ class FieldIT {
       killInTheMiddle(service);
       table.put(service, round());
       staging.restart(service);
+      awaitNoticed(service);
       round();
     }
     System.out.println(asText(table));
@@ -135,19 +140,23 @@ class FieldIT {
         8, phones.stream().<Callable<Phone>>map(phone -> phone::requirePhotosWhole).toList());
   }
 
-  private static void assertSeen(
+  private void assertSeen(
       Map<LoketService, Map<Doing, Set<Outcome>>> table,
       LoketService away,
       Outcome sync,
       Outcome photos,
       Outcome update) {
-    assertThat(table.get(away).get(Doing.SYNC)).as("sync without " + away).containsExactly(sync);
-    assertThat(table.get(away).get(Doing.PHOTOS))
-        .as("photos without " + away)
-        .containsExactly(photos);
-    assertThat(table.get(away).get(Doing.UPDATE))
-        .as("updates without " + away)
-        .containsExactly(update);
+    Map.of(Doing.SYNC, sync, Doing.PHOTOS, photos, Doing.UPDATE, update)
+        .forEach(
+            (doing, outcome) ->
+                assertThat(table.get(away).get(doing))
+                    .as("%s without %s; phones were told:%n%s", doing, away, told())
+                    .containsExactly(outcome));
+  }
+
+  /** Why phones had to wait, in the order they were told. */
+  private String told() {
+    return String.join("\n", told);
   }
 
   /** Kills a service when a fifth of the phones are through and the others in the middle. */
@@ -169,6 +178,20 @@ class FieldIT {
         each.get();
       }
     }
+  }
+
+  /** The entrance looks now and then who is back, and rests from whoever broke connections. */
+  private void awaitNoticed(LoketService service) {
+    Network network = new Network(URI.create(staging.url(LoketService.GATEWAY)), client);
+    Patience.of(LIMIT)
+        .until(
+            service.title() + " noticed",
+            () ->
+                tried(() -> network.send("GET", "/status", Map.of(), null).json())
+                    .filter(
+                        status ->
+                            status.at("/services").findValuesAsText("status").stream()
+                                .allMatch("UP"::equals)));
   }
 
   /** Everybody works once; what they saw. */
@@ -309,7 +332,13 @@ class FieldIT {
 
     /** A phone whose connection breaks by itself says nothing of the services. */
     private void see(Map<Doing, Set<Outcome>> seen, Doing doing, Try<Outcome> what) {
-      Outcome outcome = tried(what).orElse(Outcome.WAITS);
+      Outcome outcome;
+      try {
+        outcome = what.make();
+      } catch (Network.Away away) {
+        outcome = Outcome.WAITS;
+        told.add("%s phone %d %s: %s".formatted(Instant.now(), number, doing, away.getMessage()));
+      }
       if (!breaksOff || doing == Doing.UPDATE) {
         seen.get(doing).add(outcome);
       }

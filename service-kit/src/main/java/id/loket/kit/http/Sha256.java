@@ -2,6 +2,7 @@ package id.loket.kit.http;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -27,11 +28,12 @@ public record Sha256(String hex) {
    * @throws IllegalArgumentException when the text is none
    */
   public static Sha256 ofHex(String hex) {
-    byte[] bytes = HexFormat.of().parseHex(hex);
-    if (bytes.length != BYTES) {
-      throw new IllegalArgumentException("not a SHA-256");
-    }
-    return of(bytes);
+    return checked(HexFormat.of().parseHex(hex));
+  }
+
+  /** That of a text, in UTF-8. */
+  public static Sha256 ofText(String text) {
+    return ofContent(text.getBytes(StandardCharsets.UTF_8));
   }
 
   /** That of some bytes. */

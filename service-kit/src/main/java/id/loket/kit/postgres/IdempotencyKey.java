@@ -1,11 +1,8 @@
 package id.loket.kit.postgres;
 
+import id.loket.kit.http.Sha256;
 import id.loket.kit.json.TolerantJson;
 import id.loket.kit.problem.Problem;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Optional;
 
 /**
@@ -41,16 +38,7 @@ public record IdempotencyKey(String scope, String key, String fingerprint) {
       throw Problem.invalid("Idempotency-Key", "field.idempotency-key", MAX_LENGTH);
     }
     return Optional.of(
-        new IdempotencyKey(operation + " " + caller, key, digest(json.write(request))));
-  }
-
-  private static String digest(String text) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+        new IdempotencyKey(
+            operation + " " + caller, key, Sha256.ofText(json.write(request)).hex()));
   }
 }

@@ -1,5 +1,6 @@
 package id.loket.ticket.inventory;
 
+import id.loket.kit.http.Sha256;
 import id.loket.kit.id.Ids;
 import id.loket.kit.metrics.Sweeps;
 import id.loket.kit.postgres.Lease;
@@ -18,9 +19,7 @@ import io.vertx.pgclient.PgException;
 import jakarta.inject.Singleton;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -221,7 +220,7 @@ class ImportWork {
   private final class Reading {
     private final Import file;
     private final StockFile parser;
-    private final MessageDigest digest = sha256();
+    private final MessageDigest digest = Sha256.digest();
     private long bytes;
     private long good;
     private long bad;
@@ -240,7 +239,7 @@ class ImportWork {
 
     Uni<Read> finish() {
       parser.end();
-      return write().map(done -> new Read(HexFormat.of().formatHex(digest.digest()), good, bad));
+      return write().map(done -> new Read(Sha256.of(digest).hex(), good, bad));
     }
 
     private Uni<Void> write() {
@@ -417,13 +416,5 @@ class ImportWork {
 
   private static boolean isUniqueViolation(Throwable failure) {
     return failure instanceof PgException e && UNIQUE_VIOLATION.equals(e.getSqlState());
-  }
-
-  private static MessageDigest sha256() {
-    try {
-      return MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
   }
 }

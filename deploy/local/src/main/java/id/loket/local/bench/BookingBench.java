@@ -83,15 +83,8 @@ public final class BookingBench {
 
   private static double pgbench(LocalStack stack, Options options) {
     Pgbench pgbench = new Pgbench(stack.endpoint(Server.POSTGRES));
-    List<Path> schema =
-        new ArrayList<>(
-            Pgbench.migrations(options.project().resolve("service-kit/src/main/resources/db/kit")));
-    schema.addAll(
-        Pgbench.migrations(
-            options.project().resolve("ticket-app/src/main/resources/db/migration")));
-    schema.add(options.project().resolve("deploy/bench/seats.sql"));
-    pgbench.sql("postgres", "create database bench");
-    pgbench.sql("bench", schema);
+    pgbench.create("bench", options.project(), "ticket-app");
+    pgbench.sql("bench", List.of(options.project().resolve("deploy/bench/seats.sql")));
     Path script = options.project().resolve("deploy/bench/booking.sql");
     pgbench.transactionsPerSecond("bench", script, CONNECTIONS, 3);
     pgbench.sql("bench", "truncate booking, booking_change, outbox cascade");

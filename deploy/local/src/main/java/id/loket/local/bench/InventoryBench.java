@@ -88,14 +88,7 @@ public final class InventoryBench {
   private static double copy(LocalStack stack, Options options, Path file, int rows)
       throws IOException {
     Pgbench psql = new Pgbench(stack.endpoint(Server.POSTGRES));
-    psql.sql("postgres", "create database bench");
-    psql.sql(
-        "bench",
-        Pgbench.migrations(options.project().resolve("service-kit/src/main/resources/db/kit")));
-    psql.sql(
-        "bench",
-        Pgbench.migrations(
-            options.project().resolve("ticket-app/src/main/resources/db/migration")));
+    psql.create("bench", options.project(), "ticket-app");
     psql.sql(
         "bench",
         "create unlogged table bare (store text collate \"C\", item text collate \"C\", count bigint)");

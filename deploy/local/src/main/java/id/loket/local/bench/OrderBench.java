@@ -105,14 +105,7 @@ public final class OrderBench {
   }
 
   private static double pgbench(Pgbench pgbench, Options options) {
-    pgbench.sql("postgres", "create database bench");
-    List<Path> schema =
-        new ArrayList<>(
-            Pgbench.migrations(options.project().resolve("service-kit/src/main/resources/db/kit")));
-    schema.addAll(
-        Pgbench.migrations(
-            options.project().resolve("ticket-app/src/main/resources/db/migration")));
-    pgbench.sql("bench", schema);
+    pgbench.create("bench", options.project(), "ticket-app");
     pgbench.sql("bench", STOCK);
     Path script = options.project().resolve("deploy/bench/order.sql");
     pgbench.transactionsPerSecond("bench", script, CONNECTIONS, 3);

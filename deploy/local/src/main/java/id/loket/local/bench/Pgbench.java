@@ -1,6 +1,7 @@
 package id.loket.local.bench;
 
 import id.loket.local.Endpoint;
+import id.loket.local.ProjectFolder;
 import id.loket.local.StackException;
 import id.loket.local.process.Programs;
 import java.io.IOException;
@@ -30,6 +31,15 @@ final class Pgbench {
             program + " is missing: Debian's postgresql-client and postgresql-contrib have it.");
       }
     }
+  }
+
+  /** Makes a database with the tables a service has, as its migrations make them. */
+  void create(String database, ProjectFolder project, String service) {
+    sql("postgres", "create database " + database);
+    List<Path> schema =
+        new ArrayList<>(migrations(project.resolve("service-kit/src/main/resources/db/kit")));
+    schema.addAll(migrations(project.resolve(service + "/src/main/resources/db/migration")));
+    sql(database, schema);
   }
 
   /** Runs SQL files in a database. */
@@ -87,7 +97,7 @@ final class Pgbench {
   }
 
   /** The SQL files in a folder of the checkout, in the order Flyway runs them. */
-  static List<Path> migrations(Path folder) {
+  private static List<Path> migrations(Path folder) {
     try (var files = Files.list(folder)) {
       return files.filter(file -> file.toString().endsWith(".sql")).sorted().toList();
     } catch (IOException e) {

@@ -110,15 +110,8 @@ public final class ReportBench {
 
   private double pgbench() {
     Pgbench pgbench = new Pgbench(stack.endpoint(Server.POSTGRES));
-    List<Path> schema =
-        new ArrayList<>(
-            Pgbench.migrations(options.project().resolve("service-kit/src/main/resources/db/kit")));
-    schema.addAll(
-        Pgbench.migrations(
-            options.project().resolve("report-app/src/main/resources/db/migration")));
-    schema.add(options.project().resolve("deploy/bench/category.sql"));
-    pgbench.sql("postgres", "create database bench");
-    pgbench.sql("bench", schema);
+    pgbench.create("bench", options.project(), "report-app");
+    pgbench.sql("bench", List.of(options.project().resolve("deploy/bench/category.sql")));
     Path script = options.project().resolve("deploy/bench/report.sql");
     pgbench.transactionsPerSecond("bench", script, CONNECTIONS, 3);
     // Of empty tables PostgreSQL would learn that reading them whole is cheapest.

@@ -4,12 +4,13 @@ import id.loket.kit.s3.ObjectBucket;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Instant;
-import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
  * Ping-backs in S3: one object per version, outcome and device, so that a repeat changes nothing.
+ * Failures lie in a folder for the time since which they count: no clock of the store's is asked
+ * which of them came later.
  */
 @Singleton
 class PingStore {
@@ -19,34 +20,37 @@ class PingStore {
     this.bucket = bucket;
   }
 
-  /** Takes note; what the device said last counts, with its time. */
-  Uni<Void> put(long versionCode, Outcome outcome, String device, String reason) {
-    return bucket.put(folder(versionCode, outcome) + device, reason, "text/plain");
+  /**
+   * Takes note; what the device said last counts.
+   *
+   * @param failuresSince since when failures of this version count
+   */
+  Uni<Void> put(
+      long versionCode, Outcome outcome, Instant failuresSince, String device, String reason) {
+    return bucket.put(folder(versionCode, outcome, failuresSince) + device, reason, "text/plain");
   }
 
   /** Counts devices; failures since then. */
   Uni<Tally> tally(long versionCode, Instant failuresSince) {
-    return bucket
-        .list(folder(versionCode, Outcome.INSTALLED))
+    return devices(versionCode, Outcome.INSTALLED, failuresSince)
         .chain(
             installed ->
-                bucket
-                    .list(folder(versionCode, Outcome.FAILED))
-                    .map(
-                        failed ->
-                            Tally.of(
-                                devices(installed, Instant.EPOCH),
-                                devices(failed, failuresSince))));
+                devices(versionCode, Outcome.FAILED, failuresSince)
+                    .map(failed -> Tally.of(installed, failed)));
   }
 
-  private static Set<String> devices(List<ObjectBucket.Entry> entries, Instant since) {
-    return entries.stream()
-        .filter(entry -> !entry.modified().isBefore(since))
-        .map(entry -> entry.key().substring(entry.key().lastIndexOf('/') + 1))
-        .collect(Collectors.toSet());
+  private Uni<Set<String>> devices(long versionCode, Outcome outcome, Instant failuresSince) {
+    return bucket
+        .list(folder(versionCode, outcome, failuresSince))
+        .map(
+            entries ->
+                entries.stream()
+                    .map(entry -> entry.key().substring(entry.key().lastIndexOf('/') + 1))
+                    .collect(Collectors.toSet()));
   }
 
-  private static String folder(long versionCode, Outcome outcome) {
-    return "pings/%010d/%s/".formatted(versionCode, outcome.title());
+  private static String folder(long versionCode, Outcome outcome, Instant failuresSince) {
+    String folder = "pings/%010d/%s/".formatted(versionCode, outcome.title());
+    return outcome == Outcome.FAILED ? folder + failuresSince.toEpochMilli() + "/" : folder;
   }
 }

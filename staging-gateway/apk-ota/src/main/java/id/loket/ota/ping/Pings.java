@@ -5,7 +5,6 @@ import id.loket.ota.release.OtaConfig;
 import id.loket.ota.release.Releases;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
-import java.nio.charset.StandardCharsets;
 
 /** What phones say of updates, and what follows from it. */
 @Singleton
@@ -28,10 +27,10 @@ public class Pings {
    * @return fails with {@code release-not-found}
    */
   Uni<Void> take(long versionCode, Outcome outcome, String device, String reason) {
-    String name = Sha256.ofContent(device.getBytes(StandardCharsets.UTF_8)).hex();
+    String name = Sha256.ofText(device).hex();
     return releases
-        .find(versionCode)
-        .chain(release -> store.put(versionCode, outcome, name, reason))
+        .failuresSince(versionCode)
+        .chain(since -> store.put(versionCode, outcome, since, name, reason))
         .chain(
             () ->
                 outcome == Outcome.FAILED

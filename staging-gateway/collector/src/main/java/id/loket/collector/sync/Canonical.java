@@ -1,10 +1,8 @@
 package id.loket.collector.sync;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import id.loket.kit.http.Sha256;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
@@ -27,13 +25,7 @@ final class Canonical {
 
   /** The SHA-256 of a text in UTF-8, in hex. */
   static String hash(String text) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return Sha256.ofText(text).hex();
   }
 
   private static void write(JsonNode node, StringBuilder out) {

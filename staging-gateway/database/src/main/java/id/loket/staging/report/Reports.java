@@ -1,5 +1,6 @@
 package id.loket.staging.report;
 
+import id.loket.kit.http.Sha256;
 import id.loket.kit.json.TolerantJson;
 import id.loket.kit.page.Cursor;
 import id.loket.kit.page.Page;
@@ -14,13 +15,9 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import jakarta.inject.Singleton;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
 
@@ -164,17 +161,7 @@ public class Reports {
   private Uni<BatchReport> seal(SqlClient transaction, BatchReport report) {
     String text = json.write(report);
     return batches
-        .close(transaction, report.batch(), clock.instant(), sha256(text), text)
+        .close(transaction, report.batch(), clock.instant(), Sha256.ofText(text).hex(), text)
         .map(report::withBatch);
-  }
-
-  private static String sha256(String text) {
-    try {
-      return HexFormat.of()
-          .formatHex(
-              MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8)));
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

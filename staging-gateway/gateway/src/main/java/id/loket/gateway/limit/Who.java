@@ -1,9 +1,6 @@
 package id.loket.gateway.limit;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import id.loket.kit.http.Sha256;
 
 /**
  * Whose request it is.
@@ -13,7 +10,7 @@ import java.util.HexFormat;
  * @param key the API key that was sent; null for none
  */
 public record Who(String address, String user, String key) {
-  private static final int DIGEST_BYTES = 16;
+  private static final int DIGEST_DIGITS = 32;
 
   String as(LimitPolicy.Per per) {
     return switch (per) {
@@ -25,12 +22,6 @@ public record Who(String address, String user, String key) {
 
   /** Keys are secrets: Redis is told which one it is, not what it says. */
   private static String digest(String key) {
-    try {
-      byte[] digest =
-          MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
-      return HexFormat.of().formatHex(digest, 0, DIGEST_BYTES);
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException(e);
-    }
+    return Sha256.ofText(key).hex().substring(0, DIGEST_DIGITS);
   }
 }

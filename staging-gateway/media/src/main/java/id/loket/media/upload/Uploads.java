@@ -4,6 +4,7 @@ import id.loket.kit.auth.Caller;
 import id.loket.kit.http.Sha256;
 import id.loket.kit.id.Ids;
 import id.loket.kit.problem.Problem;
+import id.loket.kit.problem.ProblemType;
 import id.loket.kit.s3.ObjectBucket;
 import id.loket.media.bucket.MediaConfig;
 import id.loket.media.bucket.Scratch;
@@ -89,8 +90,15 @@ class Uploads {
     if (store.insert(upload)) {
       return new Progress(upload.id(), 0, length, Optional.of(upload.expiresAt()));
     }
-    Upload before = store.find(upload.id()).filter(upload::isSame).orElseThrow(Uploads::taken);
-    return finished(before);
+    Optional<Upload> before = store.find(upload.id());
+    if (before.isEmpty()) {
+      // Finished or given up by somebody else, between these two looks.
+      return pictures
+          .find(upload.id())
+          .map(item -> again(upload, item))
+          .orElseThrow(() -> new Problem(ProblemType.UNAVAILABLE));
+    }
+    return finished(before.filter(upload::isSame).orElseThrow(Uploads::taken));
   }
 
   /**
