@@ -1,6 +1,6 @@
 package id.loket.local.bench;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import id.loket.local.LocalStack;
 import id.loket.local.LoketService;
 import id.loket.local.Options;
@@ -9,16 +9,12 @@ import id.loket.local.service.LoketServices;
 import id.loket.local.visitor.Addresses;
 import id.loket.local.visitor.Venue;
 import id.loket.local.visitor.Visitor;
-import id.loket.local.visitor.Web;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -33,6 +29,8 @@ public final class BookingBench {
   private static final int EVENTS = 60;
   private static final Duration WARM_UP = Duration.ofSeconds(60);
   private static final Duration MEASURED = Duration.ofSeconds(20);
+
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private BookingBench() {}
 
@@ -49,10 +47,10 @@ public final class BookingBench {
       LoketServices services = LoketServices.start(stack, LoketService.counter());
       Addresses addresses = Addresses.of(stack);
       double statements = pgbench(stack, options);
-      Result whole = bookings(stack, addresses, WARM_UP);
+      Callers.Result whole = bookings(stack, addresses, WARM_UP);
       // What client-app does with each booking (history, a mail) uses the same processors.
       services.stop(LoketService.CLIENT_APP);
-      Result alone = bookings(stack, addresses, Duration.ofSeconds(2));
+      Callers.Result alone = bookings(stack, addresses, Duration.ofSeconds(2));
 
       System.out.printf(
           "%nBookings, %d callers, %d database connections, organiser latency 0, failures 0%n",
@@ -63,15 +61,9 @@ public final class BookingBench {
     }
   }
 
-  private record Result(double perSecond, List<Duration> took) {}
-
-  private static void report(String name, Result result, double statements) {
-    Figures.row(name, perSecond(result.perSecond()));
-    Figures.row(
-        "  median, p99 of one booking",
-        Figures.seconds(Figures.percentile(result.took(), 0.5))
-            + ", "
-            + Figures.seconds(Figures.percentile(result.took(), 0.99)));
+  private static void report(String name, Callers.Result result, double statements) {
+    Figures.row(name, result.rate());
+    Figures.row("  median, p99 of one booking", result.medianAnd99());
     Figures.row(
         "  bookings/s ÷ pgbench transactions/s",
         String.format(Locale.ROOT, "%.2f", result.perSecond() / statements));
@@ -96,48 +88,29 @@ public final class BookingBench {
     return rate;
   }
 
-  private static Result bookings(LocalStack stack, Addresses addresses, Duration warmUp)
+  private static Callers.Result bookings(LocalStack stack, Addresses addresses, Duration warmUp)
       throws Exception {
     // Signed in while client-app runs; ticket-app knows its key by then.
     Visitor citizen = People.citizen(stack, addresses);
     List<Venue> venues = People.venues(stack, addresses, EVENTS, SEATS);
     AtomicInteger next = new AtomicInteger();
-    Instant measuredFrom = Instant.now().plus(warmUp);
-    Instant end = measuredFrom.plus(MEASURED);
-    List<Duration> took = new ArrayList<>();
-    try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<List<Duration>>> all = new ArrayList<>();
-      for (int n = 0; n < CALLERS; n++) {
-        all.add(
-            callers.submit(() -> bookUntil(end, measuredFrom, citizen, addresses, venues, next)));
-      }
-      for (Future<List<Duration>> each : all) {
-        took.addAll(each.get());
-      }
-    }
-    return new Result(took.size() / (double) MEASURED.toSeconds(), took);
+    return new Callers(URI.create(addresses.ticket()), CALLERS, 0)
+        .ask(
+            warmUp,
+            MEASURED,
+            (line, random) -> {
+              int n = next.getAndIncrement();
+              Venue venue = venues.get(n / SEATS % venues.size());
+              byte[] booking = booking(citizen.id(), venue.eventId(), venue.seats().get(n % SEATS));
+              byte[] answer =
+                  line.post("/bookings", citizen.accessToken(), booking).require(201).body();
+              return JSON.readTree(answer).has("invoiceNumber");
+            });
   }
 
-  private static List<Duration> bookUntil(
-      Instant end,
-      Instant measuredFrom,
-      Visitor citizen,
-      Addresses addresses,
-      List<Venue> venues,
-      AtomicInteger next) {
-    List<Duration> took = new ArrayList<>();
-    while (Instant.now().isBefore(end)) {
-      int n = next.getAndIncrement();
-      Venue venue = venues.get(n / SEATS % venues.size());
-      Instant begun = Instant.now();
-      Web.Answer answer =
-          citizen.bookAt(addresses.ticket(), venue.eventId(), venue.seats().get(n % SEATS));
-      Instant ended = Instant.now();
-      JsonNode booking = answer.require(201).json();
-      if (!ended.isBefore(measuredFrom) && ended.isBefore(end) && booking.has("invoiceNumber")) {
-        took.add(Duration.between(begun, ended));
-      }
-    }
-    return took;
+  private static byte[] booking(String userId, String eventId, String seatId) {
+    return "{\"userId\": \"%s\", \"eventId\": \"%s\", \"seatId\": \"%s\"}"
+        .formatted(userId, eventId, seatId)
+        .getBytes(StandardCharsets.UTF_8);
   }
 }

@@ -15,6 +15,7 @@ import id.loket.local.service.LoketServices;
 import id.loket.local.visitor.Addresses;
 import id.loket.local.visitor.Visitor;
 import id.loket.local.visitor.Web;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Random;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -41,6 +43,7 @@ public final class OrderBench {
   private static final int ITEMS = 500;
   private static final int RATE = 50;
   private static final int EVENTS = 40_000;
+  private static final long SEED = 20261120;
   private static final int CONFIRMED_TOGETHER = 200;
   private static final long CONFIRM_MILLIS = 30_000;
   private static final Duration WARM_UP = Duration.ofSeconds(40);
@@ -76,15 +79,16 @@ public final class OrderBench {
       services.stop(LoketService.CLIENT_APP);
       services.stop(LoketService.PAYMENT_APP);
       services.stop(LoketService.REPORT_APP);
-      double alone = orders(citizen, addresses, MEASURED);
+      Callers.Result alone = orders(citizen, addresses, Duration.ofSeconds(5));
       awaitQuiet(pgbench);
       double raw = published(stack.endpoint(Server.RABBITMQ));
       double relayed = relayed(pgbench);
 
       System.out.printf("%nOrders of one item, %d callers, %d connections%n", CALLERS, CONNECTIONS);
       Figures.row("pgbench, the SQL of one order as one script", perSecond(statements));
-      Figures.row("POST /orders, the other services stopped", perSecond(alone));
-      Figures.row("  orders/s ÷ pgbench transactions/s", ratio(alone / statements));
+      Figures.row("POST /orders, the other services stopped", alone.rate());
+      Figures.row("  median, p99 of one order", alone.medianAnd99());
+      Figures.row("  orders/s ÷ pgbench transactions/s", ratio(alone.perSecond() / statements));
       Figures.row(
           "from POST to time_logistic_service at " + RATE + "/s: median, p99",
           Figures.seconds(Figures.percentile(endToEnd, 0.5))
@@ -115,32 +119,24 @@ public final class OrderBench {
     return rate;
   }
 
-  /** Orders per second in the last part of that time. */
-  private static double orders(Visitor citizen, Addresses addresses, Duration time)
+  /** Orders that callers place one after the other. */
+  private static Callers.Result orders(Visitor citizen, Addresses addresses, Duration warmUp)
       throws Exception {
-    Instant from = Instant.now().plus(time.dividedBy(2));
-    Instant end = from.plus(time.dividedBy(2));
-    try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<Integer>> all = new ArrayList<>();
-      for (int n = 0; n < CALLERS; n++) {
-        all.add(
-            callers.submit(
-                () -> {
-                  int count = 0;
-                  while (Instant.now().isBefore(end)) {
-                    order(citizen, addresses);
-                    Instant now = Instant.now();
-                    count += now.isAfter(from) && now.isBefore(end) ? 1 : 0;
-                  }
-                  return count;
-                }));
-      }
-      int count = 0;
-      for (Future<Integer> each : all) {
-        count += each.get();
-      }
-      return count / (time.dividedBy(2).toMillis() / 1000.0);
-    }
+    String token = citizen.accessToken();
+    return new Callers(URI.create(addresses.ticket()), CALLERS, SEED)
+        .ask(
+            warmUp,
+            MEASURED,
+            (line, random) -> {
+              line.post("/orders", token, ofOneItem(random)).require(201);
+              return true;
+            });
+  }
+
+  private static byte[] ofOneItem(Random random) {
+    return "{\"items\": [{\"store\": \"bench\", \"item\": \"item-%d\", \"quantity\": 1}]}"
+        .formatted(1 + random.nextInt(ITEMS))
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   private static String order(Visitor citizen, Addresses addresses) {

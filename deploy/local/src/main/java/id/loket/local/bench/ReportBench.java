@@ -7,24 +7,21 @@ import id.loket.local.Server;
 import id.loket.local.service.LoketServices;
 import id.loket.local.visitor.Addresses;
 import id.loket.local.visitor.Visitor;
-import id.loket.local.visitor.Web;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 /**
  * Reports per second that report-app takes in over HTTP, against transactions per second of pgbench
@@ -79,11 +76,13 @@ public final class ReportBench {
         new SampleReports(stack, service, Visitor.sample(Addresses.of(stack), "admin"));
     sample.category(CATEGORY);
     double statements = pgbench();
-    Result created = during(WARM_UP, CALLERS, ReportBench::report);
+    URI server = URI.create(service);
+    Callers.Result created =
+        new Callers(server, CALLERS, SEED).ask(WARM_UP, MEASURED, ReportBench::report);
     System.out.printf("%nReports, %d callers, %d database connections%n", CALLERS, CONNECTIONS);
     Figures.row("pgbench, the SQL of one report as one script", perSecond(statements));
-    Figures.row("POST /reports", perSecond(created.perSecond()));
-    Figures.row("  median, p99 of one report", medianAnd99(created.took()));
+    Figures.row("POST /reports", created.rate());
+    Figures.row("  median, p99 of one report", created.medianAnd99());
     Figures.row(
         "  reports/s ÷ pgbench transactions/s",
         String.format(Locale.ROOT, "%.2f", created.perSecond() / statements));
@@ -91,17 +90,11 @@ public final class ReportBench {
     System.out.printf("%nWriting %,d reports of the sample city ...%n", reports);
     sample.load(reports);
     List<String> near = pathsNear(sample);
-    Result looked =
-        during(Duration.ofSeconds(15), LOOKING, (random, url) -> look(near, random, url));
-    Figures.row(
-        "GET /reports/nearby, %d callers".formatted(LOOKING), perSecond(looked.perSecond()));
-    Figures.row("  median, p99 of one lookup", medianAnd99(looked.took()));
-  }
-
-  private static String medianAnd99(List<Duration> took) {
-    return Figures.seconds(Figures.percentile(took, 0.5))
-        + ", "
-        + Figures.seconds(Figures.percentile(took, 0.99));
+    Callers.Result looked =
+        new Callers(server, LOOKING, SEED)
+            .ask(Duration.ofSeconds(15), MEASURED, (line, random) -> look(near, line, random));
+    Figures.row("GET /reports/nearby, %d callers".formatted(LOOKING), looked.rate());
+    Figures.row("  median, p99 of one lookup", looked.medianAnd99());
   }
 
   private static String perSecond(double rate) {
@@ -122,59 +115,24 @@ public final class ReportBench {
     return rate;
   }
 
-  private interface Request {
-    void send(Random random, String service);
+  private static boolean report(HttpLine line, Random random) throws IOException {
+    String report =
+        String.format(
+            Locale.ROOT,
+            """
+            {"category": "%s", "note": "Lampu padam di depan pasar",
+             "location": {"lat": %.6f, "lon": %.6f}}
+            """,
+            CATEGORY,
+            -6.99 + 0.2 * random.nextDouble(),
+            107.5 + 0.2 * random.nextDouble());
+    line.post("/reports", null, report.getBytes(StandardCharsets.UTF_8)).require(201);
+    return true;
   }
 
-  private record Result(double perSecond, List<Duration> took) {}
-
-  /** The request again and again from so many callers; what ends after the warm-up counts. */
-  private Result during(Duration warmUp, int callers, Request request) throws Exception {
-    Instant measuredFrom = Instant.now().plus(warmUp);
-    Instant end = measuredFrom.plus(MEASURED);
-    List<Duration> took = Collections.synchronizedList(new ArrayList<>());
-    try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
-      List<Future<?>> all = new ArrayList<>();
-      for (int n = 0; n < callers; n++) {
-        Random random = new Random(SEED + n);
-        all.add(
-            threads.submit(
-                () -> {
-                  while (Instant.now().isBefore(end)) {
-                    Instant begun = Instant.now();
-                    request.send(random, service);
-                    Instant ended = Instant.now();
-                    if (!ended.isBefore(measuredFrom) && ended.isBefore(end)) {
-                      took.add(Duration.between(begun, ended));
-                    }
-                  }
-                }));
-      }
-      for (Future<?> each : all) {
-        each.get();
-      }
-    }
-    return new Result(took.size() / (double) MEASURED.toSeconds(), took);
-  }
-
-  private static void report(Random random, String service) {
-    Web.anonymous()
-        .post(
-            service + "/reports",
-            Web.object(
-                "category",
-                CATEGORY,
-                "note",
-                "Lampu padam di depan pasar",
-                "location",
-                Web.object(
-                    "lat", -6.99 + 0.2 * random.nextDouble(),
-                    "lon", 107.5 + 0.2 * random.nextDouble())))
-        .require(201);
-  }
-
-  private static void look(List<String> paths, Random random, String service) {
-    Web.anonymous().get(service + paths.get(random.nextInt(paths.size()))).require(200);
+  private static boolean look(List<String> paths, HttpLine line, Random random) throws IOException {
+    line.get(paths.get(random.nextInt(paths.size()))).require(200);
+    return true;
   }
 
   /** Lookups close to where reports are, as people make them. */
