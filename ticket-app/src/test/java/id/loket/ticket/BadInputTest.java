@@ -10,8 +10,13 @@ import static org.hamcrest.Matchers.not;
 import id.loket.ticket.testing.Counter;
 import id.loket.ticket.testing.Database;
 import id.loket.ticket.testing.TicketAppTest;
+import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.security.KeyPairGenerator;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -165,6 +170,26 @@ class BadInputTest {
       var response = client.send(request, java.net.http.HttpResponse.BodyHandlers.ofString());
       assertThat(response.statusCode()).isEqualTo(413);
       assertThat(response.body()).contains("urn:loket:problem:too-large");
+    }
+  }
+
+  @Test
+  void whoeverIsStillSendingATooLargeBodyCanReadTheAnswer() throws Exception {
+    byte[] half = new byte[2 * 1024 * 1024];
+    String head =
+        "POST /events HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+            + "Content-Length: %d\r\n\r\n".formatted(2 * half.length);
+    try (Socket socket = new Socket("localhost", RestAssured.port)) {
+      socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+      socket.getOutputStream().write(half);
+      BufferedReader answer =
+          new BufferedReader(
+              new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+      String status = answer.readLine();
+      assertThat(status).startsWith("HTTP/1.1 413");
+
+      socket.getOutputStream().write(half);
+      assertThat(answer.lines()).anyMatch(line -> line.contains("urn:loket:problem:too-large"));
     }
   }
 

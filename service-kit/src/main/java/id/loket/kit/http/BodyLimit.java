@@ -5,6 +5,9 @@ import id.loket.kit.problem.ProblemAnswers;
 import id.loket.kit.problem.ProblemType;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -21,6 +24,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @Singleton
 public class BodyLimit {
   private static final int BEFORE_EVERYTHING_ELSE = 1000;
+  private static final long LINGER_MILLIS = 5000;
 
   private static final ProblemType LENGTH_REQUIRED = new ProblemType("length-required", 411);
 
@@ -28,16 +32,19 @@ public class BodyLimit {
   private final long limitOfDocuments;
   private final List<String> pathsOfFiles;
   private final ProblemAnswers problems;
+  private final Vertx vertx;
 
   BodyLimit(
       @ConfigProperty(name = "quarkus.http.limits.max-body-size") MemorySize limit,
       @ConfigProperty(name = "loket.http.max-document-size") Optional<MemorySize> limitOfDocuments,
       @ConfigProperty(name = "loket.http.paths-of-files") Optional<List<String>> pathsOfFiles,
-      ProblemAnswers problems) {
+      ProblemAnswers problems,
+      Vertx vertx) {
     this.limit = limit.asLongValue();
     this.limitOfDocuments = limitOfDocuments.orElse(limit).asLongValue();
     this.pathsOfFiles = pathsOfFiles.orElse(List.of());
     this.problems = problems;
+    this.vertx = vertx;
   }
 
   void register(@Observes Filters filters) {
@@ -72,7 +79,24 @@ public class BodyLimit {
 
   private void refuse(RoutingContext request, Problem problem) {
     request.response().putHeader("Connection", "close");
-    problems.answer(request, problem).onComplete(sent -> request.request().connection().close());
+    problems.answer(request, problem).onComplete(sent -> discardRest(request.request()));
+  }
+
+  /**
+   * Closes the connection when the caller has sent all, or a little later. Closed at once, it would
+   * be reset under a caller who is still sending, and the answer be lost before it is read.
+   */
+  private void discardRest(HttpServerRequest request) {
+    HttpConnection connection = request.connection();
+    if (request.isEnded()) {
+      connection.close();
+      return;
+    }
+    vertx.setTimer(LINGER_MILLIS, elapsed -> connection.close());
+    request.exceptionHandler(gone -> connection.close());
+    request.endHandler(all -> connection.close());
+    request.handler(chunk -> {});
+    request.resume();
   }
 
   private static boolean isWithin(String announced, long most) {
