@@ -9,7 +9,7 @@ import java.util.UUID;
  * @param number its short number, which rows and errors carry
  * @param again whether it is loaded although the same content was before
  * @param reason why it failed, or null
- * @param loadedStore with {@code loadedItem}: how far loading got
+ * @param loadedLine the last line that was loaded
  * @param errorsKey where its errors are written, or null
  */
 record Import(
@@ -27,8 +27,7 @@ record Import(
     String contentHash,
     UUID duplicateOf,
     Progress progress,
-    String loadedStore,
-    String loadedItem,
+    long loadedLine,
     String errorsKey,
     String traceparent,
     Instant createdAt,
@@ -67,8 +66,7 @@ record Import(
         contentHash,
         duplicateOf,
         after,
-        part.lastStore(),
-        part.lastItem(),
+        part.lastLine(),
         errorsKey,
         traceparent,
         createdAt,

@@ -8,7 +8,6 @@ import id.loket.kit.postgres.Rows;
 import id.loket.kit.trace.TraceParent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
@@ -148,47 +147,49 @@ class ImportStore {
         .replaceWithVoid();
   }
 
-  /**
-   * Writes good rows down.
-   *
-   * @return how many; fewer than given when an item came before
-   */
-  Uni<Integer> stage(SqlClient transaction, int number, List<StockRow> rows) {
+  /** Writes good rows down. */
+  Uni<Void> stage(SqlClient transaction, int number, List<StockRow> rows) {
     return transaction
         .preparedQuery(
             """
             insert into inventory_row (import_number, store, item, count, line)
             select $1, * from unnest($2::text[], $3::text[], $4::bigint[], $5::bigint[])
-            on conflict do nothing
             """)
         .execute(arrays(number, rows))
-        .map(RowSet::rowCount);
+        .replaceWithVoid();
   }
 
-  /** Which of these rows repeat an earlier line. */
-  Uni<List<RowError>> repeated(SqlClient transaction, int number, List<StockRow> rows) {
+  /**
+   * Takes out the rows whose item stands in an earlier line, and names as many of them in the
+   * errors as there is room for.
+   *
+   * @return how many there were
+   */
+  Uni<Long> takeOutRepeated(SqlClient transaction, int number, long room) {
     return transaction
-        .preparedQuery(
-            """
-            select given.line, first.line as earlier
-            from unnest($2::text[], $3::text[], $4::bigint[], $5::bigint[])
-              as given (store, item, count, line)
-            join inventory_row first on first.import_number = $1
-              and first.store = given.store collate "C" and first.item = given.item collate "C"
-            where first.line <> given.line
-            order by given.line
-            """)
-        .execute(arrays(number, rows))
-        .map(
-            found ->
-                Rows.list(
-                    found,
-                    row ->
-                        new RowError(
-                            row.getLong("line"),
-                            "item",
-                            Reason.REPEATED,
-                            Long.toString(row.getLong("earlier")))));
+        // Enough to sort a million rows without writing most of them to disk.
+        .query("set local work_mem = '32MB'")
+        .execute()
+        .chain(
+            () ->
+                transaction
+                    .preparedQuery(
+                        """
+                        with numbered as (
+                          select line, first_value(line) over (partition by store, item order by line) as earlier
+                          from inventory_row where import_number = $1),
+                        repeated as materialized (
+                          select line, earlier from numbered where line <> earlier),
+                        gone as (
+                          delete from inventory_row r using repeated
+                          where r.import_number = $1 and r.line = repeated.line),
+                        named as (
+                          insert into inventory_error (import_number, line, field, reason, detail)
+                          select $1, line, 'item', $3, earlier from repeated order by line limit $2::bigint)
+                        select count(*) from repeated
+                        """)
+                    .execute(Tuple.of(number, Math.max(0, room), Reason.REPEATED.name())))
+        .map(rows -> rows.iterator().next().getLong(0));
   }
 
   private static Tuple arrays(int number, List<StockRow> rows) {
@@ -291,8 +292,8 @@ class ImportStore {
         .preparedQuery(
             """
             update inventory_import set rows_loaded = rows_loaded + $2, depleted = depleted + $3,
-              rows_bad = rows_bad + $4, rows_good = rows_good - $4, loaded_store = $5, loaded_item = $6,
-              work_until = now() + $7 * interval '1 millisecond', updated_at = now()
+              rows_bad = rows_bad + $4, rows_good = rows_good - $4, loaded_line = $5,
+              work_until = now() + $6 * interval '1 millisecond', updated_at = now()
             where id = $1
             """)
         .execute(
@@ -301,8 +302,7 @@ class ImportStore {
                 .addLong(part.loaded())
                 .addLong(part.depleted())
                 .addLong(part.refused())
-                .addString(part.lastStore())
-                .addString(part.lastItem())
+                .addLong(part.lastLine())
                 .addLong(lease.toMillis()))
         .replaceWithVoid();
   }
@@ -424,8 +424,7 @@ class ImportStore {
             row.getLong("rows_bad"),
             row.getLong("rows_loaded"),
             row.getLong("depleted")),
-        row.getString("loaded_store"),
-        row.getString("loaded_item"),
+        row.getLong("loaded_line"),
         row.getString("errors_key"),
         row.getString(TraceParent.NAME),
         instant(row, "created_at"),

@@ -20,7 +20,6 @@ import jakarta.inject.Singleton;
 import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
@@ -239,7 +238,9 @@ class ImportWork {
 
     Uni<Read> finish() {
       parser.end();
-      return write().map(done -> new Read(Sha256.of(digest).hex(), good, bad));
+      return write()
+          .chain(() -> pool.withTransaction(this::takeOutRepeated))
+          .map(done -> new Read(Sha256.of(digest).hex(), good, bad));
     }
 
     private Uni<Void> write() {
@@ -248,41 +249,37 @@ class ImportWork {
     }
 
     private Uni<Void> write(SqlConnection transaction, StockFile.Part part) {
-      return stage(transaction, part.good())
-          .chain(
-              repeated -> {
-                List<RowError> errors =
-                    java.util.stream.Stream.concat(part.bad().stream(), repeated.stream())
-                        .sorted(java.util.Comparator.comparingLong(RowError::line))
-                        .toList();
-                return store
-                    .complain(transaction, file.number(), bad, config.errorsWritten(), errors)
-                    .invoke(
-                        () -> {
-                          good += part.good().size() - repeated.size();
-                          bad += errors.size();
-                        });
-              })
+      return store
+          .stage(transaction, file.number(), part.good())
           .chain(
               () ->
-                  store.progress(
-                      transaction,
-                      file.id(),
-                      new Import.Progress(bytes, parser.rows(), good, bad, 0, 0),
-                      config.lease()));
+                  store.complain(
+                      transaction, file.number(), bad, config.errorsWritten(), part.bad()))
+          .invoke(
+              () -> {
+                good += part.good().size();
+                bad += part.bad().size();
+              })
+          .chain(() -> tell(transaction));
     }
 
-    private Uni<List<RowError>> stage(SqlConnection transaction, List<StockRow> rows) {
-      if (rows.isEmpty()) {
-        return Uni.createFrom().item(List.of());
-      }
+    private Uni<Void> takeOutRepeated(SqlConnection transaction) {
       return store
-          .stage(transaction, file.number(), rows)
-          .chain(
-              count ->
-                  count == rows.size()
-                      ? Uni.createFrom().item(List.<RowError>of())
-                      : store.repeated(transaction, file.number(), rows));
+          .takeOutRepeated(transaction, file.number(), config.errorsWritten() - bad)
+          .invoke(
+              repeated -> {
+                good -= repeated;
+                bad += repeated;
+              })
+          .chain(() -> tell(transaction));
+    }
+
+    private Uni<Void> tell(SqlConnection transaction) {
+      return store.progress(
+          transaction,
+          file.id(),
+          new Import.Progress(bytes, parser.rows(), good, bad, 0, 0),
+          config.lease());
     }
   }
 
@@ -301,7 +298,7 @@ class ImportWork {
                           .loaded(
                               pool,
                               file.id(),
-                              new StockStore.Loaded(0, 0, refusedRows, 0, "", ""),
+                              new StockStore.Loaded(0, 0, refusedRows, 0, file.loadedLine()),
                               config.lease())
                           .chain(() -> end(file, ImportStatus.DONE, null, read.contentHash())));
     }

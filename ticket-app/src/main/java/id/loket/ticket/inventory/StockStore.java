@@ -31,19 +31,21 @@ class StockStore {
       """
       with chunk as materialized (
         select store, item, count, line from inventory_row
-        where import_number = $1 and (store, item) > ($2, $3)
-        order by store, item limit $4::int),
+        where import_number = $1 and line > $2 order by line limit $3::int),
+      sorted as materialized (select * from chunk order by store, item),
       locked as materialized (
-        select s.store, s.item, s.count from stock s join chunk c using (store, item)
-        order by s.store, s.item for update of s),
+        select s.* from sorted c cross join lateral (
+          select s.store, s.item, s.count from stock s
+          where s.store = c.store and s.item = c.item for update) s
+        where $4::boolean),
       judged as materialized (
         select c.store, c.item, c.line,
-          case when $5::boolean then coalesce(l.count, 0) + c.count else c.count end as next
-        from chunk c left join locked l using (store, item)),
+          case when $4::boolean then coalesce(l.count, 0) + c.count else c.count end as next
+        from sorted c left join locked l using (store, item)),
       loaded as (
         insert into stock as s (store, item, count, falls)
         select store, item, next, case when next = 0 then 1 else 0 end
-        from judged where next between 0 and $6::bigint order by store, item
+        from judged where next between 0 and $5::bigint order by store, item
         on conflict (store, item) do update
         set count = excluded.count, updated_at = now(),
           falls = s.falls + case when excluded.count = 0 and s.count > 0 then 1 else 0 end
@@ -51,28 +53,27 @@ class StockStore {
         returning s.store, s.item, old.count as before, new.count as after),
       fallen as (
         insert into stock_fall (id, store, item, before, after, import_id)
-        select uuidv7(), store, item, before, after, $7::uuid from loaded
-        where after <= $8::bigint and (before is null or before > after)
+        select uuidv7(), store, item, before, after, $6::uuid from loaded
+        where after <= $7::bigint and (before is null or before > after)
         returning id, store, item, before, after, at),
       told as (
         insert into outbox (id, type, subject, time, data, traceparent)
         select id, 'stock.depleted', store || '/' || item, at,
           json_build_object('id', id, 'store', store, 'item', item, 'before', before, 'count', after,
-            'importId', $7::uuid,
-            'at', to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))::text, $9::text
+            'importId', $6::uuid,
+            'at', to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))::text, $8::text
         from fallen where after = 0),
       refused as (
         insert into inventory_error (import_number, line, field, reason, detail)
         select $1, line, 'count', case when next < 0 then 'BELOW_ZERO' else 'COUNT_TOO_LARGE' end, null
-        from judged where next < 0 or next > $6::bigint
-        order by line limit $10::bigint
+        from judged where next < 0 or next > $5::bigint
+        order by line limit $9::bigint
         returning 1)
       select (select count(*) from chunk) as taken,
-        (select count(*) from judged where next between 0 and $6::bigint) as loaded,
-        (select count(*) from judged where next < 0 or next > $6::bigint) as refused,
+        (select count(*) from judged where next between 0 and $5::bigint) as loaded,
+        (select count(*) from judged where next < 0 or next > $5::bigint) as refused,
         (select count(*) from fallen where after = 0) as depleted,
-        (select store from chunk order by store desc, item desc limit 1) as last_store,
-        (select item from chunk order by store desc, item desc limit 1) as last_item
+        (select max(line) from chunk) as last_line
       """;
 
   /** Takes all items or none; the locks are held until the caller's transaction ends. */
@@ -113,8 +114,7 @@ class StockStore {
    * @param taken rows looked at; fewer than asked for behind the last
    * @param refused rows that would have made stock negative, or too large
    */
-  record Loaded(
-      long taken, long loaded, long refused, long depleted, String lastStore, String lastItem) {}
+  record Loaded(long taken, long loaded, long refused, long depleted, long lastLine) {}
 
   /** An item that was asked for, with what there was of it before. */
   record Taken(String store, String item, long before, long quantity, Money price, boolean taken) {}
@@ -128,7 +128,7 @@ class StockStore {
   }
 
   /**
-   * Loads the next rows of a file, in the order of store and item.
+   * Loads the next rows of a file.
    *
    * @param watched the highest count somebody wants to be told of
    * @param errorsLeft how many more errors may be written down
@@ -139,8 +139,7 @@ class StockStore {
         .execute(
             Tuple.tuple()
                 .addInteger(file.number())
-                .addString(file.loadedStore())
-                .addString(file.loadedItem())
+                .addLong(file.loadedLine())
                 .addInteger(rows)
                 .addBoolean(file.mode() == ImportMode.DELTA)
                 .addLong(StockRow.MOST)
@@ -156,8 +155,7 @@ class StockStore {
                   row.getLong("loaded"),
                   row.getLong("refused"),
                   row.getLong("depleted"),
-                  row.getString("last_store"),
-                  row.getString("last_item"));
+                  row.getLong("last_line") == null ? file.loadedLine() : row.getLong("last_line"));
             });
   }
 

@@ -194,7 +194,7 @@ class InventoryTest {
     database.query("delete from stock where store = $1", store);
     database.query(
         """
-        update inventory_import set status = 'LOADING', loaded_store = '', loaded_item = '',
+        update inventory_import set status = 'LOADING', loaded_line = 0,
           work_until = now(), cleared_at = now() where id = $1
         """,
         UUID.fromString(id));
