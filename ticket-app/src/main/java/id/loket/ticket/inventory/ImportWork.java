@@ -334,7 +334,7 @@ class ImportWork {
 
   /** Loads the next part; empty behind the last. */
   private Uni<Optional<Import>> loadPart(Import file) {
-    int rows = file.strict() ? Integer.MAX_VALUE : config.loadedAtOnce();
+    long lines = file.strict() ? Integer.MAX_VALUE : config.loadedAtOnce();
     return pool.withTransaction(
             transaction ->
                 stock
@@ -345,7 +345,7 @@ class ImportWork {
                             stock.load(
                                 transaction,
                                 file,
-                                rows,
+                                lines,
                                 watched,
                                 config.errorsWritten() - file.progress().rowsBad()))
                     .invoke(

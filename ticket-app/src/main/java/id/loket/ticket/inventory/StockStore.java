@@ -25,13 +25,17 @@ class StockStore {
   /**
    * Writes rows of a file into stock and tells of falls: of all to zero as events, and of those
    * that somebody with a higher threshold wants to know. Rows whose stock would fall below nothing
-   * (I10) are left out and named in the errors.
+   * (I10) are left out and named in the errors. Rows are taken by a range of lines: of rows that
+   * were just written PostgreSQL knows nothing yet, and would sort all that are left for each part.
    */
   private static final String LOAD =
       """
-      with chunk as materialized (
+      with first as materialized (
+        select min(line) as line from inventory_row where import_number = $1 and line > $2),
+      chunk as materialized (
         select store, item, count, line from inventory_row
-        where import_number = $1 and line > $2 order by line limit $3::int),
+        where import_number = $1 and line >= (select line from first)
+          and line < (select line from first) + $3::bigint),
       sorted as materialized (select * from chunk order by store, item),
       locked as materialized (
         select s.* from sorted c cross join lateral (
@@ -111,7 +115,7 @@ class StockStore {
   /**
    * What a part of a file did to stock.
    *
-   * @param taken rows looked at; fewer than asked for behind the last
+   * @param taken rows looked at; none behind the last
    * @param refused rows that would have made stock negative, or too large
    */
   record Loaded(long taken, long loaded, long refused, long depleted, long lastLine) {}
@@ -130,17 +134,18 @@ class StockStore {
   /**
    * Loads the next rows of a file.
    *
+   * @param lines how many lines they may span
    * @param watched the highest count somebody wants to be told of
    * @param errorsLeft how many more errors may be written down
    */
-  Uni<Loaded> load(SqlClient transaction, Import file, int rows, long watched, long errorsLeft) {
+  Uni<Loaded> load(SqlClient transaction, Import file, long lines, long watched, long errorsLeft) {
     return transaction
         .preparedQuery(LOAD)
         .execute(
             Tuple.tuple()
                 .addInteger(file.number())
                 .addLong(file.loadedLine())
-                .addInteger(rows)
+                .addLong(lines)
                 .addBoolean(file.mode() == ImportMode.DELTA)
                 .addLong(StockRow.MOST)
                 .addUUID(file.id())

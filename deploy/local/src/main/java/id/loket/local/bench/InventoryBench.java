@@ -20,7 +20,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.Locale;
+import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Loading a file of stock: rows/s from the first byte sent to the last row in stock, against psql's
@@ -61,6 +64,7 @@ public final class InventoryBench {
       Figures.row("psql \\copy and one upsert", perSecond(copied));
       double rate = rows / (loaded.took().toMillis() / 1000.0);
       Figures.row("PUT /inventory/files, until every row is in stock", perSecond(rate));
+      Figures.row("  first seen as", times(loaded.seen()));
       Figures.row("  rows/s ÷ psql's", String.format(Locale.ROOT, "%.2f", rate / copied));
       Figures.row(
           "  memory of client-app and ticket-app: before, most",
@@ -70,7 +74,13 @@ public final class InventoryBench {
     }
   }
 
-  private record Loaded(Duration took, long before, long most) {}
+  private record Loaded(Duration took, long before, long most, Map<String, Duration> seen) {}
+
+  private static String times(Map<String, Duration> seen) {
+    return seen.entrySet().stream()
+        .map(each -> each.getKey() + " " + Figures.seconds(each.getValue()))
+        .collect(Collectors.joining(", "));
+  }
 
   private static String perSecond(double rate) {
     return String.format(Locale.ROOT, "%,.0f rows/s", rate);
@@ -120,23 +130,26 @@ public final class InventoryBench {
             .header("Authorization", "Bearer " + organiser.accessToken())
             .PUT(HttpRequest.BodyPublishers.ofFile(file))
             .build();
+    Map<String, Duration> seen = new LinkedHashMap<>();
     String location;
     try (HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
-      HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
-      if (answer.statusCode() != 202) {
+      HttpResponse<String> received = client.send(request, HttpResponse.BodyHandlers.ofString());
+      if (received.statusCode() != 202) {
         throw new StackException(
-            "The file was answered " + answer.statusCode() + " " + answer.body());
+            "The file was answered " + received.statusCode() + " " + received.body());
       }
-      location = answer.headers().firstValue("Location").orElseThrow();
+      location = received.headers().firstValue("Location").orElseThrow();
     }
     while (Duration.between(begun, Instant.now()).compareTo(LIMIT) < 0) {
-      JsonNode seen = organiser.web().get(location).require(200).json();
+      JsonNode answer = organiser.web().get(location).require(200).json();
+      String status = answer.path("status").asText();
       most = Math.max(most, services.mebibytes());
-      switch (seen.path("status").asText()) {
+      seen.putIfAbsent(status, Duration.between(begun, Instant.now()));
+      switch (status) {
         case "DONE" -> {
-          return new Loaded(Duration.between(begun, Instant.now()), before, most);
+          return new Loaded(Duration.between(begun, Instant.now()), before, most, seen);
         }
-        case "FAILED", "DUPLICATE" -> throw new StackException("The file ended as " + seen);
+        case "FAILED", "DUPLICATE" -> throw new StackException("The file ended as " + answer);
         default -> Thread.sleep(100);
       }
     }
