@@ -143,6 +143,8 @@ class OverlaysTest {
         mistake("readinessProbe", it -> it.object("readinessProbe/httpGet").put("path", "/")),
         mistake("tells LOKET_DB_PASSWORD", it -> it.variable("LOKET_DB_PASSWORD", "hunter2")),
         mistake("tells LOKET_REDIS_URL", it -> it.variable("LOKET_REDIS_URL", "redis://:pw@redis")),
+        mistake("in the clear", it -> it.settings("database-").put("LOKET_DB_TLS", "disable")),
+        mistake("secret postgres-ca is", it -> it.remove("ExternalSecret", "postgres-ca")),
         mistake("has its values", it -> it.secret("ticket-app")),
         mistake("secretRef ticket-app is nowhere", it -> it.remove("ExternalSecret", "ticket-app")),
         mistake(
@@ -229,6 +231,17 @@ class OverlaysTest {
           each ->
               each.path("kind").asText().equals(kind)
                   && each.at("/metadata/name").asText().equals(name));
+    }
+
+    /** Those of the ConfigMap whose name begins so: a hash follows. */
+    ObjectNode settings(String name) {
+      return (ObjectNode)
+          all.stream()
+              .filter(each -> each.path("kind").asText().equals("ConfigMap"))
+              .filter(each -> each.at("/metadata/name").asText().startsWith(name))
+              .findFirst()
+              .orElseThrow()
+              .path("data");
     }
 
     ObjectNode policyPort(String policy) {

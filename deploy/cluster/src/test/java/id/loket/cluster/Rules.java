@@ -66,6 +66,7 @@ final class Rules {
             probes(),
             settings(),
             secretsInTheClear(),
+            databasesInTheClear(),
             references(),
             migrations(),
             network(),
@@ -251,6 +252,14 @@ final class Rules {
   private static boolean tellsASecret(String name, String value) {
     return !value.isEmpty()
         && (SECRET_NAME.matcher(name).matches() || LOGIN_IN_URL.matcher(value).find());
+  }
+
+  /** In production whoever is told where PostgreSQL is checks who answers there. */
+  private Stream<String> databasesInTheClear() {
+    return workloads()
+        .filter(workload -> production && value(workload, "LOKET_DB_URL").isPresent())
+        .filter(workload -> !value(workload, "LOKET_DB_TLS").equals(Optional.of("verify-full")))
+        .map(workload -> workload.name() + ": speaks to PostgreSQL in the clear");
   }
 
   // --- what refers to what
