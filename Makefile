@@ -12,11 +12,12 @@ OVERLAY ?=
 
 build := deploy/local/bin/build
 stack := deploy/local/bin/stack
+counter = $(shell deploy/local/bin/services counter)
 export LOKET_NATIVE := $(NATIVE)
 
 .DEFAULT_GOAL := help
 # Every documented target is a command, no file.
-.PHONY: $(shell sed -n 's/^\([a-z-]*\):.*## .*/\1/p' Makefile)
+.PHONY: native-counter $(shell sed -n 's/^\([a-z-]*\):.*## .*/\1/p' Makefile)
 
 help: ## this list
 	@echo "Loket. It needs a JDK 25 or newer and a Maven, finds both by itself, and fetches the rest."
@@ -57,7 +58,7 @@ events: build ## who publishes which event and who listens, read from the runnin
 audit: ## check the invariants I1-I10 against the running stack's stores
 	@$(stack) audit
 
-bench-booking: build $(if $(NATIVE),native) ## bookings/s against pgbench running the same SQL (deploy/bench)
+bench-booking: build $(if $(NATIVE),native-counter) ## bookings/s against pgbench running the same SQL (deploy/bench)
 	@$(stack) bench-booking
 
 bench-webhook: build ## webhook deliveries/s, and delays while receivers hang (deploy/bench)
@@ -85,11 +86,11 @@ bench-photo: build ## photos/s through report-app against the image library call
 	@N=$(if $(filter command line environment,$(origin N)),$(N)) $(stack) bench-photo
 
 bench-start: build ## start, memory and size of each service, JVM and native (deploy/bench)
-	@deploy/local/bin/native build
+	@deploy/local/bin/native build $(counter)
 	@deploy/local/bin/native floor
 	@$(stack) bench-start
 
-bench-load: build native ## memory of the native executables under load: MINUTES=10 (deploy/bench)
+bench-load: build native-counter ## memory of the native executables under load: MINUTES=10 (deploy/bench)
 	@MINUTES=$(MINUTES) $(stack) bench-load
 
 replay: ## put the dead letters of a queue back: make replay QUEUE=client-app.bookings
@@ -103,6 +104,9 @@ test: ## all tests of all modules, on real servers
 
 native: ## native executables of all services, or of one: make native SERVICE=ticket-app (needs a GraalVM)
 	@deploy/local/bin/native build $(SERVICE)
+
+native-counter:
+	@deploy/local/bin/native build $(counter)
 
 test-native: ## the *IT tests of all modules, end-to-end too, against the native executables
 	@deploy/local/bin/native test

@@ -1,5 +1,6 @@
 import java.io.DataInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -10,6 +11,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.security.KeyPairGenerator;
+import java.security.KeyStore;
+import java.security.cert.CertificateFactory;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
@@ -23,6 +26,8 @@ import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /**
  * Makes a packaged service start fast on the JVM: {@code java Train.java JAVA APP} writes
@@ -52,7 +57,12 @@ public class Train {
           "/invoices/INV-20260101-0000000000000000",
           "/pay/INV-20260101-0000000000000000",
           "/categories?limit=1",
-          "/reports?limit=1");
+          "/reports?limit=1",
+          "/status",
+          "/collector/lkh/2026-01-01",
+          "/media/019a0000-0000-7000-8000-000000000000",
+          "/apk/coll/latest.json",
+          "/exchange");
 
   private static final Map<String, String> BODIES =
       Map.of(
@@ -61,6 +71,7 @@ public class Train {
           "/bookings", "{\"userId\": null}",
           "/invoices", "{\"bookingId\": null}",
           "/reports", "{\"category\": null}",
+          "/collector/login", "{\"email\": \"nobody@loket.test\"}",
           "/webhooks/payment", "{\"type\": \"invoice.paid\"}");
 
   public static void main(String[] arguments) throws Exception {
@@ -72,7 +83,11 @@ public class Train {
     Files.deleteIfExists(cache);
     setTimes(app);
 
+    // what is public listens apart from health and metrics: apk-ota's management, gateway's entrance
     int port = freePort();
+    int management = freePort();
+    int entrance = freePort();
+    Path tls = Files.createTempDirectory("training-tls");
     Path log = Files.createTempFile("training", ".log");
     ProcessBuilder builder =
         new ProcessBuilder(
@@ -84,14 +99,19 @@ public class Train {
             .directory(app.toFile())
             .redirectErrorStream(true)
             .redirectOutput(log.toFile());
-    builder.environment().putAll(environment(port));
+    builder.environment().putAll(environment(port, management, entrance, tls));
     Instant begun = Instant.now();
     Process service = builder.start();
     try {
-      awaitStart(service, port);
+      awaitStart(service, port, management);
       System.out.println(
           "Started after " + Duration.between(begun, Instant.now()).toMillis() + " ms.");
-      exercise(port);
+      exercise(PLAIN, "http://127.0.0.1:" + port);
+      exercise(PLAIN, "http://127.0.0.1:" + management);
+      Path certificate = tls.resolve("certificate.pem");
+      if (Files.exists(certificate)) {
+        exercise(trusting(certificate), "https://127.0.0.1:" + entrance);
+      }
       service.destroy();
       if (!service.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS) || !Files.exists(cache)) {
         throw new IllegalStateException("the run left no AOT cache");
@@ -159,17 +179,23 @@ public class Train {
     }
   }
 
-  private static Map<String, String> environment(int port) throws Exception {
+  private static Map<String, String> environment(
+      int port, int management, int entrance, Path tls) throws Exception {
     String nowhere = "127.0.0.1";
     String ed25519 = privateKey(KeyPairGenerator.getInstance("Ed25519"));
     KeyPairGenerator p256 = KeyPairGenerator.getInstance("EC");
     p256.initialize(new ECGenParameterSpec("secp256r1"));
     return Stream.of(
             "QUARKUS_HTTP_PORT=" + port,
+            "QUARKUS_MANAGEMENT_PORT=" + management,
+            "LOKET_GATEWAY_PORT=" + entrance,
+            "LOKET_GATEWAY_HOST=127.0.0.1",
+            "LOKET_TLS_DEVELOPMENT_FOLDER=" + tls,
             "LOKET_HTTP_HOST=127.0.0.1",
             "LOKET_MIGRATE=never",
             "LOKET_SERVICE_KEY=" + ed25519,
             "LOKET_TICKET_SIGNING_KEY=" + ed25519,
+            "LOKET_APK_SIGNING_KEY=" + ed25519,
             "LOKET_JWT_PRIVATE_KEY=" + privateKey(p256),
             "LOKET_LINK_KEY=" + Base64.getEncoder().encodeToString(new byte[32]),
             "WEBHOOK_SECRET=whsec_" + Base64.getEncoder().encodeToString(new byte[32]),
@@ -189,46 +215,66 @@ public class Train {
     return Base64.getEncoder().encodeToString(kind.generateKeyPair().getPrivate().getEncoded());
   }
 
-  private static void awaitStart(Process service, int port) throws Exception {
+  private static void awaitStart(Process service, int... ports) throws Exception {
     Instant limit = Instant.now().plus(START_LIMIT);
     while (Instant.now().isBefore(limit) && service.isAlive()) {
-      if (status(request(port, "/q/health/started").GET()) == 200) {
-        return;
+      for (int port : ports) {
+        if (status(PLAIN, request("http://127.0.0.1:" + port, "/q/health/started").GET()) == 200) {
+          return;
+        }
       }
       Thread.sleep(20);
     }
     throw new IllegalStateException(service.isAlive() ? "it did not start in time" : "it ended");
   }
 
-  private static void exercise(int port) throws Exception {
+  private static void exercise(HttpClient client, String base) throws Exception {
     for (int round = 0; round < ROUNDS; round++) {
       for (String path : PATHS) {
-        status(request(port, path).GET());
+        status(client, request(base, path).GET());
       }
       for (Map.Entry<String, String> body : BODIES.entrySet()) {
         status(
-            request(port, body.getKey())
+            client,
+            request(base, body.getKey())
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body.getValue())));
       }
     }
   }
 
-  private static HttpRequest.Builder request(int port, String path) {
-    return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+  private static HttpRequest.Builder request(String base, String path) {
+    return HttpRequest.newBuilder(URI.create(base + path))
         .timeout(Duration.ofSeconds(3));
   }
 
-  private static int status(HttpRequest.Builder request) throws InterruptedException {
+  private static int status(HttpClient client, HttpRequest.Builder request)
+      throws InterruptedException {
     try {
-      return CLIENT.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
+      return client.send(request.build(), HttpResponse.BodyHandlers.discarding()).statusCode();
     } catch (IOException e) {
       return 0; // not there yet, or too slow without its servers
     }
   }
 
-  private static final HttpClient CLIENT =
+  private static final HttpClient PLAIN =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  /** Believes the certificate the service made for this run, and no other. */
+  private static HttpClient trusting(Path certificate) throws Exception {
+    KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+    trusted.load(null, null);
+    try (InputStream in = Files.newInputStream(certificate)) {
+      trusted.setCertificateEntry(
+          "training", CertificateFactory.getInstance("X.509").generateCertificate(in));
+    }
+    TrustManagerFactory managers =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    managers.init(trusted);
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(null, managers.getTrustManagers(), null);
+    return HttpClient.newBuilder().sslContext(context).build();
+  }
 
   private static int freePort() throws IOException {
     try (ServerSocket socket = new ServerSocket(0)) {

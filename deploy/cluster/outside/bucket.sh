@@ -16,3 +16,5 @@ bucket() { # bucket NAME USER POLICY
 
 bucket "$S3_BUCKET" "$S3_TICKET_USER" ticket-app-policy.json
 bucket "$S3_REPORT_BUCKET" "$S3_REPORT_USER" report-app-policy.json
+bucket "$S3_MEDIA_BUCKET" "$S3_MEDIA_USER" media-policy.json
+bucket "$S3_APK_BUCKET" "$S3_APK_USER" apk-ota-policy.json

@@ -39,7 +39,7 @@ public final class DevSecrets {
   public static void writeTo(Path folder) throws IOException {
     Files.createDirectories(folder);
     DevSecrets writer = new DevSecrets(folder);
-    for (LoketService service : LoketService.counter()) {
+    for (LoketService service : LoketService.values()) {
       writer.variables(service.title() + ".env", writer.of(service));
     }
     writer.servers();
@@ -47,14 +47,18 @@ public final class DevSecrets {
 
   private Map<String, String> of(LoketService service) {
     Map<String, String> variables = new LinkedHashMap<>();
-    variables.put("LOKET_SERVICE_KEY", secrets.privateKey(service.title(), KeyKind.ED25519));
+    if (service.callsOthers()) {
+      variables.put("LOKET_SERVICE_KEY", secrets.privateKey(service.title(), KeyKind.ED25519));
+    }
     variables.put(
         "LOKET_SERVICE_TRUST",
         service.trusts().stream()
             .sorted()
             .map(each -> each.title() + "=" + secrets.publicKey(each.title(), KeyKind.ED25519))
             .collect(Collectors.joining(",")));
-    variables.put("LOKET_RABBITMQ_PASSWORD", secrets.password("rabbitmq." + service.title()));
+    if (service.usesBroker()) {
+      variables.put("LOKET_RABBITMQ_PASSWORD", secrets.password("rabbitmq." + service.title()));
+    }
     service
         .database()
         .ifPresent(
@@ -67,25 +71,39 @@ public final class DevSecrets {
         variables.put("WEBHOOK_SECRET", secrets.webhookSecret());
         variables.put(
             "LOKET_TICKET_SIGNING_KEY", secrets.privateKey("ticket-signing", KeyKind.ED25519));
-        variables.put("LOKET_S3_ACCESS_KEY", S3_LOGIN);
-        variables.put("LOKET_S3_SECRET_KEY", secrets.password("s3"));
+        addBucket(variables);
       }
       case PAYMENT_APP -> {
         variables.put("WEBHOOK_SECRET", secrets.webhookSecret());
-        variables.put("LOKET_REDIS_URL", "redis://:" + secrets.password("redis") + "@redis:6379");
+        addRedis(variables);
       }
       case REPORT_APP -> {
         variables.put("LOKET_LINK_KEY", secrets.password("report.links"));
         variables.put("LOKET_OPEN311_KEYS", "demo=" + secrets.password("report.open311"));
         variables.put("LOKET_VAPID_KEY", secrets.privateKey("report.vapid", KeyKind.P256));
         variables.put("LOKET_VAPID_PUBLIC_KEY", secrets.publicKey("report.vapid", KeyKind.P256));
-        variables.put("LOKET_S3_ACCESS_KEY", S3_LOGIN);
-        variables.put("LOKET_S3_SECRET_KEY", secrets.password("s3"));
+        addBucket(variables);
       }
-      // the staging machine is not on a cluster yet
-      case GATEWAY, COLLECTOR, DATABASE, MEDIA, APK_OTA -> {}
+      case GATEWAY -> addRedis(variables);
+      case MEDIA -> addBucket(variables);
+      case APK_OTA -> {
+        variables.put("LOKET_APK_SIGNING_KEY", secrets.privateKey("apk-signing", KeyKind.ED25519));
+        addBucket(variables);
+      }
+      case COLLECTOR, DATABASE -> {
+        // nothing but who they are and whom they let in
+      }
     }
     return variables;
+  }
+
+  private void addBucket(Map<String, String> variables) {
+    variables.put("LOKET_S3_ACCESS_KEY", S3_LOGIN);
+    variables.put("LOKET_S3_SECRET_KEY", secrets.password("s3"));
+  }
+
+  private void addRedis(Map<String, String> variables) {
+    variables.put("LOKET_REDIS_URL", "redis://:" + secrets.password("redis") + "@redis:6379");
   }
 
   private void servers() throws IOException {
@@ -102,6 +120,8 @@ public final class DevSecrets {
     variables(
         "s3-admin.env",
         Map.of("S3_ADMIN_ACCESS_KEY", S3_LOGIN, "S3_ADMIN_SECRET_KEY", secrets.password("s3")));
+    variables("core.env", Map.of("LOKET_CORE_DB_PASSWORD", secrets.password("postgres.core")));
+    new DevCertificate(folder).ensure("gateway", "localhost", "gateway.loket.svc");
     PrivateFile.write(
         folder.resolve("redis.conf"),
         """

@@ -14,7 +14,9 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,6 +31,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class OverlaysTest {
   @TempDir static Path folder;
 
+  private static final String NAME = "app.kubernetes.io/name";
   private static final Map<Overlay, List<JsonNode>> RENDERED = new EnumMap<>(Overlay.class);
   private final Schemas schemas = new Schemas();
 
@@ -87,6 +90,29 @@ class OverlaysTest {
     assertThat(new Manifests(manifests).container().path("image").asText()).endsWith("-jvm");
   }
 
+  /**
+   * Knative's own gateway hides who calls, so there only its address inside the cluster is left.
+   */
+  @Test
+  void theStagingDatabaseIsForTheStagingMachineOnly() {
+    Set<String> callers =
+        rendered(Overlay.KUBERNETES_PROD).stream()
+            .filter(each -> each.path("kind").asText().equals("NetworkPolicy"))
+            .filter(
+                each ->
+                    each.at("/spec/podSelector/matchLabels").path(NAME).asText().equals("database"))
+            .flatMap(each -> Workload.items(each.at("/spec/ingress")))
+            .flatMap(rule -> Workload.items(rule.path("from")))
+            .flatMap(peer -> Workload.items(peer.at("/podSelector/matchExpressions/0/values")))
+            .map(JsonNode::asText)
+            .collect(Collectors.toSet());
+    JsonNode onKnative = new Manifests(rendered(Overlay.KNATIVE_PROD)).named("Service", "database");
+
+    assertThat(callers).containsExactlyInAnyOrder("gateway", "collector");
+    assertThat(onKnative.at("/metadata/labels/networking.knative.dev~1visibility").asText())
+        .isEqualTo("cluster-local");
+  }
+
   /** A check that never fails proves nothing: each of these must be found. */
   @ParameterizedTest(name = "{0}")
   @MethodSource("mistakes")
@@ -117,6 +143,8 @@ class OverlaysTest {
         mistake("readinessProbe", it -> it.object("readinessProbe/httpGet").put("path", "/")),
         mistake("tells LOKET_DB_PASSWORD", it -> it.variable("LOKET_DB_PASSWORD", "hunter2")),
         mistake("tells LOKET_REDIS_URL", it -> it.variable("LOKET_REDIS_URL", "redis://:pw@redis")),
+        mistake("in the clear", it -> it.settings("database-").put("LOKET_DB_TLS", "disable")),
+        mistake("secret postgres-ca is", it -> it.remove("ExternalSecret", "postgres-ca")),
         mistake("has its values", it -> it.secret("ticket-app")),
         mistake("secretRef ticket-app is nowhere", it -> it.remove("ExternalSecret", "ticket-app")),
         mistake(
@@ -128,6 +156,14 @@ class OverlaysTest {
         mistake("denies", it -> it.remove("NetworkPolicy", "deny-all")),
         mistake("ticket-app is not deployed", it -> it.remove("Service", "ticket-app")),
         mistake("migrates its schema", it -> it.remove("Job", "ticket-app-migrate")),
+        mistake("gateway is not deployed", it -> it.remove("Deployment", "gateway")),
+        mistake("secret gateway-tls is nowhere", it -> it.remove("ExternalSecret", "gateway-tls")),
+        mistake(
+            "gateway-for-everybody is open",
+            it -> it.policyPort("gateway-for-everybody").put("port", 7444)),
+        mistake(
+            "gateway-for-everybody is open",
+            it -> it.policySelector("gateway-for-everybody").put(NAME, "database")),
         mistake("scaled to zero", it -> it.annotation("autoscaling.knative.dev/min-scale", "0")),
         mistake("token", it -> it.pod().remove("automountServiceAccountToken")),
         mistake("does not take hostNetwork", it -> it.pod().put("hostNetwork", true)),
@@ -195,6 +231,33 @@ class OverlaysTest {
           each ->
               each.path("kind").asText().equals(kind)
                   && each.at("/metadata/name").asText().equals(name));
+    }
+
+    /** Those of the ConfigMap whose name begins so: a hash follows. */
+    ObjectNode settings(String name) {
+      return (ObjectNode)
+          all.stream()
+              .filter(each -> each.path("kind").asText().equals("ConfigMap"))
+              .filter(each -> each.at("/metadata/name").asText().startsWith(name))
+              .findFirst()
+              .orElseThrow()
+              .path("data");
+    }
+
+    ObjectNode policyPort(String policy) {
+      return (ObjectNode) named("NetworkPolicy", policy).at("/spec/ingress/0/ports/0");
+    }
+
+    ObjectNode policySelector(String policy) {
+      return (ObjectNode) named("NetworkPolicy", policy).at("/spec/podSelector/matchLabels");
+    }
+
+    private JsonNode named(String kind, String name) {
+      return all.stream()
+          .filter(each -> each.path("kind").asText().equals(kind))
+          .filter(each -> each.at("/metadata/name").asText().equals(name))
+          .findFirst()
+          .orElseThrow();
     }
 
     private JsonNode service() {

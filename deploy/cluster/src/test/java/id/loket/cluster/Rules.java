@@ -44,6 +44,9 @@ final class Rules {
           "startupProbe",
           "volumeMounts");
 
+  /** Neither jobs nor consumers, and nothing kept between requests. */
+  private static final Set<LoketService> ONLY_ANSWERS = Set.of(LoketService.COLLECTOR);
+
   private final List<JsonNode> manifests;
   private final boolean production;
 
@@ -63,6 +66,7 @@ final class Rules {
             probes(),
             settings(),
             secretsInTheClear(),
+            databasesInTheClear(),
             references(),
             migrations(),
             network(),
@@ -77,7 +81,7 @@ final class Rules {
             .filter(Workload::isService)
             .map(each -> each.manifest().at("/metadata/name").asText())
             .collect(Collectors.toSet());
-    return LoketService.counter().stream()
+    return Stream.of(LoketService.values())
         .map(LoketService::title)
         .filter(title -> !there.contains(title))
         .map(title -> title + " is not deployed");
@@ -172,18 +176,22 @@ final class Rules {
         .flatMap(
             workload -> {
               JsonNode container = workload.pod().at("/containers/0");
-              JsonNode port = container.at("/ports/0/containerPort");
+              int port = service(workload).privatePort().documented();
               return paths.entrySet().stream()
                   .filter(
                       probe -> {
                         JsonNode get = container.path(probe.getKey()).path("httpGet");
                         return !get.path("path").asText().equals(probe.getValue())
-                            || !get.path("port").equals(port);
+                            || get.path("port").asInt() != port;
                       })
                   .map(
                       probe ->
                           workload.name() + ": no " + probe.getKey() + " on " + probe.getValue());
             });
+  }
+
+  private static LoketService service(Workload workload) {
+    return LoketService.named(workload.manifest().at("/metadata/name").asText());
   }
 
   /** Services are given nothing but what is in their ConfigMaps and Secret. */
@@ -209,6 +217,7 @@ final class Rules {
             .collect(Collectors.toSet());
     return workloads()
         .filter(Workload::isService)
+        .filter(service -> service(service).hasSchema())
         .filter(service -> !migrated.contains(service.pod().at("/containers/0/image").asText()))
         .map(service -> service.name() + ": no Job migrates its schema with the same image");
   }
@@ -243,6 +252,14 @@ final class Rules {
   private static boolean tellsASecret(String name, String value) {
     return !value.isEmpty()
         && (SECRET_NAME.matcher(name).matches() || LOGIN_IN_URL.matcher(value).find());
+  }
+
+  /** In production whoever is told where PostgreSQL is checks who answers there. */
+  private Stream<String> databasesInTheClear() {
+    return workloads()
+        .filter(workload -> production && value(workload, "LOKET_DB_URL").isPresent())
+        .filter(workload -> !value(workload, "LOKET_DB_TLS").equals(Optional.of("verify-full")))
+        .map(workload -> workload.name() + ": speaks to PostgreSQL in the clear");
   }
 
   // --- what refers to what
@@ -340,7 +357,10 @@ final class Rules {
     return Stream.of(nobodyElse, open, forgotten).flatMap(Function.identity());
   }
 
-  /** Whether a policy has a rule without peers or ports, or one that names the whole world. */
+  /**
+   * Whether a policy has a rule without peers or ports, or one that names the whole world, which
+   * only the gateway's entrance may.
+   */
   private static boolean letsAnybody(JsonNode policy) {
     return Stream.of(Map.entry("ingress", "from"), Map.entry("egress", "to"))
         .anyMatch(
@@ -350,12 +370,22 @@ final class Rules {
                         rule ->
                             rule.path(direction.getValue()).isEmpty()
                                 || rule.path("ports").isEmpty()
-                                || items(rule.path(direction.getValue()))
-                                    .anyMatch(
-                                        peer ->
-                                            peer.isEmpty()
-                                                || (peer.has("ipBlock")
-                                                    && peer.at("/ipBlock/except").isEmpty()))));
+                                || !isEntrance(policy, rule)
+                                    && items(rule.path(direction.getValue()))
+                                        .anyMatch(
+                                            peer ->
+                                                peer.isEmpty()
+                                                    || (peer.has("ipBlock")
+                                                        && peer.at("/ipBlock/except").isEmpty()))));
+  }
+
+  private static boolean isEntrance(JsonNode policy, JsonNode rule) {
+    LoketService gateway = LoketService.GATEWAY;
+    JsonNode name = policy.at("/spec/podSelector/matchLabels/app.kubernetes.io~1name");
+    return rule.has("from")
+        && name.asText().equals(gateway.title())
+        && items(rule.path("ports"))
+            .allMatch(port -> port.path("port").asInt() == gateway.port().documented());
   }
 
   private static boolean selects(JsonNode policy, Map<String, String> labels) {
@@ -388,7 +418,8 @@ final class Rules {
                       fields(workload.pod(), KNATIVE_POD),
                       workload.containers().flatMap(each -> fields(each, KNATIVE_CONTAINER)),
                       unless(
-                          annotations.path("autoscaling.knative.dev/min-scale").asInt() >= 1,
+                          annotations.path("autoscaling.knative.dev/min-scale").asInt() >= 1
+                              || ONLY_ANSWERS.contains(service(workload)),
                           "has background work and may be scaled to zero"),
                       unless(
                           annotations.path("autoscaling.knative.dev/target").asInt() > 0

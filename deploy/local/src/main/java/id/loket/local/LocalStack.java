@@ -389,7 +389,9 @@ public final class LocalStack implements AutoCloseable {
       case RABBITMQ -> {
         RabbitUsers users = new RabbitUsers(endpoints.rabbitManagement());
         for (LoketService service : LoketService.values()) {
-          users.ensure(service.title(), environment.rabbitPassword(service));
+          if (service.usesBroker()) {
+            users.ensure(service.title(), environment.rabbitPassword(service), service.hasEvents());
+          }
         }
       }
       case S3 -> {

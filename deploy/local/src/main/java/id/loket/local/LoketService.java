@@ -101,6 +101,26 @@ public enum LoketService {
     return Optional.ofNullable(database);
   }
 
+  /** Whether its schema is migrated before it serves. */
+  public boolean hasSchema() {
+    return database != null || this == PAYMENT_APP;
+  }
+
+  /** Whether it has a login at the message broker. */
+  public boolean usesBroker() {
+    return hasEvents() || this == GATEWAY;
+  }
+
+  /** Whether it publishes and hears events, rather than keeping queues of its own only. */
+  public boolean hasEvents() {
+    return COUNTER.contains(this);
+  }
+
+  /** Whether it calls other services, and so has a key to sign its tokens with. */
+  public boolean callsOthers() {
+    return this != MEDIA && this != APK_OTA;
+  }
+
   /** The services whose tokens it accepts. */
   public Set<LoketService> trusts() {
     return switch (this) {

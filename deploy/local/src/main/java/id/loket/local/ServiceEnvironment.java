@@ -70,7 +70,9 @@ final class ServiceEnvironment {
   Map<String, String> of(LoketService service) {
     Map<String, String> variables = new LinkedHashMap<>();
     variables.put("LOKET_SERVICE_NAME", service.title());
-    variables.put("LOKET_SERVICE_KEY", secrets.privateKey(service.title(), KeyKind.ED25519));
+    if (service.callsOthers()) {
+      variables.put("LOKET_SERVICE_KEY", secrets.privateKey(service.title(), KeyKind.ED25519));
+    }
     variables.put("LOKET_SERVICE_TRUST", trust(service));
     variables.put("LOKET_CLIENT_URL", url(LoketService.CLIENT_APP));
     variables.put("LOKET_TICKET_URL", url(LoketService.TICKET_APP));
@@ -118,6 +120,7 @@ final class ServiceEnvironment {
   private void addRabbit(LoketService service, Map<String, String> variables) {
     endpoints
         .find(Server.RABBITMQ)
+        .filter(rabbit -> service.usesBroker())
         .ifPresent(
             rabbit -> {
               variables.put("LOKET_RABBITMQ_HOST", rabbit.host());
@@ -238,7 +241,6 @@ final class ServiceEnvironment {
     variables.put("LOKET_MEDIA_URL", url(LoketService.MEDIA));
     variables.put("LOKET_APK_URL", url(LoketService.APK_OTA));
     variables.put("LOKET_APK_PRIVATE_URL", privateUrl(LoketService.APK_OTA));
-    variables.put("LOKET_PUBLIC_GATEWAY_URL", url(LoketService.GATEWAY));
   }
 
   private void addApkOta(Map<String, String> variables) {

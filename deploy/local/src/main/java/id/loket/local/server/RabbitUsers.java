@@ -25,10 +25,17 @@ public final class RabbitUsers {
     return send("GET", "/api/health/checks/virtual-hosts", null) == 200;
   }
 
-  /** A user that may touch the shared exchanges and queues of its own name, and nothing else. */
-  public void ensure(String name, String password) throws IOException, InterruptedException {
+  /**
+   * A user that may touch queues and exchanges of its own name, the dead letters' exchange, and
+   * nothing else.
+   *
+   * @param events whether the events' exchange too
+   */
+  public void ensure(String name, String password, boolean events)
+      throws IOException, InterruptedException {
     require("/api/users/" + name, Map.of("password", password, "tags", ""));
-    String own = "^(loket\\.events|loket\\.dead|" + name.replace(".", "\\.") + "\\..*)$";
+    String shared = events ? "loket\\.events|loket\\.dead" : "loket\\.dead";
+    String own = "^(" + shared + "|" + name.replace(".", "\\.") + "\\..*)$";
     require("/api/permissions/%2F/" + name, Map.of("configure", own, "write", own, "read", own));
   }
 
