@@ -117,10 +117,9 @@ class OrderStore {
             """
             update shop_order set invoice_number = $2, payment_url = $3, expires_at = $4
             where id = $1 and invoice_number is null
-            returning (select b.id from booking b where b.order_id = $1) as booking_id
             """)
         .execute(Tuple.of(id, bill.invoiceNumber(), bill.paymentUrl(), utc(bill.expiresAt())))
-        .map(rows -> Rows.first(rows, row -> row.getUUID("booking_id")));
+        .chain(() -> bookingOf(transaction, id));
   }
 
   Uni<Optional<Order>> find(SqlClient client, UUID id) {
@@ -170,6 +169,13 @@ class OrderStore {
             """)
         .execute(Tuple.of(utc(now), limit))
         .map(rows -> Rows.list(rows, row -> row.getUUID("id")));
+  }
+
+  private static Uni<Optional<UUID>> bookingOf(SqlClient transaction, UUID id) {
+    return transaction
+        .preparedQuery("select id from booking where order_id = $1")
+        .execute(Tuple.of(id))
+        .map(rows -> Rows.first(rows, row -> row.getUUID("id")));
   }
 
   /** Orders that carry a seat of an event that is off. */
