@@ -43,7 +43,7 @@ status: ## what runs, its process, memory and port
 dev: build ## one service with live reload: make dev SERVICE=ticket-app
 	@LOKET_MVN=$$(deploy/local/bin/find-maven) $(stack) dev $(SERVICE)
 
-demo: ## many bookings with refusals, failures and a waiting list on the running stack: make demo N=50
+demo: ## many bookings and orders with refusals, failures and a waiting list on the running stack: make demo N=50
 	@N=$(N) $(stack) demo
 
 demo-reports: ## a city's damage of three years on the running stack, for analytics and forecasts: N=54000 in the last year

@@ -42,7 +42,7 @@ with changed as (
     invoice_number = 'INV-20270301-' || substr(:booking::text, 1, 16),
     payment_url = 'http://127.0.0.1:8093/pay/INV-20270301-0000000000000000',
     expires_at = now() + interval '15 min', reason = null, work_until = null, give_up_at = null,
-    updated_at = now()
+    updated_at = now(), order_id = null, order_total = null
   where id = :booking::uuid and version = 2 - 1
   returning id, version, status, reason, updated_at)
 insert into booking_change (booking_id, version, status, reason, at)

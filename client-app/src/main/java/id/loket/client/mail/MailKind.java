@@ -6,6 +6,8 @@ public enum MailKind {
   VERIFIED,
   BOOKING_QUEUED,
   PAYMENT_LINK,
+  /** The link of the order that carries the booking. */
+  ORDER_PAYMENT_LINK,
   PROMOTION,
   BOOKING_CONFIRMED,
   BOOKING_FAILED,
@@ -23,6 +25,7 @@ public enum MailKind {
     return switch (this) {
       case BOOKING_QUEUED,
           PAYMENT_LINK,
+          ORDER_PAYMENT_LINK,
           PROMOTION,
           BOOKING_CONFIRMED,
           BOOKING_FAILED,

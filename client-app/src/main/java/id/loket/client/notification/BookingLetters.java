@@ -25,8 +25,8 @@ import java.util.stream.Collectors;
 public class BookingLetters implements LetterWriter {
   private static final Set<MailKind> WITH_DOCUMENT =
       EnumSet.of(MailKind.BOOKING_CONFIRMED, MailKind.BOOKING_FAILED, MailKind.BOOKING_EXPIRED);
-  private static final Set<MailKind> WITH_PAYMENT =
-      EnumSet.of(MailKind.PAYMENT_LINK, MailKind.PROMOTION);
+  static final Set<MailKind> WITH_PAYMENT =
+      EnumSet.of(MailKind.PAYMENT_LINK, MailKind.ORDER_PAYMENT_LINK, MailKind.PROMOTION);
 
   private final BookingTexts texts;
   private final TicketDocuments documents;

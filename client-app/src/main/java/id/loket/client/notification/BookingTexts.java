@@ -6,6 +6,7 @@ import id.loket.client.mail.MailKind;
 import id.loket.client.ticket.BookingView;
 import id.loket.kit.language.Language;
 import id.loket.kit.language.Messages;
+import id.loket.kit.money.Money;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.time.ZoneId;
@@ -36,11 +37,12 @@ public class BookingTexts {
         "",
         title(booking),
         seat(booking, language),
-        price(booking, language),
+        money(booking.price(), language),
         time(booking.expiresAt(), language),
         booking.position() == null ? "" : booking.position(),
         reason(booking, language),
-        booking.id().toString());
+        booking.id().toString(),
+        money(booking.orderTotal(), language));
   }
 
   /** The table of what a booking is about. */
@@ -52,7 +54,8 @@ public class BookingTexts {
       add(facts, "time", time(booking.event().startsAt(), language), language);
     }
     add(facts, "seat", seat(booking, language), language);
-    add(facts, "price", price(booking, language), language);
+    add(facts, "price", money(booking.price(), language), language);
+    add(facts, "total", money(booking.orderTotal(), language), language);
     add(facts, "reason", reason(booking, language), language);
     add(facts, "invoice", booking.invoiceNumber(), language);
     add(facts, "booking", booking.id().toString(), language);
@@ -85,8 +88,8 @@ public class BookingTexts {
     return oneLine(place.isEmpty() ? seat.label() : seat.label() + " (" + place + ")");
   }
 
-  private static String price(BookingView booking, Language language) {
-    return booking.price() == null ? "" : booking.price().format(language.locale());
+  private static String money(Money money, Language language) {
+    return money == null ? "" : money.format(language.locale());
   }
 
   private String time(Instant instant, Language language) {

@@ -58,14 +58,21 @@ public class Notifications {
     return switch (booking.status()) {
       case HOLDING -> Optional.empty();
       case QUEUED -> Optional.of(MailKind.BOOKING_QUEUED);
-      case PENDING_PAYMENT ->
-          Optional.of(booking.promoted() ? MailKind.PROMOTION : MailKind.PAYMENT_LINK);
+      case PENDING_PAYMENT -> paymentLink(booking);
       case CONFIRMED -> Optional.of(MailKind.BOOKING_CONFIRMED);
       case FAILED -> Optional.of(MailKind.BOOKING_FAILED);
       case EXPIRED -> Optional.of(MailKind.BOOKING_EXPIRED);
       case CANCELLED -> Optional.of(MailKind.BOOKING_CANCELLED);
       case LEFT -> Optional.of(MailKind.QUEUE_LEFT);
     };
+  }
+
+  /** How to pay; of a booking that an order carries once that has its invoice. */
+  private static Optional<MailKind> paymentLink(BookingView booking) {
+    if (booking.orderId() != null) {
+      return Optional.of(MailKind.ORDER_PAYMENT_LINK).filter(kind -> booking.paymentUrl() != null);
+    }
+    return Optional.of(booking.promoted() ? MailKind.PROMOTION : MailKind.PAYMENT_LINK);
   }
 
   /** What a user was told, newest first. */
@@ -76,7 +83,7 @@ public class Notifications {
   private NotificationView view(Mail mail, Language language) {
     BookingView booking =
         mail.kind().isAboutBooking() ? json.read(mail.data(), BookingView.class) : null;
-    boolean payable = mail.kind() == MailKind.PAYMENT_LINK || mail.kind() == MailKind.PROMOTION;
+    boolean payable = BookingLetters.WITH_PAYMENT.contains(mail.kind());
     return new NotificationView(
         mail.id(),
         mail.kind(),

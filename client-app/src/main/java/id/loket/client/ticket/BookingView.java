@@ -13,6 +13,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param promoted whether it came from the waiting list
  * @param expiresAt until when it can be paid, while payment is pending
  * @param reason why it ended, in kebab case
+ * @param orderId the order that carries it: its invoice is that order's
+ * @param orderTotal what that order costs with the seat
  */
 @Schema(name = "Booking")
 public record BookingView(
@@ -32,7 +34,9 @@ public record BookingView(
     Instant expiresAt,
     @Schema(examples = "payment-expired") String reason,
     Instant createdAt,
-    Instant updatedAt) {
+    Instant updatedAt,
+    UUID orderId,
+    Money orderTotal) {
 
   /** What is visited. */
   @Schema(name = "EventSummary")

@@ -3,6 +3,7 @@ package id.loket.client.history;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import id.loket.client.testing.BookingMessages;
@@ -115,6 +116,42 @@ class HistoryTest extends ClientAppTest {
         .get(person.path() + "/bookings/" + id)
         .then()
         .body("changes.status", contains("PENDING_PAYMENT", "CONFIRMED"));
+  }
+
+  @Test
+  void aBookingInAnOrderIsPaidByTheOrdersLinkWhichIsMailedOnce() {
+    Person person = Person.verified(inbox);
+    BookingMessages booking = new BookingMessages(person.id());
+    ObjectNode carried = inOrder(booking.at(3, "PENDING_PAYMENT"));
+    carried.remove(List.of("paymentUrl", "expiresAt", "invoiceNumber"));
+    ObjectNode billed =
+        inOrder(booking.at(4, "PENDING_PAYMENT"))
+            .put("paymentUrl", "http://127.0.0.1/pay/INV-order")
+            .put("expiresAt", "2027-03-01T12:15:00Z");
+
+    BookingMessages.publish(
+        publisher,
+        BookingMessages.event("booking.pending", carried),
+        BookingMessages.event("booking.pending", billed),
+        BookingMessages.event("booking.pending", billed));
+
+    String mail = inbox.await(person.email(), "Bayar pesanan dengan kursi").get("text").asText();
+    assertTrue(mail.contains("http://127.0.0.1/pay/INV-order"), mail);
+    assertTrue(mail.contains("300.000"), mail);
+    assertEquals(1, mails(booking.bookingId(), "ORDER_PAYMENT_LINK"));
+    assertEquals(0, mails(booking.bookingId(), "PAYMENT_LINK"));
+    person
+        .asks()
+        .get(person.path() + "/bookings?limit=1")
+        .then()
+        .body("items[0].orderId", equalTo(billed.path("orderId").asText()))
+        .body("items[0].orderTotal.amount", equalTo(300_000));
+  }
+
+  private static ObjectNode inOrder(ObjectNode booking) {
+    booking.put("orderId", new UUID(7, 7).toString());
+    booking.putObject("orderTotal").put("amount", 300_000).put("currency", "IDR");
+    return booking;
   }
 
   @Test

@@ -83,7 +83,9 @@ class StepTest {
         null,
         null,
         START,
-        START.plusSeconds(version * 10 + refreshed));
+        START.plusSeconds(version * 10 + refreshed),
+        null,
+        null);
   }
 
   /** A history in memory, as {@link History} keeps it in PostgreSQL. */

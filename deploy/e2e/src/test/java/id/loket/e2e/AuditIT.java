@@ -115,6 +115,32 @@ class AuditIT {
   }
 
   @Test
+  void seesAnOrderWhoseBookingSaysOtherwise() throws SQLException {
+    String order = UUID.randomUUID().toString();
+    ticket(
+        """
+        insert into shop_order (id, user_id, locale, status, version, total_amount, total_currency,
+          invoice_number, expires_at)
+        values ('%s', '%s', 'id', 'PLACED', 1, 150000, 'IDR', 'INV-AUDIT',
+          now() + interval '1 hour')\
+        """
+            .formatted(order, order),
+        "update booking set order_id = '%s', order_total = 150000 where id = '%s'"
+            .formatted(order, confirmed));
+    try {
+      assertThat(audit(Duration.ZERO).get("I3"))
+          .anyMatch(
+              line ->
+                  line.contains(order) && line.contains("is PLACED") && line.contains(confirmed))
+          .anyMatch(line -> line.contains(invoice) && line.contains("no refund"));
+    } finally {
+      ticket(
+          "update booking set order_id = null, order_total = null where id = '" + confirmed + "'",
+          "delete from shop_order where id = '" + order + "'");
+    }
+  }
+
+  @Test
   void seesAChangeTheHistoryLacks() throws SQLException {
     String where = " where booking_id = '" + confirmed + "' and status = 'CONFIRMED'";
     client("update booking_change set version = version + 100" + where);

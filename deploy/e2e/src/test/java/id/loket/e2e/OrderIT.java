@@ -12,13 +12,12 @@ import id.loket.local.LoketService;
 import id.loket.local.Server;
 import id.loket.local.visitor.Inbox;
 import id.loket.local.visitor.Patience;
+import id.loket.local.visitor.Shop;
+import id.loket.local.visitor.Venue;
 import id.loket.local.visitor.Visitor;
 import id.loket.local.visitor.Web;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,13 +40,13 @@ class OrderIT {
 
   private final Town town = Town.get();
   private final String ticket = town.addresses().ticket();
-  private final String store = "Toko " + UUID.randomUUID();
+  private final Shop shop = Shop.open(town.organiser().signIn(), town.addresses());
 
   @Test
   void anOrderRunsThroughAllServicesAndOneMoreMayListen() throws Exception {
     Visitor sari = town.citizen("Sari");
-    stock("Kaus", 10);
-    price("Kaus", 75_000);
+    shop.stock("Kaus", 10);
+    shop.price("Kaus", 75_000);
     try (SixthListener sixth = new SixthListener("order.*", "fulfilment.completed")) {
       String id = order(sari, "Kaus", 2);
       JsonNode done = awaitTimes(sari, id);
@@ -57,7 +56,7 @@ class OrderIT {
       sari.pay(done.path("invoiceNumber").asText(), true).require(202);
       awaitStatus(sari, id, "PAID");
       awaitMail(sari.email(), "Pesanan Anda dalam perjalanan");
-      assertThat(left("Kaus")).isEqualTo(8);
+      assertThat(shop.left("Kaus")).contains(8L);
       assertThat(sixth.heard(id, 3))
           .contains("order.created", "fulfilment.completed", "order.paid");
       JsonNode deliveries =
@@ -72,26 +71,89 @@ class OrderIT {
   @Test
   void aFailedPaymentGivesEverythingBack() {
     Visitor budi = town.citizen("Budi");
-    stock("Topi", 3);
-    price("Topi", 40_000);
+    shop.stock("Topi", 3);
+    shop.price("Topi", 40_000);
     String id = order(budi, "Topi", 3);
-    assertThat(left("Topi")).isZero();
-    assertThat(budi.web().post(ticket + "/orders", wanted(budi, "Topi", 1)).require(409).problem())
-        .isEqualTo("out-of-stock");
+    assertThat(shop.left("Topi")).contains(0L);
+    assertThat(shop.order(budi, "Topi", 1).require(409).problem()).isEqualTo("out-of-stock");
     JsonNode done = awaitTimes(budi, id);
 
     budi.pay(done.path("invoiceNumber").asText(), false).require(202);
 
     awaitStatus(budi, id, "CANCELLED");
-    assertThat(left("Topi")).isEqualTo(3);
+    assertThat(shop.left("Topi")).contains(3L);
     awaitMail(budi.email(), "Pesanan Anda dibatalkan");
+  }
+
+  @Test
+  void aSeatAndAShirtArePaidOnOneInvoice() {
+    Visitor dewi = town.citizen("Dewi");
+    Venue venue = town.venue("Konser dengan kaus", 1);
+    shop.stock("Kaus konser", 4);
+    shop.price("Kaus konser", 75_000);
+    JsonNode booked = dewi.book(venue.eventId(), venue.seat()).require(201).json();
+    String booking = booked.path("id").asText();
+
+    String id = orderWith(dewi, booking, "Kaus konser", 2);
+    JsonNode billed = awaitTimes(dewi, id);
+
+    assertThat(billed.path("total").path("amount").asLong()).isEqualTo(300_000);
+    String own = booked.path("invoiceNumber").asText();
+    assertThat(dewi.pay(own, true).require(409).problem()).isEqualTo("invoice-void");
+    assertThat(dewi.cancel(booking).require(409).problem()).isEqualTo("booking-in-order");
+    awaitMail(dewi.email(), "Bayar pesanan dengan kursi");
+    dewi.pay(billed.path("invoiceNumber").asText(), true).require(202);
+    awaitStatus(dewi, id, "PAID");
+    dewi.awaitInHistory(booking, LIMIT, "CONFIRMED");
+    assertThat(new String(dewi.pdf(booking), StandardCharsets.ISO_8859_1)).startsWith("%PDF-");
+    Patience.of(LIMIT)
+        .until(
+            "the mail with the ticket",
+            () -> dewi.mails(booking, "BOOKING_CONFIRMED").stream().findFirst());
+    awaitMail(dewi.email(), "Pesanan Anda dalam perjalanan");
+    assertThat(shop.left("Kaus konser")).contains(2L);
+
+    dewi.web().delete(ticket + "/orders/" + id).require(200);
+    dewi.awaitInHistory(booking, LIMIT, "CANCELLED");
+    awaitInvoice(dewi, billed.path("invoiceNumber").asText(), "REFUNDED");
+    assertThat(shop.left("Kaus konser")).contains(4L);
+  }
+
+  @Test
+  void aDeclinedPaymentGivesTheSeatToTheNextInLineAndTheShirtBack() {
+    Visitor eka = town.citizen("Eka");
+    Visitor fitri = town.citizen("Fitri");
+    Venue venue = town.venue("Konser yang ditolak", 1);
+    shop.stock("Kaus ditolak", 1);
+    shop.price("Kaus ditolak", 75_000);
+    JsonNode booked = eka.book(venue.eventId(), venue.seat()).require(201).json();
+    String booking = booked.path("id").asText();
+    String waiting =
+        fitri.book(venue.eventId(), venue.seat()).require(202).json().path("id").asText();
+    town.services().kill(LoketService.PAYMENT_APP);
+    String id;
+    try {
+      id = orderWith(eka, booking, "Kaus ditolak", 1);
+      assertThat(look(eka, id).path("time_invoice_service").isNull()).isTrue();
+    } finally {
+      town.services().restart(LoketService.PAYMENT_APP);
+    }
+    String invoice = awaitTimes(eka, id).path("invoiceNumber").asText();
+
+    eka.pay(invoice, false).require(202);
+
+    awaitStatus(eka, id, "CANCELLED");
+    eka.awaitInHistory(booking, LIMIT, "FAILED");
+    fitri.awaitInHistory(waiting, LIMIT, "PENDING_PAYMENT");
+    assertThat(shop.left("Kaus ditolak")).contains(1L);
+    awaitInvoice(eka, booked.path("invoiceNumber").asText(), "VOID");
   }
 
   @Test
   void whateverIsDownTheMissingStepFollows() {
     Visitor ani = town.citizen("Ani");
-    stock("Mug", 10);
-    price("Mug", 20_000);
+    shop.stock("Mug", 10);
+    shop.price("Mug", 20_000);
     Map<LoketService, String> parts =
         Map.of(
             LoketService.PAYMENT_APP, "time_invoice_service",
@@ -118,14 +180,14 @@ class OrderIT {
       town.stack().restart(Server.RABBITMQ);
     }
     awaitTimes(ani, id);
-    assertThat(left("Mug")).isEqualTo(6);
+    assertThat(shop.left("Mug")).contains(6L);
   }
 
   @Test
   void whoAskedIsMailedOnceWhenStockRunsOut() {
     String email = UUID.randomUUID() + "@loket.test";
     Web.anonymous()
-        .post(ticket + "/inventory/subscriptions", Web.object("email", email, "store", store))
+        .post(ticket + "/inventory/subscriptions", Web.object("email", email, "store", shop.store()))
         .require(202);
     Inbox.Mail confirmation = awaitMail(email, "Do you want mails about stock?");
     String link =
@@ -139,14 +201,14 @@ class OrderIT {
     Web.anonymous().get(link).require(200);
     Web.anonymous().post(link, Map.of()).require(200);
 
-    stock("Payung", 1);
+    shop.stock("Payung", 1);
     Visitor tono = town.citizen("Tono");
     order(tono, "Payung", 1);
 
     Inbox.Mail alert = awaitMail(email, "Inventory Alert!");
-    assertThat(alert.text()).contains(store + " is out of stock of Payung");
-    stock("Payung", 0);
-    stock("Sandal", 0);
+    assertThat(alert.text()).contains(shop.store() + " is out of stock of Payung");
+    shop.stock("Payung", 0);
+    shop.stock("Sandal", 0);
     Patience.of(LIMIT)
         .until(
             "the mail about sandals",
@@ -164,69 +226,27 @@ class OrderIT {
     return summary -> summary.path("subject").asText().equals("Inventory Alert!");
   }
 
-  private void stock(String item, int count) {
-    String csv = "store,item,count\n" + store + "," + item + "," + count + "\n";
-    HttpRequest request =
-        HttpRequest.newBuilder(
-                URI.create(ticket + "/inventory/files/" + UUID.randomUUID() + ".csv?again=true"))
-            .header("Authorization", "Bearer " + town.organiser().signIn().accessToken())
-            .PUT(HttpRequest.BodyPublishers.ofString(csv))
-            .build();
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      assertThat(client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode())
-          .isEqualTo(202);
-    } catch (IOException e) {
-      throw new AssertionError(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new AssertionError(e);
-    }
-    Patience.of(LIMIT)
-        .until(item + " in stock", () -> Optional.of(left(item)).filter(left -> left == count));
-  }
-
-  private void price(String item, int amount) {
-    town.organiser()
-        .web()
-        .put(
-            ticket + "/inventory/prices",
-            Web.object(
-                "store",
-                store,
-                "item",
-                item,
-                "price",
-                Web.object("amount", amount, "currency", "IDR")))
-        .require(200);
-  }
-
-  private long left(String item) {
-    JsonNode items =
-        Web.anonymous()
-            .get(ticket + "/inventory?store=" + store.replace(" ", "%20") + "&item=" + item)
-            .require(200)
-            .json()
-            .path("items");
-    return items.isEmpty() ? -1 : items.get(0).path("count").asLong();
-  }
-
   private String order(Visitor who, String item, int quantity) {
-    JsonNode placed =
-        who.web().post(ticket + "/orders", wanted(who, item, quantity)).require(201).json();
+    JsonNode placed = shop.order(who, item, quantity).require(201).json();
     assertThat(placed.path("status").asText()).isEqualTo("order_created");
     return placed.path("id").asText();
   }
 
-  private Map<String, Object> wanted(Visitor who, String item, int quantity) {
-    return Web.object(
-        "userId",
-        who.id(),
-        "items",
-        List.of(Web.object("store", store, "item", item, "quantity", quantity)));
+  private String orderWith(Visitor who, String booking, String item, int quantity) {
+    return shop.order(who, booking, item, quantity).require(201).json().path("id").asText();
+  }
+
+  private void awaitInvoice(Visitor who, String number, String status) {
+    Patience.of(LIMIT)
+        .until(
+            "invoice " + number + " to be " + status,
+            () ->
+                Optional.of(who.web().get(town.addresses().payment() + "/invoices/" + number))
+                    .filter(answer -> answer.json().path("status").asText().equals(status)));
   }
 
   private JsonNode look(Visitor who, String id) {
-    return who.web().get(ticket + "/orders/" + id).require(200).json();
+    return shop.look(who, id);
   }
 
   private JsonNode awaitTimes(Visitor who, String id) {

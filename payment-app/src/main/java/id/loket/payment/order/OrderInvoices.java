@@ -10,6 +10,7 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Bills orders. An order has one invoice, whose number follows from the order's id: issuing it
@@ -28,8 +29,23 @@ class OrderInvoices {
     this.payments = payments;
   }
 
+  /**
+   * Bills an order. The booking it carries has an invoice of its own, which nobody can pay any more
+   * before this one is issued: so its seat is never paid twice.
+   *
+   * @return fails with an {@link IOException}, so that it is tried again, while somebody pays the
+   *     booking's
+   */
   Uni<Void> issue(PlacedOrder order) {
-    return invoices.issue(invoiceOf(order)).replaceWithVoid();
+    return withdrawBookings(order).chain(() -> invoices.issue(invoiceOf(order))).replaceWithVoid();
+  }
+
+  private Uni<Void> withdrawBookings(PlacedOrder order) {
+    return order.booking() == null
+        ? Uni.createFrom().voidItem()
+        : invoices
+            .ofBooking(order.booking().id())
+            .chain(found -> found.map(this::undo).orElseGet(() -> Uni.createFrom().voidItem()));
   }
 
   /**
@@ -39,7 +55,9 @@ class OrderInvoices {
    * @return fails with an {@link IOException}, so that it is tried again, while somebody pays
    */
   Uni<Void> undo(PlacedOrder order) {
-    return invoices.issue(invoiceOf(order)).chain(issued -> undo(issued.invoice()));
+    return withdrawBookings(order)
+        .chain(() -> invoices.issue(invoiceOf(order)))
+        .chain(issued -> undo(issued.invoice()));
   }
 
   private Uni<Void> undo(Invoice invoice) {
@@ -64,12 +82,14 @@ class OrderInvoices {
   }
 
   private static String description(PlacedOrder order) {
-    String items =
+    Stream<String> seat =
+        Stream.ofNullable(order.booking()).map(booking -> booking.event() + " · " + booking.seat());
+    Stream<String> items =
         order.items().stream()
-            .map(item -> item.quantity() + " × " + item.item() + " (" + item.store() + ")")
-            .collect(Collectors.joining(", "));
+            .map(item -> item.quantity() + " × " + item.item() + " (" + item.store() + ")");
+    String lines = Stream.concat(seat, items).collect(Collectors.joining(", "));
     String title = order.locale() == Language.ENGLISH ? "Order: " : "Pesanan: ";
-    String whole = title + items;
+    String whole = title + lines;
     return whole.length() <= LONGEST_DESCRIPTION
         ? whole
         : whole.substring(0, LONGEST_DESCRIPTION - 1) + "…";

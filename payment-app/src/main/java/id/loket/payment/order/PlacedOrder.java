@@ -9,15 +9,26 @@ import java.util.UUID;
 /**
  * What has to be known of an order to bill it.
  *
+ * @param booking the seat it carries, or null; {@code total} has it in
  * @param payWithinSeconds how long its invoice can be paid
  */
 @RegisterForReflection // native: read with TolerantJson
 record PlacedOrder(
-    UUID id, UUID userId, Language locale, List<Item> items, Money total, long payWithinSeconds) {
+    UUID id,
+    UUID userId,
+    Language locale,
+    List<Item> items,
+    Seat booking,
+    Money total,
+    long payWithinSeconds) {
 
   /** So many of an item. */
   @RegisterForReflection // native: read with TolerantJson
   record Item(String store, String item, long quantity) {}
+
+  /** A booking, whose own invoice the order's takes the place of. */
+  @RegisterForReflection // native: read with TolerantJson
+  record Seat(UUID id, String event, String seat) {}
 
   boolean isWhole() {
     return id != null
@@ -25,6 +36,7 @@ record PlacedOrder(
         && userId != null
         && items != null
         && !items.isEmpty()
+        && (booking == null || booking.id() != null)
         && total != null
         && total.amount() != null
         && total.amount() >= 0

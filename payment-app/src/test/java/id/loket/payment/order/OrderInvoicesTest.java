@@ -2,8 +2,11 @@ package id.loket.payment.order;
 
 import static id.loket.payment.testing.Api.asTicketApp;
 import static id.loket.payment.testing.Api.eventually;
+import static id.loket.payment.testing.Api.issue;
 import static id.loket.payment.testing.Api.paid;
 import static id.loket.payment.testing.Api.pay;
+import static id.loket.payment.testing.Api.request;
+import static id.loket.payment.testing.Api.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import id.loket.kit.event.Event;
@@ -69,7 +72,47 @@ class OrderInvoicesTest {
     awaitStatus(overtaken, "REFUNDED");
   }
 
+  @Test
+  void aBookingInAnOrderIsPaidOnTheOrdersInvoiceAndNoMoreOnItsOwn() {
+    UUID booking = Ids.next();
+    String own = issue(request(booking));
+    UUID order = Ids.next();
+    say("order.created", order, booking);
+    say("order.created", order, booking);
+
+    String number = awaitStatus(order, "ISSUED");
+    assertThat(status(own)).isEqualTo("VOID");
+    JsonObject invoice = new JsonObject(asTicketApp().get("/invoices/{n}", number).asString());
+    assertThat(invoice.getString("description"))
+        .isEqualTo("Pesanan: Konser Senja · A-12, 2 × Kaus (Makassar)");
+    say("order.cancelled", order, booking);
+    awaitStatus(order, "VOID");
+  }
+
+  @Test
+  void whatWasPaidForTheBookingAloneIsGivenBackBeforeTheOrderIsBilled() {
+    UUID booking = Ids.next();
+    String own = issue(request(booking));
+    paid(own);
+    UUID order = Ids.next();
+    say("order.created", order, booking);
+    awaitStatus(order, "ISSUED");
+    assertThat(status(own)).isEqualTo("REFUNDED");
+
+    UUID overtaken = Ids.next();
+    String underWay = issue(request(overtaken));
+    UUID other = Ids.next();
+    pay(underWay, "simulated-success").then().statusCode(202);
+    say("order.created", other, overtaken);
+    awaitStatus(other, "ISSUED");
+    assertThat(status(underWay)).isEqualTo("REFUNDED");
+  }
+
   private void say(String type, UUID order) {
+    say(type, order, null);
+  }
+
+  private void say(String type, UUID order, UUID booking) {
     JsonObject data =
         new JsonObject()
             .put("id", order.toString())
@@ -86,6 +129,14 @@ class OrderInvoicesTest {
                             .put("quantity", 2)))
             .put("total", new JsonObject().put("amount", 150_000).put("currency", "IDR"))
             .put("payWithinSeconds", 900);
+    if (booking != null) {
+      data.put(
+          "booking",
+          new JsonObject()
+              .put("id", booking.toString())
+              .put("event", "Konser Senja")
+              .put("seat", "A-12"));
+    }
     publisher
         .publish(List.of(Event.now(type, order.toString(), data.encode())))
         .await()

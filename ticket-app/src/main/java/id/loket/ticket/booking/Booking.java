@@ -11,13 +11,14 @@ import java.util.UUID;
  *
  * @param version 1 for a new booking, one more with each status change
  * @param promoted whether it came off the waiting list
- * @param bill null until invoiced
+ * @param bill null until invoiced, and again until the order that carries it is
  * @param reason null unless it ended without a seat
  * @param workUntil while HOLDING: until when somebody works on it; then others may take it up
  * @param giveUpAt while HOLDING: when an organiser or payment-app that does not answer ends it
  * @param checkedInAt when the ticket was shown at the door, or null
  * @param traceparent the trace it was asked for in, which whatever becomes of it later joins; or
  *     null
+ * @param order the order that carries it, or null
  */
 public record Booking(
     UUID id,
@@ -35,7 +36,15 @@ public record Booking(
     Instant checkedInAt,
     Instant createdAt,
     Instant updatedAt,
-    String traceparent) {
+    String traceparent,
+    InOrder order) {
+
+  /**
+   * The order that carries a booking: whoever pays it pays the seat, and they end together.
+   *
+   * @param total what it costs with the seat
+   */
+  public record InOrder(UUID id, Money total) {}
 
   /** How long somebody who waited in line is kept while the organiser or payment-app is away. */
   static final Duration PATIENCE_FOR_PROMOTED = Duration.ofMinutes(10);
@@ -65,7 +74,8 @@ public record Booking(
         null,
         now,
         now,
-        traceparent);
+        traceparent,
+        null);
   }
 
   /** A booking that joins the seat's waiting list. */
@@ -93,7 +103,8 @@ public record Booking(
         null,
         now,
         now,
-        traceparent);
+        traceparent,
+        null);
   }
 
   /** Somebody carries it on; until then no other worker takes it up. */
@@ -114,7 +125,8 @@ public record Booking(
         checkedInAt,
         createdAt,
         updatedAt,
-        traceparent);
+        traceparent,
+        order);
   }
 
   /** First in line when the seat falls free. */
@@ -136,7 +148,8 @@ public record Booking(
         null,
         createdAt,
         now,
-        traceparent);
+        traceparent,
+        order);
   }
 
   /** The organiser holds the seat and the invoice is there. */
@@ -144,8 +157,32 @@ public record Booking(
     return to(BookingStatus.PENDING_PAYMENT, invoiced, null, now);
   }
 
+  /** An order takes it up: from now on that order's invoice is the one to pay. */
+  public Booking carriedBy(InOrder carrier, Instant now) {
+    if (status != BookingStatus.PENDING_PAYMENT || order != null) {
+      throw new IllegalTransition(status, BookingStatus.PENDING_PAYMENT);
+    }
+    return renewed(null, carrier, now);
+  }
+
+  /** The invoice of the order that carries it is there; without effect unless it waits for that. */
+  public Booking billedInOrder(Bill ofOrder, Instant now) {
+    return status == BookingStatus.PENDING_PAYMENT && order != null && bill == null
+        ? renewed(ofOrder, order, now)
+        : this;
+  }
+
   public Booking confirm(Instant now) {
     return to(BookingStatus.CONFIRMED, bill, null, now);
+  }
+
+  /**
+   * The order that carries it is paid.
+   *
+   * @param ofOrder its invoice, should the booking not know it yet; or null
+   */
+  public Booking confirmInOrder(Bill ofOrder, Instant now) {
+    return to(BookingStatus.CONFIRMED, bill == null ? ofOrder : bill, null, now);
   }
 
   public Booking fail(Reason why, Instant now) {
@@ -168,6 +205,28 @@ public record Booking(
         : to(BookingStatus.CANCELLED, bill, why, now);
   }
 
+  /** Still waits to be paid, but otherwise: told as a change of its own. */
+  private Booking renewed(Bill nextBill, InOrder carrier, Instant now) {
+    return new Booking(
+        id,
+        holder,
+        eventId,
+        seatId,
+        price,
+        status,
+        version + 1,
+        promoted,
+        nextBill,
+        reason,
+        null,
+        null,
+        checkedInAt,
+        createdAt,
+        now,
+        traceparent,
+        carrier);
+  }
+
   private Booking to(BookingStatus next, Bill nextBill, Reason why, Instant now) {
     if (!status.next().contains(next)) {
       throw new IllegalTransition(status, next);
@@ -188,7 +247,8 @@ public record Booking(
         checkedInAt,
         createdAt,
         now,
-        traceparent);
+        traceparent,
+        order);
   }
 
   /** Something asked of a booking that its status does not allow. */

@@ -125,12 +125,14 @@ public class BookingResource {
   @Path("/{id}")
   @Operation(
       summary = "Cancel a booking or leave the line",
-      description = "What was paid is refunded; the seat goes to the first in line.")
+      description =
+          "What was paid is refunded; the seat goes to the first in line. A booking that an order"
+              + " carries is cancelled with it: DELETE /orders/{id}.")
   @APIResponse(
       responseCode = "200",
       description = "CANCELLED or LEFT",
       content = @Content(schema = @Schema(implementation = BookingView.class)))
-  @APIResponse(responseCode = "409", description = "booking-not-cancellable")
+  @APIResponse(responseCode = "409", description = "booking-not-cancellable, booking-in-order")
   public Uni<BookingView> cancel(UUID id) {
     return visible(id).chain(placed -> bookings.cancel(id)).map(BookingView::of);
   }

@@ -78,7 +78,7 @@ class BookingStore {
             with changed as (
               update booking set status = $2, version = $3, promoted = $4, invoice_number = $5,
                 payment_url = $6, expires_at = $7, reason = $8, work_until = $9, give_up_at = $10,
-                updated_at = $11
+                updated_at = $11, order_id = $12, order_total = $13
               where id = $1 and version = $3 - 1
               returning id, version, status, reason, updated_at)
             insert into booking_change (booking_id, version, status, reason, at)
@@ -96,7 +96,9 @@ class BookingStore {
                 .addString(booking.reason() == null ? null : booking.reason().code())
                 .addOffsetDateTime(utc(booking.workUntil()))
                 .addOffsetDateTime(utc(booking.giveUpAt()))
-                .addOffsetDateTime(utc(booking.updatedAt())))
+                .addOffsetDateTime(utc(booking.updatedAt()))
+                .addUUID(booking.order() == null ? null : booking.order().id())
+                .addLong(booking.order() == null ? null : booking.order().total().amount()))
         .invoke(
             rows -> {
               if (rows.rowCount() != 1) {
@@ -191,11 +193,13 @@ class BookingStore {
                             instant(row, "at"))));
   }
 
+  /** Bookings that were not paid in time; one in an order has the order's time. */
   Uni<List<UUID>> unpaidAt(SqlClient client, Instant now, int limit) {
     return client
         .preparedQuery(
             """
-            select id from booking where status = 'PENDING_PAYMENT' and expires_at <= $1
+            select id from booking
+            where status = 'PENDING_PAYMENT' and expires_at <= $1 and order_id is null
             order by expires_at limit $2
             """)
         .execute(Tuple.of(utc(now), limit))
@@ -225,12 +229,14 @@ class BookingStore {
         .replaceWithVoid();
   }
 
+  /** Bookings of an event that are to end with it; one in an order ends with that. */
   Uni<List<UUID>> openOf(SqlClient client, UUID eventId, int limit) {
     return client
         .preparedQuery(
             """
             select id from booking
             where event_id = $1 and status in ('QUEUED', 'PENDING_PAYMENT', 'CONFIRMED')
+              and order_id is null
             order by queue_number nulls last limit $2
             """)
         .execute(Tuple.of(eventId, limit))
@@ -272,6 +278,8 @@ class BookingStore {
 
   private static Booking booking(Row row) {
     String invoice = row.getString("invoice_number");
+    UUID order = row.getUUID("order_id");
+    String currency = row.getString("price_currency");
     return new Booking(
         row.getUUID("id"),
         new Holder(
@@ -280,7 +288,7 @@ class BookingStore {
             Language.ofTag(row.getString("locale"))),
         row.getUUID("event_id"),
         row.getUUID("seat_id"),
-        new Money(row.getLong("price_amount"), row.getString("price_currency")),
+        new Money(row.getLong("price_amount"), currency),
         BookingStatus.valueOf(row.getString("status")),
         row.getInteger("version"),
         row.getBoolean("promoted"),
@@ -293,7 +301,10 @@ class BookingStore {
         instant(row, "checked_in_at"),
         instant(row, "created_at"),
         instant(row, "updated_at"),
-        row.getString(TraceParent.NAME));
+        row.getString(TraceParent.NAME),
+        order == null
+            ? null
+            : new Booking.InOrder(order, new Money(row.getLong("order_total"), currency)));
   }
 
   private static Reason reason(Row row) {

@@ -4,7 +4,12 @@ import id.loket.kit.money.Money;
 import java.time.Instant;
 import java.util.UUID;
 
-/** A booking as callers and messages see it (DESIGN §3). */
+/**
+ * A booking as callers and messages see it (DESIGN §3).
+ *
+ * @param orderId the order that carries it: paying that order's invoice pays the seat too
+ * @param orderTotal what that order costs with the seat
+ */
 public record BookingView(
     UUID id,
     UUID userId,
@@ -22,7 +27,9 @@ public record BookingView(
     Instant expiresAt,
     Reason reason,
     Instant createdAt,
-    Instant updatedAt) {
+    Instant updatedAt,
+    UUID orderId,
+    Money orderTotal) {
 
   /** The event as it was when the booking last changed. */
   public record EventPlace(String title, String venue, Instant startsAt) {}
@@ -50,6 +57,8 @@ public record BookingView(
         bill == null ? null : bill.expiresAt(),
         booking.reason(),
         booking.createdAt(),
-        booking.updatedAt());
+        booking.updatedAt(),
+        booking.order() == null ? null : booking.order().id(),
+        booking.order() == null ? null : booking.order().total());
   }
 }

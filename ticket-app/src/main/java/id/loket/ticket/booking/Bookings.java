@@ -144,7 +144,8 @@ public class Bookings {
    * Calls a booking off for its user, or leaves the line.
    *
    * @return fails with {@code booking-not-cancellable} when it ended already, is being held this
-   *     moment, was used at the door or the event has begun
+   *     moment, was used at the door or the event has begun; with {@code booking-in-order} when an
+   *     order carries it, which is what can be cancelled then
    */
   public Uni<Placed> cancel(UUID id) {
     return transitions
@@ -152,6 +153,9 @@ public class Bookings {
             id,
             placed -> {
               Instant now = clock.instant();
+              if (placed.booking().order() != null && placed.booking().status().isLive()) {
+                throw CarriedBookings.inOrder(placed.booking().order().id());
+              }
               Decision decision = Cancellation.of(placed.booking(), Reason.CANCELLED_BY_USER, now);
               boolean begun = !now.isBefore(placed.event().startsAt());
               if (decision.booking() == placed.booking() || begun) {

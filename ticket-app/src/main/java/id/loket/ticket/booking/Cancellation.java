@@ -7,11 +7,15 @@ final class Cancellation {
   private Cancellation() {}
 
   /**
-   * The decision to call a booking off; one that ended already or is being held is left.
+   * The decision to call a booking off; one that ended already, is being held, or ends with the
+   * order that carries it, is left.
    *
    * @throws Booking.IllegalTransition when its holder has been checked in
    */
   static Decision of(Booking booking, Reason why, Instant now) {
+    if (booking.order() != null) {
+      return Decision.leave(booking);
+    }
     return switch (booking.status()) {
       case QUEUED -> Decision.change(booking.cancel(why, now));
       case PENDING_PAYMENT ->

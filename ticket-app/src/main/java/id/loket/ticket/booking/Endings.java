@@ -79,6 +79,7 @@ class Endings {
     Booking booking = placed.booking();
     boolean due =
         booking.status() == BookingStatus.PENDING_PAYMENT
+            && booking.order() == null
             && !booking.bill().expiresAt().isAfter(clock.instant());
     return due
         ? Decision.change(

@@ -153,19 +153,8 @@ class Holding {
         booking.id(),
         booking.price(),
         new NewInvoice.Customer(holder.userId(), holder.name(), holder.language().tag()),
-        placed.event().title() + " · " + seatLabel(placed.seat()),
+        placed.event().title() + " · " + placed.seat().text(),
         clock.instant().plus(config.paymentWindow()));
-  }
-
-  private static String seatLabel(Placed.SeatSummary seat) {
-    StringBuilder label = new StringBuilder();
-    if (seat.section() != null) {
-      label.append(seat.section()).append(' ');
-    }
-    if (seat.row() != null) {
-      label.append(seat.row()).append(' ');
-    }
-    return label.append(seat.label()).toString();
   }
 
   /** Somebody came off a waiting list: begin at once. */

@@ -153,9 +153,10 @@ class Obligations {
                 });
   }
 
+  /** The booking's own invoice, also when an order's has taken its place. */
   private Uni<Optional<String>> invoiceNumber(Placed placed) {
     Bill bill = placed.booking().bill();
-    return bill != null
+    return bill != null && placed.booking().order() == null
         ? Uni.createFrom().item(Optional.of(bill.invoiceNumber()))
         : payments.find(placed.booking().id()).map(invoice -> invoice.map(found -> found.number()));
   }

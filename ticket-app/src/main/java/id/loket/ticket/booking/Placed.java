@@ -1,6 +1,9 @@
 package id.loket.ticket.booking;
 
 import java.time.Instant;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A booking with what is needed to show it.
@@ -14,7 +17,14 @@ public record Placed(Booking booking, EventSummary event, SeatSummary seat, Inte
       String title, String venue, Instant startsAt, String organiserUrl, boolean takesPlace) {}
 
   /** Where the seat is. */
-  public record SeatSummary(String label, String section, String row) {}
+  public record SeatSummary(String label, String section, String row) {
+    /** In one line, as invoices name it. */
+    public String text() {
+      return Stream.of(section, row, label)
+          .filter(Objects::nonNull)
+          .collect(Collectors.joining(" "));
+    }
+  }
 
   /** The same place after the booking changed. */
   Placed with(Booking changed) {

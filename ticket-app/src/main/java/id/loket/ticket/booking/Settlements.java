@@ -28,7 +28,8 @@ public class Settlements {
 
   /**
    * The invoice was paid: the booking is confirmed, or, when it ended meanwhile, the money goes
-   * back (I3): a late payment never takes a seat from somebody else.
+   * back (I3): a late payment never takes a seat from somebody else. It goes back too when an order
+   * has taken the booking up, whose invoice is the one to pay: nobody pays a seat twice.
    *
    * @param messageId tells a repeat, which does nothing
    * @return fails with {@code booking-not-found}, {@code booking-not-ready} or {@code
@@ -64,6 +65,9 @@ public class Settlements {
   }
 
   private Decision paid(Booking booking, String invoiceNumber) {
+    if (booking.order() != null) {
+      return Decision.change(booking, Obligation.Kind.REFUND);
+    }
     requireInvoice(booking, invoiceNumber);
     return switch (booking.status()) {
       case PENDING_PAYMENT -> Decision.change(booking.confirm(clock.instant()));
@@ -74,6 +78,9 @@ public class Settlements {
   }
 
   private Decision failed(Booking booking, String invoiceNumber) {
+    if (booking.order() != null) {
+      return Decision.leave(booking);
+    }
     requireInvoice(booking, invoiceNumber);
     return switch (booking.status()) {
       case PENDING_PAYMENT ->

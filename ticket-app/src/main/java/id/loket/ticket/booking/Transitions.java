@@ -107,7 +107,9 @@ class Transitions {
     }
     relay.wake();
     Booking after = outcome.after().booking();
-    metrics.counter("loket.bookings", "status", after.status().name()).increment();
+    if (after.status() != outcome.before().booking().status()) {
+      metrics.counter("loket.bookings", "status", after.status().name()).increment();
+    }
     changes.fireAsync(new BookingChanged(outcome.after()));
   }
 

@@ -135,7 +135,8 @@ class EventStore {
             select e.id from event e
             where e.status = 'CANCELLED' and exists (
               select 1 from booking b where b.event_id = e.id
-                and b.status in ('QUEUED', 'HOLDING', 'PENDING_PAYMENT', 'CONFIRMED'))
+                and b.status in ('QUEUED', 'HOLDING', 'PENDING_PAYMENT', 'CONFIRMED')
+                and b.order_id is null)
             limit $1
             """)
         .execute(Tuple.of(limit))

@@ -9,8 +9,10 @@ import java.util.Set;
 import java.util.UUID;
 
 /**
- * Items somebody ordered.
+ * Items somebody ordered, and the seat they go with.
  *
+ * @param seat the booking it carries, or null
+ * @param total what its items and its seat cost
  * @param version rises by one with each status
  * @param reason why it is off, or null
  * @param bill what payment-app asks for; null until it has said so
@@ -25,6 +27,7 @@ public record Order(
     OrderStatus status,
     int version,
     List<Line> lines,
+    Seat seat,
     Money total,
     String reason,
     Bill bill,
@@ -36,6 +39,7 @@ public record Order(
   public static final String UNPAID = "payment-expired";
   public static final String PAYMENT_FAILED = "payment-failed";
   public static final String BY_USER = "cancelled-by-user";
+  public static final String EVENT_CANCELLED = "event-cancelled";
 
   /**
    * So many of an item.
@@ -44,13 +48,28 @@ public record Order(
    */
   public record Line(String store, String item, long quantity, Money price) {}
 
+  /**
+   * A booking that an order carries.
+   *
+   * @param event what the event is called
+   * @param seat where the seat is
+   */
+  public record Seat(
+      UUID bookingId, UUID eventId, UUID seatId, String event, String seat, Money price) {}
+
   /** The invoice of an order. */
   public record Bill(String invoiceNumber, String paymentUrl, Instant expiresAt) {}
 
   /** A new order; one over nothing has nothing to wait for. */
   static Order placed(
-      UUID id, UUID userId, Language language, List<Line> lines, Instant now, String traceparent) {
-    Money total = total(lines);
+      UUID id,
+      UUID userId,
+      Language language,
+      List<Line> lines,
+      Seat seat,
+      Instant now,
+      String traceparent) {
+    Money total = total(lines, seat);
     return new Order(
         id,
         userId,
@@ -58,6 +77,7 @@ public record Order(
         total.amount() == 0 ? OrderStatus.PAID : OrderStatus.PLACED,
         1,
         lines,
+        seat,
         total,
         null,
         null,
@@ -68,9 +88,10 @@ public record Order(
         traceparent);
   }
 
-  /** What all lines cost together; they have one currency. */
-  static Money total(List<Line> lines) {
-    long amount = lines.stream().mapToLong(line -> line.price().amount() * line.quantity()).sum();
+  /** What all lines and the seat cost together; they have one currency. */
+  static Money total(List<Line> lines, Seat seat) {
+    long items = lines.stream().mapToLong(line -> line.price().amount() * line.quantity()).sum();
+    long amount = seat == null ? items : items + seat.price().amount();
     return new Money(amount, lines.getFirst().price().currency());
   }
 
@@ -97,6 +118,7 @@ public record Order(
         next,
         version + 1,
         lines,
+        seat,
         total,
         why,
         bill,

@@ -10,7 +10,9 @@ import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.microprofile.reactive.messaging.Acknowledgment;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
 import org.eclipse.microprofile.reactive.messaging.Message;
@@ -41,6 +43,10 @@ public class OrderEvents {
     boolean isPayable() {
       return invoiceNumber != null && expiresAt != null;
     }
+
+    Order.Bill bill() {
+      return new Order.Bill(invoiceNumber, paymentUrl, expiresAt);
+    }
   }
 
   @Incoming("orders")
@@ -54,27 +60,31 @@ public class OrderEvents {
     if (part.orderId() == null) {
       return Uni.createFrom().voidItem(); // an invoice of a booking
     }
+    AtomicReference<Runnable> afterwards = new AtomicReference<>(() -> {});
     return inbox
-        .once(CONSUMER, event, transaction -> apply(transaction, event, part))
+        .once(
+            CONSUMER,
+            event,
+            transaction ->
+                apply(transaction, event, part).invoke(afterwards::set).replaceWithVoid())
+        .invoke(() -> afterwards.get().run())
         .invoke(relay::wake);
   }
 
-  private Uni<Void> apply(SqlClient transaction, Event event, Part part) {
+  private Uni<Runnable> apply(SqlClient transaction, Event event, Part part) {
     UUID id = part.orderId();
     return switch (event.type()) {
       case "invoice.issued" ->
           orders
-              .billed(
-                  transaction,
-                  id,
-                  new Order.Bill(part.invoiceNumber(), part.paymentUrl(), part.expiresAt()))
-              .chain(() -> orders.done(transaction, id, Step.INVOICE, event.time()));
-      case "invoice.paid" -> orders.paid(transaction, id);
+              .billed(transaction, id, part.bill())
+              .call(() -> orders.done(transaction, id, Step.INVOICE, event.time()));
+      case "invoice.paid" ->
+          orders.paid(transaction, id, Optional.of(part).filter(Part::isPayable).map(Part::bill));
       case "invoice.failed" -> orders.paymentFailed(transaction, id);
       case "fulfilment.completed" -> orders.done(transaction, id, Step.FULFILMENT, event.time());
       case "forecast.updated" -> orders.done(transaction, id, Step.FORECASTING, event.time());
       case "delivery.arranged" -> orders.done(transaction, id, Step.LOGISTIC, event.time());
-      default -> Uni.createFrom().voidItem();
+      default -> Uni.createFrom().item(() -> {});
     };
   }
 

@@ -7,11 +7,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * The data of {@code order.created}, {@code order.paid} and {@code order.cancelled}: the whole
  * order each time, so that no listener needs another event, or anybody to ask.
  *
+ * @param booking the seat it carries, or null; {@code total} has it in
  * @param reason why it is off, or null
  * @param payWithinSeconds how long it can be paid once its invoice is issued
  */
@@ -23,6 +25,7 @@ public record OrderMessage(
     OrderStatus status,
     int version,
     List<Item> items,
+    Seat booking,
     Money total,
     String reason,
     long payWithinSeconds,
@@ -32,6 +35,23 @@ public record OrderMessage(
   /** So many of an item. */
   @RegisterForReflection // native: written with TolerantJson
   public record Item(String store, String item, long quantity, Money price) {}
+
+  /** The booking of an order, and the invoice's line for it. */
+  @RegisterForReflection // native: written with TolerantJson
+  @Schema(name = "OrderedSeat")
+  public record Seat(UUID id, UUID eventId, UUID seatId, String event, String seat, Money price) {
+    static Seat of(Order.Seat seat) {
+      return seat == null
+          ? null
+          : new Seat(
+              seat.bookingId(),
+              seat.eventId(),
+              seat.seatId(),
+              seat.event(),
+              seat.seat(),
+              seat.price());
+    }
+  }
 
   static OrderMessage of(Order order, Duration payWithin) {
     return new OrderMessage(
@@ -43,6 +63,7 @@ public record OrderMessage(
         order.lines().stream()
             .map(line -> new Item(line.store(), line.item(), line.quantity(), line.price()))
             .toList(),
+        Seat.of(order.seat()),
         order.total(),
         order.reason(),
         payWithin.toSeconds(),

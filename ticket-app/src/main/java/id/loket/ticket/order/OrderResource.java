@@ -64,17 +64,22 @@ public class OrderResource {
       summary = "Order items",
       description =
           "All items are taken from stock, or none. The invoice, the picking, the forecast and the"
-              + " delivery follow by themselves: GET /orders/{id} tells how far they are. Accepts"
-              + " Idempotency-Key.")
+              + " delivery follow by themselves: GET /orders/{id} tells how far they are. With"
+              + " bookingId it carries a seat: its invoice has the seat on it in place of the"
+              + " booking's own, which is made void; paid, both are; not paid or cancelled, both"
+              + " end. Accepts Idempotency-Key.")
   @APIResponse(
       responseCode = "201",
       description = "ordered, with Location",
       content = @Content(schema = @Schema(implementation = OrderPlaced.class)))
   @APIResponse(responseCode = "400", description = "invalid-input")
-  @APIResponse(responseCode = "404", description = "item-unknown")
+  @APIResponse(responseCode = "403", description = "forbidden: somebody else's booking")
+  @APIResponse(responseCode = "404", description = "item-unknown, booking-not-found")
   @APIResponse(
       responseCode = "409",
-      description = "out-of-stock with what is left, idempotency-key-in-flight")
+      description =
+          "out-of-stock with what is left; booking-not-orderable with its bookingStatus;"
+              + " booking-in-order with the orderId; idempotency-key-in-flight")
   @APIResponse(responseCode = "422", description = "idempotency-key-reused")
   public Uni<Response> place(
       @HeaderParam("Idempotency-Key") String idempotencyKey, @Valid @NotNull PlaceOrder wanted) {
@@ -133,7 +138,9 @@ public class OrderResource {
   @Path("/{id}")
   @Operation(
       summary = "Cancel an order",
-      description = "Its items go back into stock, and what was paid is given back.")
+      description =
+          "Its items go back into stock, and what was paid is given back. The seat it carries is"
+              + " given back with it, unless its ticket was used or the event has begun.")
   @APIResponse(responseCode = "200", description = "the order, cancelled")
   @APIResponse(responseCode = "403", description = "forbidden: somebody else's")
   @APIResponse(responseCode = "404", description = "order-not-found")

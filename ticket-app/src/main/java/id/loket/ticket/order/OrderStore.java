@@ -8,6 +8,7 @@ import id.loket.kit.money.Money;
 import id.loket.kit.page.Cursor;
 import id.loket.kit.postgres.Rows;
 import id.loket.kit.trace.TraceParent;
+import id.loket.ticket.booking.Placed;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -34,8 +35,13 @@ class OrderStore {
       select o.*, (
         select json_agg(json_build_object('store', i.store, 'item', i.item, 'quantity', i.quantity,
           'price', i.price_amount) order by i.store, i.item)
-        from order_item i where i.order_id = o.id) as lines
+        from order_item i where i.order_id = o.id) as lines,
+        b.id as booking_id, b.event_id, b.seat_id, b.price_amount as seat_price, e.title,
+        s.label, s.section, s.row_label
       from shop_order o
+      left join booking b on b.order_id = o.id
+      left join event e on e.id = b.event_id
+      left join seat s on s.id = b.seat_id
       """;
 
   /** A step that is late. */
@@ -104,8 +110,8 @@ class OrderStore {
         .replaceWithVoid();
   }
 
-  /** Notes an order's invoice. */
-  Uni<Void> billed(SqlClient transaction, UUID id, Order.Bill bill) {
+  /** Notes an order's invoice, and tells which booking it carries. */
+  Uni<Optional<UUID>> billed(SqlClient transaction, UUID id, Order.Bill bill) {
     return transaction
         .preparedQuery(
             """
@@ -113,7 +119,7 @@ class OrderStore {
             where id = $1 and invoice_number is null
             """)
         .execute(Tuple.of(id, bill.invoiceNumber(), bill.paymentUrl(), utc(bill.expiresAt())))
-        .replaceWithVoid();
+        .chain(() -> bookingOf(transaction, id));
   }
 
   Uni<Optional<Order>> find(SqlClient client, UUID id) {
@@ -165,6 +171,27 @@ class OrderStore {
         .map(rows -> Rows.list(rows, row -> row.getUUID("id")));
   }
 
+  private static Uni<Optional<UUID>> bookingOf(SqlClient transaction, UUID id) {
+    return transaction
+        .preparedQuery("select id from booking where order_id = $1")
+        .execute(Tuple.of(id))
+        .map(rows -> Rows.first(rows, row -> row.getUUID("id")));
+  }
+
+  /** Orders that carry a seat of an event that is off. */
+  Uni<List<UUID>> ofCancelledEvents(SqlClient client, int limit) {
+    return client
+        .preparedQuery(
+            """
+            select b.order_id from event e join booking b on b.event_id = e.id
+            where e.status = 'CANCELLED' and b.order_id is not null
+              and b.status in ('PENDING_PAYMENT', 'CONFIRMED')
+            limit $1
+            """)
+        .execute(Tuple.of(limit))
+        .map(rows -> Rows.list(rows, row -> row.getUUID("order_id")));
+  }
+
   /** Marks steps that are late, each once, and names them. */
   Uni<List<Late>> markLate(SqlClient transaction, Step step, Duration limit, int most) {
     return transaction
@@ -214,6 +241,7 @@ class OrderStore {
         OrderStatus.valueOf(row.getString("status")),
         row.getInteger("version"),
         lines.stream().map(line -> line((JsonObject) line, currency)).toList(),
+        seat(row, currency),
         new Money(row.getLong("total_amount"), currency),
         row.getString("reason"),
         invoice == null
@@ -224,6 +252,21 @@ class OrderStore {
         instant(row, "created_at"),
         instant(row, "updated_at"),
         row.getString(TraceParent.NAME));
+  }
+
+  private static Order.Seat seat(Row row, String currency) {
+    UUID booking = row.getUUID("booking_id");
+    return booking == null
+        ? null
+        : new Order.Seat(
+            booking,
+            row.getUUID("event_id"),
+            row.getUUID("seat_id"),
+            row.getString("title"),
+            new Placed.SeatSummary(
+                    row.getString("label"), row.getString("section"), row.getString("row_label"))
+                .text(),
+            new Money(row.getLong("seat_price"), currency));
   }
 
   private static Order.Line line(JsonObject line, String currency) {

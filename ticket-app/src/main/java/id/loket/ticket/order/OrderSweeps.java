@@ -16,10 +16,15 @@ import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
+import java.util.function.Function;
 import org.jboss.logging.Logger;
 
-/** Ends orders nobody paid, and raises the alarm for steps that are late. */
+/**
+ * Ends orders nobody paid and those whose event is off, and raises the alarm for steps that are
+ * late.
+ */
 @Singleton
 class OrderSweeps {
   private static final Logger LOG = Logger.getLogger(OrderSweeps.class);
@@ -36,6 +41,7 @@ class OrderSweeps {
   private final Clock clock;
   private final Counter unpaid;
   private final Counter late;
+  private final Counter calledOff;
 
   OrderSweeps(
       Pool pool,
@@ -57,6 +63,7 @@ class OrderSweeps {
     this.clock = clock;
     this.unpaid = Sweeps.counter(metrics, "unpaid-orders");
     this.late = Sweeps.counter(metrics, "late-order-steps");
+    this.calledOff = Sweeps.counter(metrics, "orders-of-cancelled-events");
   }
 
   /** The data of {@code order.step_late}. */
@@ -65,19 +72,27 @@ class OrderSweeps {
 
   @Scheduled(every = "1s", delayed = "2s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   Uni<Void> expireUnpaid() {
-    return store
-        .unpaidAt(pool, clock.instant(), PER_SWEEP)
-        .invoke(ids -> unpaid.increment(ids.size()))
+    return end(store.unpaidAt(pool, clock.instant(), PER_SWEEP), unpaid, orders::expire);
+  }
+
+  @Scheduled(every = "5s", delayed = "2s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  Uni<Void> endWithTheirEvents() {
+    return end(store.ofCancelledEvents(pool, PER_SWEEP), calledOff, orders::eventCancelled);
+  }
+
+  private static Uni<Void> end(
+      Uni<List<UUID>> ids, Counter takenUp, Function<UUID, Uni<? extends Void>> how) {
+    return ids.invoke(found -> takenUp.increment(found.size()))
         .onItem()
-        .transformToMulti(ids -> Multi.createFrom().iterable(ids))
+        .transformToMulti(found -> Multi.createFrom().iterable(found))
         .onItem()
-        .transformToUni(orders::expire)
+        .transformToUni(how)
         .merge(AT_ONCE)
         .collect()
         .last()
         .replaceWithVoid()
         .onFailure()
-        .invoke(e -> LOG.warnf("Unpaid orders end later: %s", e.toString()))
+        .invoke(e -> LOG.warnf("Orders end later: %s", e.toString()))
         .onFailure()
         .recoverWithNull();
   }

@@ -13,7 +13,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /**
  * An order with its timeline.
  *
- * @param reason why it is off: payment-expired, payment-failed, cancelled-by-user
+ * @param booking the seat it carries: {@code total} has it in, and both end together
+ * @param reason why it is off: payment-expired, payment-failed, cancelled-by-user, event-cancelled
  * @param paymentUrl where to pay, while it can be paid
  * @param timeOrder when it was placed; the other times are null until that service has done its
  *     part
@@ -35,6 +36,7 @@ public record OrderView(
     UUID userId,
     OrderStatus status,
     List<Order.Line> items,
+    OrderMessage.Seat booking,
     Money total,
     String reason,
     String invoiceNumber,
@@ -75,6 +77,7 @@ public record OrderView(
         order.userId(),
         order.status(),
         order.lines(),
+        OrderMessage.Seat.of(order.seat()),
         order.total(),
         order.reason(),
         order.bill() == null ? null : order.bill().invoiceNumber(),

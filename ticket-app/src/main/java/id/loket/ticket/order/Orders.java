@@ -12,6 +12,9 @@ import id.loket.kit.postgres.Outbox;
 import id.loket.kit.postgres.OutboxRelay;
 import id.loket.kit.problem.Problem;
 import id.loket.kit.trace.TraceParent;
+import id.loket.ticket.booking.Booking;
+import id.loket.ticket.booking.CarriedBookings;
+import id.loket.ticket.booking.Placed;
 import id.loket.ticket.inventory.Quantity;
 import id.loket.ticket.inventory.Stock;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -36,9 +39,12 @@ import java.util.function.UnaryOperator;
  */
 @Singleton
 public class Orders {
+  private static final Runnable NOTHING = () -> {};
+
   private final Pool pool;
   private final OrderStore store;
   private final Stock stock;
+  private final CarriedBookings bookings;
   private final Outbox outbox;
   private final OutboxRelay relay;
   private final TolerantJson json;
@@ -50,6 +56,7 @@ public class Orders {
       Pool pool,
       OrderStore store,
       Stock stock,
+      CarriedBookings bookings,
       Outbox outbox,
       OutboxRelay relay,
       TolerantJson json,
@@ -59,6 +66,7 @@ public class Orders {
     this.pool = pool;
     this.store = store;
     this.stock = stock;
+    this.bookings = bookings;
     this.outbox = outbox;
     this.relay = relay;
     this.json = json;
@@ -68,10 +76,11 @@ public class Orders {
   }
 
   /**
-   * Takes items from stock, saves the order and what is told of it, in the caller's transaction.
+   * Takes items from stock and the booking they go with, saves the order and what is told of it, in
+   * the caller's transaction.
    *
-   * @return fails with {@code item-unknown}, {@code out-of-stock} with what is left, or {@code
-   *     invalid-input}
+   * @return fails with {@code item-unknown}, {@code out-of-stock} with what is left, {@code
+   *     invalid-input}, or what {@link CarriedBookings#find} fails with
    */
   public Uni<Order> place(
       SqlClient transaction, PlaceOrder wanted, UUID userId, Language language) {
@@ -81,28 +90,55 @@ public class Orders {
             .map(item -> new Quantity(item.store(), item.item(), item.quantity()))
             .toList();
     requireDifferent(items);
-    return stock
-        .take(transaction, id, items)
-        .map(
-            outcome ->
-                switch (outcome) {
-                  case Stock.Outcome.Taken taken ->
-                      Order.placed(
-                          id,
-                          userId,
-                          language,
-                          lines(taken.items()),
-                          clock.instant(),
-                          TraceParent.current());
-                  case Stock.Outcome.Short tooFew -> throw tooFew(tooFew.missing());
-                })
+    return seat(transaction, wanted.bookingId(), userId)
+        .chain(
+            seat ->
+                stock
+                    .take(transaction, id, items)
+                    .map(Orders::requireTaken)
+                    .map(
+                        taken ->
+                            Order.placed(
+                                id,
+                                userId,
+                                language,
+                                lines(taken.items(), seat),
+                                seat,
+                                clock.instant(),
+                                TraceParent.current())))
         .call(order -> store.insert(transaction, order))
+        .call(order -> carry(transaction, order))
         .call(order -> tell(transaction, "order.created", order))
         .call(
             order ->
                 order.status() == OrderStatus.PAID
                     ? tell(transaction, "order.paid", order)
                     : Uni.createFrom().voidItem());
+  }
+
+  /** The seat somebody wants to pay with their items; null when they want none. */
+  private Uni<Order.Seat> seat(SqlClient transaction, UUID bookingId, UUID userId) {
+    return bookingId == null
+        ? Uni.createFrom().nullItem()
+        : bookings.find(transaction, bookingId, userId).map(Orders::seat);
+  }
+
+  private static Order.Seat seat(Placed placed) {
+    Booking booking = placed.booking();
+    return new Order.Seat(
+        booking.id(),
+        booking.eventId(),
+        booking.seatId(),
+        placed.event().title(),
+        placed.seat().text(),
+        booking.price());
+  }
+
+  private Uni<Void> carry(SqlClient transaction, Order order) {
+    return order.seat() == null
+        ? Uni.createFrom().voidItem()
+        : bookings.carry(
+            transaction, order.seat().bookingId(), new Booking.InOrder(order.id(), order.total()));
   }
 
   /** What follows a committed order: it is told at once. */
@@ -124,35 +160,32 @@ public class Orders {
   }
 
   /**
-   * Calls an order off for its user; what was paid is given back.
+   * Calls an order off for its user, with the booking it carries; what was paid is given back.
    *
-   * @return fails with {@code order-not-cancellable} when it is off already
+   * @return fails with {@code order-not-cancellable} when it is off already, or its ticket was used
+   *     or the event has begun
    */
   public Uni<Order> cancel(UUID id) {
-    return pool.withTransaction(
-            transaction ->
-                change(
-                    transaction,
-                    id,
-                    order -> {
-                      if (order.status() == OrderStatus.CANCELLED) {
-                        throw new Problem(OrderProblems.NOT_CANCELLABLE);
-                      }
-                      return order.cancel(Order.BY_USER, clock.instant());
-                    }))
-        .map(Orders::required)
-        .invoke(relay::wake);
+    return changeNow(
+            id,
+            order -> {
+              if (order.status() == OrderStatus.CANCELLED) {
+                throw new Problem(OrderProblems.NOT_CANCELLABLE);
+              }
+              return order.cancel(Order.BY_USER, clock.instant());
+            })
+        .map(Orders::required);
   }
 
   /** Ends an order that was not paid in time. */
   Uni<Void> expire(UUID id) {
-    return pool.withTransaction(
-            transaction ->
-                change(
-                    transaction,
-                    id,
-                    order -> isDue(order) ? order.fail(Order.UNPAID, clock.instant()) : order))
-        .invoke(relay::wake)
+    return changeNow(id, order -> isDue(order) ? order.fail(Order.UNPAID, clock.instant()) : order)
+        .replaceWithVoid();
+  }
+
+  /** Ends an order with the event whose seat it carries. */
+  Uni<Void> eventCancelled(UUID id) {
+    return changeNow(id, order -> order.cancel(Order.EVENT_CANCELLED, clock.instant()))
         .replaceWithVoid();
   }
 
@@ -160,58 +193,102 @@ public class Orders {
     return order.bill() != null && !order.bill().expiresAt().isAfter(clock.instant());
   }
 
-  /** Its invoice is there. */
-  Uni<Void> billed(SqlClient transaction, UUID id, Order.Bill bill) {
-    return store.billed(transaction, id, bill);
+  /**
+   * Its invoice is there: the booking it carries can be paid with it.
+   *
+   * @return what is to be run once the transaction is committed; so do the methods below
+   */
+  Uni<Runnable> billed(SqlClient transaction, UUID id, Order.Bill bill) {
+    return store
+        .billed(transaction, id, bill)
+        .chain(
+            booking ->
+                booking.isEmpty()
+                    ? Uni.createFrom().item(NOTHING)
+                    : change(transaction, id, UnaryOperator.identity()).map(Changed::afterwards));
   }
 
   /** A service has done its part. */
-  Uni<Void> done(SqlClient transaction, UUID id, Step step, Instant at) {
-    return store.done(transaction, id, step, at);
-  }
-
-  /** Its invoice was paid. One that is off by then stays so: payment-app gives the money back. */
-  Uni<Void> paid(SqlClient transaction, UUID id) {
-    return change(transaction, id, order -> order.pay(clock.instant())).replaceWithVoid();
-  }
-
-  /** Its payment failed. */
-  Uni<Void> paymentFailed(SqlClient transaction, UUID id) {
-    return change(transaction, id, order -> order.fail(Order.PAYMENT_FAILED, clock.instant()))
-        .replaceWithVoid();
+  Uni<Runnable> done(SqlClient transaction, UUID id, Step step, Instant at) {
+    return store.done(transaction, id, step, at).replaceWith(NOTHING);
   }
 
   /**
-   * Changes an order's status with all that follows in the same transaction: its items go back into
-   * stock once, because an order is cancelled once, and whoever listens is told.
+   * Its invoice was paid. One that is off by then stays so: payment-app gives the money back.
+   *
+   * @param bill its invoice, should nobody have told of it before
    */
-  private Uni<Optional<Order>> change(SqlClient transaction, UUID id, UnaryOperator<Order> decide) {
+  Uni<Runnable> paid(SqlClient transaction, UUID id, Optional<Order.Bill> bill) {
+    return bill.map(known -> store.billed(transaction, id, known).replaceWithVoid())
+        .orElseGet(() -> Uni.createFrom().voidItem())
+        .chain(() -> change(transaction, id, order -> order.pay(clock.instant())))
+        .map(Changed::afterwards);
+  }
+
+  /** Its payment failed. */
+  Uni<Runnable> paymentFailed(SqlClient transaction, UUID id) {
+    return change(transaction, id, order -> order.fail(Order.PAYMENT_FAILED, clock.instant()))
+        .map(Changed::afterwards);
+  }
+
+  /** An order as it is now, and what follows once that is committed. */
+  private record Changed(Optional<Order> order, Runnable afterwards) {}
+
+  private Uni<Optional<Order>> changeNow(UUID id, UnaryOperator<Order> decide) {
+    return pool.withTransaction(transaction -> change(transaction, id, decide))
+        .invoke(changed -> changed.afterwards().run())
+        .invoke(relay::wake)
+        .map(Changed::order);
+  }
+
+  /**
+   * Changes an order's status with all that follows in the same transaction: the booking it carries
+   * changes with it, its items go back into stock once, because an order is cancelled once, and
+   * whoever listens is told. Locks the order, then the seat, then stock, as nobody does the other
+   * way round.
+   */
+  private Uni<Changed> change(SqlClient transaction, UUID id, UnaryOperator<Order> decide) {
     return store
         .lock(transaction, id)
         .chain(
             found -> {
               if (found.isEmpty()) {
-                return Uni.createFrom().item(found);
+                return Uni.createFrom().item(new Changed(found, NOTHING));
               }
               Order before = found.get();
               Order after = decide.apply(before);
-              return after == before
-                  ? Uni.createFrom().item(found)
-                  : write(transaction, after).replaceWith(Optional.of(after));
+              return changeSeat(transaction, after)
+                  .call(
+                      () ->
+                          after == before ? Uni.createFrom().voidItem() : write(transaction, after))
+                  .map(afterwards -> new Changed(Optional.of(after), afterwards));
             });
+  }
+
+  /** The booking an order carries becomes what the order is. */
+  private Uni<Runnable> changeSeat(SqlClient transaction, Order order) {
+    return order.seat() == null
+        ? Uni.createFrom().item(NOTHING)
+        : bookings.change(
+            transaction,
+            order.seat().bookingId(),
+            placed -> CarriedSeat.follow(order, placed, clock.instant()));
   }
 
   private Uni<Void> write(SqlClient transaction, Order order) {
     boolean off = order.status() == OrderStatus.CANCELLED;
-    metrics
-        .counter("loket.orders", "status", order.status().name().toLowerCase(Locale.ROOT))
-        .increment();
     return store
         .update(transaction, order)
         .chain(
             () ->
                 off ? stock.giveBack(transaction, quantities(order)) : Uni.createFrom().voidItem())
-        .chain(() -> tell(transaction, off ? "order.cancelled" : "order.paid", order));
+        .chain(() -> tell(transaction, off ? "order.cancelled" : "order.paid", order))
+        .invoke(
+            () ->
+                metrics
+                    .counter(
+                        "loket.orders", "status", order.status().name().toLowerCase(Locale.ROOT))
+                    .increment());
   }
 
   private Uni<Void> tell(SqlClient transaction, String type, Order order) {
@@ -230,7 +307,14 @@ public class Orders {
         .toList();
   }
 
-  private static List<Order.Line> lines(List<Stock.Item> items) {
+  private static Stock.Outcome.Taken requireTaken(Stock.Outcome outcome) {
+    return switch (outcome) {
+      case Stock.Outcome.Taken taken -> taken;
+      case Stock.Outcome.Short tooFew -> throw tooFew(tooFew.missing());
+    };
+  }
+
+  private static List<Order.Line> lines(List<Stock.Item> items, Order.Seat seat) {
     List<Order.Line> lines =
         items.stream()
             .map(item -> new Order.Line(item.store(), item.item(), item.quantity(), item.price()))
@@ -239,7 +323,10 @@ public class Orders {
     if (lines.stream().anyMatch(line -> !Objects.equals(line.price().currency(), currency))) {
       throw Problem.invalid("items", "field.order.currency");
     }
-    if (Order.total(lines).amount() > Money.MAX_AMOUNT) {
+    if (seat != null && !seat.price().currency().equals(currency)) {
+      throw Problem.invalid("bookingId", "field.order.seat-currency");
+    }
+    if (Order.total(lines, seat).amount() > Money.MAX_AMOUNT) {
       throw Problem.invalid("items", "field.order.total", Money.MAX_AMOUNT);
     }
     return lines;

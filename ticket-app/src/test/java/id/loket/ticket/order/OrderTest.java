@@ -351,6 +351,9 @@ class OrderTest {
     String id = priced();
     try (Broker broker = Broker.connect()) {
       String listener = broker.listen("order.step_late");
+      await()
+          .atMost(Duration.ofSeconds(30))
+          .until(() -> look(id).path("time_fulfilment_service") != null);
       database.query(
           "update shop_order set created_at = now() - interval '2 minutes' where id = $1",
           UUID.fromString(id));

@@ -20,14 +20,18 @@ final class PaidInvoices implements Check {
     return "every paid invoice has its booking or order, or is being refunded";
   }
 
-  private record Booking(String status, String invoice) {}
+  /** A booking; one in an order has that order's invoice, and no other of its own is to be paid. */
+  private record Booking(String status, String invoice, boolean isInOrder) {}
 
   @Override
   public Finding judge(Stores stores) {
     Map<String, Booking> bookings = new HashMap<>();
     stores
-        .ticket("select id, status, invoice_number from booking")
-        .forEach(row -> bookings.put(row.get(0), new Booking(row.get(1), row.get(2))));
+        .ticket("select id, status, invoice_number, order_id is not null from booking")
+        .forEach(
+            row ->
+                bookings.put(
+                    row.get(0), new Booking(row.get(1), row.get(2), row.get(3).startsWith("t"))));
     Set<String> refunding = new HashSet<>();
     stores
         .ticket(
@@ -54,6 +58,7 @@ final class PaidInvoices implements Check {
       boolean confirmed =
           booking != null
               && booking.status().equals("CONFIRMED")
+              && !booking.isInOrder()
               && invoice.number().equals(booking.invoice());
       if (confirmed) {
         paidFor.add(id);
@@ -65,14 +70,31 @@ final class PaidInvoices implements Check {
     }
     bookings.forEach(
         (id, booking) -> {
-          if (booking.status().equals("CONFIRMED") && !paidFor.contains(id)) {
+          boolean byItself = booking.status().equals("CONFIRMED") && !booking.isInOrder();
+          if (byItself && !paidFor.contains(id)) {
             offenders.add(
                 "booking %s is CONFIRMED, its invoice %s is not PAID"
                     .formatted(id, booking.invoice()));
           }
         });
     judgeOrders(stores, paidOrders, offenders);
+    judgeSeatsInOrders(stores, offenders);
     return new Finding("%,d paid invoices".formatted(paid), offenders);
+  }
+
+  /** An order and the booking it carries are paid together and end together. */
+  private static void judgeSeatsInOrders(Stores stores, List<String> offenders) {
+    stores
+        .ticket(
+            """
+            select 'order ' || o.id || ' is ' || o.status || ', its booking ' || b.id || ' is '
+              || b.status
+            from shop_order o join booking b on b.order_id = o.id
+            where o.status <> case b.status
+              when 'PENDING_PAYMENT' then 'PLACED' when 'CONFIRMED' then 'PAID'
+              else 'CANCELLED' end
+            """)
+        .forEach(row -> offenders.add(row.getFirst()));
   }
 
   /** An order over nothing is paid without an invoice having been. */

@@ -18,6 +18,7 @@ record UnderWay(Map<String, Long> counts) {
             """
             select count(*) from booking
             where status = 'PENDING_PAYMENT' and expires_at < now() - interval '500 ms'
+              and order_id is null
             """));
     counts.put(
         "obligations",

@@ -10,8 +10,8 @@ import java.util.Arrays;
 
 /**
  * Shows Loket at work on the running stack, through nothing but its public HTTP and the inbox:
- * {@code --first} makes one booking and tells each step; otherwise as many as the environment's
- * {@code N} says (50), counted in a table.
+ * {@code --first} makes one booking and tells each step; otherwise as many visits as the
+ * environment's {@code N} says (50), bookings and orders, counted in a table.
  */
 public final class Demo {
   private static final int USUAL = 50;

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import id.loket.local.StackException;
 import id.loket.local.visitor.Addresses;
 import id.loket.local.visitor.Patience;
+import id.loket.local.visitor.Shop;
 import id.loket.local.visitor.Venue;
 import id.loket.local.visitor.Visitor;
 import id.loket.local.visitor.Web;
@@ -12,6 +13,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -20,13 +22,19 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * Many bookings at once, by several people, with what goes wrong by chance; every tenth visit is
- * two people wanting one seat, where the first gives it back and the waiting list moves on.
+ * Many bookings and orders at once, by several people, with what goes wrong by chance. Of ten
+ * visits five book a seat, two order a shirt, two take a shirt with the seat on one invoice, and in
+ * one two people want one seat, where the first gives it back and the waiting list moves on.
  */
 final class ManyBookings {
   private static final int PEOPLE = 8;
   private static final int AT_ONCE = 12;
   private static final int WAITING_EVERY = 10;
+  private static final int ORDER_EVERY = 5;
+  private static final int SHIRT = 1;
+  private static final int SHIRT_WITH_SEAT = 3;
+  private static final String ITEM = "Kaus";
+  private static final int PRICE = 75_000;
   private static final Duration LIMIT = Duration.ofSeconds(90);
 
   private final Addresses addresses;
@@ -40,6 +48,9 @@ final class ManyBookings {
   void make(int count) {
     Visitor organiser = Visitor.sample(addresses, "organiser");
     Venue venue = Venue.open(organiser, addresses, "Pesta Rakyat", count);
+    Shop shop = Shop.open(organiser, addresses);
+    shop.stock(ITEM, count);
+    shop.price(ITEM, PRICE);
     out.printf("%d people register, each proving an address by the mail they get ...%n", PEOPLE);
     List<Visitor> people = new ArrayList<>();
     for (int n = 1; n <= PEOPLE; n++) {
@@ -47,7 +58,7 @@ final class ManyBookings {
     }
     out.printf("%d visits, up to %d at once ...%n", count, AT_ONCE);
     Instant begun = Instant.now();
-    List<Outcome> outcomes = visits(venue, people, count);
+    List<Outcome> outcomes = visits(venue, shop, people, count);
     double seconds = Duration.between(begun, Instant.now()).toMillis() / 1000.0;
     out.println();
     out.print(new OutcomeTable(outcomes));
@@ -55,13 +66,14 @@ final class ManyBookings {
         "%nIn %.1f s. 'make audit' checks that nothing went wrong behind the counter.%n", seconds);
   }
 
-  private List<Outcome> visits(Venue venue, List<Visitor> people, int count) {
+  private List<Outcome> visits(Venue venue, Shop shop, List<Visitor> people, int count) {
     AtomicInteger done = new AtomicInteger();
     List<Callable<Outcome>> visits = new ArrayList<>();
     for (int n = 0; n < count; n++) {
       Visitor who = people.get(n % PEOPLE);
       Visitor other = people.get((n + 1) % PEOPLE);
       String seat = venue.seats().get(n);
+      int turn = n % ORDER_EVERY;
       boolean waits = n % WAITING_EVERY == WAITING_EVERY - 1 || n == count - 1;
       visits.add(
           () -> {
@@ -69,7 +81,11 @@ final class ManyBookings {
             String outcome =
                 waits
                     ? waitForSeat(who, other, venue.eventId(), seat)
-                    : book(who, venue.eventId(), seat);
+                    : switch (turn) {
+                      case SHIRT -> order(who, shop);
+                      case SHIRT_WITH_SEAT -> bookAndOrder(who, shop, venue.eventId(), seat);
+                      default -> book(who, venue.eventId(), seat);
+                    };
             tellProgress(done.incrementAndGet(), count);
             return new Outcome(outcome, Duration.between(begun, Instant.now()));
           });
@@ -107,6 +123,50 @@ final class ManyBookings {
     return after.path("status").asText().equals("CONFIRMED")
         ? success
         : "failed: " + after.path("reason").asText();
+  }
+
+  /** A shirt, until it is paid and on its way. */
+  private static String order(Visitor who, Shop shop) {
+    String id = shop.order(who, ITEM, 1).require(201).json().path("id").asText();
+    return payOrder(who, shop, id, "a shirt, paid and on its way");
+  }
+
+  /** A seat and a shirt, on the order's invoice. */
+  private static String bookAndOrder(Visitor who, Shop shop, String event, String seat) {
+    Web.Answer held = who.book(event, seat);
+    if (held.status() != 201) {
+      return "refused: " + held.problem();
+    }
+    String booking = held.json().path("id").asText();
+    String id = shop.order(who, booking, ITEM, 1).require(201).json().path("id").asText();
+    String outcome = payOrder(who, shop, id, "seat and shirt, paid on one invoice");
+    who.awaitInHistory(booking, LIMIT, "CONFIRMED", "FAILED");
+    return outcome;
+  }
+
+  private static String payOrder(Visitor who, Shop shop, String id, String success) {
+    String invoice =
+        Patience.of(LIMIT)
+            .until(
+                "the invoice of order " + id,
+                () ->
+                    Optional.of(shop.look(who, id).path("invoiceNumber").asText())
+                        .filter(number -> !number.isEmpty()));
+    who.pay(invoice).require(202);
+    JsonNode ended =
+        Patience.of(LIMIT)
+            .until(
+                "the end of order " + id,
+                () -> Optional.of(shop.look(who, id)).filter(ManyBookings::isThrough));
+    return ended.path("status").asText().equals("PAID")
+        ? success
+        : "order off: " + ended.path("reason").asText();
+  }
+
+  private static boolean isThrough(JsonNode order) {
+    String status = order.path("status").asText();
+    return status.equals("CANCELLED")
+        || (status.equals("PAID") && !order.path("time_logistic_service").isNull());
   }
 
   /** The first holds the seat, the second waits in line for it, the first gives it back. */

@@ -116,6 +116,14 @@ public final class Web {
     return send(withBody(request(url), "PUT", "application/json", body));
   }
 
+  /** Sends a text as a file of that type. */
+  public Answer put(String url, String type, String text) {
+    return send(
+        request(url)
+            .header("Content-Type", type)
+            .PUT(HttpRequest.BodyPublishers.ofByteArray(bytes(text))));
+  }
+
   /** JSON Merge Patch on the version named by an ETag. */
   public Answer patch(String url, String etag, Object body) {
     return send(

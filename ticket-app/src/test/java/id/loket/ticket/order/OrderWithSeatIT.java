@@ -1,0 +1,7 @@
+package id.loket.ticket.order;
+
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+/** The same against the native executable. */
+@QuarkusIntegrationTest
+class OrderWithSeatIT extends OrderWithSeatTest {}
