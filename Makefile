@@ -76,6 +76,9 @@ bench-etl: build ## reports/s into OpenSearch against the same bulk sent raw: N=
 bench-gateway: build ## the gateway's requests/s over TLS against nginx doing the same, and its memory (deploy/bench)
 	@$(stack) bench-gateway
 
+bench-apk: build ## downloads of a release against nginx sending the same file, and memory with 200 slow phones: N=500 MB (deploy/bench)
+	@N=$(if $(filter command line environment,$(origin N)),$(N)) $(stack) bench-apk
+
 bench-sync: build ## visits/s that devices sync against pgbench inserting the same rows: N=1000 devices (deploy/bench)
 	@N=$(if $(filter command line environment,$(origin N)),$(N)) $(stack) bench-sync
 

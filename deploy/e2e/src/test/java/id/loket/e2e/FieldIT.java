@@ -140,6 +140,54 @@ class FieldIT {
         8, phones.stream().<Callable<Phone>>map(phone -> phone::requirePhotosWhole).toList());
   }
 
+  @Test
+  void aStolenPhoneIsWorthNothingEvenWhileCollectorIsAway() throws Exception {
+    Visitor admin = Visitor.sample(town.addresses(), "admin");
+    Visitor owner = town.crowd().get(PHONES);
+    makeCollector(admin, owner);
+    Phone stolen = new Phone(2 * PHONES + 1, owner);
+    stolen.record();
+    stolen.device.sync();
+    stolen.device.sendPhotos();
+    String photo = stolen.device.photosSent().keySet().iterator().next();
+    stolen.device.download(photo);
+
+    admin
+        .web()
+        .post(
+            staging.url(LoketService.COLLECTOR)
+                + "/collector/devices/"
+                + stolen.device.id()
+                + "/revoke",
+            Web.object("reason", "dicuri"))
+        .require(204);
+
+    assertThat(
+            Patience.of(LIMIT)
+                .until("media to know", () -> refusal(() -> stolen.device.download(photo))))
+        .isEqualTo("device-revoked");
+    staging.kill(LoketService.COLLECTOR);
+    staging.restart(LoketService.MEDIA);
+    assertThat(
+            Patience.of(LIMIT)
+                .until("media to be back", () -> refusal(() -> stolen.device.download(photo))))
+        .isEqualTo("device-revoked");
+    staging.restart(LoketService.COLLECTOR);
+    stolen.off();
+  }
+
+  /** Why it was refused; nothing while it is not, or somebody is away. */
+  private static Optional<String> refusal(Try<?> what) {
+    try {
+      what.make();
+      return Optional.empty();
+    } catch (FieldDevice.Refused refused) {
+      return Optional.of(refused.problem()).filter(problem -> problem.startsWith("device-"));
+    } catch (Network.Away away) {
+      return Optional.empty();
+    }
+  }
+
   private void assertSeen(
       Map<LoketService, Map<Doing, Set<Outcome>>> table,
       LoketService away,

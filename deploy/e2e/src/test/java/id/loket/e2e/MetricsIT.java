@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import id.loket.local.LoketService;
+import id.loket.local.service.LoketServices;
 import id.loket.local.visitor.Patience;
 import id.loket.local.visitor.Venue;
 import id.loket.local.visitor.Visitor;
@@ -24,6 +26,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -44,8 +47,11 @@ class MetricsIT {
 
   private static final Town town = Town.get();
 
+  private static LoketServices staging;
+
   @BeforeAll
   static void somethingToMeasure() {
+    staging = LoketServices.start(town.stack(), LoketService.staging(), Map.of());
     Visitor yanti = town.citizen("Yanti");
     Venue venue = town.venue("Ludruk", 1);
     JsonNode booked = yanti.book(venue.eventId(), venue.seat()).require(201).json();
@@ -210,12 +216,24 @@ class MetricsIT {
         .sum();
   }
 
+  @AfterAll
+  static void stop() {
+    if (staging != null) {
+      staging.close();
+    }
+  }
+
+  /** Each where it tells its metrics. */
   private static List<String> services() {
-    return List.of(
-        town.addresses().client(),
-        town.addresses().ticket(),
-        town.addresses().payment(),
-        town.addresses().report());
+    List<String> urls =
+        new ArrayList<>(
+            List.of(
+                town.addresses().client(),
+                town.addresses().ticket(),
+                town.addresses().payment(),
+                town.addresses().report()));
+    LoketService.staging().forEach(service -> urls.add(staging.privateUrl(service)));
+    return urls;
   }
 
   private static List<String> scrape(String url) {

@@ -130,7 +130,8 @@ public enum LoketService {
       case REPORT_APP -> Set.of(CLIENT_APP);
       // Whoever trusts collector can check the tokens it gives to devices, collector itself too.
       case GATEWAY -> Set.of(COLLECTOR);
-      case COLLECTOR -> Set.of(GATEWAY, COLLECTOR);
+      // media asks which devices were revoked.
+      case COLLECTOR -> Set.of(GATEWAY, COLLECTOR, MEDIA);
       case DATABASE, MEDIA, APK_OTA -> Set.of(COLLECTOR);
     };
   }

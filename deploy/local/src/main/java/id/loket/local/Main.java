@@ -39,6 +39,7 @@ public final class Main {
     COMMANDS.put("bench-order", new OtherMain("id.loket.local.bench.OrderBench"));
     COMMANDS.put("bench-etl", new OtherMain("id.loket.local.bench.EtlBench"));
     COMMANDS.put("bench-gateway", new OtherMain("id.loket.local.bench.GatewayBench"));
+    COMMANDS.put("bench-apk", new OtherMain("id.loket.local.bench.ApkBench"));
     COMMANDS.put("bench-sync", new OtherMain("id.loket.local.bench.SyncBench"));
     COMMANDS.put("bench-report", new OtherMain("id.loket.local.bench.ReportBench"));
     COMMANDS.put("bench-photo", new OtherMain("id.loket.local.bench.PhotoBench"));

@@ -98,6 +98,7 @@ final class ServiceEnvironment {
       case MEDIA -> {
         addJwks(variables);
         addBucket(variables, MEDIA_BUCKET);
+        variables.put("LOKET_COLLECTOR_URL", url(LoketService.COLLECTOR));
       }
       case APK_OTA -> addApkOta(variables);
     }

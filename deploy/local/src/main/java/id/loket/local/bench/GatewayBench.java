@@ -7,9 +7,7 @@ import id.loket.local.Ports;
 import id.loket.local.Server;
 import id.loket.local.StackException;
 import id.loket.local.process.ChildProcess;
-import id.loket.local.process.Launch;
 import id.loket.local.process.Memory;
-import id.loket.local.process.Programs;
 import id.loket.local.service.ServiceProcess;
 import java.io.IOException;
 import java.io.InputStream;
@@ -22,7 +20,6 @@ import java.security.KeyStore;
 import java.security.cert.CertificateFactory;
 import java.time.Duration;
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -57,10 +54,7 @@ public final class GatewayBench {
   }
 
   public static void main(String[] arguments) throws Exception {
-    if (Programs.find("nginx").isEmpty()) {
-      throw new StackException(
-          "nginx is missing, which the gateway is compared with: Debian's nginx-light has it.");
-    }
+    Nginx.require("the gateway");
     System.out.println("Starting a temporary stack ...");
     Path routes = Files.createTempFile("loket-bench", ".yaml");
     // Optimised for the long run, which is what is measured.
@@ -101,14 +95,14 @@ public final class GatewayBench {
 
   private void run(URI gateway, int behindPort, int sinkPort) throws Exception {
     int front = Ports.anyFree();
-    ChildProcess back = nginx("nginx-behind", back(behindPort));
-    ChildProcess nginx = nginx("nginx-front", front(front, behindPort));
+    ChildProcess back = Nginx.start(stack, "nginx-behind", back(behindPort));
+    ChildProcess nginx = Nginx.start(stack, "nginx-front", front(front, behindPort));
     Sink sink = new Sink(sinkPort);
     try {
       long gatewayProcess = stack.runFolder().process("gateway").orElseThrow().pid();
-      boolean pinned = pin(gatewayProcess, 0) & pin(nginx.pid(), 0);
-      pin(back.pid(), 1);
-      pin(ProcessHandle.current().pid(), 1);
+      boolean pinned = Processor.pin(gatewayProcess, 0) & Processor.pin(nginx.pid(), 0);
+      Processor.pin(back.pid(), 1);
+      Processor.pin(ProcessHandle.current().pid(), 1);
       System.out.println(
           pinned
               ? "Each proxy has one processor, the same; callers and the server behind another."
@@ -160,11 +154,11 @@ public final class GatewayBench {
   }
 
   private Rate rate(URI url, long pid) throws Exception {
-    double cpuBefore = cpuSeconds(pid);
+    double cpuBefore = Processor.seconds(pid);
     long begun = System.nanoTime();
     long answered = load(url, MEASURED);
     double seconds = (System.nanoTime() - begun) / 1e9;
-    return new Rate(answered / seconds, answered / (cpuSeconds(pid) - cpuBefore));
+    return new Rate(answered / seconds, answered / (Processor.seconds(pid) - cpuBefore));
   }
 
   private long load(URI url, Duration time) throws InterruptedException {
@@ -217,43 +211,6 @@ public final class GatewayBench {
 
   // --- nginx
 
-  private ChildProcess nginx(String name, String servers) throws IOException {
-    Path folder = Files.createDirectories(stack.dataFolder().resolve(name));
-    Path file = folder.resolve("nginx.conf");
-    String root =
-        ProcessHandle.current().info().user().orElse("").equals("root") ? "user root;\n" : "";
-    Files.writeString(
-        file,
-        root
-            + """
-            daemon off;
-            master_process off;
-            worker_processes 1;
-            pid %s/nginx.pid;
-            error_log %s/error.log;
-            events { worker_connections 1024; }
-            http {
-              access_log off;
-              keepalive_requests 100000000;
-              client_body_temp_path %s/body;
-              proxy_temp_path %s/proxy;
-              fastcgi_temp_path %s/fastcgi;
-              uwsgi_temp_path %s/uwsgi;
-              scgi_temp_path %s/scgi;
-              %s
-            }
-            """
-                .formatted(folder, folder, folder, folder, folder, folder, folder, servers));
-    List<String> command =
-        List.of(
-            Programs.find("nginx").orElseThrow().toString(),
-            "-p",
-            folder.toString(),
-            "-c",
-            file.toString());
-    return ChildProcess.start(new Launch(name, command, folder), stack.runFolder());
-  }
-
   private static String back(int port) {
     return """
     server {
@@ -299,27 +256,6 @@ public final class GatewayBench {
       - {name: sink, path: /sink/**, to: sink, body: 2 GB, timeout: 5m}
     """
         .formatted(behind, sink);
-  }
-
-  // --- the machine
-
-  /** Keeps a process and all its threads on one processor; whether that was possible. */
-  private static boolean pin(long pid, int processor) throws IOException, InterruptedException {
-    if (Programs.find("taskset").isEmpty() || Runtime.getRuntime().availableProcessors() < 2) {
-      return false;
-    }
-    return Programs.run(
-            Path.of("."),
-            Map.of(),
-            List.of("taskset", "-acp", Integer.toString(processor), Long.toString(pid)))
-        .succeeded();
-  }
-
-  private static double cpuSeconds(long pid) {
-    return ProcessHandle.of(pid)
-        .flatMap(process -> process.info().totalCpuDuration())
-        .map(time -> time.toNanos() / 1e9)
-        .orElse(Double.NaN);
   }
 
   private static SSLSocketFactory trusting(Path certificate) throws Exception {

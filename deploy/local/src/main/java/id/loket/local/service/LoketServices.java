@@ -53,6 +53,11 @@ public final class LoketServices implements AutoCloseable {
     return processes.get(service).url();
   }
 
+  /** Where it tells its health and metrics. */
+  public String privateUrl(LoketService service) {
+    return processes.get(service).privateUrl();
+  }
+
   public Set<LoketService> all() {
     return Set.copyOf(processes.keySet());
   }

@@ -7,6 +7,7 @@ import com.android.apksig.util.DataSource;
 import com.android.apksig.util.DataSources;
 import com.android.apksig.zip.ZipFormatException;
 import id.loket.kit.http.Sha256;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.RandomAccessFile;
@@ -15,6 +16,7 @@ import java.nio.file.Path;
 import java.security.NoSuchAlgorithmException;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
+import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 
@@ -39,7 +41,9 @@ public record Apk(
     NO_MANIFEST,
     UNREADABLE_MANIFEST,
     NOT_SIGNED,
-    SIGNATURE_BROKEN
+    SIGNATURE_BROKEN,
+    /** It is signed with several keys: one for old phones, or for some versions, and another. */
+    KEY_CHANGED
   }
 
   /** The file is none. */
@@ -57,8 +61,9 @@ public record Apk(
   }
 
   /**
-   * Looks at a file: its archive, its manifest, and its signature of scheme v2, every byte of it.
-   * Phones as of Android 7 install nothing whose v2 signature does not fit.
+   * Looks at a file: its archive, its manifest, and its signatures of the schemes v2 and v3, every
+   * byte of it. It has at least one of them, and each it has must fit: phones from Android 9 on
+   * look at v3, those from 7 on at v2.
    */
   public static Apk of(Path file) throws IOException, Unfit {
     BinaryManifest manifest = manifest(file);
@@ -83,10 +88,10 @@ public record Apk(
           throw new Unfit(Fault.UNREADABLE_MANIFEST);
         }
         return BinaryManifest.parse(bytes);
-      } catch (IllegalArgumentException unreadable) {
+      } catch (EOFException | IllegalArgumentException unreadable) {
         throw new Unfit(Fault.UNREADABLE_MANIFEST);
       }
-    } catch (java.util.zip.ZipException broken) {
+    } catch (java.util.zip.ZipException | EOFException broken) {
       throw new Unfit(Fault.NOT_AN_ARCHIVE);
     }
   }
@@ -94,20 +99,33 @@ public record Apk(
   private static String signer(Path file) throws IOException, Unfit {
     try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "r")) {
       DataSource apk = DataSources.asDataSource(bytes);
-      V2SchemeVerifier.Result result = V2SchemeVerifier.verify(apk, ApkUtils.findZipSections(apk));
-      if (!result.verified || result.signers.isEmpty()) {
-        throw new Unfit(Fault.SIGNATURE_BROKEN);
+      ApkUtils.ZipSections sections = ApkUtils.findZipSections(apk);
+      Optional<X509Certificate> v3 = V3Signature.check(apk, sections);
+      Optional<X509Certificate> v2 = v2(apk, sections);
+      if (v2.isPresent() && v3.isPresent() && !v2.equals(v3)) {
+        throw new Unfit(Fault.KEY_CHANGED);
       }
-      X509Certificate certificate = result.signers.getFirst().certs.getFirst();
+      X509Certificate certificate = v3.or(() -> v2).orElseThrow(() -> new Unfit(Fault.NOT_SIGNED));
       return Sha256.ofContent(certificate.getEncoded()).hex();
-    } catch (V2SchemeVerifier.SignatureNotFoundException absent) {
-      throw new Unfit(Fault.NOT_SIGNED);
     } catch (ZipFormatException | ApkFormatException broken) {
       throw new Unfit(Fault.NOT_AN_ARCHIVE);
     } catch (CertificateEncodingException | RuntimeException broken) {
       throw new Unfit(Fault.SIGNATURE_BROKEN);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every Java has what APKs are signed with", e);
+    }
+  }
+
+  private static Optional<X509Certificate> v2(DataSource apk, ApkUtils.ZipSections sections)
+      throws IOException, Unfit, ApkFormatException, NoSuchAlgorithmException {
+    try {
+      V2SchemeVerifier.Result result = V2SchemeVerifier.verify(apk, sections);
+      if (!result.verified || result.signers.isEmpty()) {
+        throw new Unfit(Fault.SIGNATURE_BROKEN);
+      }
+      return Optional.of(result.signers.getFirst().certs.getFirst());
+    } catch (V2SchemeVerifier.SignatureNotFoundException absent) {
+      return Optional.empty();
     }
   }
 }

@@ -35,11 +35,13 @@ class DownloadRoute {
   private final Releases releases;
   private final Copies copies;
   private final ProblemAnswers problems;
+  private final DownloadMeters meters;
 
-  DownloadRoute(Releases releases, Copies copies, ProblemAnswers problems) {
+  DownloadRoute(Releases releases, Copies copies, ProblemAnswers problems, DownloadMeters meters) {
     this.releases = releases;
     this.copies = copies;
     this.problems = problems;
+    this.meters = meters;
   }
 
   void register(@Observes Router router) {
@@ -100,6 +102,7 @@ class DownloadRoute {
             .putHeader("Cache-Control", caching)
             .putHeader("Repr-Digest", release.digest().header());
     if (!selection.hasBody()) {
+      meters.unchanged();
       response.end();
       return;
     }
@@ -115,9 +118,15 @@ class DownloadRoute {
       response.end();
       return;
     }
+    meters.begun();
     response
         .sendFile(file.toString(), selection.from(), selection.length())
-        .onFailure(cut -> LOG.debugf("A download broke off: %s", cut.getMessage()));
+        .onSuccess(sent -> meters.sent(selection.length() == release.size(), selection.length()))
+        .onFailure(
+            cut -> {
+              meters.brokenOff();
+              LOG.debugf("A download broke off: %s", cut.getMessage());
+            });
   }
 
   private void fail(RoutingContext request, Throwable failure) {

@@ -3,20 +3,35 @@ package id.loket.ota.ping;
 import id.loket.kit.http.Sha256;
 import id.loket.ota.release.OtaConfig;
 import id.loket.ota.release.Releases;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.util.EnumMap;
+import java.util.Map;
 
 /** What phones say of updates, and what follows from it. */
+@Startup // its counters are there before anything happens
 @Singleton
 public class Pings {
   private final PingStore store;
   private final Releases releases;
   private final OtaConfig config;
+  private final Map<Outcome, Counter> taken = new EnumMap<>(Outcome.class);
 
-  Pings(PingStore store, Releases releases, OtaConfig config) {
+  Pings(PingStore store, Releases releases, OtaConfig config, MeterRegistry metrics) {
     this.store = store;
     this.releases = releases;
     this.config = config;
+    for (Outcome outcome : Outcome.values()) {
+      taken.put(
+          outcome,
+          Counter.builder("loket.apk.pings")
+              .description("what phones said of updates")
+              .tag("outcome", outcome.title())
+              .register(metrics));
+    }
   }
 
   /**
@@ -31,6 +46,7 @@ public class Pings {
     return releases
         .failuresSince(versionCode)
         .chain(since -> store.put(versionCode, outcome, since, name, reason))
+        .invoke(() -> taken.get(outcome).increment())
         .chain(
             () ->
                 outcome == Outcome.FAILED

@@ -27,13 +27,15 @@ public class Releases {
   private final ReleaseStore store;
   private final OtaConfig config;
   private final Clock clock;
+  private final ReleaseMeters meters;
   private volatile Known known = new Known(new Catalogue(List.of()), Instant.EPOCH);
   private volatile Uni<Catalogue> reading;
 
-  Releases(ReleaseStore store, OtaConfig config, Clock clock) {
+  Releases(ReleaseStore store, OtaConfig config, Clock clock, ReleaseMeters meters) {
     this.store = store;
     this.config = config;
     this.clock = clock;
+    this.meters = meters;
   }
 
   private record Known(Catalogue catalogue, Instant readAt) {}
@@ -89,6 +91,14 @@ public class Releases {
    *     {@code version-not-higher}
    */
   Uni<Made> publish(Path file, Announcement announcement) {
+    return Uni.createFrom()
+        .deferred(() -> checked(file, announcement))
+        .invoke(made -> meters.made(made.isNew()))
+        .onFailure(failure -> failure instanceof Problem refused && refused.type().status() < 500)
+        .invoke(meters::refused);
+  }
+
+  private Uni<Made> checked(Path file, Announcement announcement) {
     Apk apk = apk(file);
     if (!apk.packageName().equals(config.packageName())) {
       throw new Problem(ReleaseProblems.PACKAGE_DIFFERS, apk.packageName(), config.packageName());
@@ -149,6 +159,7 @@ public class Releases {
         .invoke(
             halted -> {
               if (halted) {
+                meters.haltedByItself();
                 LOG.warnf("Version %d is halted: too many devices failed", versionCode);
                 forget();
               }
@@ -259,7 +270,13 @@ public class Releases {
   }
 
   private Uni<Catalogue> anew() {
-    return store.read().invoke(catalogue -> known = new Known(catalogue, clock.instant()));
+    return store
+        .read()
+        .invoke(
+            catalogue -> {
+              known = new Known(catalogue, clock.instant());
+              meters.read(catalogue);
+            });
   }
 
   /** What was read is not true any more. */

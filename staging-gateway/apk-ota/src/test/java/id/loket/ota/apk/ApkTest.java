@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import id.loket.kit.http.Sha256;
 import id.loket.ota.testing.Packages;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -56,6 +57,50 @@ class ApkTest {
     bytes[50_000] ^= 1;
 
     assertUnfit(bytes, Apk.Fault.SIGNATURE_BROKEN);
+  }
+
+  @Test
+  void aPackageSignedForNewPhonesOnlyIsKnownByTheSameSigner() throws Exception {
+    String maker = Apk.of(file(Packages.apk(1))).signer();
+    // More than two of the pieces of a megabyte that are digested one by one.
+    byte[] content = unsigned(2_500_000);
+
+    assertThat(Apk.of(file(Packages.signedV3(content, "maker"))).signer()).isEqualTo(maker);
+    assertThat(Apk.of(file(Packages.signedBoth(content, "maker", "maker"))).signer())
+        .isEqualTo(maker);
+    assertUnfit(Packages.signedBoth(content, "maker", "stranger"), Apk.Fault.KEY_CHANGED);
+  }
+
+  @Test
+  void noByteOfAPackageSignedForNewPhonesCanBeChanged() throws Exception {
+    byte[] bytes = Packages.signedV3(unsigned(1000), "maker");
+    Path file = file(bytes);
+    for (int at = 0; at < bytes.length; at++) {
+      bytes[at] ^= 1;
+      Files.write(file, bytes);
+      assertThatThrownBy(() -> Apk.of(file)).as("byte %d", at).isInstanceOf(Apk.Unfit.class);
+      bytes[at] ^= 1;
+    }
+  }
+
+  @Test
+  void aSignatureForNewPhonesMustFitWhateverTheOldOneSays() throws Exception {
+    byte[] one = Packages.signedBoth(unsigned(1000), "maker", "maker");
+    assertThat(Apk.of(file(one)).versionCode()).isEqualTo(5);
+    // The old one is there and fits: damaged is the last byte of the new one, of its public key.
+    one[blockEnd(one)] ^= 1;
+
+    assertUnfit(one, Apk.Fault.SIGNATURE_BROKEN);
+  }
+
+  /** The last byte before the foot of the block of signatures. */
+  private static int blockEnd(byte[] apk) {
+    String text = new String(apk, StandardCharsets.ISO_8859_1);
+    return text.indexOf("APK Sig Block 42") - Long.BYTES - 1;
+  }
+
+  private static byte[] unsigned(int size) {
+    return Packages.unsigned(Packages.manifest(Packages.COLL, 5, "5", true), size);
   }
 
   @Test

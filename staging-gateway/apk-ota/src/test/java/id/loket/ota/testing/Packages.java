@@ -13,7 +13,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
 import java.security.PrivateKey;
+import java.security.Signature;
 import java.security.cert.X509Certificate;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,6 +32,16 @@ public final class Packages {
   private static final int VERSION_NAME = 0x0101021c;
   private static final int END_OF_DIRECTORY = 22;
   private static final int DIRECTORY_AT = 16;
+  private static final int V3 = 0xf05368c0;
+  private static final int ECDSA_SHA256 = 0x0201;
+  private static final int SHA256_BYTES = 32;
+
+  /** The end of a block of signatures: its size again, and sixteen letters. */
+  private static final int FOOT = Long.BYTES + 16;
+
+  /** In a block with one signature of scheme v2: behind its head, and seven lengths and numbers. */
+  private static final int FIRST_DIGEST = 2 * Long.BYTES + Integer.BYTES + 7 * Integer.BYTES;
+
   private static final int TEXT = 0x03;
   private static final int NUMBER = 0x10;
 
@@ -76,25 +88,120 @@ public final class Packages {
    * own signer of whole packages does not run on this Java.
    */
   public static byte[] signed(byte[] apk, String signer) {
+    return with(apk, v2(apk, signer));
+  }
+
+  /** Signs a package with scheme v3 and nothing else, as for phones from Android 9 on. */
+  public static byte[] signedV3(byte[] apk, String signer) {
+    return with(apk, block(v3(apk, signer)));
+  }
+
+  /** Signs a package with both schemes, by one signer or by two. */
+  public static byte[] signedBoth(byte[] apk, String v2Signer, String v3Signer) {
+    byte[] old = v2(apk, v2Signer);
+    return with(
+        apk, block(Arrays.copyOfRange(old, Long.BYTES, old.length - FOOT), v3(apk, v3Signer)));
+  }
+
+  private static byte[] v2(byte[] apk, String signer) {
     try {
       ByteBuffer bytes = ByteBuffer.wrap(apk).order(ByteOrder.LITTLE_ENDIAN);
       int end = apk.length - END_OF_DIRECTORY;
       int directory = bytes.getInt(end + DIRECTORY_AT);
-      byte[] block =
-          V2SchemeSigner.generateApkSigningBlock(
-              DataSources.asDataSource(bytes.slice(0, directory)),
-              DataSources.asDataSource(bytes.slice(directory, end - directory)),
-              DataSources.asDataSource(bytes.slice(end, END_OF_DIRECTORY)),
-              List.of(SIGNERS.computeIfAbsent(signer, Packages::signer)));
-      bytes.putInt(end + DIRECTORY_AT, directory + block.length);
-      return ByteBuffer.allocate(apk.length + block.length)
-          .put(apk, 0, directory)
-          .put(block)
-          .put(apk, directory, apk.length - directory)
+      return V2SchemeSigner.generateApkSigningBlock(
+          DataSources.asDataSource(bytes.slice(0, directory)),
+          DataSources.asDataSource(bytes.slice(directory, end - directory)),
+          DataSources.asDataSource(bytes.slice(end, END_OF_DIRECTORY)),
+          List.of(SIGNERS.computeIfAbsent(signer, Packages::signer)));
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Puts a block of signatures in its place. */
+  private static byte[] with(byte[] apk, byte[] block) {
+    ByteBuffer bytes = ByteBuffer.wrap(apk.clone()).order(ByteOrder.LITTLE_ENDIAN);
+    int end = apk.length - END_OF_DIRECTORY;
+    int directory = bytes.getInt(end + DIRECTORY_AT);
+    bytes.putInt(end + DIRECTORY_AT, directory + block.length);
+    return ByteBuffer.allocate(apk.length + block.length)
+        .put(bytes.array(), 0, directory)
+        .put(block)
+        .put(bytes.array(), directory, apk.length - directory)
+        .array();
+  }
+
+  /**
+   * The signature of scheme v3 as its description says. The digest over the content is the one
+   * scheme v2 signs: Google's code has computed it.
+   */
+  private static byte[] v3(byte[] apk, String signer) {
+    try {
+      byte[] v2 = v2(apk, signer);
+      V2SchemeSigner.SignerConfig keys = SIGNERS.get(signer);
+      X509Certificate certificate = keys.certificates.getFirst();
+      byte[] digest = Arrays.copyOfRange(v2, FIRST_DIGEST, FIRST_DIGEST + SHA256_BYTES);
+      byte[] versions = numbers(28, Integer.MAX_VALUE);
+      byte[] signed =
+          joined(
+              prefixed(prefixed(joined(numbers(ECDSA_SHA256), prefixed(digest)))),
+              prefixed(prefixed(certificate.getEncoded())),
+              versions,
+              prefixed(new byte[0]));
+      Signature signature = Signature.getInstance("SHA256withECDSA");
+      signature.initSign(keys.privateKey);
+      signature.update(signed);
+      byte[] value =
+          prefixed(
+              prefixed(
+                  joined(
+                      prefixed(signed),
+                      versions,
+                      prefixed(prefixed(joined(numbers(ECDSA_SHA256), prefixed(signature.sign())))),
+                      prefixed(certificate.getPublicKey().getEncoded()))));
+      return ByteBuffer.allocate(Long.BYTES + Integer.BYTES + value.length)
+          .order(ByteOrder.LITTLE_ENDIAN)
+          .putLong(Integer.BYTES + value.length)
+          .putInt(V3)
+          .put(value)
           .array();
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** A block of signatures, each of them with its length and its id. */
+  private static byte[] block(byte[]... signatures) {
+    byte[] pairs = joined(signatures);
+    long size = pairs.length + FOOT;
+    return ByteBuffer.allocate(Long.BYTES + pairs.length + FOOT)
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .putLong(size)
+        .put(pairs)
+        .putLong(size)
+        .put("APK Sig Block 42".getBytes(StandardCharsets.US_ASCII))
+        .array();
+  }
+
+  private static byte[] prefixed(byte[] bytes) {
+    return joined(numbers(bytes.length), bytes);
+  }
+
+  private static byte[] numbers(int... numbers) {
+    ByteBuffer bytes =
+        ByteBuffer.allocate(Integer.BYTES * numbers.length).order(ByteOrder.LITTLE_ENDIAN);
+    for (int number : numbers) {
+      bytes.putInt(number);
+    }
+    return bytes.array();
+  }
+
+  private static byte[] joined(byte[]... parts) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (byte[] part : parts) {
+      all.writeBytes(part);
+    }
+    return all.toByteArray();
   }
 
   /** A manifest in its binary form. */

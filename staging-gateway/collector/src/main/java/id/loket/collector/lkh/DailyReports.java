@@ -25,11 +25,19 @@ public class DailyReports {
     this.drawing = new Semaphore(config.drawnAtOnce());
   }
 
-  /** The report of a collector's day; without batches when they did not work. */
-  public Uni<DayReport> of(UUID collector, LocalDate day, String language) {
+  /**
+   * The report of a collector's day; without batches when they did not work.
+   *
+   * @param device the device that asks; null when an administrator does
+   */
+  public Uni<DayReport> of(UUID collector, LocalDate day, UUID device, String language) {
     return upstream
         .get(
-            "/reports?collector=" + collector + "&day=" + day,
+            "/reports?collector="
+                + collector
+                + "&day="
+                + day
+                + (device == null ? "" : "&device=" + device),
             DayReport.BatchReport[].class,
             language)
         .map(batches -> new DayReport(day, collector, List.of(batches)));

@@ -85,7 +85,8 @@ public class LkhResource {
   }
 
   private Uni<DayReport> report(String date, UUID collector, String language) {
-    return reports.of(whose(collector), day(date), language);
+    return reports.of(
+        whose(collector), day(date), caller.isDevice() ? caller.device() : null, language);
   }
 
   private UUID whose(UUID collector) {

@@ -48,7 +48,7 @@ public class SyncResource {
       @Parameter(hidden = true) @HeaderParam("Loket-User") UUID keptForUser,
       @Parameter(hidden = true) @HeaderParam("Loket-Device") UUID keptForDevice,
       @Valid @NotNull SyncDevice request) {
-    if (caller.isService()) {
+    if (caller.isGateway()) {
       if (keptForUser == null || keptForDevice == null) {
         throw new Problem(ProblemType.FORBIDDEN);
       }

@@ -17,7 +17,9 @@ import java.util.UUID;
 /** Understands what devices recorded, has it stored, and tells them what changed. */
 @Singleton
 public class Syncs {
-  private static final String INVALID_ITEM = "invalid-item";
+  /** Why an item is refused that does not say what it must. */
+  public static final String INVALID_ITEM = "invalid-item";
+
   private static final int LONGEST_ID = 100;
 
   private final ItemReader reader;
@@ -68,6 +70,23 @@ public class Syncs {
     return upstream
         .post("/syncs", page, Stored.class, language)
         .map(stored -> answer(stored, refused));
+  }
+
+  /** What is wrong in an item that was refused; nothing if it would be taken now. */
+  public List<SyncAnswer.FieldFault> faultsOf(JsonNode item, String language) {
+    return reader.read(item) instanceof ItemReader.Read.Refused refused
+        ? told(refused.faults(), Language.preferred(language))
+        : List.of();
+  }
+
+  private List<SyncAnswer.FieldFault> told(List<ItemRules.Fault> faults, Language language) {
+    return faults.stream()
+        .map(
+            fault ->
+                new SyncAnswer.FieldFault(
+                    fault.field(),
+                    messages.text(language, fault.key(), fault.key(), fault.arguments())))
+        .toList();
   }
 
   private ObjectNode toStore(ItemReader.Read.Understood understood) {
@@ -124,13 +143,7 @@ public class Syncs {
         id.length() > LONGEST_ID ? id.substring(0, LONGEST_ID) : id,
         sequence != null && sequence.canConvertToLong() ? sequence.longValue() : null,
         INVALID_ITEM,
-        wrong.faults().stream()
-            .map(
-                fault ->
-                    new SyncAnswer.FieldFault(
-                        fault.field(),
-                        messages.text(language, fault.key(), fault.key(), fault.arguments())))
-            .toList());
+        told(wrong.faults(), language));
   }
 
   private ObjectNode toKeep(SyncAnswer.Refusal refusal, JsonNode item) {

@@ -20,9 +20,14 @@ public class DeviceCaller {
     return caller.userId().orElseThrow(() -> new Problem(ProblemType.FORBIDDEN));
   }
 
-  /** Whether another service calls, for a device. */
-  public boolean isService() {
-    return caller.isService();
+  /** Whether the gateway calls, for a device whose push it kept: no other service may do that. */
+  public boolean isGateway() {
+    return caller.isService() && caller.subject().equals("service:gateway");
+  }
+
+  /** Whether a device calls, and not a person. */
+  public boolean isDevice() {
+    return caller.deviceId().isPresent();
   }
 
   public boolean isAdmin() {

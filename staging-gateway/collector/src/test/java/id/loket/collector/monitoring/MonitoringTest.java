@@ -1,11 +1,13 @@
 package id.loket.collector.monitoring;
 
 import static id.loket.collector.testing.Phone.device;
+import static id.loket.collector.testing.Phone.service;
 import static id.loket.collector.testing.Phone.user;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
 import id.loket.collector.testing.CollectorTest;
+import id.loket.collector.testing.MachineStandIn;
 import id.loket.collector.testing.Phone;
 import id.loket.kit.testing.LocalStackResource;
 import id.loket.kit.testing.TestTokens;
@@ -71,5 +73,27 @@ class MonitoringTest {
         .post("/collector/devices/{id}/revoke", Phone.DEVICE)
         .then()
         .statusCode(204);
+  }
+
+  @Test
+  void servicesLearnWhichDevicesWereRevoked() {
+    service("media")
+        .get("/collector/revocations")
+        .then()
+        .statusCode(200)
+        .body("items[0].id", equalTo(MachineStandIn.REVOKED.toString()));
+    device().get("/collector/revocations").then().statusCode(403);
+    user("admin").get("/collector/revocations").then().statusCode(403);
+  }
+
+  @Test
+  void onlyTheGatewayMaySpeakForDevices() {
+    service("media")
+        .header("Loket-User", MachineStandIn.COLLECTOR)
+        .header("Loket-Device", Phone.DEVICE)
+        .body(Map.of("push", java.util.List.of()))
+        .post("/collector/sync")
+        .then()
+        .statusCode(403);
   }
 }

@@ -17,11 +17,16 @@ import id.loket.collector.testing.CollectorTest;
 import id.loket.collector.testing.MachineStandIn;
 import id.loket.collector.testing.Phone;
 import io.restassured.RestAssured;
+import io.restassured.response.Response;
 import io.vertx.core.json.JsonObject;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 
 @CollectorTest
@@ -57,6 +62,25 @@ class SyncTest {
     assertThat(
             stored.getJsonObject("visit").getJsonArray("photos").getJsonObject(0).getString("id"))
         .isEqualTo(MachineStandIn.PHOTO.toString());
+  }
+
+  @Test
+  void aPackedPushIsTakenUnlessItUnpacksToTooMuch() throws Exception {
+    String push = new ObjectMapper().writeValueAsString(Map.of("push", List.of(visit(1))));
+    sendPacked(push).then().statusCode(200).body("push.stored", equalTo(1));
+
+    sendPacked(push + " ".repeat(50_000_000)).then().statusCode(413);
+  }
+
+  private static Response sendPacked(String text) throws IOException {
+    ByteArrayOutputStream packed = new ByteArrayOutputStream();
+    try (GZIPOutputStream out = new GZIPOutputStream(packed)) {
+      out.write(text.getBytes(StandardCharsets.UTF_8));
+    }
+    return device()
+        .header("Content-Encoding", "gzip")
+        .body(packed.toByteArray())
+        .post("/collector/sync");
   }
 
   @Test

@@ -29,6 +29,9 @@ public class MachineStandIn implements QuarkusTestResourceLifecycleManager {
   public static final UUID PHOTO = UUID.fromString("01a1f900-0000-7000-8000-0000000000f1");
   public static final String PHOTO_SHA256 =
       "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+  public static final UUID REFUSAL = UUID.fromString("01a1f900-0000-7000-8000-0000000000e1");
+  public static final UUID REVOKED = UUID.fromString("01a1f8ed-0000-7000-8000-0000000000d1");
+  public static final List<String> REFUSALS_ASKED = new CopyOnWriteArrayList<>();
   public static final List<JsonObject> SYNCS = new CopyOnWriteArrayList<>();
   public static final List<JsonObject> CLOSINGS = new CopyOnWriteArrayList<>();
   private static final Map<String, Boolean> AWAY = new ConcurrentHashMap<>();
@@ -216,6 +219,24 @@ public class MachineStandIn implements QuarkusTestResourceLifecycleManager {
               .put("visits", 1)
               .put("received", new JsonArray());
       send(exchange, 200, new JsonObject().put("items", new JsonArray().add(one)).encode());
+    } else if (path.equals("/devices/revoked")) {
+      JsonObject stolen =
+          new JsonObject().put("id", REVOKED.toString()).put("revokedAt", Instant.now().toString());
+      send(exchange, 200, new JsonObject().put("items", new JsonArray().add(stolen)).encode());
+    } else if (path.equals("/refusals")) {
+      REFUSALS_ASKED.add(exchange.getRequestURI().getQuery());
+      send(
+          exchange,
+          200,
+          new JsonObject().put("items", new JsonArray().add(refusal())).put("next", "n").encode());
+    } else if (path.endsWith("/settlement")) {
+      JsonObject settlement =
+          new JsonObject()
+              .put("at", Instant.now().toString())
+              .put("by", asked.getString("by"))
+              .put("reason", asked.getString("reason"))
+              .put("replacement", asked.getString("replacement"));
+      send(exchange, 200, refusal().put("settlement", settlement).encode());
     } else if (path.endsWith("/revocation")) {
       send(exchange, 204, "");
     } else {
@@ -233,6 +254,19 @@ public class MachineStandIn implements QuarkusTestResourceLifecycleManager {
           200,
           new JsonObject().put("batch", batch("OPEN")).put("lastSequence", 7).encode());
     }
+  }
+
+  private static JsonObject refusal() {
+    return new JsonObject()
+        .put("id", REFUSAL.toString())
+        .put("collectorId", COLLECTOR.toString())
+        .put("collector", "Budi Santoso")
+        .put("deviceId", REVOKED.toString())
+        .put("itemId", "not-an-id")
+        .put("sequence", 3)
+        .put("problem", "invalid-item")
+        .put("body", "{\"sequence\":3,\"kind\":\"VOID\"}")
+        .put("receivedAt", "2026-11-20T02:10:00Z");
   }
 
   private static JsonObject batch(String status) {

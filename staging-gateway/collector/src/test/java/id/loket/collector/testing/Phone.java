@@ -35,8 +35,12 @@ public final class Phone {
   }
 
   public static RequestSpecification gateway() {
+    return service("gateway");
+  }
+
+  public static RequestSpecification service(String name) {
     return given()
-        .header("Authorization", tokens().service("gateway", "collector"))
+        .header("Authorization", tokens().service(name, "collector"))
         .contentType(ContentType.JSON);
   }
 

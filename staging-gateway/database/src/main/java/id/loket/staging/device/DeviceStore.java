@@ -1,13 +1,17 @@
 package id.loket.staging.device;
 
 import static id.loket.kit.postgres.Timestamps.instant;
+import static id.loket.kit.postgres.Timestamps.utc;
 
+import id.loket.kit.page.Cursor;
 import id.loket.kit.postgres.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
+import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -98,10 +102,35 @@ class DeviceStore {
     return client
         .preparedQuery(
             """
-            update device set status = 'REVOKED', revoked_by = $2, revoked_for = $3 where id = $1
+            update device set status = 'REVOKED', revoked_by = $2, revoked_for = $3,
+              revoked_at = coalesce(revoked_at, now())
+            where id = $1
             """)
         .execute(Tuple.of(id, why.by(), why.reason()))
         .map(rows -> rows.rowCount() == 1);
+  }
+
+  /** Devices revoked since then, the first ones first. */
+  Uni<List<RevokedDevice>> revokedSince(SqlClient client, Instant since, Cursor after, int count) {
+    return client
+        .preparedQuery(
+            """
+            select id, revoked_at from device
+            where status = 'REVOKED' and revoked_at >= $1 and (revoked_at, id) > ($2, $3)
+            order by revoked_at, id limit $4
+            """)
+        .execute(Tuple.of(utc(since), utc(after.at()), after.id(), count))
+        .map(
+            rows ->
+                Rows.list(
+                    rows, row -> new RevokedDevice(row.getUUID("id"), instant(row, "revoked_at"))));
+  }
+
+  Uni<Boolean> isRevoked(SqlClient client, UUID id) {
+    return client
+        .preparedQuery("select 1 from device where id = $1 and status = 'REVOKED'")
+        .execute(Tuple.of(id))
+        .map(rows -> rows.size() > 0);
   }
 
   Uni<Long> lastSequence(SqlClient client, UUID id) {

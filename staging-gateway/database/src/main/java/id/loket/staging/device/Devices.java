@@ -1,17 +1,23 @@
 package id.loket.staging.device;
 
+import id.loket.kit.page.Cursor;
+import id.loket.kit.page.Page;
+import id.loket.kit.page.PageQuery;
 import id.loket.kit.problem.Problem;
 import id.loket.staging.batch.Batches;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
 /** Which device acts for which collector. */
 @Singleton
 public class Devices {
+  private static final UUID FIRST = new UUID(0, 0);
+
   private final Pool pool;
   private final DeviceStore store;
   private final Batches batches;
@@ -54,6 +60,36 @@ public class Devices {
             found -> {
               if (!found) {
                 throw new Problem(DeviceProblems.NOT_FOUND);
+              }
+            })
+        .replaceWithVoid();
+  }
+
+  /** A page of the devices revoked since then: those whose tokens may not have ended yet. */
+  public Uni<Page<RevokedDevice>> revokedSince(Instant since, PageQuery query) {
+    int limit = query.limit();
+    Cursor after = query.cursor().orElse(new Cursor(Instant.EPOCH, FIRST));
+    return store
+        .revokedSince(pool, since, after, limit + 1)
+        .map(found -> Page.of(found, limit, device -> new Cursor(device.revokedAt(), device.id())));
+  }
+
+  /**
+   * Lets a device go on, unless it is revoked.
+   *
+   * @param id null for a caller that is no device
+   * @return fails with {@code device-revoked} (403)
+   */
+  public Uni<Void> requireNotRevoked(SqlClient client, UUID id) {
+    if (id == null) {
+      return Uni.createFrom().voidItem();
+    }
+    return store
+        .isRevoked(client, id)
+        .invoke(
+            revoked -> {
+              if (revoked) {
+                throw new Problem(DeviceProblems.REVOKED);
               }
             })
         .replaceWithVoid();

@@ -34,8 +34,10 @@ public class ReportResource {
   @Path("/reports")
   @Operation(summary = "The reports of a collector's batches of a day")
   public Uni<List<BatchReport>> ofDay(
-      @NotNull @QueryParam("collector") UUID collector, @NotNull @QueryParam("day") LocalDate day) {
-    return reports.ofDay(collector, day);
+      @NotNull @QueryParam("collector") UUID collector,
+      @NotNull @QueryParam("day") LocalDate day,
+      @QueryParam("device") UUID device) {
+    return reports.ofDay(collector, day, device);
   }
 
   @GET

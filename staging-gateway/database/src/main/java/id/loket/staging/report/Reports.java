@@ -10,6 +10,7 @@ import id.loket.staging.batch.Batch;
 import id.loket.staging.batch.BatchProblems;
 import id.loket.staging.batch.BatchStatus;
 import id.loket.staging.batch.Batches;
+import id.loket.staging.device.Devices;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -30,21 +31,35 @@ public class Reports {
   private final Pool pool;
   private final ReportStore store;
   private final Batches batches;
+  private final Devices devices;
   private final TolerantJson json;
   private final Clock clock;
 
-  Reports(Pool pool, ReportStore store, Batches batches, TolerantJson json, Clock clock) {
+  Reports(
+      Pool pool,
+      ReportStore store,
+      Batches batches,
+      Devices devices,
+      TolerantJson json,
+      Clock clock) {
     this.pool = pool;
     this.store = store;
     this.batches = batches;
+    this.devices = devices;
     this.json = json;
     this.clock = clock;
   }
 
-  /** The reports of all the collector's batches of a day; a closed one's as it was sealed. */
-  public Uni<List<BatchReport>> ofDay(UUID collectorId, LocalDate day) {
-    return batches
-        .ofDay(pool, collectorId, day)
+  /**
+   * The reports of all the collector's batches of a day; a closed one's as it was sealed.
+   *
+   * @param deviceId the device that asks; null when an administrator does
+   * @return fails with {@code device-revoked} (403), as everything a device asks for
+   */
+  public Uni<List<BatchReport>> ofDay(UUID collectorId, LocalDate day, UUID deviceId) {
+    return devices
+        .requireNotRevoked(pool, deviceId)
+        .chain(() -> batches.ofDay(pool, collectorId, day))
         .chain(
             found ->
                 Multi.createFrom()
@@ -81,8 +96,9 @@ public class Reports {
 
   /** The digest of what a device recorded for a batch. */
   public Uni<Digest> digest(UUID batch, UUID collectorId, UUID deviceId) {
-    return batches
-        .find(pool, batch, collectorId)
+    return devices
+        .requireNotRevoked(pool, deviceId)
+        .chain(() -> batches.find(pool, batch, collectorId))
         .chain(found -> store.digest(pool, batch, deviceId));
   }
 
@@ -90,8 +106,9 @@ public class Reports {
   public Uni<Page<ItemHash>> items(UUID batch, UUID collectorId, UUID deviceId, PageQuery query) {
     int limit = query.limit();
     UUID after = query.cursor().map(Cursor::id).orElse(FIRST);
-    return batches
-        .find(pool, batch, collectorId)
+    return devices
+        .requireNotRevoked(pool, deviceId)
+        .chain(() -> batches.find(pool, batch, collectorId))
         .chain(found -> store.items(pool, batch, deviceId, after, limit + 1))
         .map(found -> Page.of(found, limit, item -> new Cursor(Instant.EPOCH, item.id())));
   }
@@ -115,8 +132,9 @@ public class Reports {
   public Uni<BatchReport> close(UUID id, CloseBatch wanted) {
     return pool.withTransaction(
         transaction ->
-            batches
-                .lock(transaction, id, wanted.collectorId())
+            devices
+                .requireNotRevoked(transaction, wanted.deviceId())
+                .chain(() -> batches.lock(transaction, id, wanted.collectorId()))
                 .chain(
                     batch ->
                         batch.status() == BatchStatus.CLOSED

@@ -9,6 +9,7 @@ import id.loket.staging.batch.Batches;
 import id.loket.staging.device.DeviceProblems;
 import id.loket.staging.device.DeviceStatus;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.runtime.Startup;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -22,6 +23,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 /** Takes what devices recorded, once each (I9), and tells them what changed. */
+@Startup // its counters are there before anything happens
 @Singleton
 public class Syncs {
   private final Pool pool;
@@ -37,6 +39,7 @@ public class Syncs {
     this.batches = batches;
     this.assignments = assignments;
     this.metrics = metrics;
+    count(new Pushed(null, 0, 0, List.of()));
   }
 
   /**

@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.nullValue;
 import id.loket.staging.testing.Database;
 import id.loket.staging.testing.Field;
 import id.loket.staging.testing.StagingTest;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -149,8 +150,56 @@ class SyncTest {
         .statusCode(403)
         .body("type", equalTo("urn:loket:problem:device-revoked"));
     field.logIn(true).then().statusCode(403);
+    String revoked = "urn:loket:problem:device-revoked";
+    service()
+        .queryParam("collector", field.collector)
+        .queryParam("device", field.device)
+        .get("/batches/{id}/digest", field.batch)
+        .then()
+        .statusCode(403)
+        .body("type", equalTo(revoked));
+    service()
+        .queryParam("collector", field.collector)
+        .queryParam("device", field.device)
+        .queryParam("day", "2026-11-20")
+        .get("/reports")
+        .then()
+        .statusCode(403)
+        .body("type", equalTo(revoked));
+    field.close(List.of(), 0, List.of()).then().statusCode(403).body("type", equalTo(revoked));
     assertThat(database.count("select count(*) from item where device_id = $1", field.device))
         .isZero();
+  }
+
+  @Test
+  void revokedDevicesAreListedForThoseWhoCheckTokensThemselves() {
+    Instant before = Instant.now().minusSeconds(1);
+    Field field = Field.loggedIn();
+    service()
+        .body(Map.of("by", "admin", "reason", "dicuri"))
+        .post("/devices/{id}/revocation", field.device)
+        .then()
+        .statusCode(204);
+
+    List<String> revoked = new ArrayList<>();
+    String cursor = null;
+    do {
+      var page =
+          service()
+              .queryParam("since", before.toString())
+              .queryParam("limit", 1)
+              .queryParams(cursor == null ? Map.of() : Map.of("cursor", cursor))
+              .get("/devices/revoked")
+              .then()
+              .statusCode(200)
+              .extract()
+              .jsonPath();
+      revoked.addAll(page.getList("items.id", String.class));
+      cursor = page.getString("next");
+    } while (cursor != null);
+
+    assertThat(revoked).contains(field.device.toString()).doesNotHaveDuplicates();
+    service().get("/devices/revoked?since=2999-01-01T00:00:00Z").then().body("items", hasSize(0));
   }
 
   @Test

@@ -151,11 +151,17 @@ final class KeptForwarding implements Exchange.Work {
   // --- kept
 
   private void keep() {
-    if (in.headers().contains(HttpHeaders.CONTENT_ENCODING)
-        || !Pushes.carriesItems(body.getBytes())) {
-      // Nobody would read the answer to a pull, and what is not a push is not worth keeping.
+    String encoding = in.getHeader(HttpHeaders.CONTENT_ENCODING);
+    try {
+      if (!Pushes.carriesItems(body.getBytes(), encoding, route.body())) {
+        // Nobody would read the answer to a pull, and what is not a push is not worth keeping.
+        leave();
+        exchange.refuse(EdgeProblems.down(route.upstream()));
+        return;
+      }
+    } catch (Pushes.TooLarge bomb) {
       leave();
-      exchange.refuse(EdgeProblems.down(route.upstream()));
+      exchange.refuse(exchange.tooLarge());
       return;
     }
     SecurityIdentity caller = exchange.caller();
@@ -166,6 +172,7 @@ final class KeptForwarding implements Exchange.Work {
             caller.getAttribute(Caller.DEVICE),
             Instant.now(),
             in.getHeader(HttpHeaders.CONTENT_TYPE),
+            encoding,
             in.getHeader(HttpHeaders.ACCEPT_LANGUAGE),
             exchange.id(),
             TraceParent.current(),

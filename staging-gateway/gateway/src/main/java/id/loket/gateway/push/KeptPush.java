@@ -10,6 +10,7 @@ import java.time.Instant;
  * @param device which device it is, from the same token
  * @param storedAt when it was taken
  * @param contentType of the body
+ * @param encoding of the body ({@code Content-Encoding}); null for none
  * @param language the phone's {@code Accept-Language}; null when it sent none
  * @param requestId of the phone's request
  * @param traceparent of the phone's request; null without one
@@ -21,6 +22,7 @@ public record KeptPush(
     String device,
     Instant storedAt,
     String contentType,
+    String encoding,
     String language,
     String requestId,
     String traceparent,

@@ -192,6 +192,9 @@ class PushDelivery {
         .putHeader("Loket-Device", push.device())
         .putHeader("Loket-Push", push.id())
         .putHeader("Loket-Stored-At", push.storedAt().toString());
+    if (push.encoding() != null) {
+      request.putHeader("Content-Encoding", push.encoding());
+    }
     if (push.requestId() != null) {
       request.putHeader("X-Request-Id", push.requestId());
     }

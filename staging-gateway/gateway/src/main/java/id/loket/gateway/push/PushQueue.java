@@ -296,6 +296,7 @@ class PushQueue implements NeededServer {
     }
     return new AMQP.BasicProperties.Builder()
         .contentType(push.contentType())
+        .contentEncoding(push.encoding())
         .deliveryMode(PERSISTENT)
         .messageId(push.id())
         .headers(headers)
@@ -311,6 +312,7 @@ class PushQueue implements NeededServer {
         text(headers, "device"),
         Instant.parse(headers.getOrDefault("storedAt", Instant.EPOCH).toString()),
         properties.getContentType(),
+        properties.getContentEncoding(),
         text(headers, "language"),
         text(headers, "requestId"),
         text(headers, TraceParent.NAME),

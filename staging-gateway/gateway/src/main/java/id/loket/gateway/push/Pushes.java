@@ -7,8 +7,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Singleton;
+import java.io.ByteArrayInputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.Optional;
+import java.util.zip.GZIPInputStream;
 
 /** Keeps pushes of phones while the machine behind is away, and tells what became of them. */
 @Singleton
@@ -64,8 +68,39 @@ public class Pushes {
     return view;
   }
 
-  /** Whether a body is worth keeping: JSON whose {@code push} has at least one item. */
-  public static boolean carriesItems(byte[] body) {
+  /** A body that would be larger than may be, unpacked. */
+  public static final class TooLarge extends IOException {
+    TooLarge() {
+      super("larger than may be, unpacked");
+    }
+  }
+
+  /**
+   * Whether a body is worth keeping: JSON whose {@code push} has at least one item, packed with
+   * gzip or not at all. It is unpacked as it is read, and nowhere as a whole.
+   *
+   * @param encoding its {@code Content-Encoding}; null for none
+   * @param most bytes it may have, unpacked
+   */
+  public static boolean carriesItems(byte[] body, String encoding, long most) throws TooLarge {
+    try (InputStream plain = plain(body, encoding)) {
+      return plain != null && carriesItems(new Bounded(plain, most));
+    } catch (TooLarge bomb) {
+      throw bomb;
+    } catch (IOException damaged) {
+      return false;
+    }
+  }
+
+  private static InputStream plain(byte[] body, String encoding) throws IOException {
+    InputStream bytes = new ByteArrayInputStream(body);
+    if (encoding == null || encoding.equalsIgnoreCase("identity")) {
+      return bytes;
+    }
+    return encoding.strip().equalsIgnoreCase("gzip") ? new GZIPInputStream(bytes) : null;
+  }
+
+  private static boolean carriesItems(InputStream body) throws IOException {
     try (JsonParser json = JSON.createParser(body)) {
       if (json.nextToken() != JsonToken.START_OBJECT) {
         return false;
@@ -81,9 +116,8 @@ public class Pushes {
           json.skipChildren();
         }
       }
-      return items && json.currentToken() == JsonToken.END_OBJECT;
-    } catch (IOException notJson) {
-      return false;
+      boolean whole = json.currentToken() == JsonToken.END_OBJECT;
+      return items && whole && json.nextToken() == null;
     }
   }
 
@@ -93,6 +127,39 @@ public class Pushes {
       json.skipChildren();
       if (json.nextToken() == null) {
         throw new IOException("ends too early");
+      }
+    }
+  }
+
+  /** Ends with {@link TooLarge} instead of giving more than that many bytes. */
+  private static final class Bounded extends FilterInputStream {
+    private long left;
+
+    Bounded(InputStream in, long most) {
+      super(in);
+      this.left = most;
+    }
+
+    @Override
+    public int read() throws IOException {
+      int read = super.read();
+      if (read >= 0) {
+        count(1);
+      }
+      return read;
+    }
+
+    @Override
+    public int read(byte[] into, int from, int length) throws IOException {
+      int read = super.read(into, from, length);
+      count(Math.max(read, 0));
+      return read;
+    }
+
+    private void count(int read) throws TooLarge {
+      left -= read;
+      if (left < 0) {
+        throw new TooLarge();
       }
     }
   }

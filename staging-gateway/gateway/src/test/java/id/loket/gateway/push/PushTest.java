@@ -15,6 +15,7 @@ import id.loket.local.Endpoint;
 import id.loket.local.Server;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -169,6 +170,49 @@ class PushTest {
 
     assertThat(pull.statusCode()).isEqualTo(503);
     assertThat(pull.headers().firstValue("Retry-After")).isPresent();
+  }
+
+  @Test
+  void thatIsPackedIsKeptAndHandedOnAsItCame() throws Exception {
+    byte[] packed = PushesTest.packed(body("packed"));
+    List<byte[]> arrived = new CopyOnWriteArrayList<>();
+    collector.doing(request -> request.response().setStatusCode(503).end());
+
+    assertThat(pushPacked(packed).statusCode()).isEqualTo(202);
+    collector.doing(
+        request ->
+            request
+                .body()
+                .onSuccess(
+                    body -> {
+                      taken.add(new Taken("", Map.copyOf(headers(request))));
+                      arrived.add(body.getBytes());
+                      request.response().end("{}");
+                    }));
+
+    await().atMost(LIMIT).until(() -> !arrived.isEmpty());
+    assertThat(arrived.getFirst()).isEqualTo(packed);
+    assertThat(taken.getFirst().header("content-encoding")).isEqualTo("gzip");
+  }
+
+  @Test
+  void thatUnpacksToMoreThanMayBeIsRefused() throws Exception {
+    collector.doing(request -> request.response().setStatusCode(503).end());
+    String bomb = "{\"push\":[1]" + " ".repeat(50_000_000) + "}";
+
+    assertThat(pushPacked(PushesTest.packed(bomb)).statusCode()).isEqualTo(413);
+  }
+
+  private HttpResponse<String> pushPacked(byte[] body) {
+    return phone.send(
+        SYNC,
+        request -> request.POST(HttpRequest.BodyPublishers.ofByteArray(body)),
+        "Authorization",
+        token,
+        "Content-Type",
+        "application/json",
+        "Content-Encoding",
+        "gzip");
   }
 
   @Test

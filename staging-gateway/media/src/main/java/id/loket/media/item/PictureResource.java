@@ -47,12 +47,15 @@ public class PictureResource {
   private final Drawings drawings;
   private final Scratch scratch;
   private final Caller caller;
+  private final PictureMeters meters;
 
-  PictureResource(Pictures pictures, Drawings drawings, Scratch scratch, Caller caller) {
+  PictureResource(
+      Pictures pictures, Drawings drawings, Scratch scratch, Caller caller, PictureMeters meters) {
     this.pictures = pictures;
     this.drawings = drawings;
     this.scratch = scratch;
     this.caller = caller;
+    this.meters = meters;
   }
 
   @GET
@@ -181,6 +184,7 @@ public class PictureResource {
           .header(HttpHeaders.CONTENT_LENGTH, selection.length());
       selection.contentRange(size).ifPresent(range -> answer.header("Content-Range", range));
       if (get && selection.length() > 0) {
+        meters.shown(variant, selection.length());
         answer.entity(
             pictures.open(variant.key(item.sha256()), selection.from(), selection.length()));
       }

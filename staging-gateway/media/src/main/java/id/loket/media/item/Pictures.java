@@ -30,12 +30,19 @@ public class Pictures {
   private final TolerantJson json;
   private final MediaConfig config;
   private final Clock clock;
+  private final PictureMeters meters;
 
-  Pictures(ObjectBucket bucket, TolerantJson json, MediaConfig config, Clock clock) {
+  Pictures(
+      ObjectBucket bucket,
+      TolerantJson json,
+      MediaConfig config,
+      Clock clock,
+      PictureMeters meters) {
     this.bucket = bucket;
     this.json = json;
     this.config = config;
     this.clock = clock;
+    this.meters = meters;
   }
 
   /** What is known of a picture, whoever asks. */
@@ -90,6 +97,19 @@ public class Pictures {
    *     {@code media-id-taken}
    */
   public Kept keep(Sent sent, Path file) {
+    try {
+      Kept kept = keepFile(sent, file);
+      meters.kept(kept.isNew());
+      return kept;
+    } catch (Problem refused) {
+      if (refused.type().status() < 500) {
+        meters.refused();
+      }
+      throw refused;
+    }
+  }
+
+  private Kept keepFile(Sent sent, Path file) {
     MediaItem item = look(sent, file);
     store(item, file);
     byte[] row = json.write(item).getBytes(StandardCharsets.UTF_8);

@@ -41,14 +41,22 @@ class Uploads {
   private final Scratch scratch;
   private final MediaConfig config;
   private final Clock clock;
+  private final UploadMeters meters;
   private final Semaphore places;
 
-  Uploads(UploadStore store, Pictures pictures, Scratch scratch, MediaConfig config, Clock clock) {
+  Uploads(
+      UploadStore store,
+      Pictures pictures,
+      Scratch scratch,
+      MediaConfig config,
+      Clock clock,
+      UploadMeters meters) {
     this.store = store;
     this.pictures = pictures;
     this.scratch = scratch;
     this.config = config;
     this.clock = clock;
+    this.meters = meters;
     this.places = new Semaphore(config.uploadsAtOnce());
   }
 
@@ -88,6 +96,7 @@ class Uploads {
       return again(upload, stored.get());
     }
     if (store.insert(upload)) {
+      meters.begun();
       return new Progress(upload.id(), 0, length, Optional.of(upload.expiresAt()));
     }
     Optional<Upload> before = store.find(upload.id());
@@ -134,15 +143,18 @@ class Uploads {
     Upload upload = require(id, caller);
     requireOffset(store.offset(id), offset);
     if (!places.tryAcquire()) {
+      meters.busy();
       throw new Problem(MediaProblems.BUSY).header("Retry-After", "5");
     }
     long end;
+    meters.receiving();
     try {
       end =
           checksum == null
               ? append(upload, offset, body)
               : appendChecked(upload, offset, Checksum.parse(checksum), body);
     } finally {
+      meters.received();
       places.release();
     }
     if (end == upload.length()) {
@@ -155,6 +167,7 @@ class Uploads {
   void end(UUID id, Caller caller) {
     require(id, caller);
     store.remove(id);
+    meters.ended();
   }
 
   /** Finishes what was left complete, and removes what is over. */
@@ -171,6 +184,7 @@ class Uploads {
                   complete(id);
                 } else if (upload.map(u -> u.isOver(now)).orElse(changed.isBefore(quietSince))) {
                   store.remove(id);
+                  meters.expired();
                 }
               } catch (Problem refused) {
                 LOG.infof("Upload %s: %s", id, refused.type().name());
@@ -243,6 +257,7 @@ class Uploads {
         offset = put(upload, offset, filled == part.length ? part : Arrays.copyOf(part, filled));
       }
       if (cut) {
+        meters.brokenOff();
         throw new Problem(UploadProblems.BROKEN_OFF, offset);
       }
       if (filled < part.length) {
@@ -288,6 +303,7 @@ class Uploads {
     if (!store.append(upload.id(), offset, bytes)) {
       throw UploadStore.behind(store.offset(upload.id()));
     }
+    meters.stored(bytes.length);
     return offset + bytes.length;
   }
 
@@ -330,12 +346,14 @@ class Uploads {
       if (Files.size(sheet.path()) == upload.get().length()) {
         pictures.keep(upload.get().sent(), sheet.path());
         store.remove(id);
+        meters.finished();
       }
     } catch (ObjectBucket.Missing finishedByAnother) {
       LOG.debugf("Upload %s was finished by somebody else", id);
     } catch (Problem refused) {
       if (refused.type().status() < 500) {
         store.remove(id);
+        meters.refused();
       }
       throw refused;
     } catch (IOException e) {

@@ -9,7 +9,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** A test of media on a real object store. */
+/** A test of media on a real object store, with a stand-in for collector. */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
 @QuarkusTest
@@ -19,4 +19,5 @@ import java.lang.annotation.Target;
       @ResourceArg(name = "service", value = "media"),
       @ResourceArg(name = "servers", value = "S3")
     })
+@QuarkusTestResource(CollectorStandIn.class)
 public @interface MediaServiceTest {}

@@ -27,7 +27,12 @@ public final class Phone {
 
   /** The phone of another collector at each call. */
   public static Phone ofACollector() {
-    return new Phone(tokens().device("collector", UUID.randomUUID(), UUID.randomUUID()));
+    return ofDevice(UUID.randomUUID());
+  }
+
+  /** A certain one. */
+  public static Phone ofDevice(UUID device) {
+    return new Phone(tokens().device("collector", UUID.randomUUID(), device));
   }
 
   public static Phone ofAnAdministrator() {

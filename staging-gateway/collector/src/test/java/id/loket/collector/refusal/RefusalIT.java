@@ -1,0 +1,7 @@
+package id.loket.collector.refusal;
+
+import io.quarkus.test.junit.QuarkusIntegrationTest;
+
+/** The same against the native executable. */
+@QuarkusIntegrationTest
+class RefusalIT extends RefusalTest {}
