@@ -36,6 +36,7 @@ class RevokedDevices {
     this.store = store;
     this.collector = collector;
     this.clock = clock;
+    this.learnedAt = clock.instant();
     metrics.gauge("loket.revoked.devices", known, RevokedDevices::count);
     metrics.gauge("loket.revocations.age.seconds", this, RevokedDevices::age);
   }
@@ -45,9 +46,9 @@ class RevokedDevices {
     return devices == null ? Double.NaN : devices.size();
   }
 
+  /** Since the process began, when it has learned nothing yet: an alert would overlook a gap. */
   private double age() {
-    Instant last = learnedAt;
-    return last == null ? Double.NaN : Duration.between(last, clock.instant()).toSeconds();
+    return Duration.between(learnedAt, clock.instant()).toSeconds();
   }
 
   /**
