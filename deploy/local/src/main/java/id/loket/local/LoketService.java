@@ -118,7 +118,7 @@ public enum LoketService {
 
   /** Whether it calls other services, and so has a key to sign its tokens with. */
   public boolean callsOthers() {
-    return this != MEDIA && this != APK_OTA;
+    return this != APK_OTA;
   }
 
   /** The services whose tokens it accepts. */
