@@ -187,7 +187,8 @@ class OrderIT {
   void whoAskedIsMailedOnceWhenStockRunsOut() {
     String email = UUID.randomUUID() + "@loket.test";
     Web.anonymous()
-        .post(ticket + "/inventory/subscriptions", Web.object("email", email, "store", shop.store()))
+        .post(
+            ticket + "/inventory/subscriptions", Web.object("email", email, "store", shop.store()))
         .require(202);
     Inbox.Mail confirmation = awaitMail(email, "Do you want mails about stock?");
     String link =
