@@ -2,7 +2,6 @@ package id.loket.payment.order;
 
 import static id.loket.payment.testing.Api.asTicketApp;
 import static id.loket.payment.testing.Api.eventually;
-import static id.loket.payment.testing.Api.issue;
 import static id.loket.payment.testing.Api.paid;
 import static id.loket.payment.testing.Api.pay;
 import static id.loket.payment.testing.Api.request;
@@ -112,10 +111,11 @@ class OrderInvoicesTest {
   /** A booking's own invoice; asked for until the tables are there, which asking twice allows. */
   private static String billed(UUID booking) {
     Map<String, Object> request = request(booking);
-    eventually()
+    return eventually()
         .until(
-            () -> asTicketApp().body(request).post("/invoices").statusCode(), code -> code < 500);
-    return issue(request);
+            () -> asTicketApp().body(request).post("/invoices"),
+            answer -> answer.statusCode() < 300)
+        .path("number");
   }
 
   private void say(String type, UUID order) {
