@@ -76,6 +76,6 @@ final class TlsLoad {
   }
 
   private HttpLine line() throws IOException {
-    return HttpLine.open(url, tls);
+    return url.getScheme().equals("https") ? HttpLine.open(url, tls) : HttpLine.open(url);
   }
 }
