@@ -13,7 +13,6 @@ import id.loket.local.visitor.Visitor;
 import id.loket.local.visitor.Web;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,7 +62,6 @@ class FieldIT {
   private final Town town = Town.get();
   @TempDir static Path memory;
   private LoketServices staging;
-  private HttpClient client;
   private List<Phone> phones;
   private final Queue<String> told = new ConcurrentLinkedQueue<>();
 
@@ -87,7 +85,6 @@ class FieldIT {
   @BeforeAll
   void start() {
     staging = LoketServices.start(town.stack(), LoketService.staging(), MORE);
-    client = Network.trusting(town.stack().gatewayCertificate());
     Visitor admin = Visitor.sample(town.addresses(), "admin");
     List<Visitor> collectors = town.crowd().subList(0, PHONES);
     collectors.forEach(each -> makeCollector(admin, each));
@@ -228,9 +225,15 @@ class FieldIT {
     }
   }
 
+  private Network network() {
+    return new Network(
+        URI.create(staging.url(LoketService.GATEWAY)),
+        Network.trusting(town.stack().gatewayCertificate()));
+  }
+
   /** The entrance looks now and then who is back, and rests from whoever broke connections. */
   private void awaitNoticed(LoketService service) {
-    Network network = new Network(URI.create(staging.url(LoketService.GATEWAY)), client);
+    Network network = network();
     Patience.of(LIMIT)
         .until(
             service.title() + " noticed",
@@ -302,7 +305,8 @@ class FieldIT {
       this.random = new Random(number);
       this.breaksOff = number % 2 == 0;
       this.folder = Files.createDirectories(memory.resolve("phone-" + number));
-      this.network = new Network(URI.create(staging.url(LoketService.GATEWAY)), client);
+      // Each has a connection of its own: of one that is broken off too often the gateway hangs up.
+      this.network = network();
       // Clocks are right, hours late, or hours early.
       this.clock = Clock.offset(Clock.systemUTC(), Duration.ofHours((number % 3 - 1) * 5L));
       this.device = FieldDevice.open(folder, network, clock);
