@@ -73,7 +73,7 @@ public final class ApkBench {
     try (LocalStack stack = LocalStack.start(EnumSet.of(Server.S3), options)) {
       Path folder = Files.createDirectories(stack.dataFolder().resolve("apk"));
       ServiceProcess service =
-          ServiceProcess.launched(
+          ServiceProcess.replica(
               stack,
               LoketService.APK_OTA,
               LoketService.APK_OTA.title(),
@@ -89,7 +89,6 @@ public final class ApkBench {
   private void run(Path folder, int megabytes) throws Exception {
     Path apk = folder.resolve("bench.apk");
     SampleApk.write(apk, PACKAGE, 1, megabytes * MEGABYTE);
-    awaitReady();
     release(apk);
     URI ours = URI.create(service.url() + FILE);
     int port = Ports.anyFree();
@@ -129,10 +128,11 @@ public final class ApkBench {
         "%napk-ota and nginx, a file of %,d MB, %d downloads at once%n", megabytes, CALLERS);
     Figures.row("apk-ota", best.text());
     Figures.row("nginx", bestOfNginx.text());
-    Figures.row("apk-ota ÷ nginx, bytes/s", ratio(best.perSecond() / bestOfNginx.perSecond()));
+    Figures.row(
+        "apk-ota ÷ nginx, bytes/s", Figures.ratio(best.perSecond() / bestOfNginx.perSecond()));
     Figures.row(
         "apk-ota ÷ nginx, bytes per second of processor",
-        ratio(best.perCpuSecond() / bestOfNginx.perCpuSecond()));
+        Figures.ratio(best.perCpuSecond() / bestOfNginx.perCpuSecond()));
   }
 
   private static Rate rate(URI url, long process) throws InterruptedException {
@@ -179,31 +179,6 @@ public final class ApkBench {
   }
 
   // --- the release
-
-  private void awaitReady() throws Exception {
-    long end = System.nanoTime() + LIMIT.toNanos();
-    while (true) {
-      try {
-        int status =
-            client
-                .send(
-                    HttpRequest.newBuilder(URI.create(service.privateUrl() + "/q/health/ready"))
-                        .timeout(LIMIT)
-                        .build(),
-                    HttpResponse.BodyHandlers.discarding())
-                .statusCode();
-        if (status == 200) {
-          return;
-        }
-      } catch (IOException notYet) {
-        // it is starting
-      }
-      if (System.nanoTime() > end || !service.isAlive()) {
-        throw new StackException("apk-ota did not start. " + service.output());
-      }
-      Thread.sleep(LOOK_MILLIS);
-    }
-  }
 
   private void release(Path apk) throws Exception {
     HttpResponse<String> answer =
@@ -268,10 +243,6 @@ public final class ApkBench {
     }
     """
         .formatted(port, folder);
-  }
-
-  private static String ratio(double value) {
-    return String.format(Locale.ROOT, "%.2f", value);
   }
 
   private static String megabytesPerSecond(double bytes) {

@@ -14,7 +14,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -55,7 +54,7 @@ public final class BookingBench {
       System.out.printf(
           "%nBookings, %d callers, %d database connections, organiser latency 0, failures 0%n",
           CALLERS, CONNECTIONS);
-      Figures.row("pgbench, the SQL of one booking as one script", perSecond(statements));
+      Figures.row("pgbench, the SQL of one booking as one script", Figures.perSecond(statements));
       report("POST /bookings, whole system on this machine", whole, statements);
       report("POST /bookings, client-app stopped", alone, statements);
     }
@@ -65,12 +64,7 @@ public final class BookingBench {
     Figures.row(name, result.rate());
     Figures.row("  median, p99 of one booking", result.medianAnd99());
     Figures.row(
-        "  bookings/s ÷ pgbench transactions/s",
-        String.format(Locale.ROOT, "%.2f", result.perSecond() / statements));
-  }
-
-  private static String perSecond(double rate) {
-    return String.format(Locale.ROOT, "%.0f /s", rate);
+        "  bookings/s ÷ pgbench transactions/s", Figures.ratio(result.perSecond() / statements));
   }
 
   private static double pgbench(LocalStack stack, Options options) {

@@ -6,7 +6,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
@@ -30,7 +29,7 @@ record Callers(URI service, int count, long seed) {
   /** How many were answered per second, and how long each took. */
   record Result(double perSecond, List<Duration> took) {
     String rate() {
-      return String.format(Locale.ROOT, "%,.0f /s", perSecond);
+      return Figures.perSecond(perSecond);
     }
 
     String medianAnd99() {

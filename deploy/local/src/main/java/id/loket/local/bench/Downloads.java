@@ -1,17 +1,11 @@
 package id.loket.local.bench;
 
 import id.loket.local.StackException;
-import java.io.BufferedInputStream;
 import java.io.IOException;
-import java.io.InputStream;
-import java.net.InetSocketAddress;
-import java.net.Socket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -26,7 +20,6 @@ import java.util.concurrent.locks.LockSupport;
 final class Downloads {
   private static final int CHUNK = 256 * 1024;
   private static final int SLOW_CHUNK = 16 * 1024;
-  private static final int PATIENCE_MILLIS = 60_000;
 
   private final URI url;
   private final AtomicLong read = new AtomicLong();
@@ -90,27 +83,12 @@ final class Downloads {
   /** One download, left in the middle when the time is over. */
   private void download(long end, long bytesPerSecond) throws IOException {
     boolean slow = bytesPerSecond > 0;
-    try (Socket socket = new Socket()) {
-      socket.setSoTimeout(PATIENCE_MILLIS);
-      if (slow) {
-        // A phone's: what it has not read waits on the server's side.
-        socket.setReceiveBufferSize(SLOW_CHUNK);
-      }
-      socket.connect(new InetSocketAddress(url.getHost(), url.getPort()));
-      socket
-          .getOutputStream()
-          .write(
-              ("GET %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n"
-                      .formatted(url.getRawPath(), url.getAuthority()))
-                  .getBytes(StandardCharsets.US_ASCII));
-      InputStream in = new BufferedInputStream(socket.getInputStream(), SLOW_CHUNK);
-      long left = bodyLength(in);
+    // A phone's buffer is small: what it has not read waits on the server's side.
+    try (HttpLine line = slow ? HttpLine.open(url, SLOW_CHUNK) : HttpLine.open(url)) {
+      long left = line.begin(url.getRawPath());
       byte[] chunk = new byte[slow ? SLOW_CHUNK : CHUNK];
       while (left > 0 && System.nanoTime() < end) {
-        int got = in.read(chunk, 0, (int) Math.min(chunk.length, left));
-        if (got < 0) {
-          throw new IOException("the answer ends too early");
-        }
+        int got = line.read(chunk, left);
         left -= got;
         read.addAndGet(got);
         if (slow) {
@@ -118,33 +96,5 @@ final class Downloads {
         }
       }
     }
-  }
-
-  private static long bodyLength(InputStream in) throws IOException {
-    String line = line(in);
-    if (!line.contains(" 200 ")) {
-      throw new IOException("answered with " + line);
-    }
-    long length = 0;
-    while (!(line = line(in)).isEmpty()) {
-      if (line.toLowerCase(Locale.ROOT).startsWith("content-length:")) {
-        length = Long.parseLong(line.substring(line.indexOf(':') + 1).strip());
-      }
-    }
-    return length;
-  }
-
-  private static String line(InputStream in) throws IOException {
-    StringBuilder line = new StringBuilder();
-    int next;
-    while ((next = in.read()) != '\n') {
-      if (next < 0) {
-        throw new IOException("the connection was closed");
-      }
-      if (next != '\r') {
-        line.append((char) next);
-      }
-    }
-    return line.toString();
   }
 }

@@ -98,7 +98,7 @@ public final class EtlBench {
     }
     Figures.row(
         "documents/s of the ETL ÷ documents/s raw (median)",
-        String.format(Locale.ROOT, "%.2f", ratios.stream().sorted().toList().get(ROUNDS / 2)));
+        Figures.ratio(ratios.stream().sorted().toList().get(ROUNDS / 2)));
     JsonNode status = status();
     Figures.row(
         "differences between PostgreSQL and OpenSearch",

@@ -21,6 +21,14 @@ final class Figures {
     return String.format(Locale.ROOT, "%.3f s", time.toNanos() / 1e9);
   }
 
+  static String perSecond(double rate) {
+    return String.format(Locale.ROOT, "%,.0f /s", rate);
+  }
+
+  static String ratio(double ratio) {
+    return String.format(Locale.ROOT, "%.2f", ratio);
+  }
+
   static void row(String name, String value) {
     System.out.printf("  %-62s %s%n", name, value);
   }

@@ -143,8 +143,8 @@ public final class GatewayBench {
         CONNECTIONS, ANSWER_BYTES);
     Figures.row("gateway", ours.text());
     Figures.row("nginx", theirs.text());
-    Figures.row("gateway ÷ nginx, requests/s", "%.2f".formatted(ratio));
-    Figures.row("gateway ÷ nginx, requests per second of processor", "%.2f".formatted(perCpuRatio));
+    Figures.row("gateway ÷ nginx, requests/s", Figures.ratio(ratio));
+    Figures.row("gateway ÷ nginx, requests per second of processor", Figures.ratio(perCpuRatio));
     Duration withGateway = median(gateway);
     Duration withNginx = median(nginx);
     Duration without = median(direct);

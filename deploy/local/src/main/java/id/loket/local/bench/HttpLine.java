@@ -5,6 +5,7 @@ import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -16,7 +17,10 @@ import javax.net.ssl.SSLSocketFactory;
  */
 final class HttpLine implements AutoCloseable {
   private static final int CHUNK = 64 * 1024;
+  private static final int PATIENCE_MILLIS = 60_000;
+  private static final int OK = 200;
   private static final int NO_CONTENT = 204;
+  private static final String LENGTH = "content-length:";
 
   private final String host;
   private final Socket socket;
@@ -27,6 +31,7 @@ final class HttpLine implements AutoCloseable {
     this.host = server.getAuthority();
     this.socket = socket;
     socket.setTcpNoDelay(true);
+    socket.setSoTimeout(PATIENCE_MILLIS);
     in = new BufferedInputStream(socket.getInputStream(), CHUNK);
     out = socket.getOutputStream();
   }
@@ -39,6 +44,14 @@ final class HttpLine implements AutoCloseable {
   /** A connection to the server of an {@code https} URL. */
   static HttpLine open(URI server, SSLSocketFactory tls) throws IOException {
     return new HttpLine(server, tls.createSocket(server.getHost(), server.getPort()));
+  }
+
+  /** The same, to a caller who takes in no more at a time than that. */
+  static HttpLine open(URI server, int receiveBuffer) throws IOException {
+    Socket socket = new Socket();
+    socket.setReceiveBufferSize(receiveBuffer);
+    socket.connect(new InetSocketAddress(server.getHost(), server.getPort()));
+    return new HttpLine(server, socket);
   }
 
   /** What came back. */
@@ -54,9 +67,36 @@ final class HttpLine implements AutoCloseable {
   }
 
   Answer get(String path) throws IOException {
+    ask(path);
+    return answer();
+  }
+
+  /**
+   * Gets something large, whose body is then to be read with {@link #read}.
+   *
+   * @return how long it is
+   */
+  long begin(String path) throws IOException {
+    ask(path);
+    Head head = head();
+    if (head.status() != OK) {
+      throw new IOException("status " + head.status());
+    }
+    return head.length();
+  }
+
+  /** Reads some of a body, at most so much of it. */
+  int read(byte[] into, long most) throws IOException {
+    int read = in.read(into, 0, (int) Math.min(into.length, most));
+    if (read < 0) {
+      throw new IOException("the answer ends too early");
+    }
+    return read;
+  }
+
+  private void ask(String path) throws IOException {
     out.write(ascii("GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\n\r\n"));
     out.flush();
-    return answer();
   }
 
   /**
@@ -109,23 +149,30 @@ final class HttpLine implements AutoCloseable {
     return text.getBytes(StandardCharsets.US_ASCII);
   }
 
+  private record Head(int status, long length) {}
+
   private Answer answer() throws IOException {
+    Head head = head();
+    byte[] body = in.readNBytes((int) head.length());
+    if (body.length < head.length()) {
+      throw new IOException("the answer ends too early");
+    }
+    return new Answer(head.status(), body);
+  }
+
+  private Head head() throws IOException {
     String line = readLine();
     int status = Integer.parseInt(line.split(" ", 3)[1]);
-    int length = status == NO_CONTENT ? 0 : -1;
+    long length = status == NO_CONTENT ? 0 : -1;
     while (!(line = readLine()).isEmpty()) {
-      if (line.regionMatches(true, 0, "content-length:", 0, 15)) {
-        length = Integer.parseInt(line.substring(15).strip());
+      if (line.regionMatches(true, 0, LENGTH, 0, LENGTH.length())) {
+        length = Long.parseLong(line.substring(LENGTH.length()).strip());
       }
     }
     if (length < 0) {
       throw new IOException("an answer without Content-Length, status " + status);
     }
-    byte[] body = in.readNBytes(length);
-    if (body.length < length) {
-      throw new IOException("the answer ends too early");
-    }
-    return new Answer(status, body);
+    return new Head(status, length);
   }
 
   private String readLine() throws IOException {

@@ -65,7 +65,7 @@ public final class InventoryBench {
       double rate = rows / (loaded.took().toMillis() / 1000.0);
       Figures.row("PUT /inventory/files, until every row is in stock", perSecond(rate));
       Figures.row("  first seen as", times(loaded.seen()));
-      Figures.row("  rows/s ÷ psql's", String.format(Locale.ROOT, "%.2f", rate / copied));
+      Figures.row("  rows/s ÷ psql's", Figures.ratio(rate / copied));
       Figures.row(
           "  memory of client-app and ticket-app: before, most",
           loaded.before() + ", " + loaded.most() + " MiB");

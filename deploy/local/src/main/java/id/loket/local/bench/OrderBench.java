@@ -23,7 +23,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.ExecutorService;
@@ -85,27 +84,20 @@ public final class OrderBench {
       double relayed = relayed(pgbench);
 
       System.out.printf("%nOrders of one item, %d callers, %d connections%n", CALLERS, CONNECTIONS);
-      Figures.row("pgbench, the SQL of one order as one script", perSecond(statements));
+      Figures.row("pgbench, the SQL of one order as one script", Figures.perSecond(statements));
       Figures.row("POST /orders, the other services stopped", alone.rate());
       Figures.row("  median, p99 of one order", alone.medianAnd99());
-      Figures.row("  orders/s ÷ pgbench transactions/s", ratio(alone.perSecond() / statements));
+      Figures.row(
+          "  orders/s ÷ pgbench transactions/s", Figures.ratio(alone.perSecond() / statements));
       Figures.row(
           "from POST to time_logistic_service at " + RATE + "/s: median, p99",
           Figures.seconds(Figures.percentile(endToEnd, 0.5))
               + ", "
               + Figures.seconds(Figures.percentile(endToEnd, 0.99)));
-      Figures.row("a publisher with confirms, events of the same size", perSecond(raw));
-      Figures.row("the outbox relay, from rows to confirmed events", perSecond(relayed));
-      Figures.row("  relay ÷ publisher", ratio(relayed / raw));
+      Figures.row("a publisher with confirms, events of the same size", Figures.perSecond(raw));
+      Figures.row("the outbox relay, from rows to confirmed events", Figures.perSecond(relayed));
+      Figures.row("  relay ÷ publisher", Figures.ratio(relayed / raw));
     }
-  }
-
-  private static String perSecond(double rate) {
-    return String.format(Locale.ROOT, "%,.0f /s", rate);
-  }
-
-  private static String ratio(double ratio) {
-    return String.format(Locale.ROOT, "%.2f", ratio);
   }
 
   private static double pgbench(Pgbench pgbench, Options options) {

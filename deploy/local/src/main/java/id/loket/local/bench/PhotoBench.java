@@ -94,7 +94,7 @@ public final class PhotoBench {
     double direct = (before + after) / 2;
     Figures.row("the library in a loop, before and after", rate(before) + ", " + rate(after));
     Figures.row("through report-app", rate(through));
-    Figures.row("  ratio", String.format(Locale.ROOT, "%.2f", through / direct));
+    Figures.row("  ratio", Figures.ratio(through / direct));
   }
 
   private static String rate(double perSecond) {

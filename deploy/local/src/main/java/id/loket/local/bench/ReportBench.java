@@ -80,12 +80,11 @@ public final class ReportBench {
     Callers.Result created =
         new Callers(server, CALLERS, SEED).ask(WARM_UP, MEASURED, ReportBench::report);
     System.out.printf("%nReports, %d callers, %d database connections%n", CALLERS, CONNECTIONS);
-    Figures.row("pgbench, the SQL of one report as one script", perSecond(statements));
+    Figures.row("pgbench, the SQL of one report as one script", Figures.perSecond(statements));
     Figures.row("POST /reports", created.rate());
     Figures.row("  median, p99 of one report", created.medianAnd99());
     Figures.row(
-        "  reports/s ÷ pgbench transactions/s",
-        String.format(Locale.ROOT, "%.2f", created.perSecond() / statements));
+        "  reports/s ÷ pgbench transactions/s", Figures.ratio(created.perSecond() / statements));
 
     System.out.printf("%nWriting %,d reports of the sample city ...%n", reports);
     sample.load(reports);
@@ -95,10 +94,6 @@ public final class ReportBench {
             .ask(Duration.ofSeconds(15), MEASURED, (line, random) -> look(near, line, random));
     Figures.row("GET /reports/nearby, %d callers".formatted(LOOKING), looked.rate());
     Figures.row("  median, p99 of one lookup", looked.medianAnd99());
-  }
-
-  private static String perSecond(double rate) {
-    return String.format(Locale.ROOT, "%,.0f /s", rate);
   }
 
   private double pgbench() {

@@ -79,7 +79,7 @@ public final class SyncBench {
     double raw = inserted();
     Figures.row("visits/s pushed by devices, %d at a time".formatted(CALLERS), rate(synced));
     Figures.row("visits/s pgbench inserts, 200 in a transaction", rate(raw));
-    Figures.row("visits/s of devices ÷ visits/s of pgbench", ratio(synced / raw));
+    Figures.row("visits/s of devices ÷ visits/s of pgbench", Figures.ratio(synced / raw));
     storm(count);
     oneChange();
   }
@@ -223,9 +223,5 @@ public final class SyncBench {
 
   private static String rate(double perSecond) {
     return String.format(Locale.ROOT, "%,.0f", perSecond);
-  }
-
-  private static String ratio(double value) {
-    return String.format(Locale.ROOT, "%.2f", value);
   }
 }

@@ -18,7 +18,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -115,7 +114,7 @@ public final class WebhookBench {
     System.out.printf("%nWebhooks%n");
     Figures.row(
         "%d waiting deliveries to one receiver on this machine".formatted(BURST),
-        String.format(Locale.ROOT, "%.0f /s", rate));
+        Figures.perSecond(rate));
     System.out.printf(
         "%nDelay of healthy receivers among %d, %d payments/s for %d s%n",
         RECEIVERS, PER_SECOND, SECONDS);
@@ -124,8 +123,7 @@ public final class WebhookBench {
     double ratio =
         (double) Figures.percentile(half, 0.99).toNanos()
             / Figures.percentile(none, 0.99).toNanos();
-    Figures.row(
-        "p99 with half hung ÷ p99 with none hung", String.format(Locale.ROOT, "%.2f", ratio));
+    Figures.row("p99 with half hung ÷ p99 with none hung", Figures.ratio(ratio));
   }
 
   /** Lets deliveries pile up while Redis is away, then times how fast they go out. */
