@@ -32,6 +32,7 @@ final class DeviceStore implements AutoCloseable {
           create table if not exists item (sequence integer primary key, id text not null unique,
             batch text not null, kind text not null, json text not null, state text not null)
           """);
+      run("create index if not exists item_state on item (state, sequence)");
       run(
           """
           create table if not exists photo (id text primary key, batch text not null,
@@ -114,6 +115,13 @@ final class DeviceStore implements AutoCloseable {
   /** Items that are to be sent, oldest first. */
   List<Item> outbox(int most) {
     return items("where state = ? order by sequence limit ?", ItemState.NEW.name(), most);
+  }
+
+  /** How many items are to be sent. */
+  int waiting() {
+    return rows(
+            "select count(*) from item where state = ?", row -> row.getInt(1), ItemState.NEW.name())
+        .getFirst();
   }
 
   List<Item> itemsOf(String batch) {

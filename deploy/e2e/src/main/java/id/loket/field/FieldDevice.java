@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,6 +34,7 @@ public final class FieldDevice implements AutoCloseable {
   private static final String PULL_TOKEN = "pullToken";
   private static final String FULL_PULL = "fullPull";
   private static final String VERSION = "versionCode";
+  private static final String LAST_KEPT = "lastKeptPush";
   private static final String CLOSED = "CLOSED";
 
   private final DeviceStore store;
@@ -99,7 +101,7 @@ public final class FieldDevice implements AutoCloseable {
 
   /** How many items nobody else is known to have. */
   public int waiting() {
-    return store.outbox(Integer.MAX_VALUE).size();
+    return store.waiting();
   }
 
   /** How many photos are still to be sent. */
@@ -188,13 +190,17 @@ public final class FieldDevice implements AutoCloseable {
       require(answer, 200, 202);
       JsonNode json = answer.json();
       if (answer.status() == 202) {
-        page.forEach(item -> store.state(item.id(), DeviceStore.ItemState.FORWARDED));
+        store.together(
+            () -> {
+              page.forEach(item -> store.state(item.id(), DeviceStore.ItemState.FORWARDED));
+              store.fact(LAST_KEPT, json.path("id").asText());
+            });
         forwarded += page.size();
-        more = !store.outbox(1).isEmpty();
+        more = store.waiting() > 0;
         continue;
       }
       refused += settle(page, json.path("push").path("refused"));
-      more = pulled(json.path("pull")) || !store.outbox(1).isEmpty();
+      more = pulled(json.path("pull")) || store.waiting() > 0;
       remember(json.path(BATCH));
     }
     return new Synced(refused, forwarded);
@@ -239,6 +245,9 @@ public final class FieldDevice implements AutoCloseable {
    * sent with the next sync.
    */
   public boolean isAgreed() throws Network.Away {
+    if (isOnItsWay()) {
+      return false;
+    }
     String batch = store.fact(BATCH).orElseThrow();
     Map<String, String> own = store.hashes(batch);
     JsonNode theirs = get("/collector/batches/" + batch + "/digest").json();
@@ -246,12 +255,29 @@ public final class FieldDevice implements AutoCloseable {
       store.itemsOf(batch).stream()
           .filter(item -> item.state() == DeviceStore.ItemState.FORWARDED)
           .forEach(item -> store.state(item.id(), DeviceStore.ItemState.STORED));
-      return store.outbox(1).isEmpty();
+      return store.waiting() == 0;
     }
     Set<String> known = itemsKnown(batch);
     own.keySet().stream()
         .filter(id -> !known.contains(id))
         .forEach(id -> store.state(id, DeviceStore.ItemState.NEW));
+    return false;
+  }
+
+  /**
+   * Whether the gateway still keeps what it took: it hands pushes on in order, the last one last.
+   */
+  private boolean isOnItsWay() throws Network.Away {
+    Optional<String> last = store.fact(LAST_KEPT);
+    if (last.isEmpty()) {
+      return false;
+    }
+    Network.Answer answer =
+        network.send("GET", "/collector/pushes/" + last.get(), authorization(), null);
+    if (answer.json().path("status").asText().equals("STORED")) {
+      return true;
+    }
+    store.forget(LAST_KEPT);
     return false;
   }
 
@@ -275,6 +301,11 @@ public final class FieldDevice implements AutoCloseable {
           store.forget(PULL_TOKEN);
         });
     return json;
+  }
+
+  /** The collector's daily visit report (LKH) of a day. */
+  public JsonNode dailyReport(LocalDate day) throws Network.Away {
+    return get("/collector/lkh/" + day).json();
   }
 
   /** Money received in the open batch, by method, in rupiah. */

@@ -19,6 +19,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -37,6 +39,8 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -54,7 +58,15 @@ class FieldIT {
   private static final int PHONES =
       Integer.parseInt(System.getenv().getOrDefault("LOKET_PHONES", "12"));
 
-  private static final Duration LIMIT = Duration.ofSeconds(120);
+  /**
+   * How many visits a phone records before it is online again; {@code LOKET_BACKLOG=100000} takes
+   * some minutes more.
+   */
+  private static final int BACKLOG =
+      Integer.parseInt(System.getenv().getOrDefault("LOKET_BACKLOG", "3000"));
+
+  private static final long RUPIAH = 25_000;
+  private static final Duration LIMIT = Duration.ofSeconds(120 + BACKLOG / 200);
   // All of them come from one address here.
   private static final Map<String, String> MORE =
       Map.of("LOKET_LIMIT_PER_ADDRESS", "1000000 per 1m", "LOKET_LIMIT_SIGN_IN", "1000000 per 1m");
@@ -171,6 +183,58 @@ class FieldIT {
         .isEqualTo("device-revoked");
     staging.restart(LoketService.COLLECTOR);
     stolen.off();
+  }
+
+  @Test
+  void aPhoneThatWasOfflineForAnAgeSendsAllOfIt() throws Exception {
+    Visitor admin = Visitor.sample(town.addresses(), "admin");
+    Visitor owner = town.crowd().get(PHONES + 1);
+    makeCollector(admin, owner);
+    Phone phone = new Phone(2 * PHONES + 2, owner);
+    phone.network.breakOff(size -> Long.MAX_VALUE);
+    phone.network.airplaneMode(true);
+    for (int n = 0; n < BACKLOG; n++) {
+      phone.device.visit(visit("KW-%d".formatted(n), RUPIAH, List.of(), phone.random));
+    }
+    phone.money = BACKLOG * RUPIAH;
+    assertThat(phone.device.waiting()).isEqualTo(BACKLOG);
+    phone.network.airplaneMode(false);
+
+    String before = memory();
+    // All of it arrives while collector is away, and is kept by the entrance.
+    staging.kill(LoketService.COLLECTOR);
+    Patience.of(LIMIT).until("the entrance to keep it", () -> tried(phone.device::sync));
+    assertThat(phone.device.waiting()).isZero();
+    String kept = memory();
+    staging.restart(LoketService.COLLECTOR);
+    phone.closeDay();
+
+    JsonNode report = phone.device.dailyReport(LocalDate.now(ZoneId.of("Asia/Jakarta")));
+    assertThat(report.at("/batches/0/totals/visits").asInt()).isEqualTo(BACKLOG);
+    assertThat(report.at("/batches/0/totals/receipts/0/amount/amount").asLong())
+        .isEqualTo(phone.money);
+    System.out.printf(
+        "%,d visits of one phone; memory before %s, with all of them kept by the gateway %s, closed %s%n",
+        BACKLOG, before, kept, memory());
+    phone.off();
+  }
+
+  private String memory() {
+    return Stream.of(LoketService.GATEWAY, LoketService.COLLECTOR, LoketService.DATABASE)
+        .map(service -> "%s %d MiB".formatted(service.title(), staging.mebibytes(service)))
+        .collect(Collectors.joining(", "));
+  }
+
+  private static Visit visit(String receipt, long rupiah, List<byte[]> photos, Random random) {
+    return new Visit(
+        UUID.randomUUID().toString(),
+        "PAID",
+        null,
+        new Visit.Receipt(receipt, rupiah, "CASH"),
+        null,
+        -6.9 + random.nextDouble() / 10,
+        107.6 + random.nextDouble() / 10,
+        photos);
   }
 
   /** Why it was refused; nothing while it is not, or somebody is away. */
@@ -362,17 +426,7 @@ class FieldIT {
     private void record() {
       long rupiah = 1000L * (1 + random.nextInt(500));
       String receipt = "KW-%d-%d".formatted(number, System.nanoTime());
-      String visit =
-          device.visit(
-              new Visit(
-                  UUID.randomUUID().toString(),
-                  "PAID",
-                  null,
-                  new Visit.Receipt(receipt, rupiah, "CASH"),
-                  null,
-                  -6.9 + random.nextDouble() / 10,
-                  107.6 + random.nextDouble() / 10,
-                  List.of(photo())));
+      String visit = device.visit(visit(receipt, rupiah, List.of(photo()), random));
       photos++;
       if (random.nextInt(6) == 0) {
         device.voidVisit(visit, "salah kontrak");

@@ -30,7 +30,12 @@ public record DayReport(LocalDate date, UUID collector, List<BatchReport> batche
       String digest,
       Totals totals,
       List<Visit> visits,
-      List<LaterVoid> laterVoids) {}
+      List<LaterVoid> laterVoids) {
+    /** How many more visits there are than are told one by one. */
+    int visitsLeftOut() {
+      return totals.visits() + totals.voided() - visits.size();
+    }
+  }
 
   /** What a batch adds up to. */
   @RegisterForReflection

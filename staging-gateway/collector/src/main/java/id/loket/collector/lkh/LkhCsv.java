@@ -5,8 +5,12 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The daily report as a table (RFC 4180), a line per visit. */
+/**
+ * The daily report as a table (RFC 4180), a line per visit; a last one with the flag {@value
+ * #LEFT_OUT} tells of a batch's visits that are only in its totals.
+ */
 final class LkhCsv {
+  private static final String LEFT_OUT = "LEFT_OUT";
   private static final List<String> COLUMNS =
       List.of(
           "batch",
@@ -31,10 +35,27 @@ final class LkhCsv {
   static String write(DayReport report) {
     Stream<String> lines =
         report.batches().stream()
-            .flatMap(batch -> batch.visits().stream().map(visit -> line(batch, visit)));
+            .flatMap(
+                batch ->
+                    Stream.concat(
+                        batch.visits().stream().map(visit -> line(batch, visit)), leftOut(batch)));
     return Stream.concat(Stream.of(String.join(",", COLUMNS)), lines)
         .map(line -> line + "\r\n")
         .collect(Collectors.joining());
+  }
+
+  private static Stream<String> leftOut(DayReport.BatchReport batch) {
+    int many = batch.visitsLeftOut();
+    return many > 0
+        ? Stream.of(
+            "%d,%s%s%s,%d"
+                .formatted(
+                    batch.batch().number(),
+                    batch.batch().status(),
+                    ",".repeat(COLUMNS.size() - 3),
+                    LEFT_OUT,
+                    many))
+        : Stream.empty();
   }
 
   private static String line(DayReport.BatchReport batch, DayReport.Visit visit) {

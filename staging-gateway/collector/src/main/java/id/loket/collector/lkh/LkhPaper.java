@@ -98,6 +98,11 @@ final class LkhPaper {
       room(LINE * 2);
       drawVisit(visit);
     }
+    if (batch.visitsLeftOut() > 0) {
+      room(LINE);
+      write(regular, TEXT, MARGIN, text("left-out", batch.visitsLeftOut()));
+      y -= LINE;
+    }
     if (batch.batch().seal() != null) {
       room(LINE * 2);
       y -= 4;
