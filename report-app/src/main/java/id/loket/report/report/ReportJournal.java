@@ -5,6 +5,7 @@ import id.loket.kit.http.ETags;
 import id.loket.kit.id.Ids;
 import id.loket.kit.json.TolerantJson;
 import id.loket.kit.postgres.Outbox;
+import id.loket.kit.postgres.Pipeline;
 import id.loket.kit.problem.Problem;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlClient;
@@ -64,9 +65,8 @@ public class ReportJournal {
 
   /** Writes a new report. */
   Uni<Void> open(SqlClient transaction, Report report, Deed deed) {
-    return store
-        .insert(transaction, report)
-        .chain(() -> enter(transaction, report, deed, report.createdAt()));
+    return Pipeline.of(
+        store.insert(transaction, report), enter(transaction, report, deed, report.createdAt()));
   }
 
   /** Writes that a locked report is deleted. */
@@ -121,13 +121,10 @@ public class ReportJournal {
             deed.otherReport(),
             deed.mediaId(),
             now);
-    return store
-        .append(transaction, report.id(), change)
-        .chain(
-            () ->
-                eventType(deed.kind())
-                    .map(type -> publish(transaction, type, report, change))
-                    .orElseGet(() -> Uni.createFrom().voidItem()));
+    Uni<Void> entry = store.append(transaction, report.id(), change);
+    return eventType(deed.kind())
+        .map(type -> Pipeline.of(entry, publish(transaction, type, report, change)))
+        .orElse(entry);
   }
 
   private Uni<Void> publish(SqlClient transaction, String type, Report report, Change change) {

@@ -94,9 +94,13 @@ public class Reports {
         .chain(
             category -> {
               Report report = made(wanted, author, source, category);
-              return nearby(transaction, category, report.content().location())
-                  .call(() -> journal.open(transaction, report, received(author)))
-                  .map(nearby -> new Received(report, nearby));
+              // Sent at once, in this order: a report is not near itself.
+              return Uni.combine()
+                  .all()
+                  .unis(
+                      nearby(transaction, category, report.content().location()),
+                      journal.open(transaction, report, received(author)))
+                  .with((nearby, opened) -> new Received(report, nearby));
             });
   }
 

@@ -105,7 +105,7 @@ class AlertStore {
 
   Uni<Long> highestThreshold(SqlClient client) {
     return client
-        .query(
+        .preparedQuery(
             """
             select coalesce(max(threshold), 0) from stock_subscription
             where confirmed_at is not null and ended_at is null

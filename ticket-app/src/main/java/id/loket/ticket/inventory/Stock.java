@@ -83,13 +83,19 @@ public class Stock {
    * @param items no two of the same store and item
    */
   public Uni<Outcome> take(SqlClient transaction, UUID orderId, List<Quantity> items) {
-    return store
-        .take(transaction, items)
+    // Both are sent at once; the threshold is read behind the lock.
+    return Uni.combine()
+        .all()
+        .unis(store.take(transaction, items), watchers.highestThreshold(transaction))
+        .asTuple()
         .chain(
-            found ->
-                found.size() == items.size() && found.getFirst().taken()
-                    ? tellFalls(transaction, orderId, found).replaceWith(taken(found))
-                    : Uni.createFrom().item(new Outcome.Short(missing(items, found))));
+            answers -> {
+              List<StockStore.Taken> found = answers.getItem1();
+              return found.size() == items.size() && found.getFirst().taken()
+                  ? tellFalls(transaction, orderId, found, answers.getItem2())
+                      .replaceWith(taken(found))
+                  : Uni.createFrom().item(new Outcome.Short(missing(items, found)));
+            });
   }
 
   /** Puts items back that an order had taken. */
@@ -126,26 +132,17 @@ public class Stock {
                         StockSearch.Place.of(found.get(limit - 1)).encode()));
   }
 
-  private Uni<Void> tellFalls(SqlClient transaction, UUID orderId, List<StockStore.Taken> items) {
-    List<StockStore.Taken> empty = new ArrayList<>();
-    List<StockStore.Taken> lower = new ArrayList<>();
-    for (StockStore.Taken item : items) {
-      (item.before() == item.quantity() ? empty : lower).add(item);
-    }
-    Uni<Long> watched =
-        lower.isEmpty() ? Uni.createFrom().item(0L) : watchers.highestThreshold(transaction);
-    return watched.chain(
-        highest -> {
-          List<StockStore.Taken> falls = new ArrayList<>(empty);
-          lower.stream().filter(item -> after(item) <= highest).forEach(falls::add);
-          return Multi.createFrom()
-              .iterable(falls)
-              .onItem()
-              .transformToUniAndConcatenate(item -> tellFall(transaction, orderId, item))
-              .collect()
-              .last()
-              .replaceWithVoid();
-        });
+  /** Tells of what is gone, and of what is as low as somebody watches for. */
+  private Uni<Void> tellFalls(
+      SqlClient transaction, UUID orderId, List<StockStore.Taken> items, long watched) {
+    return Multi.createFrom()
+        .iterable(items)
+        .filter(item -> after(item) <= watched)
+        .onItem()
+        .transformToUniAndConcatenate(item -> tellFall(transaction, orderId, item))
+        .collect()
+        .last()
+        .replaceWithVoid();
   }
 
   private Uni<Void> tellFall(SqlClient transaction, UUID orderId, StockStore.Taken item) {

@@ -10,6 +10,7 @@ import id.loket.kit.page.Page;
 import id.loket.kit.page.PageQuery;
 import id.loket.kit.postgres.Outbox;
 import id.loket.kit.postgres.OutboxRelay;
+import id.loket.kit.postgres.Pipeline;
 import id.loket.kit.problem.Problem;
 import id.loket.kit.trace.TraceParent;
 import id.loket.ticket.booking.Booking;
@@ -106,9 +107,11 @@ public class Orders {
                                 seat,
                                 clock.instant(),
                                 TraceParent.current())))
-        .call(order -> store.insert(transaction, order))
+        .call(
+            order ->
+                Pipeline.of(
+                    store.insert(transaction, order), tell(transaction, "order.created", order)))
         .call(order -> carry(transaction, order))
-        .call(order -> tell(transaction, "order.created", order))
         .call(
             order ->
                 order.status() == OrderStatus.PAID
