@@ -24,7 +24,7 @@ help: ## this list
 	@echo
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
-	@echo "  NATIVE=1           run, up, bench-booking: the native executables instead of JVMs"
+	@echo "  NATIVE=1           run, up, bench-booking, bench-order: the native executables instead of JVMs"
 	@echo "  STACK=compose      run, up: servers from deploy/compose (needs Docker) instead of local processes"
 	@echo "  LOKET_<...>        ports, knobs and servers to use instead: deploy/local/README.md"
 
@@ -67,7 +67,7 @@ bench-webhook: build ## webhook deliveries/s, and delays while receivers hang (d
 bench-inventory: build ## rows/s of a file of stock against psql's \copy and upsert: N=1000000 (deploy/bench)
 	@N=$(if $(filter command line environment,$(origin N)),$(N)) $(stack) bench-inventory
 
-bench-order: build ## orders/s against pgbench, the way through all services, events/s of the relay (deploy/bench)
+bench-order: build $(if $(NATIVE),native-counter) ## orders/s against pgbench, the way through all services, events/s of the relay (deploy/bench)
 	@$(stack) bench-order
 
 bench-etl: build ## reports/s into OpenSearch against the same bulk sent raw: N=200000 (deploy/bench)

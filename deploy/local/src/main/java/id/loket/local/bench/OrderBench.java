@@ -21,7 +21,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -34,7 +33,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * Orders: orders/s of ticket-app over HTTP against pgbench running the same statements; the time
  * from an order to its arranged delivery, through all services, at fifty orders a second; and
  * events/s of the outbox relay against a publisher that does nothing else. A temporary stack; ends
- * by itself after about five minutes.
+ * by itself after about six minutes.
  */
 public final class OrderBench {
   private static final int CONNECTIONS = 20;
@@ -46,7 +45,7 @@ public final class OrderBench {
   private static final int CONFIRMED_TOGETHER = 200;
   private static final long CONFIRM_MILLIS = 30_000;
   private static final Duration WARM_UP = Duration.ofSeconds(40);
-  private static final Duration SHORT_WARM_UP = Duration.ofSeconds(5);
+  private static final int WARM_UP_ROUNDS = 4;
   private static final Duration MEASURED = Duration.ofSeconds(20);
   private static final Duration LIMIT = Duration.ofMinutes(3);
   private static final String STOCK =
@@ -66,35 +65,29 @@ public final class OrderBench {
             .with("LOKET_CASSANDRA_JAVA_OPTIONS", "-XX:TieredStopAtLevel=4 -Xms1g -Xmx1g");
     System.out.println("Starting a temporary stack ...");
     try (LocalStack stack = LocalStack.start(Server.all(), options)) {
-      LoketServices services = LoketServices.start(stack, EnumSet.allOf(LoketService.class));
+      LoketServices services = LoketServices.start(stack, LoketService.counter());
       Addresses addresses = Addresses.of(stack);
       Visitor citizen = Visitor.sample(addresses, "citizen");
       Pgbench pgbench = new Pgbench(stack.endpoint(Server.POSTGRES));
       double statements = pgbench(pgbench, options);
       pgbench.sql("ticket", STOCK);
       // No faster than it is measured: what waits in queues would be measured too.
-      endToEnd(citizen, addresses);
+      for (int n = 0; n < WARM_UP_ROUNDS; n++) {
+        endToEnd(citizen, addresses);
+      }
       List<Duration> endToEnd = endToEnd(citizen, addresses);
       // What the others do with each order uses the same processors.
       services.stop(LoketService.CLIENT_APP);
       services.stop(LoketService.PAYMENT_APP);
       services.stop(LoketService.REPORT_APP);
-      Callers.Result picked = orders(citizen, addresses, WARM_UP);
-      awaitQuiet(pgbench);
-      // Picking is a service of its own too, though it lives in ticket-app: now it hears of
-      // nothing.
-      unbind(stack.endpoint(Server.RABBITMQ), "ticket-app.fulfilment", "order.created");
-      awaitEmpty(stack.endpoint(Server.RABBITMQ), "ticket-app.fulfilment", "ticket-app.orders");
-      Callers.Result alone = orders(citizen, addresses, SHORT_WARM_UP);
+      Callers.Result alone = orders(citizen, addresses, WARM_UP);
       awaitQuiet(pgbench);
       double raw = published(stack.endpoint(Server.RABBITMQ));
       double relayed = relayed(pgbench);
 
       System.out.printf("%nOrders of one item, %d callers, %d connections%n", CALLERS, CONNECTIONS);
       Figures.row("pgbench, the SQL of one order as one script", Figures.perSecond(statements));
-      Figures.row("POST /orders, and picking each in ticket-app", picked.rate());
-      Figures.row("  ÷ pgbench transactions/s", Figures.ratio(picked.perSecond() / statements));
-      Figures.row("POST /orders alone", alone.rate());
+      Figures.row("POST /orders, the other services stopped", alone.rate());
       Figures.row("  median, p99 of one order", alone.medianAnd99());
       Figures.row(
           "  orders/s ÷ pgbench transactions/s", Figures.ratio(alone.perSecond() / statements));
@@ -228,40 +221,13 @@ public final class OrderBench {
     return 600; // as an order of one item has
   }
 
-  private static Connection connection(Endpoint broker) throws Exception {
+  private static double published(Endpoint broker) throws Exception {
     ConnectionFactory factory = new ConnectionFactory();
     factory.setHost(broker.host());
     factory.setPort(broker.port());
     factory.setUsername(broker.user());
     factory.setPassword(broker.password());
-    return factory.newConnection("bench");
-  }
-
-  private static void unbind(Endpoint broker, String queue, String event) throws Exception {
-    try (Connection connection = connection(broker);
-        Channel channel = connection.createChannel()) {
-      channel.queueUnbind(queue, "loket.events", event);
-    }
-  }
-
-  /** Waits until nothing waits in those queues. */
-  private static void awaitEmpty(Endpoint broker, String... queues) throws Exception {
-    Instant limit = Instant.now().plus(LIMIT);
-    try (Connection connection = connection(broker);
-        Channel channel = connection.createChannel()) {
-      for (String queue : queues) {
-        while (channel.messageCount(queue) > 0) {
-          if (Instant.now().isAfter(limit)) {
-            throw new StackException(queue + " is not empty after " + LIMIT);
-          }
-          Thread.sleep(50);
-        }
-      }
-    }
-  }
-
-  private static double published(Endpoint broker) throws Exception {
-    try (Connection connection = connection(broker);
+    try (Connection connection = factory.newConnection("bench");
         Channel channel = connection.createChannel()) {
       channel.queueDeclare(
           "ticket-app.bench", true, false, false, Map.of("x-queue-type", "quorum"));

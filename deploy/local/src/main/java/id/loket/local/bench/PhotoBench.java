@@ -30,13 +30,16 @@ import java.util.concurrent.Future;
  * Photos of 12 megapixels per second through report-app, from the queue into the object store with
  * thumbnail and web picture, against the image library called on the same photos in a loop by as
  * many threads; and report-app's memory meanwhile. All photos are uploaded while the broker is
- * stopped: what is measured is the work alone. A temporary stack.
+ * stopped: what is measured is the work alone. report-app and the library have one processor, the
+ * same; the object store and all other servers another. A temporary stack.
  */
 public final class PhotoBench {
   private static final int USUAL = 2000;
   private static final int PER_REPORT = 10;
   private static final int DIRECT = 100;
   private static final int THREADS = 2;
+  private static final int MEASURED = 0;
+  private static final int OTHERS = 1;
   private static final int UPLOADING = 4;
   private static final int SAMPLES = 10;
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(2);
@@ -66,6 +69,8 @@ public final class PhotoBench {
             Server.NOTICES,
             Server.S3,
             Server.OPENSEARCH);
+    // What it starts stays where it is.
+    boolean pinned = Processor.pin(ProcessHandle.current().pid(), OTHERS);
     System.out.println("Starting a temporary stack ...");
     try (LocalStack stack = LocalStack.start(servers, Production.options(Options.temporary()))) {
       LoketServices services =
@@ -74,6 +79,14 @@ public final class PhotoBench {
               EnumSet.of(LoketService.CLIENT_APP, LoketService.REPORT_APP),
               // Without a broker the sweep would begin to process what waits for a message.
               Map.of("LOKET_ETL_SCHEDULE", "off", "LOKET_MEDIA_PATIENCE", "2h"));
+      pinned &=
+          Processor.pin(
+              stack.runFolder().process(LoketService.REPORT_APP.title()).orElseThrow().pid(),
+              MEASURED);
+      System.out.println(
+          pinned
+              ? "report-app and the library have one processor, the same; all others another."
+              : "No processor can be set aside: all share all of them.");
       new PhotoBench(stack, services).measure(photos);
     }
   }
@@ -83,18 +96,31 @@ public final class PhotoBench {
     System.out.printf(
         "%nPhotos of 12 megapixels, %.1f MB each, %d threads%n", bases.megabytes(), THREADS);
     Path folder = stack.dataFolder();
-    bases.library(folder, DIRECT / 2, THREADS); // warms up
-    double before = bases.library(folder, DIRECT, THREADS);
+    library(bases, folder, DIRECT / 2); // warms up
+    double before = library(bases, folder, DIRECT);
 
     sample.category("foto");
     process(bases, PER_REPORT * 5, false); // warms up
     double through = process(bases, photos, true);
 
-    double after = bases.library(folder, DIRECT, THREADS);
+    double after = library(bases, folder, DIRECT);
     double direct = (before + after) / 2;
     Figures.row("the library in a loop, before and after", rate(before) + ", " + rate(after));
     Figures.row("through report-app", rate(through));
     Figures.row("  ratio", Figures.ratio(through / direct));
+  }
+
+  /** Where report-app is measured, so is the library. */
+  private static double library(BenchPhotos bases, Path folder, int photos) throws Exception {
+    long self = ProcessHandle.current().pid();
+    boolean moved = Processor.pin(self, MEASURED);
+    try {
+      return bases.library(folder, photos, THREADS);
+    } finally {
+      if (moved) {
+        Processor.pin(self, OTHERS);
+      }
+    }
   }
 
   private static String rate(double perSecond) {
