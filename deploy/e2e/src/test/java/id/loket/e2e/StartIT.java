@@ -10,6 +10,7 @@ import id.loket.local.Server;
 import id.loket.local.server.PostgresRoles;
 import id.loket.local.service.ServiceProcess;
 import id.loket.local.visitor.Patience;
+import id.loket.local.visitor.Visitor;
 import id.loket.local.visitor.Web;
 import java.io.UncheckedIOException;
 import java.sql.SQLException;
@@ -63,6 +64,7 @@ class StartIT {
   @EnumSource(names = {"CLIENT_APP", "TICKET_APP", "PAYMENT_APP", "REPORT_APP"})
   void theSchemaIsMigratedInAStepOfItsOwn(LoketService service) throws Exception {
     Map<String, String> store = emptyStore(service, "stepwise");
+    Visitor admin = Visitor.sample(town.addresses(), "admin");
     ServiceProcess waiting = launched(service, "never", and(store, "LOKET_MIGRATE", "never"));
     try {
       awaitAlive(waiting);
@@ -73,6 +75,9 @@ class StartIT {
                   readiness(waiting).json().toString().contains("migrations are missing")
                       ? Optional.of(true)
                       : Optional.empty());
+      Web.Answer early = admin.web().get(waiting.url() + pathToStore(service)).require(503);
+      assertThat(early.json().path("type").asText()).isEqualTo("urn:loket:problem:unavailable");
+      assertThat(early.headers().firstValue("Retry-After")).isPresent();
 
       ServiceProcess step =
           launched(service, "only", and(withoutSecrets(store), "LOKET_MIGRATE", "only"));
@@ -149,6 +154,17 @@ class StartIT {
       LoketService service, String how, Map<String, String> variables) {
     return ServiceProcess.launched(
         town.stack(), service, service.title() + "-" + how.toLowerCase(), variables);
+  }
+
+  /** What nobody can answer without the store. */
+  private static String pathToStore(LoketService service) {
+    return switch (service) {
+      case CLIENT_APP -> "/users";
+      case PAYMENT_APP -> "/webhooks/endpoints";
+      case TICKET_APP -> "/events";
+      case REPORT_APP -> "/categories";
+      case GATEWAY, COLLECTOR, DATABASE, MEDIA, APK_OTA -> throw new AssertionError(service);
+    };
   }
 
   /** The servers this service needs, in the order in which they come. */

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
 import id.loket.kit.language.Language;
 import id.loket.kit.language.Messages;
+import id.loket.kit.schema.SchemaMigrations;
 import io.quarkus.hibernate.validator.runtime.jaxrs.ResteasyReactiveViolationException;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
@@ -49,6 +50,11 @@ public class ProblemResponses {
           415, "unsupported-media-type");
 
   private final Messages messages = Messages.of("problems");
+  private final SchemaMigrations schema;
+
+  ProblemResponses(SchemaMigrations schema) {
+    this.schema = schema;
+  }
 
   @ServerExceptionMapper
   Response problem(Problem problem, HttpHeaders headers, UriInfo uri) {
@@ -101,7 +107,8 @@ public class ProblemResponses {
     if (failure instanceof Exception e && e.getCause() instanceof Problem problem) {
       return respond(problem, headers, uri);
     }
-    if (isUnreachable(failure)) {
+    // Without its tables a store answers, but cannot do what is asked of it.
+    if (isUnreachable(failure) || !schema.isCurrent()) {
       LOG.warnf("%s %s", uri.getPath(), failure);
       return respond(new Problem(ProblemType.UNAVAILABLE).header("Retry-After", "5"), headers, uri);
     }

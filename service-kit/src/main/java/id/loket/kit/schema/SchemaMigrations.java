@@ -49,7 +49,7 @@ public class SchemaMigrations {
 
   /** Completes, in the caller's context, when the schema is as this version expects it. */
   public Uni<Void> current() {
-    if (current.isDone()) {
+    if (isCurrent()) {
       return Uni.createFrom().voidItem();
     }
     Context caller = Vertx.currentContext();
@@ -65,9 +65,14 @@ public class SchemaMigrations {
             });
   }
 
+  /** Whether the schema is as this version expects it, as far as is known. */
+  public boolean isCurrent() {
+    return current.isDone();
+  }
+
   /** What keeps the schema from being current; empty when it is. */
   Optional<String> obstacle() {
-    return current.isDone() ? Optional.empty() : Optional.of(obstacle);
+    return isCurrent() ? Optional.empty() : Optional.of(obstacle);
   }
 
   String server() {
