@@ -69,20 +69,20 @@ class EtlTest {
     city.run();
     UUID category = city.category("etl-lamp");
     UUID late = Ids.next();
-    SqlConnection connection = City.database().getConnection().await().indefinitely();
-    Transaction slow = connection.begin().await().indefinitely();
+    SqlConnection connection = City.database().getConnection().await().atMost(City.PATIENCE);
+    Transaction slow = connection.begin().await().atMost(City.PATIENCE);
     connection
         .preparedQuery(City.INSERT)
         .execute(Tuple.of(late, category, -6.9, 107.6, LAST_SPRING.atOffset(ZoneOffset.UTC)))
         .await()
-        .indefinitely();
+        .atMost(City.PATIENCE);
 
     UUID quick = city.report("etl-lamp", LAST_SPRING);
     city.run();
     assertThat(City.document(late).isMissingNode()).isTrue();
 
-    slow.commit().await().indefinitely();
-    connection.close().await().indefinitely();
+    slow.commit().await().atMost(City.PATIENCE);
+    connection.close().await().atMost(City.PATIENCE);
     city.run();
 
     assertThat(City.document(late).isMissingNode()).isFalse();
