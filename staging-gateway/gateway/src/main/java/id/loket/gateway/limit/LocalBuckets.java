@@ -11,10 +11,10 @@ import java.util.List;
  */
 final class LocalBuckets {
   private static final int MOST = 100_000;
-  private static final Duration FORGOTTEN_AFTER = Duration.ofMinutes(10);
+  private static final Duration FORGOTTEN_AFTER = Duration.ofHours(1);
 
   private final Cache<String, Long> emptyAt =
-      Caffeine.newBuilder().maximumSize(MOST).expireAfterAccess(FORGOTTEN_AFTER).build();
+      Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(FORGOTTEN_AFTER).build();
 
   /** Counts a request against all of these, or against none if one of them refuses it. */
   List<Verdict> count(List<Bucket> buckets, long now) {
