@@ -24,6 +24,7 @@ import org.junit.jupiter.api.Test;
 
 @ReportAppTest
 class EtlTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Instant LAST_SPRING = Instant.parse("2026-04-02T03:04:05Z");
 
   private final City city = new City();
@@ -69,20 +70,20 @@ class EtlTest {
     city.run();
     UUID category = city.category("etl-lamp");
     UUID late = Ids.next();
-    SqlConnection connection = City.database().getConnection().await().atMost(City.PATIENCE);
-    Transaction slow = connection.begin().await().atMost(City.PATIENCE);
+    SqlConnection connection = City.database().getConnection().await().atMost(PATIENCE);
+    Transaction slow = connection.begin().await().atMost(PATIENCE);
     connection
         .preparedQuery(City.INSERT)
         .execute(Tuple.of(late, category, -6.9, 107.6, LAST_SPRING.atOffset(ZoneOffset.UTC)))
         .await()
-        .atMost(City.PATIENCE);
+        .atMost(PATIENCE);
 
     UUID quick = city.report("etl-lamp", LAST_SPRING);
     city.run();
     assertThat(City.document(late).isMissingNode()).isTrue();
 
-    slow.commit().await().atMost(City.PATIENCE);
-    connection.close().await().atMost(City.PATIENCE);
+    slow.commit().await().atMost(PATIENCE);
+    connection.close().await().atMost(PATIENCE);
     city.run();
 
     assertThat(City.document(late).isMissingNode()).isFalse();
