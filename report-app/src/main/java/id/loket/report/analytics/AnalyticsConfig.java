@@ -48,6 +48,14 @@ public interface AnalyticsConfig {
   @WithDefault("2m")
   Duration lease();
 
+  /**
+   * How long a run waits for transactions that were under way when it began, in any database of the
+   * server, so that it can take what was committed after they had begun; what it can't take then
+   * waits for the next run.
+   */
+  @WithDefault("10s")
+  Duration settling();
+
   /** The days, weeks and months of trends and forecasts are those of this zone. */
   @WithDefault("Asia/Jakarta")
   ZoneId zone();

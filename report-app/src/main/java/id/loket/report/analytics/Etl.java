@@ -35,6 +35,7 @@ public class Etl {
   private static final int MOST_REPAIRED = 10_000;
 
   private final EtlStore store;
+  private final Horizon horizon;
   private final ReportIndexes indexes;
   private final OpenSearchClient server;
   private final Bulk bulk;
@@ -49,6 +50,7 @@ public class Etl {
 
   Etl(
       EtlStore store,
+      Horizon horizon,
       ReportIndexes indexes,
       OpenSearchClient server,
       Bulk bulk,
@@ -59,6 +61,7 @@ public class Etl {
       TolerantJson json,
       MeterRegistry metrics) {
     this.store = store;
+    this.horizon = horizon;
     this.indexes = indexes;
     this.server = server;
     this.bulk = bulk;
@@ -190,7 +193,7 @@ public class Etl {
   private Uni<Void> go(Progress progress, Kind kind) {
     return Uni.combine()
         .all()
-        .unis(indexes.live(), store.state(LEASE), store.settled())
+        .unis(indexes.live(), store.state(LEASE), horizon.ofAllCommitted())
         .asTuple()
         .chain(
             seen -> {
@@ -360,7 +363,7 @@ public class Etl {
         .collect()
         .asList()
         .chain(() -> store.takeAgain(found.missing()))
-        .chain(store::settled)
+        .chain(horizon::ofAllCommitted)
         .chain(
             settled ->
                 takeAll(new Taking(generation, true, taken, settled, store::took, progress))

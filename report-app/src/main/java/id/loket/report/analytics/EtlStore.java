@@ -52,16 +52,6 @@ class EtlStore {
         .map(rows -> state(rows.iterator().next()));
   }
 
-  /**
-   * The first transaction that may still be under way: whatever those before it changed can be read
-   * now, and none of them changes anything any more.
-   */
-  Uni<Long> settled() {
-    return pool.query("select pg_snapshot_xmin(pg_current_snapshot())::text::bigint as settled")
-        .execute()
-        .map(rows -> rows.iterator().next().getLong("settled"));
-  }
-
   /** Reports changed behind a watermark by transactions before the given one. */
   Uni<List<ReportChange>> changes(Watermark after, long before, int limit) {
     return pool.preparedQuery(CHANGES)

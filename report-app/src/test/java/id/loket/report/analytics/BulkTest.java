@@ -190,6 +190,11 @@ class BulkTest {
       }
 
       @Override
+      public Duration settling() {
+        return Duration.ofSeconds(30);
+      }
+
+      @Override
       public ZoneId zone() {
         return ZoneId.of("Asia/Jakarta");
       }

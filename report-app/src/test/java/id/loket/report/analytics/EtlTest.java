@@ -92,6 +92,26 @@ class EtlTest {
   }
 
   @Test
+  void aTransactionElsewhereIsWaitedFor() {
+    city.run();
+    SqlConnection connection = City.database().getConnection().await().atMost(PATIENCE);
+    Transaction elsewhere = connection.begin().await().atMost(PATIENCE);
+    connection.query("select pg_current_xact_id()").execute().await().atMost(PATIENCE);
+    UUID report = city.report("etl-lamp", LAST_SPRING);
+
+    city.as("admin").post("/analytics/etl").then().statusCode(202);
+    city.status().body("pending", equalTo(1));
+    elsewhere.commit().await().atMost(PATIENCE);
+    connection.close().await().atMost(PATIENCE);
+
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(() -> !city.status().extract().as(EtlStatus.class).running());
+    assertThat(City.document(report).isMissingNode()).isFalse();
+    city.status().body("pending", equalTo(0));
+  }
+
+  @Test
   void whatWaitsIsCountedAndLagsButIsNoDifference() {
     city.run();
     UUID report = city.report("etl-lamp", LAST_SPRING);
