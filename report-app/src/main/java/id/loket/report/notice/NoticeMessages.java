@@ -38,7 +38,13 @@ public class NoticeMessages {
     ReportChanged changed = changed(event);
     return inbox
         .once(CONSUMER, event, transaction -> notices.take(transaction, event.id(), changed))
-        .invoke(delivery::wake);
+        .invoke(
+            written -> {
+              if (written != null && written > 0) {
+                delivery.wake();
+              }
+            })
+        .replaceWithVoid();
   }
 
   private ReportChanged changed(Event event) {

@@ -3,7 +3,6 @@ package id.loket.report.notice;
 import id.loket.kit.page.Cursor;
 import id.loket.kit.page.Page;
 import id.loket.kit.page.PageQuery;
-import id.loket.kit.problem.Problem;
 import id.loket.report.report.Change;
 import id.loket.report.report.Report;
 import id.loket.report.report.ReportChanged;
@@ -27,28 +26,41 @@ public class Notices {
     this.reports = reports;
   }
 
-  /** Notes in the caller's transaction whom to tell of a change, and through which channels. */
-  Uni<Void> take(SqlClient transaction, UUID eventId, ReportChanged changed) {
+  /**
+   * Notes in the caller's transaction whom to tell of a change, and through which channels.
+   *
+   * @return how many notices are to be sent
+   */
+  Uni<Integer> take(SqlClient transaction, UUID eventId, ReportChanged changed) {
     if (changed.source() == Source.SAMPLE) {
-      return Uni.createFrom().voidItem();
+      return Uni.createFrom().item(0);
     }
-    return reports
-        .find(changed.reportId())
+    return Uni.combine()
+        .all()
+        .unis(
+            reports.find(transaction, changed.reportId()),
+            reports.change(transaction, changed.changeId()))
+        .asTuple()
         .chain(
-            report ->
-                reports
-                    .change(changed.changeId())
-                    .chain(
-                        change ->
-                            store.insert(
-                                transaction,
-                                eventId,
-                                report.id(),
-                                NoticeKind.of(changed.kind(), changed.status()),
-                                facts(report, change, changed))))
-        .replaceWithVoid()
-        .onFailure(Problem.class)
-        .recoverWithNull(); // the report was deleted meanwhile: nobody is told any more
+            found ->
+                found.getItem1().isEmpty()
+                    ? Uni.createFrom().item(0) // deleted meanwhile: nobody is told any more
+                    : tell(
+                        transaction,
+                        eventId,
+                        changed,
+                        found.getItem1().get(),
+                        found.getItem2().orElse(null)));
+  }
+
+  private Uni<Integer> tell(
+      SqlClient transaction, UUID eventId, ReportChanged changed, Report report, Change change) {
+    return store.insert(
+        transaction,
+        eventId,
+        report.id(),
+        NoticeKind.of(changed.kind(), changed.status()),
+        facts(report, change, changed));
   }
 
   /** A page of a user's notices, newest first. */

@@ -121,7 +121,12 @@ public class Reports {
 
   /** The report, whoever asks; fails with {@code report-not-found} (404). */
   public Uni<Report> find(UUID id) {
-    return store.find(pool, id).map(found -> found.orElseThrow(Reports::notFound));
+    return find(pool, id).map(found -> found.orElseThrow(Reports::notFound));
+  }
+
+  /** The report as the caller's transaction sees it. */
+  public Uni<Optional<Report>> find(SqlClient transaction, UUID id) {
+    return store.find(transaction, id);
   }
 
   /** The report, if that reader may see it; private ones look as if they were not there. */
@@ -190,9 +195,9 @@ public class Reports {
                                     .toList()));
   }
 
-  /** One entry of a report's history, or null when there is none. */
-  public Uni<Change> change(UUID changeId) {
-    return store.change(pool, changeId).map(found -> found.orElse(null));
+  /** One entry of a report's history. */
+  public Uni<Optional<Change>> change(SqlClient transaction, UUID changeId) {
+    return store.change(transaction, changeId);
   }
 
   /**

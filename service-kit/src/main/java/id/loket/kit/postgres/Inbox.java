@@ -18,12 +18,16 @@ public class Inbox {
     this.pool = pool;
   }
 
-  /** Runs the effect in a transaction, unless this consumer took the event in before. */
-  public Uni<Void> once(String consumer, Event event, Function<SqlConnection, Uni<Void>> effect) {
+  /**
+   * Runs the effect in a transaction, unless this consumer took the event in before.
+   *
+   * @return what came of the effect; null when it was not run
+   */
+  public <T> Uni<T> once(String consumer, Event event, Function<SqlConnection, Uni<T>> effect) {
     return pool.withTransaction(
         transaction ->
             firstSight(transaction, consumer, event.id().toString())
-                .chain(first -> first ? effect.apply(transaction) : Uni.createFrom().voidItem()));
+                .chain(first -> first ? effect.apply(transaction) : Uni.createFrom().nullItem()));
   }
 
   /** Remembers an id in the caller's transaction; false when it was remembered before. */

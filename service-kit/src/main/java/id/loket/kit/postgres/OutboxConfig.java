@@ -8,8 +8,8 @@ import java.time.Duration;
 @ConfigMapping(prefix = "loket.outbox")
 public interface OutboxConfig {
   /**
-   * How long the relaying replica is taken for alive: after a crash another takes over then. Longer
-   * than a batch takes; set by {@code LOKET_OUTBOX_LEASE}.
+   * How long the relaying replica is taken for alive: after a crash another takes over then. More
+   * than twice as long as a batch takes; set by {@code LOKET_OUTBOX_LEASE}.
    */
   @WithDefault("30s")
   Duration lease();

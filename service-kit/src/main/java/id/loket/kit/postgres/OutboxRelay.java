@@ -97,7 +97,7 @@ public class OutboxRelay {
   }
 
   private Uni<Void> relayAll() {
-    return lease.take(NAME, config.lease()).chain(mine -> mine ? relayBatches() : nothing());
+    return lease.keep(NAME, config.lease()).chain(mine -> mine ? relayBatches() : nothing());
   }
 
   private Uni<Void> relayBatches() {

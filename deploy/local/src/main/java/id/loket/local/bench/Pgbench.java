@@ -55,6 +55,15 @@ final class Pgbench {
 
   /** Transactions per second of a script, prepared statements, after the given time. */
   double transactionsPerSecond(String database, Path script, int clients, int seconds) {
+    return script(database, script, clients, "--time=" + seconds);
+  }
+
+  /** Transactions per second of a script, prepared statements, run so often in all. */
+  double transactionsPerSecondOf(long count, String database, Path script, int clients) {
+    return script(database, script, clients, "--transactions=" + Math.max(1, count / clients));
+  }
+
+  private double script(String database, Path script, int clients, String length) {
     String said =
         run(
             database,
@@ -65,7 +74,7 @@ final class Pgbench {
                 "--define=i=0",
                 "--client=" + clients,
                 "--jobs=2",
-                "--time=" + seconds,
+                length,
                 "--file=" + script));
     Matcher tps = TPS.matcher(said);
     if (!tps.find()) {

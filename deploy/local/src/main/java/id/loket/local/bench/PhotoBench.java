@@ -69,16 +69,20 @@ public final class PhotoBench {
             Server.NOTICES,
             Server.S3,
             Server.OPENSEARCH);
+    long self = ProcessHandle.current().pid();
     // What it starts stays where it is.
-    boolean pinned = Processor.pin(ProcessHandle.current().pid(), OTHERS);
+    boolean pinned = Processor.pin(self, OTHERS);
     System.out.println("Starting a temporary stack ...");
     try (LocalStack stack = LocalStack.start(servers, Production.options(Options.temporary()))) {
+      // A JVM looks at its start how many processors there are: no fewer than the library's sees.
+      Processor.free(self);
       LoketServices services =
           LoketServices.start(
               stack,
               EnumSet.of(LoketService.CLIENT_APP, LoketService.REPORT_APP),
               // Without a broker the sweep would begin to process what waits for a message.
               Map.of("LOKET_ETL_SCHEDULE", "off", "LOKET_MEDIA_PATIENCE", "2h"));
+      Processor.pin(self, OTHERS);
       pinned &=
           Processor.pin(
               stack.runFolder().process(LoketService.REPORT_APP.title()).orElseThrow().pid(),
