@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import id.loket.kit.http.Sha256;
+import id.loket.local.apk.AndroidManifest;
 import id.loket.ota.testing.Packages;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +39,7 @@ class ApkTest {
   @Test
   void manifestsAreReadAsAnotherReaderReadsThem() throws Exception {
     for (boolean utf8 : new boolean[] {true, false}) {
-      byte[] manifest = Packages.manifest("id.loket.coll", 7, "versi tujuh é", utf8);
+      byte[] manifest = AndroidManifest.binary("id.loket.coll", 7, "versi tujuh é", utf8);
       try (ByteArrayApkFile other = new ByteArrayApkFile(Packages.unsigned(manifest, 10))) {
         ApkMeta expected = other.getApkMeta();
 
@@ -100,12 +101,12 @@ class ApkTest {
   }
 
   private static byte[] unsigned(int size) {
-    return Packages.unsigned(Packages.manifest(Packages.COLL, 5, "5", true), size);
+    return Packages.unsigned(AndroidManifest.binary(Packages.COLL, 5, "5", true), size);
   }
 
   @Test
   void whatIsNoSignedPackageIsRefusedWithItsReason() throws Exception {
-    byte[] manifest = Packages.manifest(Packages.COLL, 5, "5", true);
+    byte[] manifest = AndroidManifest.binary(Packages.COLL, 5, "5", true);
 
     assertUnfit(Packages.unsigned(manifest, 10), Apk.Fault.NOT_SIGNED);
     assertUnfit("bukan apk".getBytes(), Apk.Fault.NOT_AN_ARCHIVE);
@@ -116,7 +117,7 @@ class ApkTest {
 
   @Test
   void noDamagedManifestIsAnAccident() {
-    byte[] manifest = Packages.manifest(Packages.COLL, 5, "5", true);
+    byte[] manifest = AndroidManifest.binary(Packages.COLL, 5, "5", true);
     Random random = new Random(3);
     for (int round = 0; round < 5000; round++) {
       byte[] damaged = Arrays.copyOf(manifest, random.nextInt(manifest.length + 1));
