@@ -31,7 +31,7 @@ class ExchangeTest {
   void aSupplyReachesThePhoneAndOnlyWhatChangesComesAgain() {
     Field field = Field.loggedIn();
     long first = supply(field, 1200, false);
-    await().atMost(PATIENCE).untilAsserted(() -> assertThat(statusOf(first)).isEqualTo("TAKEN"));
+    awaitTaken(first);
 
     JsonPath page = field.pull(null, 500).jsonPath();
     assertThat(page.getBoolean("pull.full")).isTrue();
@@ -50,7 +50,7 @@ class ExchangeTest {
         .body("pull.changes", hasSize(0));
 
     long second = supply(field, 1, true);
-    await().atMost(PATIENCE).untilAsserted(() -> assertThat(statusOf(second)).isEqualTo("TAKEN"));
+    awaitTaken(second);
     field
         .pull(token, 500)
         .then()
@@ -63,11 +63,11 @@ class ExchangeTest {
   void takingTheSameAgainChangesNothing() {
     Field field = Field.loggedIn();
     long first = supply(field, 3, false);
-    await().atMost(PATIENCE).untilAsserted(() -> assertThat(statusOf(first)).isEqualTo("TAKEN"));
+    awaitTaken(first);
     String token = field.pull(null, 10).jsonPath().getString("pull.token");
 
     long again = supply(field, 3, false);
-    await().atMost(PATIENCE).untilAsserted(() -> assertThat(statusOf(again)).isEqualTo("TAKEN"));
+    awaitTaken(again);
 
     field.pull(token, 10).then().body("pull.changes", hasSize(0));
     assertThat(database.count("select count(*) from assignment where collector = $1", field.email))
@@ -79,11 +79,11 @@ class ExchangeTest {
     Field before = Field.loggedIn();
     Field after = Field.loggedIn();
     long first = supply(before, 2, false);
-    await().atMost(PATIENCE).untilAsserted(() -> assertThat(statusOf(first)).isEqualTo("TAKEN"));
+    awaitTaken(first);
     String token = before.pull(null, 10).jsonPath().getString("pull.token");
 
     long moved = supply(after, 1, false);
-    await().atMost(PATIENCE).untilAsserted(() -> assertThat(statusOf(moved)).isEqualTo("TAKEN"));
+    awaitTaken(moved);
 
     before.pull(token, 10).then().body("pull.changes.deleted", equalTo(List.of(true)));
     after.pull(null, 10).then().body("pull.changes.deleted", equalTo(List.of(false)));
@@ -103,7 +103,7 @@ class ExchangeTest {
   void aTokenFromBeforeForgottenTombstonesBeginsAnew() {
     Field field = Field.loggedIn();
     long first = supply(field, 1, false);
-    await().atMost(PATIENCE).untilAsserted(() -> assertThat(statusOf(first)).isEqualTo("TAKEN"));
+    awaitTaken(first);
     String token = field.pull(null, 10).jsonPath().getString("pull.token");
     database.query("update change_horizon set transaction = pg_current_xact_id()");
 
@@ -145,6 +145,19 @@ class ExchangeTest {
             .jsonPath()
             .getMap("results.find { it.batch == '" + field.batch + "' }");
     assertThat(told).containsEntry("agrees", true).containsEntry("takenReceived", 25_000);
+  }
+
+  /** Taken, and nothing under way that makes phones wait for the next pull. */
+  private void awaitTaken(long supply) {
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(statusOf(supply)).isEqualTo("TAKEN"));
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                database.count(
+                    "select count(*) from change"
+                        + " where transaction >= pg_snapshot_xmin(pg_current_snapshot())"),
+            later -> later == 0);
   }
 
   private String statusOf(long supply) {
