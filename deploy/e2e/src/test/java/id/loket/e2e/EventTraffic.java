@@ -139,8 +139,7 @@ final class EventTraffic implements AutoCloseable {
             .deliveryMode(2)
             .headers(headers)
             .build();
-    channel.basicPublish(
-        "loket.events", type, properties, body.getBytes(StandardCharsets.UTF_8));
+    channel.basicPublish("loket.events", type, properties, body.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Bookings of somebody who has an address: each asks for one mail, and client-app says so. */
@@ -182,8 +181,7 @@ final class EventTraffic implements AutoCloseable {
             UUID.fromString(
                 citizen
                     .web()
-                    .upload(
-                        url + "/" + report + "/media", photo, "image/jpeg", "purpose", "BEFORE")
+                    .upload(url + "/" + report + "/media", photo, "image/jpeg", "purpose", "BEFORE")
                     .require(202)
                     .json()
                     .path("id")
@@ -242,10 +240,7 @@ final class EventTraffic implements AutoCloseable {
   int doneTwice(Consumer consumer, List<UUID> events) {
     return switch (consumer) {
       case BOOKINGS ->
-          count(
-                  "client",
-                  "select count(*) from booking_change where booking_id = any(?)",
-                  events)
+          count("client", "select count(*) from booking_change where booking_id = any(?)", events)
               - events.size();
       case MAIL ->
           count("client", "select count(*) from mail where booking_id = any(?)", events)
@@ -265,7 +260,8 @@ final class EventTraffic implements AutoCloseable {
       cassandra =
           CqlSession.builder()
               .addContactPoint(new InetSocketAddress(server.host(), server.port()))
-              .withLocalDatacenter(service.getOrDefault("LOKET_CASSANDRA_DATACENTER", "datacenter1"))
+              .withLocalDatacenter(
+                  service.getOrDefault("LOKET_CASSANDRA_DATACENTER", "datacenter1"))
               .withKeyspace(service.getOrDefault("LOKET_CASSANDRA_KEYSPACE", "payment"))
               .build();
     }

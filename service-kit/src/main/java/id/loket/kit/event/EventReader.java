@@ -13,8 +13,8 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 /**
  * Has a channel's events handled: each in a trace that continues its own, several at the same time
  * (as many as the channel lets out), and tells the channel how each ended: acknowledged once
- * handled, else with the failure, by which the channel knows whether it waits or is given up ({@link
- * PoisonMessage}, {@link NotYet}, {@link Transient}).
+ * handled, else with the failure, by which the channel knows whether it waits or is given up
+ * ({@link PoisonMessage}, {@link NotYet}, {@link Transient}).
  */
 @Singleton
 public class EventReader {

@@ -22,7 +22,7 @@ public final class Transient {
           "com.datastax.oss.driver.api.core.DriverTimeoutException");
 
   private static final Pattern PASSING_STATE =
-      Pattern.compile("\\((?:(?:08|40|53|57|58)\\w{3}|25006|25P03|55P03|55006)\\)");
+      Pattern.compile("\\((?:(?:08|40|53|57|58)\\w{3}|25006|25P03|55P03|55006)\\)$");
 
   private Transient() {}
 
@@ -43,10 +43,11 @@ public final class Transient {
   }
 
   /**
-   * Whether a statement failed for a reason that is PostgreSQL's of this moment, not the statement's:
-   * connection (08), rollback (40), resources (53), operator (57), system (58); a server that only
-   * reads, as a standby or a primary that was replaced (25006); a transaction that was idle too long
-   * (25P03); a lock that was not had (55P03, 55006); a plan from before the tables changed (0A000).
+   * Whether a statement failed for a reason that is PostgreSQL's of this moment, not the
+   * statement's: connection (08), rollback (40), resources (53), operator (57), system (58); a
+   * server that only reads, as a standby or a primary that was replaced (25006); a transaction that
+   * was idle too long (25P03); a lock that was not had (55P03, 55006); a plan from before the
+   * tables changed (0A000).
    */
   private static boolean isPassingPostgresState(Throwable t) {
     if (!t.getClass().getName().equals("io.vertx.pgclient.PgException")) {
@@ -54,6 +55,6 @@ public final class Transient {
     }
     String message = String.valueOf(t.getMessage());
     return PASSING_STATE.matcher(message).find()
-        || message.contains("(0A000)") && message.contains("cached plan");
+        || message.endsWith("(0A000)") && message.contains("cached plan");
   }
 }

@@ -74,9 +74,11 @@ public final class DrainBench {
       bench.drain();
       double two = bench.drain();
 
-      System.out.printf("%nA backlog of %,d events about %,d bookings%n", EVENTS, EVENTS / VERSIONS);
+      System.out.printf(
+          "%nA backlog of %,d events about %,d bookings%n", EVENTS, EVENTS / VERSIONS);
       Figures.row("a consumer that only acknowledges", Figures.perSecond(raw));
-      Figures.row("one replica of client-app: history and mails in one transaction each",
+      Figures.row(
+          "one replica of client-app: history and mails in one transaction each",
           Figures.perSecond(one));
       Figures.row("two replicas", Figures.perSecond(two));
       Figures.row("  two ÷ one", Figures.ratio(two / one));
@@ -137,8 +139,8 @@ public final class DrainBench {
     int published = 0;
     for (int version = 1; version <= VERSIONS; version++) {
       for (UUID booking : bookings) {
-        channel.basicPublish("loket.events", "booking.queued", properties(booking),
-            body(booking, version));
+        channel.basicPublish(
+            "loket.events", "booking.queued", properties(booking), body(booking, version));
         if (++published % CONFIRMED_TOGETHER == 0) {
           channel.waitForConfirmsOrDie(CONFIRM_MILLIS);
         }
@@ -155,23 +157,29 @@ public final class DrainBench {
         .messageId(id)
         .headers(
             Map.of(
-                "cloudEvents:id", id,
-                "cloudEvents:source", "/bench",
-                "cloudEvents:specversion", "1.0",
-                "cloudEvents:type", "booking.queued",
-                "cloudEvents:subject", booking.toString(),
-                "cloudEvents:time", Instant.now().toString()))
+                "cloudEvents:id",
+                id,
+                "cloudEvents:source",
+                "/bench",
+                "cloudEvents:specversion",
+                "1.0",
+                "cloudEvents:type",
+                "booking.queued",
+                "cloudEvents:subject",
+                booking.toString(),
+                "cloudEvents:time",
+                Instant.now().toString()))
         .build();
   }
 
   private static byte[] body(UUID booking, int version) {
     return """
-        {"id": "%1$s", "userId": "%1$s", "eventId": "%1$s", "seatId": "%1$s", "status": "QUEUED",
-         "version": %2$d, "position": %2$d, "promoted": false,
-         "event": {"title": "Konser Amal", "venue": "Balai Kota", "startsAt": "2027-03-01T12:00:00Z"},
-         "seat": {"label": "A-12"}, "price": {"amount": 150000, "currency": "IDR"},
-         "createdAt": "2026-11-20T03:00:00Z", "updatedAt": "2026-11-20T03:00:00Z"}
-        """
+    {"id": "%1$s", "userId": "%1$s", "eventId": "%1$s", "seatId": "%1$s", "status": "QUEUED",
+     "version": %2$d, "position": %2$d, "promoted": false,
+     "event": {"title": "Konser Amal", "venue": "Balai Kota", "startsAt": "2027-03-01T12:00:00Z"},
+     "seat": {"label": "A-12"}, "price": {"amount": 150000, "currency": "IDR"},
+     "createdAt": "2026-11-20T03:00:00Z", "updatedAt": "2026-11-20T03:00:00Z"}
+    """
         .formatted(booking, version)
         .getBytes(StandardCharsets.UTF_8);
   }

@@ -25,6 +25,7 @@ record Delivery(
     Event event,
     AtomicInteger faults) {
   private static final String DELIVERIES = "x-delivery-count";
+  private static final String DEATHS = "x-death";
   private static final String LIVES = "loket-lives";
 
   /**
@@ -45,6 +46,11 @@ record Delivery(
   /** How often the broker has delivered it before. */
   int deliveries() {
     return number(properties, DELIVERIES);
+  }
+
+  /** Whether it comes back from where it was put aside. */
+  boolean wasParked() {
+    return headers(properties).containsKey(DEATHS);
   }
 
   /** How often it was put back for having been delivered too often. */

@@ -39,8 +39,8 @@ import org.jboss.logging.Logger;
  *
  * <ul>
  *   <li>Handled: acknowledged on the channel that delivered it. Has that channel ended, all it
- *       delivered is dropped, for the broker delivers it again; what is being handled meanwhile goes
- *       on, and the same key's events wait for it.
+ *       delivered is dropped, for the broker delivers it again; what is being handled meanwhile
+ *       goes on, and the same key's events wait for it.
  *   <li>Must wait (a server is away, or the handler says so): tried again with growing pauses, its
  *       key's later events behind it; other keys go on. Beyond {@code longestHold}, or when half of
  *       what may be held waits, such keys are {@linkplain Parking parked} at the broker.
@@ -194,8 +194,7 @@ final class EventConsumer {
     io.vertx.core.Context loop = loops.get(begun++ % loops.size());
     return Message.of(
         delivery.event(),
-        Metadata.of(
-            new LocalContextMetadata(VertxContext.createNewDuplicatedContext(loop)), queue),
+        Metadata.of(new LocalContextMetadata(VertxContext.createNewDuplicatedContext(loop))),
         () -> settle(delivery, null),
         failure -> settle(delivery, failure));
   }
@@ -230,7 +229,7 @@ final class EventConsumer {
 
   private void tryAgainLater(Delivery delivery, Throwable failure) {
     int waits = lanes.waitsOf(delivery.key());
-    if (waits == 0) {
+    if (waits == 0 && !delivery.wasParked()) {
       LOG.warnf("Event %s waits: %s", delivery.event().id(), failure.toString());
     }
     LOG.debugf(failure, "Event %s waits", delivery.event().id());

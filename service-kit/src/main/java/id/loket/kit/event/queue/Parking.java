@@ -14,8 +14,8 @@ import java.util.concurrent.TimeoutException;
 import org.jboss.logging.Logger;
 
 /**
- * Puts events of one queue aside at the broker, in a durable queue whose messages go back to the end
- * of theirs after a while: so nobody holds an event until the broker loses patience (its {@code
+ * Puts events of one queue aside at the broker, in a durable queue whose messages go back to the
+ * end of theirs after a while: so nobody holds an event until the broker loses patience (its {@code
  * consumer_timeout}), and an event that is put aside counts as delivered for the first time when it
  * comes back. The original is acknowledged only once the broker has confirmed the copy.
  */

@@ -83,7 +83,9 @@ class LanesTest {
     assertThat(lanes.next(0)).isNull();
   }
 
-  /** Whatever is delivered, waits, fails and is forgotten: in order, one at a time, nothing lost. */
+  /**
+   * Whatever is delivered, waits, fails and is forgotten: in order, one at a time, nothing lost.
+   */
   @Property(tries = 300)
   void everyKeyIsHandledInOrderOneAtATimeAndToItsEnd(
       @ForAll long seed, @ForAll @IntRange(min = 1, max = 4) int atOnce) {
@@ -124,7 +126,6 @@ class LanesTest {
 
   private static boolean remains(Map<String, Integer> added, Map<String, List<Integer>> handled) {
     return added.entrySet().stream()
-        .anyMatch(
-            each -> handled.getOrDefault(each.getKey(), List.of()).size() < each.getValue());
+        .anyMatch(each -> handled.getOrDefault(each.getKey(), List.of()).size() < each.getValue());
   }
 }
