@@ -1,44 +1,32 @@
 package id.loket.kit.event.queue;
 
+import static id.loket.kit.event.queue.TestBroker.LONG;
+import static id.loket.kit.event.queue.TestBroker.QUEUE;
+import static id.loket.kit.event.queue.TestBroker.ask;
+import static id.loket.kit.event.queue.TestBroker.breakConnections;
+import static id.loket.kit.event.queue.TestBroker.channel;
+import static id.loket.kit.event.queue.TestBroker.consumers;
+import static id.loket.kit.event.queue.TestBroker.event;
+import static id.loket.kit.event.queue.TestBroker.login;
+import static id.loket.kit.event.queue.TestBroker.publish;
+import static id.loket.kit.event.queue.TestBroker.ready;
+import static id.loket.kit.event.queue.TestBroker.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.rabbitmq.client.AMQP;
-import com.rabbitmq.client.Channel;
-import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.GetResponse;
-import id.loket.kit.event.BrokerConfig;
 import id.loket.kit.event.Event;
 import id.loket.kit.event.NotYet;
 import id.loket.kit.event.PoisonMessage;
-import id.loket.local.Endpoint;
-import id.loket.local.LocalStack;
-import id.loket.local.Options;
-import id.loket.local.Server;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.core.Vertx;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Base64;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.junit.jupiter.api.AfterAll;
@@ -49,42 +37,26 @@ import org.junit.jupiter.api.Test;
 
 /** A consumer against a real broker that breaks its connection, with a handler that is the test. */
 class EventConsumerTest {
-  private static final String QUEUE = "client-app.bookings";
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration LONG = Duration.ofSeconds(60);
 
-  private static LocalStack stack;
   private static Vertx vertx;
-  private static Connection broker;
-  private static Channel channel;
 
   private final List<ConsumerConnection> connections = new ArrayList<>();
 
   @BeforeAll
   static void start() throws Exception {
-    stack = LocalStack.start(Set.of(Server.RABBITMQ), Options.temporary());
+    TestBroker.start();
     vertx = Vertx.vertx();
-    ConnectionFactory factory = new ConnectionFactory();
-    Endpoint rabbit = stack.endpoint(Server.RABBITMQ);
-    factory.setHost(rabbit.host());
-    factory.setPort(rabbit.port());
-    factory.setUsername(rabbit.user());
-    factory.setPassword(rabbit.password());
-    broker = factory.newConnection("test");
   }
 
   @AfterAll
   static void stop() {
     vertx.close();
-    stack.close();
+    TestBroker.stop();
   }
 
   @BeforeEach
   void emptyQueues() throws Exception {
-    channel = broker.createChannel();
-    for (String queue : List.of(QUEUE, QUEUE + ".dead", "client-app.parked")) {
-      channel.queuePurge(queue);
-    }
+    TestBroker.begin();
   }
 
   @AfterEach
@@ -277,51 +249,6 @@ class EventConsumerTest {
     return delivered;
   }
 
-  private static BrokerConfig login() {
-    Map<String, String> variables = stack.environment("client-app");
-    return new BrokerConfig() {
-      @Override
-      public String host() {
-        return stack.endpoint(Server.RABBITMQ).host();
-      }
-
-      @Override
-      public int port() {
-        return stack.endpoint(Server.RABBITMQ).port();
-      }
-
-      @Override
-      public String username() {
-        return "client-app";
-      }
-
-      @Override
-      public Optional<String> password() {
-        return Optional.of(variables.get("LOKET_RABBITMQ_PASSWORD"));
-      }
-
-      @Override
-      public Duration confirmTimeout() {
-        return LONG;
-      }
-
-      @Override
-      public Duration longestHold() {
-        return LONG;
-      }
-
-      @Override
-      public Duration handlingLimit() {
-        return LONG;
-      }
-
-      @Override
-      public Optional<Set<String>> unheardByDesign() {
-        return Optional.empty();
-      }
-    };
-  }
-
   private static Message<Event> take(BlockingQueue<Message<Event>> delivered) throws Exception {
     Message<Event> message = delivered.poll(LONG.toSeconds(), TimeUnit.SECONDS);
     assertThat(message).as("an event").isNotNull();
@@ -347,109 +274,5 @@ class EventConsumerTest {
 
   private static List<String> subjectsOf(List<Event> events) {
     return events.stream().map(Event::subject).toList();
-  }
-
-  // --- the broker
-
-  private static Event event(String subject) {
-    return Event.now("booking.pending", subject, "{}");
-  }
-
-  private List<Event> publish(int count) throws Exception {
-    List<Event> events = new ArrayList<>();
-    for (int n = 0; n < count; n++) {
-      events.add(publish(event(UUID.randomUUID().toString())));
-    }
-    return events;
-  }
-
-  private static Event publish(Event event) throws Exception {
-    Map<String, Object> headers = new HashMap<>();
-    headers.put("cloudEvents:id", event.id().toString());
-    headers.put("cloudEvents:type", event.type());
-    headers.put("cloudEvents:subject", event.subject());
-    headers.put("cloudEvents:time", event.time().toString());
-    AMQP.BasicProperties properties =
-        new AMQP.BasicProperties.Builder()
-            .contentType("application/json")
-            .deliveryMode(2)
-            .messageId(event.id().toString())
-            .headers(headers)
-            .build();
-    byte[] body = event.data().getBytes(StandardCharsets.UTF_8);
-    channel.confirmSelect();
-    channel.basicPublish(Event.EXCHANGE, event.type(), properties, body);
-    channel.waitForConfirmsOrDie(10_000);
-    return event;
-  }
-
-  /**
-   * Has the broker close the consumer's connection, and waits until there is another that took all.
-   */
-  private static void breakConnections() throws Exception {
-    until(() -> connectionNames().size() == 1); // the broker tells of it a little later
-    List<String> before = connectionNames();
-    ask("DELETE", "/api/connections/" + before.getFirst().replace(" ", "%20").replace(">", "%3E"));
-    until(() -> connectionNames().stream().anyMatch(name -> !before.contains(name)));
-    until(() -> consumers() == 1 && ready(QUEUE) == 0);
-  }
-
-  private static List<String> connectionNames() {
-    List<String> names = new ArrayList<>();
-    try {
-      JSON.readTree(ask("GET", "/api/connections?columns=name,user"))
-          .forEach(
-              each -> {
-                if (each.path("user").asText().equals("client-app")) {
-                  names.add(each.path("name").asText());
-                }
-              });
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-    return names;
-  }
-
-  private static int ready(String queue) {
-    try {
-      return (int) channel.messageCount(queue);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static int consumers() {
-    try {
-      return (int) channel.consumerCount(QUEUE);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static String ask(String method, String path) {
-    Endpoint management = stack.rabbitManagement();
-    String login = management.user() + ":" + management.password();
-    HttpRequest request =
-        HttpRequest.newBuilder(URI.create(management.url() + path))
-            .header(
-                "Authorization", "Basic " + Base64.getEncoder().encodeToString(login.getBytes()))
-            .method(method, HttpRequest.BodyPublishers.noBody())
-            .build();
-    try (HttpClient client = HttpClient.newHttpClient()) {
-      return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static void until(BooleanSupplier condition) throws InterruptedException {
-    long end = System.nanoTime() + LONG.toNanos();
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("it never came true").isLessThan(end);
-      Thread.sleep(100);
-    }
   }
 }
