@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * and none can be handled, and the process is killed after the first ones were.
  */
 @Tag("long")
+@Tag("faults")
 class ConsumerIT {
   private static final Duration LIMIT = Duration.ofSeconds(120);
   private static final int BEFORE = 25;
