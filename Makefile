@@ -71,6 +71,9 @@ bench-inventory: build ## rows/s of a file of stock against psql's \copy and ups
 bench-order: build $(if $(NATIVE),native-counter) ## orders/s against pgbench, the way through all services, events/s of the relay (deploy/bench)
 	@$(stack) bench-order
 
+bench-drain: build ## events/s of a backlog of 10,000, by one replica and by two (deploy/bench)
+	@$(stack) bench-drain
+
 bench-etl: build ## reports/s into OpenSearch against the same bulk sent raw: N=200000 (deploy/bench)
 	@N=$(if $(filter command line environment,$(origin N)),$(N)) $(stack) bench-etl
 
