@@ -31,7 +31,8 @@ final class Visits implements Check {
           """
           select 'a closed batch can be changed: the trigger ' || wanted.name || ' is missing'
           from (values ('item_added'), ('item_deleted'), ('item_moved_from'), ('item_moved_to'),
-            ('visit_updated'), ('visit_deleted'), ('batch_sealed')) as wanted (name)
+            ('visit_updated'), ('visit_deleted'), ('batch_sealed'), ('sealed_visit_added'),
+            ('sealed_visit_updated'), ('sealed_visit_deleted')) as wanted (name)
           where not exists (select 1 from pg_trigger t
             where t.tgname = wanted.name and t.tgenabled = 'O')
           """,

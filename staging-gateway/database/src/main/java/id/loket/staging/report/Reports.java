@@ -91,7 +91,7 @@ public class Reports {
             store.laterVoids(client, id, BatchReport.MOST_VISITS))
         .with(
             (name, digest, totals, visits, voids) ->
-                new BatchReport(batch, name, digest, totals, visits, voids));
+                new BatchReport(batch, name, digest, totals, visits, voids, null));
   }
 
   /** The digest of what a device recorded for a batch. */
@@ -141,6 +141,9 @@ public class Reports {
                             ? of(transaction, batch)
                             : requireComplete(transaction, id, wanted)
                                 .chain(() -> live(transaction, batch))
+                                .chain(
+                                    report ->
+                                        store.seal(transaction, id).map(report::withVerdicts))
                                 .chain(report -> seal(transaction, report))));
   }
 
