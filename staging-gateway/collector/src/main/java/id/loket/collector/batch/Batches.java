@@ -1,11 +1,14 @@
 package id.loket.collector.batch;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import id.loket.collector.upstream.BatchView;
 import id.loket.collector.upstream.Upstream;
 import id.loket.kit.problem.Problem;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.net.URLEncoder;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -38,20 +41,26 @@ public class Batches {
   public Uni<ItemPage> items(
       UUID batch, UUID collector, UUID device, int limit, String cursor, String language) {
     return upstream.get(
-        "/batches/"
-            + batch
-            + "/items?collector="
-            + collector
-            + "&device="
-            + device
-            + "&limit="
-            + limit
-            + (cursor == null
-                ? ""
-                : "&cursor="
-                    + java.net.URLEncoder.encode(cursor, java.nio.charset.StandardCharsets.UTF_8)),
+        page("/batches/" + batch + "/items", collector, device, limit, cursor),
         ItemPage.class,
         language);
+  }
+
+  /**
+   * A page of everything that counts in a batch; fails with {@code device-replaced} (403) for a
+   * device that does not work in it now.
+   */
+  public Uni<ContentsPage> contents(
+      UUID batch, UUID collector, UUID device, int limit, String cursor, String language) {
+    return upstream.get(
+        page("/batches/" + batch + "/contents", collector, device, limit, cursor),
+        ContentsPage.class,
+        language);
+  }
+
+  private static String page(String path, UUID collector, UUID device, int limit, String cursor) {
+    String more = cursor == null ? "" : "&cursor=" + URLEncoder.encode(cursor, UTF_8);
+    return path + "?collector=" + collector + "&device=" + device + "&limit=" + limit + more;
   }
 
   /**

@@ -91,6 +91,13 @@ class BatchStore {
                     .execute(Tuple.of(id, collectorId)));
   }
 
+  Uni<Boolean> isOf(SqlClient client, UUID batch, UUID deviceId) {
+    return client
+        .preparedQuery("select 1 from batch where id = $1 and device_id = $2")
+        .execute(Tuple.of(batch, deviceId))
+        .map(rows -> rows.size() > 0);
+  }
+
   Uni<Boolean> isOpenOn(SqlClient client, UUID deviceId) {
     return client
         .preparedQuery(
@@ -117,6 +124,18 @@ class BatchStore {
             where id = $1
             """)
         .execute(Tuple.of(closed.id(), utc(closed.closedAt()), report, closed.seal()))
+        .replaceWithVoid();
+  }
+
+  /** Whoever opens a batch of that collector waits, as a login does, for whoever does so now. */
+  Uni<Void> lockCollector(SqlClient transaction, UUID batch) {
+    return transaction
+        .preparedQuery(
+            """
+            select 1 from collector c join batch b on b.collector_id = c.id
+            where b.id = $1 for no key update of c
+            """)
+        .execute(Tuple.of(batch))
         .replaceWithVoid();
   }
 

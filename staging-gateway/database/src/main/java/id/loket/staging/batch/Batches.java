@@ -51,6 +51,19 @@ public class Batches {
     return store.isOpenOn(client, deviceId);
   }
 
+  /** Fails with {@code device-replaced} (403) unless the device is the batch's. */
+  public Uni<Void> requireWorkedIn(SqlClient client, UUID batch, UUID deviceId) {
+    return store
+        .isOf(client, batch, deviceId)
+        .invoke(
+            its -> {
+              if (!its) {
+                throw new Problem(BatchProblems.DEVICE_REPLACED);
+              }
+            })
+        .replaceWithVoid();
+  }
+
   /** The collector's batch; fails with {@code batch-not-found} (404), also for another's. */
   public Uni<Batch> find(SqlClient client, UUID id, UUID collectorId) {
     return store.find(client, id).map(found -> own(found, collectorId));
@@ -99,7 +112,8 @@ public class Batches {
     return pool.withTransaction(
         transaction ->
             store
-                .lock(transaction, id)
+                .lockCollector(transaction, id)
+                .chain(() -> store.lock(transaction, id))
                 .map(found -> found.orElseThrow(Batches::notFound))
                 .call(
                     batch ->

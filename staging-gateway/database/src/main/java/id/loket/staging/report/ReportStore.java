@@ -7,7 +7,6 @@ import id.loket.kit.postgres.Rows;
 import id.loket.kit.postgres.Timestamps;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
@@ -47,20 +46,49 @@ class ReportStore {
                 + DIGEST
                 + " as digest from item where claimed_batch = $1 and device_id = $2")
         .execute(Tuple.of(batch, device))
-        .map(RowSet::iterator)
-        .map(rows -> rows.next())
-        .map(
-            row ->
-                new Digest(
-                    batch, row.getLong("items"), row.getLong("highest"), row.getString("digest")));
+        .map(rows -> rows.iterator().next())
+        .chain(
+            own ->
+                whole(client, batch)
+                    .map(
+                        whole ->
+                            new Digest(
+                                batch,
+                                own.getLong("items"),
+                                own.getLong("highest"),
+                                own.getString("digest"),
+                                whole)));
   }
 
   /** The digest of everything that counts in a batch. */
-  Uni<String> digest(SqlClient client, UUID batch) {
+  Uni<Digest.Whole> whole(SqlClient client, UUID batch) {
     return client
-        .preparedQuery("select " + DIGEST + " from item where batch_id = $1")
+        .preparedQuery(
+            "select count(*) as items, " + DIGEST + " as digest from item where batch_id = $1")
         .execute(Tuple.of(batch))
-        .map(rows -> rows.iterator().next().getString(0));
+        .map(rows -> rows.iterator().next())
+        .map(row -> new Digest.Whole(row.getLong("items"), row.getString("digest")));
+  }
+
+  /** Everything that counts in a batch, as it was recorded, behind that one. */
+  Uni<List<RecordedItem>> contents(SqlClient client, UUID batch, UUID after, int count) {
+    return client
+        .preparedQuery(
+            """
+            select id, device_id, hash, body from item
+            where batch_id = $1 and id > $2 order by id limit $3
+            """)
+        .execute(Tuple.of(batch, after, count))
+        .map(
+            rows ->
+                Rows.list(
+                    rows,
+                    row ->
+                        new RecordedItem(
+                            row.getUUID("id"),
+                            row.getUUID("device_id"),
+                            row.getString("hash"),
+                            json.read(row.getString("body"), JsonNode.class))));
   }
 
   Uni<List<ItemHash>> items(SqlClient client, UUID batch, UUID device, UUID after, int count) {

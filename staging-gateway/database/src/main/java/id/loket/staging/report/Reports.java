@@ -85,7 +85,7 @@ public class Reports {
         .all()
         .unis(
             store.collectorName(client, batch.collectorId()),
-            store.digest(client, id),
+            store.whole(client, id).map(Digest.Whole::digest),
             store.totals(client, id),
             store.visits(client, id, BatchReport.MOST_VISITS),
             store.laterVoids(client, id, BatchReport.MOST_VISITS))
@@ -113,6 +113,24 @@ public class Reports {
         .map(found -> Page.of(found, limit, item -> new Cursor(Instant.EPOCH, item.id())));
   }
 
+  /**
+   * Everything that counts in a batch, for the device that works in it now: one that replaced
+   * another, or whose local data were wiped, gets its day back.
+   *
+   * @return fails with {@code device-replaced} or {@code device-revoked} (403)
+   */
+  public Uni<Page<RecordedItem>> contents(
+      UUID batch, UUID collectorId, UUID deviceId, PageQuery query) {
+    int limit = query.limit();
+    UUID after = query.cursor().map(Cursor::id).orElse(FIRST);
+    return devices
+        .requireNotRevoked(pool, deviceId)
+        .chain(() -> batches.find(pool, batch, collectorId))
+        .call(() -> batches.requireWorkedIn(pool, batch, deviceId))
+        .chain(() -> store.contents(pool, batch, after, limit + 1))
+        .map(found -> Page.of(found, limit, item -> new Cursor(Instant.EPOCH, item.id())));
+  }
+
   /** The photos that must be there before a batch can be closed. */
   public Uni<Page<PhotoToCheck>> photos(UUID batch, UUID collectorId, PageQuery query) {
     int limit = query.limit();
@@ -124,9 +142,10 @@ public class Reports {
   }
 
   /**
-   * Closes a batch if everything is there; a closed one is answered as it is.
+   * Closes a batch if everything is there; a closed one is answered as it is. The device must know
+   * all that counts in it, of whatever device.
    *
-   * @return fails with {@code digest-differs}, {@code receipts-differ} or {@code photos-missing}
+   * @return fails with {@code device-replaced} (403), {@code digest-differs}, {@code receipts-differ} or {@code photos-missing}
    *     (409)
    */
   public Uni<BatchReport> close(UUID id, CloseBatch wanted) {
@@ -139,7 +158,9 @@ public class Reports {
                     batch ->
                         batch.status() == BatchStatus.CLOSED
                             ? of(transaction, batch)
-                            : requireComplete(transaction, id, wanted)
+                            : batches
+                                .requireWorkedIn(transaction, id, wanted.deviceId())
+                                .chain(() -> requireComplete(transaction, id, wanted))
                                 .chain(() -> live(transaction, batch))
                                 .chain(
                                     report ->
@@ -149,7 +170,7 @@ public class Reports {
 
   private Uni<Void> requireComplete(SqlClient transaction, UUID id, CloseBatch wanted) {
     return store
-        .digest(transaction, id, wanted.deviceId())
+        .whole(transaction, id)
         .invoke(
             digest -> {
               if (digest.items() != wanted.items()

@@ -140,13 +140,24 @@ public final class Field {
     return sync(List.of(), pull);
   }
 
+  /** A push the gateway took then and delivers now. */
+  public Response pushKept(List<Map<String, Object>> items, Instant storedAt) {
+    return sync(items, null, storedAt);
+  }
+
   public Response sync(List<Map<String, Object>> items, Map<String, Object> pull) {
+    return sync(items, pull, null);
+  }
+
+  private Response sync(
+      List<Map<String, Object>> items, Map<String, Object> pull, Instant storedAt) {
     Map<String, Object> body = new HashMap<>();
     body.put("collectorId", collector);
     body.put("deviceId", device);
     body.put("items", items);
     body.put("refused", List.of());
     body.put("pull", pull);
+    body.put("storedAt", storedAt);
     return service().body(body).post("/syncs");
   }
 
