@@ -75,7 +75,7 @@ create table exchange.result_void (
   recorded_at timestamptz not null,
   written_at  timestamptz not null default now(),
   primary key (batch, edition, visit),
-  foreign key (batch, edition, visit) references exchange.result_visit
+  foreign key (batch, edition) references exchange.result
 );
 -- What the core says it took of them.
 create table exchange.void_receipt (

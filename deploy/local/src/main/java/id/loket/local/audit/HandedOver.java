@@ -9,11 +9,11 @@ final class HandedOver implements Check {
   private static final String LATEST =
       """
       with latest as (
-        select b.id, b.seal, r.edition, r.visits, r.seal as told_seal,
-          b.sealed::jsonb -> 'totals' as totals
+        select b.id, b.seal, r.edition, r.visits, r.seal as told_seal, r.emptied,
+          nullif(b.sealed, '')::jsonb -> 'totals' as totals
         from batch b left join lateral (
           select * from exchange.result where batch = b.id order by edition desc limit 1) r on true
-        where b.status = 'CLOSED' and b.exported)
+        where b.status = 'CLOSED' and b.exported and b.forgotten_at is null)
       """;
 
   private static final List<String> OFFENDING =
@@ -51,6 +51,7 @@ final class HandedOver implements Check {
                 select l.id, l.visits, count(v.visit) filter (where not v.voided) as lines
                 from latest l left join exchange.result_visit v
                   on v.batch = l.id and v.edition = l.edition
+                where not l.emptied
                 group by l.id, l.visits)
               select 'batch ' || id || ': its head says ' || visits || ' visits, there are ' || lines
               from counted where visits <> lines

@@ -86,7 +86,9 @@ public class BatchResource {
   @APIResponse(
       responseCode = "409",
       description = "digest-differs, receipts-differ, photos-missing")
-  @APIResponse(responseCode = "503", description = "unavailable, with Retry-After")
+  @APIResponse(
+      responseCode = "503",
+      description = "unavailable, or closing-goes-on: ask again, with Retry-After")
   public Uni<ClosedBatch> close(
       UUID id,
       @HeaderParam(HttpHeaders.ACCEPT_LANGUAGE) String language,

@@ -9,6 +9,7 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
@@ -53,7 +54,8 @@ class BatchStore {
         .preparedQuery(
             "select "
                 + COLUMNS
-                + " from batch where collector_id = $1 and day = $2 order by number limit 100")
+                + " from batch where collector_id = $1 and day = $2 and forgotten_at is null"
+                + " order by number limit 100")
         .execute(Tuple.of(collectorId, day))
         .map(rows -> Rows.list(rows, BatchStore::read));
   }
@@ -112,6 +114,43 @@ class BatchStore {
             "select exists (select 1 from batch where collector_id = $1 and status = 'OPEN')")
         .execute(Tuple.of(collectorId))
         .map(rows -> rows.iterator().next().getBoolean(0));
+  }
+
+  /** Collectors without an open batch, with items that have waited for one so long. */
+  Uni<List<UUID>> whoseItemsWait(SqlClient client, Duration since, int most) {
+    return client
+        .preparedQuery(
+            """
+            select i.collector_id from item i where i.batch_id is null
+            group by i.collector_id
+            having min(i.received_at) < now() - $1 * interval '1 millisecond'
+              and not exists (select 1 from batch b
+                where b.collector_id = i.collector_id and b.status = 'OPEN')
+            limit $2
+            """)
+        .execute(Tuple.of(since.toMillis(), most))
+        .map(rows -> Rows.list(rows, row -> row.getUUID(0)));
+  }
+
+  /** Whoever opens a batch of that collector waits, as a login does. */
+  Uni<Void> lockOf(SqlClient transaction, UUID collectorId) {
+    return transaction
+        .preparedQuery("select 1 from collector where id = $1 for no key update")
+        .execute(Tuple.of(collectorId))
+        .replaceWithVoid();
+  }
+
+  /** The device that sent the last of what waits for a batch; empty while one is open. */
+  Uni<Optional<UUID>> deviceOfWaiting(SqlClient transaction, UUID collectorId) {
+    return transaction
+        .preparedQuery(
+            """
+            select device_id from item where collector_id = $1 and batch_id is null
+              and not exists (select 1 from batch where collector_id = $1 and status = 'OPEN')
+            order by received_at desc, id limit 1
+            """)
+        .execute(Tuple.of(collectorId))
+        .map(rows -> Rows.first(rows, row -> row.getUUID(0)));
   }
 
   /** Seals a batch with its report. */

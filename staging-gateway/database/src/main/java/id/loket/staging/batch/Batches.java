@@ -7,6 +7,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
@@ -91,22 +92,64 @@ public class Batches {
 
   /** Seals a batch that is locked. From here on nothing in it changes. */
   public Uni<Batch> close(
-      SqlClient transaction, Batch batch, java.time.Instant at, String seal, String report) {
+      SqlClient transaction, Batch batch, Instant at, String seal, String report) {
+    return close(
+        transaction, batch, at, seal, report, "collector:" + batch.collectorId(), null);
+  }
+
+  private Uni<Batch> close(
+      SqlClient transaction,
+      Batch batch,
+      Instant at,
+      String seal,
+      String report,
+      String by,
+      String reason) {
     Batch closed = batch.closed(at, seal);
     return store
         .close(transaction, closed, report)
-        .chain(
-            () ->
-                store.note(
-                    transaction, batch.id(), "CLOSED", "collector:" + batch.collectorId(), null))
+        .chain(() -> store.note(transaction, batch.id(), "CLOSED", by, reason))
         .replaceWith(closed);
+  }
+
+  /** Collectors whose late items have waited too long for their next login. */
+  public Uni<List<UUID>> whoseItemsWait(int most) {
+    return store.whoseItemsWait(pool, config.lateAfter(), most);
+  }
+
+  /**
+   * Opens a batch for what came too late and waits, unless the collector has logged in meanwhile;
+   * it is the device's that sent the last of it.
+   */
+  public Uni<Optional<Batch>> openForLate(SqlClient transaction, UUID collectorId) {
+    LocalDate today = LocalDate.ofInstant(clock.instant(), config.zone());
+    return store
+        .lockOf(transaction, collectorId)
+        .chain(() -> store.deviceOfWaiting(transaction, collectorId))
+        .chain(
+            device ->
+                device.isEmpty()
+                    ? Uni.createFrom().item(Optional.empty())
+                    : store
+                        .insert(transaction, Ids.next(), collectorId, device.get(), today)
+                        .call(
+                            batch ->
+                                store.note(
+                                    transaction, batch.id(), "OPENED", "database", "late items"))
+                        .map(Optional::of));
+  }
+
+  /** Seals such a batch. */
+  public Uni<Batch> closeLate(
+      SqlClient transaction, Batch batch, Instant at, String seal, String report) {
+    return close(transaction, batch, at, seal, report, "database", "late items");
   }
 
   /**
    * Opens a closed batch again.
    *
-   * @return fails with {@code batch-not-found} (404), {@code batch-open} (409) or {@code
-   *     another-batch-open} (409)
+   * @return fails with {@code batch-not-found} (404), {@code batch-open} (409), {@code
+   *     another-batch-open} (409) or {@code batch-too-old} (409): some of it may be forgotten
    */
   public Uni<Batch> reopen(UUID id, ReopenBatch why) {
     return pool.withTransaction(
@@ -125,9 +168,12 @@ public class Batches {
                 .chain(() -> store.find(transaction, id).map(Optional::orElseThrow)));
   }
 
-  private static void requireReopenable(Batch batch, boolean another) {
+  private void requireReopenable(Batch batch, boolean another) {
     if (batch.status() == BatchStatus.OPEN) {
       throw new Problem(BatchProblems.OPEN);
+    }
+    if (batch.closedAt().isBefore(clock.instant().minus(config.keepTrail()))) {
+      throw new Problem(BatchProblems.TOO_OLD);
     }
     if (another) {
       throw new Problem(BatchProblems.ANOTHER_OPEN);

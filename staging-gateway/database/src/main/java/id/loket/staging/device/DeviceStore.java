@@ -135,7 +135,7 @@ class DeviceStore {
 
   Uni<Long> lastSequence(SqlClient client, UUID id) {
     return client
-        .preparedQuery("select coalesce(max(sequence), 0) from item where device_id = $1")
+        .preparedQuery("select highest from device where id = $1")
         .execute(Tuple.of(id))
         .map(rows -> rows.iterator().next().getLong(0));
   }

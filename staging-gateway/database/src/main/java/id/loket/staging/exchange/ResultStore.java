@@ -132,12 +132,14 @@ class ResultStore {
         .preparedQuery(
             """
             with due as (
-              select l.visit_id, l.item_id, r.batch, r.edition, r.voided
+              select l.visit_id, l.item_id, i.batch_id as batch, e.edition,
+                coalesce(s.voided, r.voided, false) as voided
               from later_void l
                 join item i on i.id = l.visit_id
                 join lateral (select max(edition) as edition from exchange.result
-                  where batch = i.batch_id) e on true
-                join exchange.result_visit r
+                  where batch = i.batch_id) e on e.edition is not null
+                left join sealed_visit s on s.batch_id = i.batch_id and s.visit_id = l.visit_id
+                left join exchange.result_visit r
                   on r.batch = i.batch_id and r.edition = e.edition and r.visit = l.visit_id
               order by l.visit_id, l.item_id limit $1
               for update of l skip locked),

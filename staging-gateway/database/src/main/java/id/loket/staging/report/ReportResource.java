@@ -86,6 +86,14 @@ public class ReportResource {
   }
 
   @POST
+  @Path("/batches/{id}/photos")
+  @Operation(summary = "Remember that photos are stored: they are not asked for again")
+  @APIResponse(responseCode = "404", description = "batch-not-found")
+  public Uni<Void> photosStored(UUID id, @Valid @NotNull StoredPhotos stored) {
+    return reports.photosStored(id, stored);
+  }
+
+  @POST
   @Path("/batches/{id}/closing")
   @Operation(summary = "Close a batch that is complete; a closed one is answered as it is")
   @APIResponse(responseCode = "200", description = "its report, sealed")

@@ -76,7 +76,7 @@ class ReportStore {
         .preparedQuery(
             """
             select id, device_id, hash, body from item
-            where batch_id = $1 and id > $2 order by id limit $3
+            where batch_id = $1 and id > $2 and body <> '' order by id limit $3
             """)
         .execute(Tuple.of(batch, after, count))
         .map(
@@ -359,14 +359,14 @@ class ReportStore {
                     rows, row -> new Money(row.getLong("amount"), row.getString("currency"))));
   }
 
-  /** Photos of the batch that nobody declared lost, behind that one. */
+  /** Photos of the batch neither declared lost nor known to be stored, behind that one. */
   Uni<List<PhotoToCheck>> photos(SqlClient client, UUID batch, UUID after, int count) {
     return client
         .preparedQuery(
             """
             select distinct on (f.id) f.id, f.sha256
             from item i join photo f on f.visit_id = i.id
-            where i.batch_id = $1 and f.id > $2 and not exists (
+            where i.batch_id = $1 and f.id > $2 and not f.stored and not exists (
               select 1 from photo_missing m where m.photo_id = f.id and m.collector_id = i.collector_id)
             order by f.id limit $3
             """)
@@ -377,13 +377,25 @@ class ReportStore {
                     rows, row -> new PhotoToCheck(row.getUUID("id"), row.getString("sha256"))));
   }
 
+  /** Remembers that photos are stored as their visits say. */
+  Uni<Void> photosStored(SqlClient client, UUID batch, UUID[] photos) {
+    return client
+        .preparedQuery(
+            """
+            update photo f set stored = true from item i
+            where i.id = f.visit_id and i.batch_id = $1 and f.id = any($2) and not f.stored
+            """)
+        .execute(Tuple.tuple().addUUID(batch).addArrayOfUUID(photos))
+        .replaceWithVoid();
+  }
+
   /** Photos of the batch neither declared lost nor among those that are known to be stored. */
   Uni<List<UUID>> photosMissing(SqlClient client, UUID batch, UUID[] stored, int count) {
     return client
         .preparedQuery(
             """
             select distinct f.id from item i join photo f on f.visit_id = i.id
-            where i.batch_id = $1 and not f.id = any($2) and not exists (
+            where i.batch_id = $1 and not f.stored and not f.id = any($2) and not exists (
               select 1 from photo_missing m where m.photo_id = f.id and m.collector_id = i.collector_id)
             order by f.id limit $3
             """)

@@ -131,7 +131,19 @@ public class Reports {
         .map(found -> Page.of(found, limit, item -> new Cursor(Instant.EPOCH, item.id())));
   }
 
-  /** The photos that must be there before a batch can be closed. */
+  /**
+   * Remembers that photos of a batch are stored, each as its visit says.
+   *
+   * @return fails with {@code batch-not-found} (404)
+   */
+  public Uni<Void> photosStored(UUID batch, StoredPhotos stored) {
+    return batches
+        .find(pool, batch, stored.collectorId())
+        .chain(
+            found -> store.photosStored(pool, batch, stored.photos().toArray(UUID[]::new)));
+  }
+
+  /** The photos that must be there before a batch can be closed, and are not known to be. */
   public Uni<Page<PhotoToCheck>> photos(UUID batch, UUID collectorId, PageQuery query) {
     int limit = query.limit();
     UUID after = query.cursor().map(Cursor::id).orElse(FIRST);
@@ -196,6 +208,34 @@ public class Reports {
               if (!missing.isEmpty()) {
                 throw new Problem(BatchProblems.PHOTOS_MISSING).with("photos", missing);
               }
+            })
+        .replaceWithVoid();
+  }
+
+  /**
+   * Makes and seals a batch of what came too late, of a collector who does not log in any more: it
+   * reaches the core like any other.
+   */
+  public Uni<Void> sealLate(UUID collectorId) {
+    return pool.withTransaction(
+        transaction ->
+            batches
+                .openForLate(transaction, collectorId)
+                .chain(
+                    opened ->
+                        opened.isEmpty()
+                            ? Uni.createFrom().voidItem()
+                            : sealLate(transaction, opened.get())));
+  }
+
+  private Uni<Void> sealLate(SqlClient transaction, Batch batch) {
+    return live(transaction, batch)
+        .chain(report -> store.seal(transaction, batch.id()).map(report::withVerdicts))
+        .chain(
+            report -> {
+              String text = json.write(report);
+              return batches.closeLate(
+                  transaction, batch, clock.instant(), Sha256.ofText(text).hex(), text);
             })
         .replaceWithVoid();
   }

@@ -29,7 +29,8 @@ class SyncStore {
     return transaction
         .preparedQuery(
             """
-            update device d set last_sync_at = now() from collector c
+            update device d set last_sync_at = now(), synced_in = pg_current_xact_id()
+            from collector c
             where d.id = $1 and d.collector_id = $2 and c.id = d.collector_id
             returning d.status, c.trail_consent, c.email
             """)

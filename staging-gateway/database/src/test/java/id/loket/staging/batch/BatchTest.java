@@ -134,6 +134,12 @@ class BatchTest {
         .then()
         .body("items.id", contains(photo.toString()));
 
+    service()
+        .body(Map.of("collectorId", field.collector, "photos", List.of(UUID.randomUUID())))
+        .post("/batches/{b}/photos", field.batch)
+        .then()
+        .statusCode(204);
+    field.close(List.of(visit), 5000, List.of()).then().statusCode(409);
     Map<String, Object> declared = field.photoMissing(photo);
     field.push(List.of(declared));
     service()
@@ -263,6 +269,28 @@ class BatchTest {
       assertThatThrownBy(() -> database.query(tampering, field.batch))
           .hasMessageContaining("LK001");
     }
+  }
+
+  @Test
+  void photosThatWereSeenOnceAreNotLookedForAgain() {
+    Field field = Field.loggedIn();
+    UUID photo = UUID.randomUUID();
+    Map<String, Object> visit = field.visit(UUID.randomUUID(), 5000);
+    @SuppressWarnings("unchecked")
+    Map<String, Object> said = (Map<String, Object>) visit.get("visit");
+    said.put("photos", List.of(Map.of("id", photo, "sha256", "ab".repeat(32))));
+    field.push(List.of(visit));
+    service()
+        .body(Map.of("collectorId", field.collector, "photos", List.of(photo)))
+        .post("/batches/{b}/photos", field.batch)
+        .then()
+        .statusCode(204);
+
+    service()
+        .get("/batches/{b}/photos?collector={c}", field.batch, field.collector)
+        .then()
+        .body("items", hasSize(0));
+    field.close(List.of(visit), 5000, List.of()).then().statusCode(200);
   }
 
   @Test
