@@ -29,8 +29,7 @@ public final class UnsignedApk implements Closeable {
 
   /** Opens an archive that ends with its directory, without a comment. */
   public static UnsignedApk open(Path file) throws IOException {
-    FileChannel apk =
-        FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    FileChannel apk = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
     ByteBuffer at = ByteBuffer.allocate(Integer.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     readWhole(apk, apk.size() - END_OF_DIRECTORY + DIRECTORY_AT, at);
     long directory = Integer.toUnsignedLong(at.getInt(0));
@@ -63,8 +62,7 @@ public final class UnsignedApk implements Closeable {
 
   /** Puts a block of signatures in its place. */
   public void insert(byte[] block) throws IOException {
-    tail.putInt(
-        tail.capacity() - END_OF_DIRECTORY + DIRECTORY_AT, (int) directory + block.length);
+    tail.putInt(tail.capacity() - END_OF_DIRECTORY + DIRECTORY_AT, (int) directory + block.length);
     apk.position(directory);
     writeWhole(apk, ByteBuffer.wrap(block));
     writeWhole(apk, tail.rewind());

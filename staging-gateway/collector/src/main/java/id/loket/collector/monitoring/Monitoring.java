@@ -121,6 +121,20 @@ public class Monitoring {
         .replaceWithVoid();
   }
 
+  /**
+   * Shows a collector nothing any more; what their phones recorded is still taken. Fails with {@code
+   * collector-not-found} (404).
+   */
+  public Uni<Void> dismiss(UUID collector, UUID admin, RevokeDevice why, String language) {
+    return upstream
+        .post(
+            "/collectors/" + collector + "/dismissal",
+            Map.of("by", "user:" + admin, "reason", why.reason()),
+            JsonNode.class,
+            language)
+        .replaceWithVoid();
+  }
+
   /** What was exchanged with the core, as the database tells it. */
   public Uni<JsonNode> exchange(String language) {
     return upstream.get("/exchange", JsonNode.class, language);

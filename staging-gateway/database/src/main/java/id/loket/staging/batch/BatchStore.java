@@ -116,16 +116,22 @@ class BatchStore {
         .map(rows -> rows.iterator().next().getBoolean(0));
   }
 
-  /** Collectors without an open batch, with items that have waited for one so long. */
+  /**
+   * Collectors without an open batch, with items that have waited for one so long; and those who
+   * were dismissed so long ago, with an open one.
+   */
   Uni<List<UUID>> whoseItemsWait(SqlClient client, Duration since, int most) {
     return client
         .preparedQuery(
             """
-            select i.collector_id from item i where i.batch_id is null
-            group by i.collector_id
-            having min(i.received_at) < now() - $1 * interval '1 millisecond'
-              and not exists (select 1 from batch b
-                where b.collector_id = i.collector_id and b.status = 'OPEN')
+            (select i.collector_id from item i where i.batch_id is null
+              group by i.collector_id
+              having min(i.received_at) < now() - $1 * interval '1 millisecond'
+                and not exists (select 1 from batch b
+                  where b.collector_id = i.collector_id and b.status = 'OPEN'))
+            union
+            (select c.id from collector c join batch b on b.collector_id = c.id
+              where b.status = 'OPEN' and c.dismissed_at < now() - $1 * interval '1 millisecond')
             limit $2
             """)
         .execute(Tuple.of(since.toMillis(), most))
@@ -151,6 +157,18 @@ class BatchStore {
             """)
         .execute(Tuple.of(collectorId))
         .map(rows -> Rows.first(rows, row -> row.getUUID(0)));
+  }
+
+  /** The open batch of a collector who was dismissed, locked until the transaction ends. */
+  Uni<Optional<Batch>> lockOfDismissed(SqlClient transaction, UUID collectorId) {
+    return transaction
+        .preparedQuery(
+            "select "
+                + COLUMNS
+                + " from batch where collector_id = $1 and status = 'OPEN' and exists ("
+                + "select 1 from collector where id = $1 and dismissed_at is not null) for update")
+        .execute(Tuple.of(collectorId))
+        .map(rows -> Rows.first(rows, BatchStore::read));
   }
 
   /** Seals a batch with its report. */

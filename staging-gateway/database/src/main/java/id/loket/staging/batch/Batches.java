@@ -119,13 +119,24 @@ public class Batches {
 
   /**
    * Opens a batch for what came too late and waits, unless the collector has logged in meanwhile;
-   * it is the device's that sent the last of it.
+   * it is the device's that sent the last of it. Of a dismissed collector it is the open one.
    */
   public Uni<Optional<Batch>> openForLate(SqlClient transaction, UUID collectorId) {
     LocalDate today = LocalDate.ofInstant(clock.instant(), config.zone());
     return store
         .lockOf(transaction, collectorId)
-        .chain(() -> store.deviceOfWaiting(transaction, collectorId))
+        .chain(() -> store.lockOfDismissed(transaction, collectorId))
+        .chain(
+            open ->
+                open.isPresent()
+                    ? Uni.createFrom().item(open)
+                    : openNewForLate(transaction, collectorId, today));
+  }
+
+  private Uni<Optional<Batch>> openNewForLate(
+      SqlClient transaction, UUID collectorId, LocalDate today) {
+    return store
+        .deviceOfWaiting(transaction, collectorId)
         .chain(
             device ->
                 device.isEmpty()

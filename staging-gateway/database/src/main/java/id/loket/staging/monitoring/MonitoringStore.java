@@ -22,18 +22,23 @@ class MonitoringStore {
   /** Who synced, in the order of transactions: up to where it can be read. */
   record Synced(UUID device, UUID collector, long transaction) {}
 
-  /** A collector is shown by looking up what is theirs, one by one. */
+  /**
+   * A collector is shown by looking up what is theirs, one by one: each part has a limit, so that
+   * nobody joins all there is.
+   */
   static final String STATUS =
             """
             select c.id, c.name, d.id as device, d.status, s.last_sync_at, b.id as batch, b.day,
               b.number, b.opened_at, s.missing, v.visits, v.visited, a.assignments, m.currency, m.amount,
               p.lat, p.lon, p.recorded_at
             from page c
-              left join device d on d.collector_id = c.id and d.status = 'ACTIVE'
+              left join lateral (select id, status from device
+                where collector_id = c.id and status = 'ACTIVE' limit 1) d on true
               cross join lateral (select max(last_sync_at) as last_sync_at,
                   coalesce(sum(greatest(highest - items, 0)), 0)::bigint as missing
                 from device where collector_id = c.id) s
-              left join batch b on b.collector_id = c.id and b.status = 'OPEN'
+              left join lateral (select id, day, number, opened_at from batch
+                where collector_id = c.id and status = 'OPEN' limit 1) b on true
               cross join lateral (select count(*) as visits,
                   count(distinct v.assignment_id) filter (where exists (
                     select 1 from assignment w where w.id = v.assignment_id

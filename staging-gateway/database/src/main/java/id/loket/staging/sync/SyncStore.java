@@ -23,7 +23,7 @@ import java.util.function.Function;
 @Singleton
 class SyncStore {
   /** Who sends: the device's row is locked, so its pages are taken one after the other. */
-  record Sender(String status, boolean trailConsent, String email) {}
+  record Sender(String status, boolean dismissed, boolean trailConsent, String email) {}
 
   Uni<Optional<Sender>> seen(SqlClient transaction, UUID collectorId, UUID deviceId) {
     return transaction
@@ -32,7 +32,7 @@ class SyncStore {
             update device d set last_sync_at = now(), synced_in = pg_current_xact_id()
             from collector c
             where d.id = $1 and d.collector_id = $2 and c.id = d.collector_id
-            returning d.status, c.trail_consent, c.email
+            returning d.status, c.dismissed_at is not null as dismissed, c.trail_consent, c.email
             """)
         .execute(Tuple.of(deviceId, collectorId))
         .map(
@@ -44,6 +44,7 @@ class SyncStore {
                             row ->
                                 new Sender(
                                     row.getString("status"),
+                                    row.getBoolean("dismissed"),
                                     row.getBoolean("trail_consent"),
                                     row.getString("email"))));
   }

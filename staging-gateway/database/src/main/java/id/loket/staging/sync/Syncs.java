@@ -204,6 +204,7 @@ public class Syncs {
     boolean mayLearn =
         request.pull() != null
             && sender.status().equals(DeviceStatus.ACTIVE.name())
+            && !sender.dismissed()
             && batch.status() == BatchStatus.OPEN;
     return mayLearn
         ? assignments

@@ -2,6 +2,8 @@ package id.loket.staging.report;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.nullValue;
 
 import id.loket.staging.testing.Database;
 import id.loket.staging.testing.Field;
@@ -54,6 +56,46 @@ class LateItemsTest {
                 .getString(0))
         .isEqualTo("OPENED database, CLOSED database");
     field.logIn(false).then().statusCode(200);
+  }
+
+  @Test
+  void whoIsDismissedIsShownNothingAndWhatTheyRecordedReachesTheCore() {
+    Field field = Field.loggedIn();
+    Map<String, Object> paid = field.visit(UUID.randomUUID(), 9_000);
+    Field.service()
+        .body(Map.of("by", "admin", "reason", "kontrak selesai"))
+        .post("/collectors/{id}/dismissal", field.collector)
+        .then()
+        .statusCode(204);
+
+    field.push(List.of(paid)).then().statusCode(200).body("stored", equalTo(1));
+    field.pull(null, 10).then().statusCode(200).body("pull", nullValue());
+    String dismissed = "urn:loket:problem:collector-dismissed";
+    field.logIn(true).then().statusCode(403).body("type", equalTo(dismissed));
+    field.close(List.of(paid)).then().statusCode(403).body("type", equalTo(dismissed));
+    Field.service()
+        .get(
+            "/batches/{b}/contents?collector={c}&device={d}",
+            field.batch,
+            field.collector,
+            field.device)
+        .then()
+        .statusCode(403)
+        .body("type", equalTo(dismissed));
+
+    database.query(
+        "update collector set dismissed_at = now() - interval '4 days' where id = $1",
+        field.collector);
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                database.count(
+                    "select count(*) from exchange.result where batch = $1 and received = 9000",
+                    field.batch),
+            handedOver -> handedOver == 1);
+    Field.service().delete("/collectors/{id}/dismissal", field.collector).then().statusCode(204);
+    field.logIn(false).then().statusCode(200).body("batch.number", equalTo(2));
   }
 
   @Test

@@ -3,6 +3,7 @@ package id.loket.staging.retention;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
 
 import id.loket.staging.testing.Database;
 import id.loket.staging.testing.Field;
@@ -51,7 +52,7 @@ class RetentionTest {
         .isZero();
     assertThat(database.count("select count(*) from item where batch_id = $1", young)).isEqualTo(4);
     // what it counts its items from is still known
-    old.logIn(false).then().statusCode(200).body("lastSequence", org.hamcrest.Matchers.equalTo(4));
+    old.logIn(false).then().statusCode(200).body("lastSequence", equalTo(4));
   }
 
   @Test
@@ -123,7 +124,7 @@ class RetentionTest {
     assertThatThrownBy(
             () -> database.query("update batch set forgotten_at = now() where id = $1", field.batch))
         .hasMessageContaining("LK001");
-    assertThatThrownBy(() -> database.query("delete from item where batch_id = $1", field.batch))
+    assertThatThrownBy(() -> database.query("delete from sealed_visit where batch_id = $1", field.batch))
         .hasMessageContaining("LK001");
   }
 
@@ -135,7 +136,7 @@ class RetentionTest {
     List<Map<String, Object>> day = new ArrayList<>(List.of(paid, wrong));
     day.add(field.voiding(wrong.get("id")));
     day.add(field.position());
-    field.push(day).then().body("stored", org.hamcrest.Matchers.equalTo(4));
+    field.push(day).then().body("stored", equalTo(4));
     field.close(day).then().statusCode(200);
     await()
         .atMost(PATIENCE)
