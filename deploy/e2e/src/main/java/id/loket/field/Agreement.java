@@ -17,8 +17,7 @@ final class Agreement {
   private final Map<String, String> authorization;
   private final String batch;
 
-  Agreement(
-      DeviceStore store, Network network, Map<String, String> authorization, String batch) {
+  Agreement(DeviceStore store, Network network, Map<String, String> authorization, String batch) {
     this.store = store;
     this.network = network;
     this.authorization = authorization;

@@ -241,16 +241,16 @@ public final class FieldDevice implements AutoCloseable {
   }
 
   /**
-   * Whether this phone and the server have the same for the batch: what the server turns out to lack
-   * is sent with the next sync, what this phone lacks is fetched.
+   * Whether this phone and the server have the same for the batch: what the server turns out to
+   * lack is sent with the next sync, what this phone lacks is fetched.
    */
   public boolean isAgreed() throws Network.Away {
     return agreement().isReached();
   }
 
   /**
-   * Fetches what counts in the open batch and is not here: what another phone recorded that this one
-   * replaced, what was here before a reset, what came too late for the batch before.
+   * Fetches what counts in the open batch and is not here: what another phone recorded that this
+   * one replaced, what was here before a reset, what came too late for the batch before.
    *
    * @return how many items came
    */

@@ -292,9 +292,7 @@ class AuditIT {
     String id = UUID.randomUUID().toString();
     try (LoketServices staging =
         LoketServices.start(
-            town.stack(),
-            Set.of(LoketService.DATABASE),
-            Map.of("LOKET_EXCHANGE_EVERY", "off"))) {
+            town.stack(), Set.of(LoketService.DATABASE), Map.of("LOKET_EXCHANGE_EVERY", "off"))) {
       assertThat(staging.isAlive(LoketService.DATABASE)).isTrue();
     }
     String report =

@@ -159,7 +159,8 @@ final class BlockSignature {
     for (Map.Entry<Integer, byte[]> digest : digests.entrySet()) {
       Optional<Algorithm> algorithm = Algorithm.of(digest.getKey());
       if (algorithm.isPresent()) {
-        require(MessageDigest.isEqual(digest.getValue(), apk.contentDigest(algorithm.get().digest)));
+        require(
+            MessageDigest.isEqual(digest.getValue(), apk.contentDigest(algorithm.get().digest)));
       }
     }
     return certificate;

@@ -19,10 +19,10 @@ import org.jboss.logging.Logger;
 
 /**
  * The files themselves: {@code GET} and {@code HEAD /apk/coll/app-release.apk}, the version
- * everybody gets (or, with {@code ?device=} and {@code ?sdk=}, that device), and {@code app-release-<version
- * code>.apk}. Below REST, because only there the operating system sends a file itself: nothing of
- * it passes the heap, however many slow phones there are. RFC 9110 ranges and preconditions, RFC
- * 9530 digest.
+ * everybody gets (or, with {@code ?device=} and {@code ?sdk=}, that device), and {@code
+ * app-release-<version code>.apk}. Below REST, because only there the operating system sends a file
+ * itself: nothing of it passes the heap, however many slow phones there are. RFC 9110 ranges and
+ * preconditions, RFC 9530 digest.
  */
 @Singleton
 class DownloadRoute {

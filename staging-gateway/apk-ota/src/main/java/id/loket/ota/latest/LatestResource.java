@@ -44,8 +44,7 @@ public class LatestResource {
   private final OtaConfig config;
   private final Clock clock;
 
-  LatestResource(
-      Releases releases, Seal seal, TolerantJson json, OtaConfig config, Clock clock) {
+  LatestResource(Releases releases, Seal seal, TolerantJson json, OtaConfig config, Clock clock) {
     this.releases = releases;
     this.seal = seal;
     this.json = json;
@@ -123,8 +122,7 @@ public class LatestResource {
     return new Latest.Question(device, nonce, issued, issued.plus(config.signedFor()));
   }
 
-  private Response answer(
-      Releases.Offered offered, Latest.Question question, HttpHeaders headers) {
+  private Response answer(Releases.Offered offered, Latest.Question question, HttpHeaders headers) {
     Latest latest = Latest.of(offered, url(offered.release().versionCode()), question);
     byte[] body = json.write(latest).getBytes(StandardCharsets.UTF_8);
     String etag = Sha256.ofContent(body).etag();

@@ -26,8 +26,7 @@ public class Pings {
   private final ConcurrentMap<Long, Counted> counted = new ConcurrentHashMap<>();
   private final Map<Outcome, Counter> taken = new EnumMap<>(Outcome.class);
 
-  Pings(
-      PingStore store, Releases releases, OtaConfig config, Clock clock, MeterRegistry metrics) {
+  Pings(PingStore store, Releases releases, OtaConfig config, Clock clock, MeterRegistry metrics) {
     this.store = store;
     this.releases = releases;
     this.config = config;
@@ -103,8 +102,7 @@ public class Pings {
                     .tally(versionCode, since)
                     .invoke(
                         tally ->
-                            counted.put(
-                                versionCode, new Counted(tally, since, clock.instant()))));
+                            counted.put(versionCode, new Counted(tally, since, clock.instant()))));
   }
 
   private Uni<Void> haltIfAlarming(long versionCode) {

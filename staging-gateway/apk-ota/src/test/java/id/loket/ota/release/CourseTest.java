@@ -59,7 +59,8 @@ class CourseTest {
                 entry(2, Course.begin(100, NOW, "x").halt("x", NOW, "x"))));
 
     assertThat(catalogue.highest()).isEqualTo(3);
-    assertThat(catalogue.offeredTo(Optional.of("device-1"), 0).orElseThrow().release().versionCode())
+    assertThat(
+            catalogue.offeredTo(Optional.of("device-1"), 0).orElseThrow().release().versionCode())
         .isEqualTo(1);
     assertThat(catalogue.offeredTo(Optional.empty(), 0).orElseThrow().release().versionCode())
         .isEqualTo(1);

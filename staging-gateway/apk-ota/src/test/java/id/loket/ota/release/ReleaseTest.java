@@ -69,8 +69,7 @@ class ReleaseTest {
     desk.released(version);
 
     Response latest =
-        given()
-            .get("/apk/coll/latest.json?device={d}&sdk=28&nonce=uTq1sQz2X0a8n1kD", device);
+        given().get("/apk/coll/latest.json?device={d}&sdk=28&nonce=uTq1sQz2X0a8n1kD", device);
 
     latest
         .then()

@@ -88,8 +88,7 @@ public final class Packages {
   /** Signs a package with the schemes v2 and v3, by one signer or by two. */
   public static byte[] signedBoth(byte[] apk, String v2Signer, String v3Signer) {
     return with(
-        apk,
-        digest -> SigningBlock.of(signer(v2Signer).v2(digest), signer(v3Signer).v3(digest)));
+        apk, digest -> SigningBlock.of(signer(v2Signer).v2(digest), signer(v3Signer).v3(digest)));
   }
 
   /** Signs a package with scheme v2 by one who says that there is a v3 too, which is not there. */

@@ -70,8 +70,8 @@ public class Batches {
   }
 
   /**
-   * Closes a batch: asks media for every photo, then lets the database compare and seal it. What was
-   * seen of the photos is remembered page by page, so that a day with very many of them goes on
+   * Closes a batch: asks media for every photo, then lets the database compare and seal it. What
+   * was seen of the photos is remembered page by page, so that a day with very many of them goes on
    * where it ended.
    *
    * @return fails with {@code digest-differs}, {@code receipts-differ} or {@code photos-missing}

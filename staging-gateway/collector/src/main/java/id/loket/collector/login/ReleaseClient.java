@@ -31,9 +31,7 @@ class ReleaseClient {
    */
   Uni<LoggedIn.App> latest(LogIn.Device device) {
     String asked =
-        "?device="
-            + device.id()
-            + AndroidLevel.of(device).map(level -> "&sdk=" + level).orElse("");
+        "?device=" + device.id() + AndroidLevel.of(device).map(level -> "&sdk=" + level).orElse("");
     return upstream
         .call(
             "apk-ota",

@@ -122,8 +122,8 @@ public class Monitoring {
   }
 
   /**
-   * Shows a collector nothing any more; what their phones recorded is still taken. Fails with {@code
-   * collector-not-found} (404).
+   * Shows a collector nothing any more; what their phones recorded is still taken. Fails with
+   * {@code collector-not-found} (404).
    */
   public Uni<Void> dismiss(UUID collector, UUID admin, RevokeDevice why, String language) {
     return upstream

@@ -175,7 +175,8 @@ final class ItemRules {
 
   /** Half of a pair, as of an emoji that was cut in two, is written otherwise by each platform. */
   private static boolean isWhole(String text) {
-    return text.codePoints().noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+    return text.codePoints()
+        .noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
   }
 
   private void only(String field, Object value, boolean wanted) {

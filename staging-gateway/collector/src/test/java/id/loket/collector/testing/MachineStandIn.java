@@ -363,7 +363,10 @@ public class MachineStandIn implements QuarkusTestResourceLifecycleManager {
     String query = exchange.getRequestURI().getQuery();
     JsonObject page = new JsonObject().put("items", new JsonArray()).put("more", false);
     if (query.endsWith("token=first")) {
-      page.put("more", true).put("token", "second").getJsonArray("items").add(status("Budi Santoso"));
+      page.put("more", true)
+          .put("token", "second")
+          .getJsonArray("items")
+          .add(status("Budi Santoso"));
     } else if (query.endsWith("token=second")) {
       page.put("token", "third").getJsonArray("items").add(status("Siti Rahma"));
     } else {

@@ -93,8 +93,7 @@ public class Batches {
   /** Seals a batch that is locked. From here on nothing in it changes. */
   public Uni<Batch> close(
       SqlClient transaction, Batch batch, Instant at, String seal, String report) {
-    return close(
-        transaction, batch, at, seal, report, "collector:" + batch.collectorId(), null);
+    return close(transaction, batch, at, seal, report, "collector:" + batch.collectorId(), null);
   }
 
   private Uni<Batch> close(

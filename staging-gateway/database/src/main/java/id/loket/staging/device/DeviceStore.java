@@ -164,8 +164,7 @@ class DeviceStore {
             where id = $1
             """)
         .execute(
-            Tuple.of(
-                collectorId, why == null ? null : why.by(), why == null ? null : why.reason()))
+            Tuple.of(collectorId, why == null ? null : why.by(), why == null ? null : why.reason()))
         .map(rows -> rows.rowCount() == 1);
   }
 

@@ -7,5 +7,4 @@ import java.util.List;
  *
  * @param failures what could not be exchanged so far
  */
-public record Reconciliation(
-    List<Supply> supplies, List<Result> results, List<Failure> failures) {}
+public record Reconciliation(List<Supply> supplies, List<Result> results, List<Failure> failures) {}

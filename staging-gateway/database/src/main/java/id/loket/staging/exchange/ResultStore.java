@@ -63,9 +63,7 @@ class ResultStore {
         .call(
             () ->
                 execute(
-                    transaction,
-                    "update batch set exported = true where id = $1",
-                    Tuple.of(batch)))
+                    transaction, "update batch set exported = true where id = $1", Tuple.of(batch)))
         .replaceWithVoid();
   }
 

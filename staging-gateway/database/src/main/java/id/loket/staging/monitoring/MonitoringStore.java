@@ -27,7 +27,7 @@ class MonitoringStore {
    * nobody joins all there is.
    */
   static final String STATUS =
-            """
+      """
             select c.id, c.name, d.id as device, d.status, s.last_sync_at, b.id as batch, b.day,
               b.number, b.opened_at, s.missing, v.visits, v.visited, a.assignments, m.currency, m.amount,
               p.lat, p.lon, p.recorded_at

@@ -9,9 +9,9 @@ import java.util.UUID;
 import org.jboss.logging.Logger;
 
 /**
- * Items that came when their batch was closed count in the collector's next one. Of a collector
- * who does not log in any more they get a batch of their own. Several replicas may look at once:
- * the collector's row is locked.
+ * Items that came when their batch was closed count in the collector's next one. Of a collector who
+ * does not log in any more they get a batch of their own. Several replicas may look at once: the
+ * collector's row is locked.
  */
 @Singleton
 class LateItems {

@@ -139,8 +139,7 @@ public class Reports {
   public Uni<Void> photosStored(UUID batch, StoredPhotos stored) {
     return batches
         .find(pool, batch, stored.collectorId())
-        .chain(
-            found -> store.photosStored(pool, batch, stored.photos().toArray(UUID[]::new)));
+        .chain(found -> store.photosStored(pool, batch, stored.photos().toArray(UUID[]::new)));
   }
 
   /** The photos that must be there before a batch can be closed, and are not known to be. */
@@ -157,8 +156,8 @@ public class Reports {
    * Closes a batch if everything is there; a closed one is answered as it is. The device must know
    * all that counts in it, of whatever device.
    *
-   * @return fails with {@code device-replaced} (403), {@code digest-differs}, {@code receipts-differ} or {@code photos-missing}
-   *     (409)
+   * @return fails with {@code device-replaced} (403), {@code digest-differs}, {@code
+   *     receipts-differ} or {@code photos-missing} (409)
    */
   public Uni<BatchReport> close(UUID id, CloseBatch wanted) {
     return pool.withTransaction(
@@ -175,8 +174,7 @@ public class Reports {
                                 .chain(() -> requireComplete(transaction, id, wanted))
                                 .chain(() -> live(transaction, batch))
                                 .chain(
-                                    report ->
-                                        store.seal(transaction, id).map(report::withVerdicts))
+                                    report -> store.seal(transaction, id).map(report::withVerdicts))
                                 .chain(report -> seal(transaction, report))));
   }
 

@@ -28,8 +28,7 @@ class Retention {
   private final WorkUnderWay work;
   private final List<Function<SqlClient, Uni<Boolean>>> steps;
 
-  Retention(
-      Pool pool, RetentionStore store, Lease lease, WorkUnderWay work, StagingConfig config) {
+  Retention(Pool pool, RetentionStore store, Lease lease, WorkUnderWay work, StagingConfig config) {
     this.pool = pool;
     this.lease = lease;
     this.work = work;

@@ -92,8 +92,7 @@ public class Syncs {
                         request.storedAt(),
                         page.placed())
                     .call(fresh -> describe(transaction, request.collectorId(), page, fresh))
-                    .chain(
-                        fresh -> compare(transaction, sender, request.storedAt(), page, fresh)))
+                    .chain(fresh -> compare(transaction, sender, request.storedAt(), page, fresh)))
         .call(pushed -> keepRefused(transaction, request, pushed.refused));
   }
 

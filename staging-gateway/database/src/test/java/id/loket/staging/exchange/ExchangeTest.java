@@ -159,9 +159,7 @@ class ExchangeTest {
     try {
       region = whole + "-broken";
       long broken = supply(field, 1, false);
-      await()
-          .atMost(PATIENCE)
-          .until(() -> failures().contains(Long.toString(broken)));
+      await().atMost(PATIENCE).until(() -> failures().contains(Long.toString(broken)));
       region = whole;
       long later = supply(field, 2, false);
       awaitTaken(later);

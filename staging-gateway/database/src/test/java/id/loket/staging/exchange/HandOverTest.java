@@ -2,8 +2,8 @@ package id.loket.staging.exchange;
 
 import static id.loket.staging.testing.Field.service;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
 import id.loket.staging.testing.Database;
@@ -88,12 +88,18 @@ class HandOverTest {
     service()
         .body(
             Map.of(
-                "collectorId", field.collector,
-                "deviceId", field.device,
-                "items", 2,
-                "digest", Field.digest(List.of(wrong, undo)),
-                "receipts", List.of(),
-                "photos", List.of()))
+                "collectorId",
+                field.collector,
+                "deviceId",
+                field.device,
+                "items",
+                2,
+                "digest",
+                Field.digest(List.of(wrong, undo)),
+                "receipts",
+                List.of(),
+                "photos",
+                List.of()))
         .post("/batches/{id}/closing", field.batch)
         .then()
         .statusCode(200);

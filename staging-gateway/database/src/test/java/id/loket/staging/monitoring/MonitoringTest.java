@@ -17,7 +17,9 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/** Supervisors are told of everybody who syncs, and at a cost that does not grow with the others. */
+/**
+ * Supervisors are told of everybody who syncs, and at a cost that does not grow with the others.
+ */
 @StagingTest
 class MonitoringTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -128,8 +130,9 @@ class MonitoringTest {
           .doesNotContain("Seq Scan on device")
           .doesNotContain("Seq Scan on collector");
     } finally {
-      database.query("delete from device where collector_id in"
-          + " (select id from collector where name = 'Rencana')");
+      database.query(
+          "delete from device where collector_id in"
+              + " (select id from collector where name = 'Rencana')");
       database.query("delete from collector where name = 'Rencana'");
       database.query("analyze device");
     }

@@ -58,11 +58,9 @@ class RetentionTest {
   @Test
   void whereSomebodyWasIsForgottenSoonerAndTheDayIsStillWhatWasSealed() {
     Field field = closedDay();
-    String sealed =
-        text("select sealed::jsonb ->> 'digest' from batch where id = $1", field.batch);
+    String sealed = text("select sealed::jsonb ->> 'digest' from batch where id = $1", field.batch);
     age(field.batch, 91);
-    database.query(
-        "alter table item disable trigger item_changed");
+    database.query("alter table item disable trigger item_changed");
     database.query(
         "update item set received_at = now() - interval '91 days' where batch_id = $1",
         field.batch);
@@ -113,8 +111,7 @@ class RetentionTest {
                 database.count(
                     "select count(*) from exchange.result_visit where batch = $1", field.batch),
             left -> left == 0);
-    assertThat(
-            database.count("select count(*) from exchange.result where batch = $1", field.batch))
+    assertThat(database.count("select count(*) from exchange.result where batch = $1", field.batch))
         .isEqualTo(1);
   }
 
@@ -122,9 +119,11 @@ class RetentionTest {
   void notEvenTheServiceForgetsADayThatIsYoungOrWasNotHandedOver() {
     Field field = closedDay();
     assertThatThrownBy(
-            () -> database.query("update batch set forgotten_at = now() where id = $1", field.batch))
+            () ->
+                database.query("update batch set forgotten_at = now() where id = $1", field.batch))
         .hasMessageContaining("LK001");
-    assertThatThrownBy(() -> database.query("delete from sealed_visit where batch_id = $1", field.batch))
+    assertThatThrownBy(
+            () -> database.query("delete from sealed_visit where batch_id = $1", field.batch))
         .hasMessageContaining("LK001");
   }
 
@@ -158,7 +157,9 @@ class RetentionTest {
   private void age(UUID batch, int days) {
     database.query("alter table batch disable trigger batch_sealed");
     database.query(
-        "update batch set closed_at = now() - $2::int * interval '1 day' where id = $1", batch, days);
+        "update batch set closed_at = now() - $2::int * interval '1 day' where id = $1",
+        batch,
+        days);
     database.query("alter table batch enable trigger batch_sealed");
   }
 

@@ -150,16 +150,23 @@ class SyncPropertyTest {
       field.device = second;
       Map<String, Object> open = state();
       Map<String, Object> receipts =
-          Map.of("method", "CASH", "count", 2, "amount", Map.of("amount", 1_500, "currency", "IDR"));
+          Map.of(
+              "method", "CASH", "count", 2, "amount", Map.of("amount", 1_500, "currency", "IDR"));
       Field.service()
           .body(
               Map.of(
-                  "collectorId", field.collector,
-                  "deviceId", field.device,
-                  "items", ITEMS,
-                  "digest", Field.digest(items),
-                  "receipts", List.of(receipts),
-                  "photos", List.of()))
+                  "collectorId",
+                  field.collector,
+                  "deviceId",
+                  field.device,
+                  "items",
+                  ITEMS,
+                  "digest",
+                  Field.digest(items),
+                  "receipts",
+                  List.of(receipts),
+                  "photos",
+                  List.of()))
           .post("/batches/{id}/closing", field.batch)
           .then()
           .statusCode(200);
@@ -179,8 +186,7 @@ class SyncPropertyTest {
     private void push(List<Integer> places, Instant storedAt) {
       List<Map<String, Object>> own = new ArrayList<>();
       List<Map<String, Object>> others = new ArrayList<>();
-      places.forEach(
-          place -> (place < OF_SECOND_PHONE ? own : others).add(items.get(place)));
+      places.forEach(place -> (place < OF_SECOND_PHONE ? own : others).add(items.get(place)));
       push(first, own, storedAt);
       if (replaced) {
         push(second, others, storedAt);
