@@ -86,6 +86,9 @@ bench-apk: build ## downloads of a release against nginx sending the same file, 
 bench-sync: build ## visits/s that devices sync against pgbench inserting the same rows: N=1000 devices (deploy/bench)
 	@N=$(if $(filter command line environment,$(origin N)),$(N)) $(stack) bench-sync
 
+bench-handover: build ## how long a closed batch of 200, 1,000, 3,000 and 10,000 visits takes to the core (deploy/bench)
+	@$(stack) bench-handover
+
 bench-report: build ## reports/s against pgbench with the same SQL, and lookups near a point among 1,000,000 reports: N=1000000 (deploy/bench)
 	@N=$(if $(filter command line environment,$(origin N)),$(N)) $(stack) bench-report
 

@@ -42,6 +42,7 @@ public final class Main {
     COMMANDS.put("bench-gateway", new OtherMain("id.loket.local.bench.GatewayBench"));
     COMMANDS.put("bench-apk", new OtherMain("id.loket.local.bench.ApkBench"));
     COMMANDS.put("bench-sync", new OtherMain("id.loket.local.bench.SyncBench"));
+    COMMANDS.put("bench-handover", new OtherMain("id.loket.local.bench.HandOverBench"));
     COMMANDS.put("bench-report", new OtherMain("id.loket.local.bench.ReportBench"));
     COMMANDS.put("bench-photo", new OtherMain("id.loket.local.bench.PhotoBench"));
     COMMANDS.put("bench-load", new OtherMain("id.loket.local.bench.LoadBench"));
