@@ -127,23 +127,21 @@ public class Open311Resource {
   @Operation(
       summary = "GET service requests",
       description =
-          "Public reports, the newest first: of the last 90 days or of the dates given, at most 1000."
-              + " service_request_id overrides everything else.")
+          "Public reports, the newest first: of the last 90 days or of the dates given, 1000 or as"
+              + " many as page_size says; page asks for further ones. With updated_after or"
+              + " updated_before those changed then, the last changed first. service_request_id"
+              + " overrides everything else.")
   @APIResponse(responseCode = "400", description = "invalid-input")
   public Uni<Response> list(
       @BeanParam Call call,
       @QueryParam("service_request_id") String ids,
-      @QueryParam("service_code") String serviceCode,
-      @QueryParam("status") String status,
-      @QueryParam("start_date") String startDate,
-      @QueryParam("end_date") String endDate) {
+      @BeanParam RequestSearch.Parameters search) {
     return answer(
         call,
         "service_requests",
         () ->
             (ids == null
-                    ? requests.search(
-                        RequestSearch.read(serviceCode, status, startDate, endDate, Instant.now()))
+                    ? requests.search(RequestSearch.read(search, Instant.now()))
                     : requests.find(RequestSearch.list(ids)))
                 .map(found -> words.requests(found, call.language())));
   }

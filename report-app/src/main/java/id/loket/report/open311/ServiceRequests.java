@@ -132,9 +132,9 @@ class ServiceRequests {
             });
   }
 
-  /** Requests as asked for, at most 1000. */
+  /** A page of the requests asked for. */
   Uni<List<ServiceRequest>> search(RequestSearch search) {
-    return store.search(search, MOST);
+    return store.search(search);
   }
 
   /** The public ones of these ids; texts that are no ids name none. */

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.equalTo;
 import id.loket.kit.testing.LocalStackResource;
 import id.loket.photo.Photos;
 import id.loket.report.testing.City;
+import id.loket.report.testing.Database;
 import id.loket.report.testing.ReportAppTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
@@ -36,6 +37,7 @@ class Open311Test {
   private static boolean made;
 
   private final City city = new City();
+  private final Database database = new Database();
 
   @BeforeEach
   void aService() {
@@ -163,6 +165,43 @@ class Open311Test {
     assertThat(get("/requests." + format + "?service_code=" + CODE + "&status=closed", 200))
         .doesNotContain(id);
     golden("token." + format, get("/tokens/" + id + "." + format, 200));
+  }
+
+  @Test
+  void aListIsReadPageByPageAndByWhatChanged() {
+    String code = city.category(Map.of("duplicateRadius", 0)).code();
+    List<String> made =
+        java.util.stream.IntStream.range(0, 5).mapToObj(n -> requested(code)).toList();
+    String list = "/requests.json?service_code=" + code;
+
+    assertThat(ids(list + "&page_size=2")).containsExactly(made.get(4), made.get(3));
+    assertThat(ids(list + "&page_size=2&page=2")).containsExactly(made.get(2), made.get(1));
+    assertThat(ids(list + "&page_size=2&page=3&status=open")).containsExactly(made.get(0));
+    assertThat(ids(list + "&page=2")).isEmpty();
+    assertThat(get("/requests.xml?page_size=0", 400)).contains("page_size: ");
+
+    database.query("update report set updated_at = '2026-03-01Z' where id::text = $1", made.get(2));
+    database.query("update report set updated_at = '2026-03-02Z' where id::text = $1", made.get(0));
+    String changed = list + "&updated_after=2026-02-01T00:00:00Z";
+    assertThat(ids(changed)).containsExactly(made.get(0), made.get(2));
+    assertThat(ids(changed + "&updated_before=2026-03-01T12:00:00Z")).containsExactly(made.get(2));
+    assertThat(ids(changed + "&status=closed")).isEmpty();
+  }
+
+  private String requested(String code) {
+    return given()
+        .contentType(ContentType.URLENC.withCharset("UTF-8"))
+        .formParams(
+            Map.of("api_key", key(), "service_code", code, "lat", "-6.95", "long", "107.65"))
+        .post(BASE + "/requests.json")
+        .then()
+        .statusCode(201)
+        .extract()
+        .path("[0].service_request_id");
+  }
+
+  private static List<String> ids(String path) {
+    return io.restassured.path.json.JsonPath.from(get(path, 200)).getList("service_request_id");
   }
 
   private static String escaped(String format, String text) {
