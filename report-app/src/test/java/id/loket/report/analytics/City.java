@@ -116,6 +116,12 @@ final class City {
         .delete(LocalStackResource.stack().endpoint(Server.OPENSEARCH).url() + path);
   }
 
+  /** How many documents some indices have. */
+  static long count(String indices) {
+    search("/" + indices + "/_refresh").require(200);
+    return search("/" + indices + "/_count").require(200).json().path("count").asLong();
+  }
+
   /** The document of a report, or a missing node. */
   static com.fasterxml.jackson.databind.JsonNode document(UUID id) {
     return search("/loket-reports/_search?q=_id:" + id)
