@@ -145,7 +145,7 @@ class AnalyticsTest {
           .body("type", equalTo("urn:loket:problem:analytics-too-fine"))
           .body("most", equalTo(50_000));
       city.as("officer")
-          .get("/analytics/trends?interval=month&by=area")
+          .get("/analytics/trends?interval=month&by=status")
           .then()
           .statusCode(200);
     } finally {
