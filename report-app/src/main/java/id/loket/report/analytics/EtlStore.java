@@ -10,6 +10,7 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -32,14 +33,17 @@ class EtlStore {
         r.due_at, r.resolved_at, r.created_at, r.updated_at
       from report r join category c on c.id = r.category_id
       where (r.changed_in, r.id) > ($1::text::xid8, $2::uuid) and r.changed_in < $3::text::xid8
+        and r.created_at >= $5
       order by r.changed_in, r.id
       limit $4
       """;
 
   private final Pool pool;
+  private final KeptYears kept;
 
-  EtlStore(Pool pool) {
+  EtlStore(Pool pool, KeptYears kept) {
     this.pool = pool;
+    this.kept = kept;
   }
 
   Uni<EtlState> state(String lease) {
@@ -59,7 +63,11 @@ class EtlStore {
     return pool.preparedQuery(CHANGES)
         .execute(
             Tuple.of(
-                Long.toString(after.transaction()), after.after(), Long.toString(before), limit))
+                Long.toString(after.transaction()),
+                after.after(),
+                Long.toString(before),
+                limit,
+                utc(kept.begin())))
         .map(rows -> Rows.list(rows, EtlStore::change));
   }
 
@@ -193,12 +201,18 @@ class EtlStore {
                 union all
                 select date_trunc('month', created_at at time zone 'UTC')::date, -1, -checked
                 from pending where deleted_at is null) as each
+              where month >= $4
               group by month having sum(reports) <> 0 or sum(checks) <> 0)
             select to_char(month, 'YYYY-MM') as month, reports, checks, null::uuid as id from sums
             union all
             select null, null, null, id from pending
             """)
-        .execute(Tuple.of(Long.toString(taken.transaction()), taken.after(), mostPending + 1))
+        .execute(
+            Tuple.of(
+                Long.toString(taken.transaction()),
+                taken.after(),
+                mostPending + 1,
+                LocalDate.of(kept.first(), 1, 1)))
         .map(
             rows -> {
               Map<String, Sum> months = new HashMap<>();

@@ -27,6 +27,7 @@ class EtlWork {
   private final OpenSearchClient server;
   private final Transfer transfer;
   private final Reconciliation reconciliation;
+  private final KeptYears kept;
   private final TolerantJson json;
 
   EtlWork(
@@ -37,6 +38,7 @@ class EtlWork {
       OpenSearchClient server,
       Transfer transfer,
       Reconciliation reconciliation,
+      KeptYears kept,
       TolerantJson json) {
     this.store = store;
     this.renewal = renewal;
@@ -45,6 +47,7 @@ class EtlWork {
     this.server = server;
     this.transfer = transfer;
     this.reconciliation = reconciliation;
+    this.kept = kept;
     this.json = json;
   }
 
@@ -130,6 +133,7 @@ class EtlWork {
     return indexes
         .declare()
         .chain(() -> indexes.removeAllBut(state.generation()))
+        .chain(() -> indexes.removeBefore(kept.first()))
         .chain(() -> transfer.take(order, progress))
         .chain(() -> indexes.refresh(state.generation()))
         .chain(() -> compareAndRepair(progress, state.generation(), settled, true));

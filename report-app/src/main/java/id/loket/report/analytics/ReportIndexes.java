@@ -192,6 +192,25 @@ class ReportIndexes {
         .replaceWithVoid();
   }
 
+  /** Removes the indices of years before one, also those that are asked. */
+  Uni<Void> removeBefore(int year) {
+    return names(EVERY)
+        .chain(
+            names ->
+                Multi.createFrom()
+                    .iterable(names)
+                    .filter(name -> yearOf(name) < year)
+                    .onItem()
+                    .transformToUniAndConcatenate(name -> server.delete("/" + name))
+                    .collect()
+                    .asList())
+        .replaceWithVoid();
+  }
+
+  private static int yearOf(String name) {
+    return Integer.parseInt(name.substring(name.lastIndexOf('-') + 1));
+  }
+
   /** Whether there is anything of a generation. */
   Uni<Boolean> exists(int generation) {
     return names(EVERY)

@@ -134,7 +134,8 @@ class AnalyticsTest {
 
   @Test
   void morePointsThanAnybodyCanLookAtAreRefusedWithTheirNumber() {
-    UUID old = city.report("pothole", Instant.parse("1890-01-01T00:00:00Z"));
+    assertThat(counts("area", Map.of())).hasSizeGreaterThan(20);
+    UUID old = city.report("pothole", Instant.now().minus(9 * 365, ChronoUnit.DAYS));
     try {
       assertThat(city.run().failure()).isNull();
       city.as("officer")

@@ -196,6 +196,11 @@ class BulkTest {
       }
 
       @Override
+      public int keepYears() {
+        return 10;
+      }
+
+      @Override
       public ZoneId zone() {
         return ZoneId.of("Asia/Jakarta");
       }

@@ -116,6 +116,13 @@ final class City {
         .delete(LocalStackResource.stack().endpoint(Server.OPENSEARCH).url() + path);
   }
 
+  static Web.Answer searchPut(String path, String body) {
+    return Web.anonymous()
+        .put(
+            LocalStackResource.stack().endpoint(Server.OPENSEARCH).url() + path,
+            new io.vertx.core.json.JsonObject(body).getMap());
+  }
+
   /** How many documents some indices have. */
   static long count(String indices) {
     search("/" + indices + "/_refresh").require(200);

@@ -37,6 +37,7 @@ class EtlRebuildTest {
   @Inject Horizon horizon;
   @Inject OpenSearchClient server;
   @Inject Reconciliation reconciliation;
+  @Inject KeptYears kept;
   @Inject Lease lease;
   @Inject WorkUnderWay work;
   @Inject AnalyticsConfig config;
@@ -183,7 +184,7 @@ class EtlRebuildTest {
     AnalyticsConfig small = new SmallSteps(config);
     Transfer transfer = new Transfer(store, indexes, bulk, lease, work, small, metrics);
     EtlWork steps =
-        new EtlWork(store, renewal, horizon, indexes, server, transfer, reconciliation, json);
+        new EtlWork(store, renewal, horizon, indexes, server, transfer, reconciliation, kept, json);
     try {
       steps
           .go(new Progress("test", Etl.now()), Etl.Kind.REBUILD)

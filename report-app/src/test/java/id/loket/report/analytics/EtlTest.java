@@ -259,6 +259,25 @@ class EtlTest {
   }
 
   @Test
+  void anIndexOfAYearLongAgoGoesAndItsReportsAreLeftOut() {
+    city.run();
+    int generation = city.status().extract().path("generation");
+    Instant longAgo = Instant.parse("2009-05-01T00:00:00Z");
+    String index = INDEXES.name(generation, longAgo);
+    UUID report = city.report("etl-lamp", longAgo);
+    // as it is when its last year has passed
+    City.searchPut("/" + index, "{\"aliases\": {\"loket-reports\": {}}}").require(200);
+
+    assertThat(city.run().failure()).isNull();
+
+    assertThat(City.search("/_cat/indices/loket-reports-v*?h=index").body())
+        .asString()
+        .doesNotContain(index);
+    assertThat(City.document(report).isMissingNode()).isTrue();
+    assertThat(city.comparison().differences()).isZero();
+  }
+
+  @Test
   void whatIsKeptAddsUpToWhatThereIs() {
     UUID changed = city.report("etl-lamp", LAST_SPRING);
     UUID moved = city.report("etl-lamp", LAST_SPRING);

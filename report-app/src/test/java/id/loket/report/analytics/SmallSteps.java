@@ -57,6 +57,11 @@ record SmallSteps(AnalyticsConfig other) implements AnalyticsConfig {
   }
 
   @Override
+  public int keepYears() {
+    return other.keepYears();
+  }
+
+  @Override
   public ZoneId zone() {
     return other.zone();
   }
