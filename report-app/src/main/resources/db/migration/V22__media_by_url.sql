@@ -5,7 +5,7 @@ create table media_fetch (
   url         text        not null,
   status      text        not null default 'PENDING' check (status in ('PENDING', 'FETCHED', 'REJECTED')),
   reason      text,
-  media_id    uuid        references media,
+  media_id    uuid,
   attempts    int         not null default 0,
   -- nobody else fetches it before this time
   due_at      timestamptz not null default now(),

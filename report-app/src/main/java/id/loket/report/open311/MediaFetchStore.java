@@ -159,6 +159,7 @@ class MediaFetchStore implements ReportDeletion {
           default ->
               switch (kept) {
                 case "STORED" -> "stored";
+                case null -> "rejected"; // forgotten since
                 case "REJECTED", "DELETED" -> "rejected";
                 default -> "processing";
               };
