@@ -89,7 +89,7 @@ bench-sync: build ## visits/s that devices sync against pgbench inserting the sa
 bench-handover: build ## how long a closed batch of 200, 1,000, 3,000 and 10,000 visits takes to the core (deploy/bench)
 	@$(stack) bench-handover
 
-bench-report: build ## reports/s against pgbench with the same SQL, and lookups near a point among 1,000,000 reports: N=1000000 (deploy/bench)
+bench-report: build ## reports/s against pgbench with the same SQL, lookups near a point and lists among 1,000,000 reports: N=1000000 (deploy/bench)
 	@N=$(if $(filter command line environment,$(origin N)),$(N)) $(stack) bench-report
 
 bench-photo: build ## photos/s through report-app against the image library called in a loop, and memory: N=2000 (deploy/bench)

@@ -42,6 +42,7 @@ public class Reports {
 
   private final Pool pool;
   private final ReportStore store;
+  private final ReportQueries lists;
   private final ReportJournal journal;
   private final Categories categories;
   private final ServedArea area;
@@ -54,6 +55,7 @@ public class Reports {
   Reports(
       Pool pool,
       ReportStore store,
+      ReportQueries lists,
       ReportJournal journal,
       Categories categories,
       ServedArea area,
@@ -64,6 +66,7 @@ public class Reports {
       MeterRegistry metrics) {
     this.pool = pool;
     this.store = store;
+    this.lists = lists;
     this.journal = journal;
     this.categories = categories;
     this.area = area;
@@ -168,7 +171,7 @@ public class Reports {
     if (search.mine && reader.userId() == null) {
       throw new Problem(ProblemType.UNAUTHENTICATED);
     }
-    return store
+    return lists
         .search(pool, search, reader.userId(), reader.isStaff())
         .map(
             reports ->
