@@ -24,6 +24,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /** Tells those who asked for it when stock falls: each crossing once (I10). */
@@ -32,12 +33,15 @@ public class Alerts implements Watchers {
   private static final Logger LOG = Logger.getLogger(Alerts.class);
   private static final String NAME = "stock-alerts";
   private static final Duration LEASE = Duration.ofSeconds(30);
-  private static final int FALLS_AT_ONCE = 500;
+  private static final int FILES_AT_ONCE = 10;
+  private static final int FALLS_AT_ONCE = 100;
+  private static final int SUBSCRIBERS_AT_ONCE = 100;
   private static final int TOKEN_BYTES = 24;
   private static final String REQUESTED = "alert.requested";
 
   private final Pool pool;
   private final AlertStore store;
+  private final FallStore falls;
   private final AlertConfig config;
   private final Lease lease;
   private final Outbox outbox;
@@ -51,6 +55,7 @@ public class Alerts implements Watchers {
   Alerts(
       Pool pool,
       AlertStore store,
+      FallStore falls,
       AlertConfig config,
       Lease lease,
       Outbox outbox,
@@ -60,6 +65,7 @@ public class Alerts implements Watchers {
       MeterRegistry metrics) {
     this.pool = pool;
     this.store = store;
+    this.falls = falls;
     this.config = config;
     this.lease = lease;
     this.outbox = outbox;
@@ -111,28 +117,39 @@ public class Alerts implements Watchers {
   }
 
   private Uni<Void> tellAll() {
-    return store
-        .untoldImports(pool)
+    return falls
+        .untoldFiles(pool, FILES_AT_ONCE)
         .onItem()
         .transformToMulti(ids -> Multi.createFrom().iterable(ids))
         .onItem()
-        .transformToUniAndConcatenate(id -> tell(id, Integer.MAX_VALUE))
+        .transformToUniAndConcatenate(
+            id -> untilDone(() -> falls.tellOfFile(pool, id, SUBSCRIBERS_AT_ONCE, config)))
         .collect()
         .last()
-        .chain(() -> tell(null, FALLS_AT_ONCE))
-        .replaceWithVoid();
+        .chain(
+            () ->
+                untilDone(
+                    () -> falls.tellOfOrders(pool, FALLS_AT_ONCE, SUBSCRIBERS_AT_ONCE)));
   }
 
-  private Uni<AlertStore.Told> tell(UUID importId, int most) {
-    return store
-        .tell(pool, importId, most, config)
-        .invoke(
-            told -> {
-              if (told.alerts() > 0) {
-                metrics.counter("loket.stock.alerts").increment(told.alerts());
-                relay.wake();
-              }
-            });
+  /** Tells page after page, as long as this replica has the lease. */
+  private Uni<Void> untilDone(Supplier<Uni<FallStore.Told>> page) {
+    return lease
+        .take(NAME, LEASE)
+        .chain(
+            mine ->
+                mine && !work.isEnding()
+                    ? page.get()
+                    : Uni.createFrom().item(new FallStore.Told(0, 0)))
+        .invoke(this::count)
+        .chain(told -> told.done() == 0 ? Uni.createFrom().voidItem() : untilDone(page));
+  }
+
+  private void count(FallStore.Told told) {
+    if (told.alerts() > 0) {
+      metrics.counter("loket.stock.alerts").increment(told.alerts());
+      relay.wake();
+    }
   }
 
   /**

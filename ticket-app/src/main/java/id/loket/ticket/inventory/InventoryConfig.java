@@ -10,9 +10,13 @@ public interface InventoryConfig {
   /** The S3 bucket. */
   String bucket();
 
-  /** Objects below it are files of stock. */
+  /** Objects put below it are files of stock to be taken in. */
   @WithDefault("inventory/")
   String prefix();
+
+  /** Where files lie once they are taken in, each under its own id. */
+  @WithDefault("stock-files/")
+  String keptPrefix();
 
   /** How often the bucket is looked through for files somebody put there; a duration. */
   String sweepEvery();
@@ -35,6 +39,10 @@ public interface InventoryConfig {
    */
   @WithDefault("60s")
   Duration lease();
+
+  /** How long a statement over all rows of a file may take; the others are short. */
+  @WithDefault("30m")
+  Duration longestStatement();
 
   /** How many bad rows are written into the file of errors; all are counted. */
   @WithDefault("10000")
