@@ -2,7 +2,7 @@
 -- left of both to be ordered. A count of the shelf may find less than is reserved: then nothing can be ordered.
 alter table stock rename column count to on_hand;
 alter table stock
-  add column id bigint generated always as identity,
+  add column id bigint generated always as identity (cache 100),
   add column reserved bigint not null default 0
     constraint stock_reserved_never_negative check (reserved >= 0),
   add column available bigint generated always as (greatest(on_hand - reserved, 0)) virtual;
@@ -11,7 +11,7 @@ alter table stock
 -- are summed up per item in stock_opening; that and the rows behind it always equal stock.
 create table stock_movement (
   stock_id      bigint      not null,
-  id            bigint      generated always as identity,
+  id            bigint      generated always as identity (cache 100),
   kind          text        not null check (kind in
                   ('OPENING', 'COUNTED', 'CHANGED', 'RESERVED', 'RELEASED', 'SHIPPED')),
   on_hand       bigint      not null,
@@ -56,7 +56,7 @@ create temporary table open_line as
   from order_item i
   join shop_order o on o.id = i.order_id
   join stock s on s.store = i.store and s.item = i.item
-  where o.status <> 'CANCELLED' and not (o.status = 'PAID' and o.logistic_at is not null);
+  where o.status <> 'CANCELLED' and not (o.status = 'PAID' and o.fulfilment_at is not null);
 update stock s set reserved = l.quantity, on_hand = s.on_hand + l.quantity
 from (select stock_id, sum(quantity) as quantity from open_line group by stock_id) l
 where s.id = l.stock_id;
@@ -67,6 +67,3 @@ drop table open_line;
 
 -- items whose shelf was counted below what is reserved
 alter table inventory_import add column rows_short bigint not null default 0;
-
--- GET /inventory?item= without a store
-create index stock_of_item on stock (item, store);

@@ -9,6 +9,8 @@ import id.loket.kit.postgres.Outbox;
 import id.loket.kit.postgres.OutboxRelay;
 import id.loket.kit.problem.Problem;
 import id.loket.kit.shutdown.WorkUnderWay;
+import id.loket.kit.work.Job;
+import id.loket.kit.work.Jobs;
 import id.loket.ticket.inventory.Watchers;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -23,16 +25,14 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
-import org.jboss.logging.Logger;
 
 /** Tells those who asked for it when stock falls: each crossing once (I10). */
 @Singleton
 public class Alerts implements Watchers {
-  private static final Logger LOG = Logger.getLogger(Alerts.class);
   private static final String NAME = "stock-alerts";
   private static final Duration LEASE = Duration.ofSeconds(30);
+  private static final Duration LONGEST_RUN = Duration.ofMinutes(10);
   private static final int FILES_AT_ONCE = 10;
   private static final int FALLS_AT_ONCE = 100;
   private static final int SUBSCRIBERS_AT_ONCE = 100;
@@ -50,7 +50,7 @@ public class Alerts implements Watchers {
   private final TolerantJson json;
   private final MeterRegistry metrics;
   private final SecureRandom random = new SecureRandom();
-  private final AtomicBoolean telling = new AtomicBoolean();
+  private final Job job;
 
   Alerts(
       Pool pool,
@@ -62,7 +62,8 @@ public class Alerts implements Watchers {
       OutboxRelay relay,
       WorkUnderWay work,
       TolerantJson json,
-      MeterRegistry metrics) {
+      MeterRegistry metrics,
+      Jobs jobs) {
     this.pool = pool;
     this.store = store;
     this.falls = falls;
@@ -73,6 +74,9 @@ public class Alerts implements Watchers {
     this.work = work;
     this.json = json;
     this.metrics = metrics;
+    this.job =
+        jobs.job(getClass(), "Subscribers are told of stock later", this::tellAll)
+            .limit(LONGEST_RUN);
   }
 
   /** The data of {@code alert.requested}. */
@@ -92,28 +96,12 @@ public class Alerts implements Watchers {
 
   @Override
   public void wake() {
-    tellNow();
+    job.wake();
   }
 
   @Scheduled(every = "1s", delayed = "2s")
-  void poll() {
-    tellNow();
-  }
-
-  private void tellNow() {
-    if (work.isEnding() || !telling.compareAndSet(false, true)) {
-      return;
-    }
-    lease
-        .take(NAME, LEASE)
-        .chain(mine -> mine ? work.doing(this::tellAll) : Uni.createFrom().voidItem())
-        .subscribe()
-        .with(
-            done -> telling.set(false),
-            failure -> {
-              LOG.warnf("Subscribers are told later: %s", failure.toString());
-              telling.set(false);
-            });
+  Uni<Void> poll() {
+    return job.run();
   }
 
   private Uni<Void> tellAll() {

@@ -29,6 +29,20 @@ class DropStore {
           or (i.object_tag is null and o.at <= i.updated_at))
       """;
 
+  static final String KNOWN =
+      """
+      with o as (
+        select * from unnest($1::text[], $2::text[], $3::timestamptz[])
+          with ordinality as o (key, tag, at, place))
+      select o.place, i.id, i.dropped_at is not null as dropped, i.status, i.object_key
+      from o join inventory_import i
+        on i.dropped_key = o.key and i.dropped_tag = o.tag and i.dropped_at = o.at
+      union all
+      select o.place, i.id, i.dropped_at is not null as dropped, i.status, i.object_key
+      from o join inventory_import i on
+      """
+          + LIES_THERE;
+
   /**
    * An object that was seen, and the file it is.
    *
@@ -78,17 +92,7 @@ class DropStore {
   /** The files that objects are. */
   Uni<List<Known>> known(SqlClient client, List<StockFiles.Dropped> objects) {
     return client
-        .preparedQuery(
-            """
-            with o as (
-              select * from unnest($1::text[], $2::text[], $3::timestamptz[])
-                with ordinality as o (key, tag, at, place))
-            select o.place, i.id, i.dropped_at is not null as dropped, i.status, i.object_key from o join inventory_import i
-              on i.dropped_key = o.key and i.dropped_tag = o.tag and i.dropped_at = o.at
-            union all
-            select o.place, i.id, i.dropped_at is not null as dropped, i.status, i.object_key from o join inventory_import i on
-            """
-                + LIES_THERE)
+        .preparedQuery(KNOWN)
         .execute(seen(objects))
         .map(
             rows ->
@@ -125,16 +129,20 @@ class DropStore {
         .replaceWithVoid();
   }
 
-  /** Ends files that were taken away before they could be taken in. */
-  Uni<Void> endVanished(SqlClient client) {
+  /**
+   * Ends files that were taken away before they could be taken in.
+   *
+   * @param there those whose objects are there
+   */
+  Uni<Void> endVanished(SqlClient client, List<UUID> there) {
     return client
         .preparedQuery(
             """
             update inventory_import set status = 'FAILED', reason = $1, updated_at = now()
             where status = 'RECEIVING' and dropped_at is not null
-              and created_at < now() - interval '1 hour'
+              and created_at < now() - interval '1 hour' and id <> all ($2)
             """)
-        .execute(Tuple.of(Reason.FILE_GONE.name()))
+        .execute(Tuple.of(Reason.FILE_GONE.name(), there.toArray(UUID[]::new)))
         .replaceWithVoid();
   }
 

@@ -1,21 +1,18 @@
 package id.loket.ticket.inventory;
 
-import id.loket.kit.metrics.Sweeps;
 import id.loket.kit.postgres.Lease;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
+import id.loket.kit.work.Jobs;
+import id.loket.kit.work.Sweep;
 import io.quarkus.scheduler.Scheduled;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.jboss.logging.Logger;
 
 /**
  * Takes in files that were put into the bucket without telling us: notes them, and moves them out
@@ -24,9 +21,10 @@ import org.jboss.logging.Logger;
  */
 @Singleton
 class DroppedFiles {
-  private static final Logger LOG = Logger.getLogger(DroppedFiles.class);
   private static final String NAME = "inventory-sweep";
   private static final Duration LEASE = Duration.ofSeconds(30);
+  private static final Duration LONGEST_MOVE = Duration.ofMinutes(10);
+  private static final int MOST = 5_000;
   private static final int AT_ONCE = 8;
 
   private final Pool pool;
@@ -35,8 +33,7 @@ class DroppedFiles {
   private final StockFiles files;
   private final ImportWork work;
   private final Lease lease;
-  private final Counter found;
-  private volatile boolean refused;
+  private final Sweep<Seen> sweep;
 
   DroppedFiles(
       Pool pool,
@@ -45,81 +42,73 @@ class DroppedFiles {
       StockFiles files,
       ImportWork work,
       Lease lease,
-      MeterRegistry metrics) {
+      Jobs jobs) {
     this.pool = pool;
     this.imports = imports;
     this.drops = drops;
     this.files = files;
     this.work = work;
     this.lease = lease;
-    this.found = Sweeps.counter(metrics, "dropped-stock-files");
+    this.sweep =
+        jobs.sweep("dropped-stock-files", getClass(), this::look, this::moveAway)
+            .atOnce(AT_ONCE)
+            .limit(LONGEST_MOVE);
   }
 
-  @Scheduled(
-      every = "${loket.inventory.sweep-every}",
-      delayed = "3s",
-      concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  /** An object that lies where it is watched for, and what is known of it. */
+  private record Seen(StockFiles.Dropped object, DropStore.Known file) {}
+
+  @Scheduled(every = "${loket.inventory.sweep-every}", delayed = "3s")
   Uni<Void> sweep() {
-    AtomicBoolean whole = new AtomicBoolean(true);
-    return look(null, whole)
-        .chain(() -> whole.get() ? drops.endVanished(pool) : Uni.createFrom().voidItem())
-        .invoke(() -> refused = refused && !whole.get())
-        .onFailure()
-        .invoke(this::cannotLook)
-        .onFailure()
-        .recoverWithNull();
+    return sweep.run();
   }
 
-  private void cannotLook(Throwable failure) {
-    if (!refused) {
-      refused = true;
-      LOG.warnf("Files put into the bucket are taken in later: %s", failure.toString());
-    }
-  }
-
-  /** Takes in a page of objects, and those behind it, as long as no other replica does. */
-  private Uni<Void> look(String next, AtomicBoolean whole) {
+  /** What is to be moved away, as long as no other replica looks. */
+  private Uni<List<Seen>> look() {
     return lease
         .take(NAME, LEASE)
-        .invoke(mine -> whole.compareAndSet(true, mine))
-        .chain(mine -> mine ? files.dropped(next) : Uni.createFrom().nullItem())
-        .chain(page -> page == null ? nothing() : takePage(page, whole));
-  }
-
-  private Uni<Void> takePage(StockFiles.Page page, AtomicBoolean whole) {
-    return takeAll(page.objects(), whole)
         .chain(
-            () ->
-                page.next() == null
-                    ? nothing()
-                    : look(page.next(), whole));
+            mine ->
+                mine
+                    ? look(List.of(), null).call(this::endVanished)
+                    : Uni.createFrom().item(List.<Seen>of()));
   }
 
-  private Uni<Void> takeAll(List<StockFiles.Dropped> objects, AtomicBoolean whole) {
-    if (objects.isEmpty()) {
-      return nothing();
-    }
-    return drops
-        .insertUnknown(pool, objects)
-        .invoke(count -> found.increment(count))
-        .chain(() -> drops.known(pool, objects))
-        .onItem()
-        .transformToMulti(known -> Multi.createFrom().iterable(once(known)))
-        .onItem()
-        .transformToUni(
-            known ->
-                moveAway(objects.get(known.object()), known)
-                    .onFailure()
-                    .invoke(this::cannotLook)
-                    .onFailure()
-                    .invoke(() -> whole.set(false))
-                    .onFailure()
-                    .recoverWithNull())
-        .merge(AT_ONCE)
-        .collect()
-        .last()
-        .invoke(work::wake)
-        .replaceWithVoid();
+  /** What was noted and is not there any more cannot be taken in; if all was looked through. */
+  private Uni<Void> endVanished(List<Seen> seen) {
+    return seen.size() < MOST
+        ? drops.endVanished(pool, seen.stream().map(each -> each.file().id()).toList())
+        : Uni.createFrom().voidItem();
+  }
+
+  private Uni<List<Seen>> look(List<Seen> before, String next) {
+    return files
+        .dropped(next)
+        .chain(
+            page ->
+                note(page.objects())
+                    .chain(
+                        seen -> {
+                          List<Seen> all = new ArrayList<>(before);
+                          all.addAll(seen);
+                          return page.next() != null && all.size() < MOST
+                              ? look(all, page.next())
+                              : Uni.createFrom().item(all);
+                        }));
+  }
+
+  private Uni<List<Seen>> note(List<StockFiles.Dropped> objects) {
+    return objects.isEmpty()
+        ? Uni.createFrom().item(List.of())
+        : drops
+            .insertUnknown(pool, objects)
+            .chain(() -> drops.known(pool, objects))
+            .map(
+                known ->
+                    once(known).stream()
+                        .map(file -> new Seen(objects.get(file.object()), file))
+                        .filter(DroppedFiles::isToBeMoved)
+                        .toList());
   }
 
   /** Several files of former times may have lain in the same place; the first stands for them. */
@@ -128,22 +117,29 @@ class DroppedFiles {
     return known.stream().filter(each -> seen.add(each.object())).toList();
   }
 
-  private Uni<Void> moveAway(StockFiles.Dropped object, DropStore.Known file) {
-    boolean liesThere = file.lies().equals(object.key());
-    if (!file.dropped()) {
-      // Another version of this program reads those that are open where they lie.
-      return file.status().isOpen() ? nothing() : tidy(object, file);
-    }
-    if (file.status() == ImportStatus.RECEIVING) {
-      return object.canBeMoved()
-          ? takeIn(object, file.id())
-          : imports.notReceived(pool, file.id(), Reason.FILE_TOO_LARGE).replaceWithVoid();
-    }
-    return liesThere ? nothing() : files.remove(object);
+  /**
+   * What is too large to be moved, and was refused for that, stays; so does what another version of
+   * this program reads where it lies.
+   */
+  private static boolean isToBeMoved(Seen seen) {
+    boolean liesThere = seen.file().lies().equals(seen.object().key());
+    return seen.file().dropped()
+        ? seen.file().status() == ImportStatus.RECEIVING || !liesThere
+        : !seen.file().status().isOpen() && seen.object().canBeMoved();
   }
 
-  private static Uni<Void> nothing() {
-    return Uni.createFrom().voidItem();
+  private Uni<Void> moveAway(Seen seen) {
+    StockFiles.Dropped object = seen.object();
+    DropStore.Known file = seen.file();
+    if (!file.dropped()) {
+      return tidy(object, file);
+    }
+    if (file.status() != ImportStatus.RECEIVING) {
+      return files.remove(object);
+    }
+    return object.canBeMoved()
+        ? takeIn(object, file.id()).invoke(work::wake)
+        : imports.notReceived(pool, file.id(), Reason.FILE_TOO_LARGE).replaceWithVoid();
   }
 
   /** A file that was dropped: it lies under its id before the object goes. */
@@ -164,9 +160,6 @@ class DroppedFiles {
 
   /** What was loaded, or refused, before files were moved away. */
   private Uni<Void> tidy(StockFiles.Dropped object, DropStore.Known file) {
-    if (!object.canBeMoved()) {
-      return nothing();
-    }
     String key = files.keptKey(file.id(), object.name());
     return files
         .copy(object, key)

@@ -11,6 +11,13 @@ import java.util.List;
 /** The rows of files between reading and loading, and those that are bad, in PostgreSQL. */
 @Singleton
 class ImportRowStore {
+  static final String CLEARED_NEXT =
+      """
+      select number from inventory_import
+      where cleared_at is null and status in ('DONE', 'FAILED', 'DUPLICATE')
+      order by updated_at limit 1
+      """;
+
   /** Forgets what an earlier attempt wrote down. */
   Uni<Void> beginAnew(SqlClient transaction, int number) {
     return transaction
@@ -131,11 +138,10 @@ class ImportRowStore {
   Uni<Boolean> clear(SqlClient client, int limit) {
     return client
         .preparedQuery(
-            """
-            with ended as (
-              select number from inventory_import
-              where cleared_at is null and status in ('DONE', 'FAILED', 'DUPLICATE')
-              order by updated_at limit 1),
+            "with ended as ("
+                + CLEARED_NEXT
+                + """
+            ),
             gone as (
               delete from inventory_row where ctid = any (array(
                 select ctid from inventory_row where import_number = (select number from ended)

@@ -23,6 +23,17 @@ import java.util.UUID;
  */
 @Singleton
 class ImportStore {
+  static final String TAKE_DUE =
+      """
+      update inventory_import
+      set work_until = now() + $1 * interval '1 millisecond', attempts = attempts + 1
+      where id = (
+        select id from inventory_import
+        where status in ('RECEIVING', 'RECEIVED', 'READING', 'LOADING') and work_until <= now()
+        order by created_at, id limit 1 for update skip locked)
+      returning *
+      """;
+
   /** Notes a file that is being uploaded. */
   Uni<Void> insert(SqlClient client, UUID id, String name, String key, Long size, Import.Wish wish) {
     return client
@@ -78,16 +89,7 @@ class ImportStore {
   /** Takes a file that is due to be worked on, for the length of the lease. */
   Uni<Optional<Import>> takeDue(SqlClient client, Duration lease) {
     return client
-        .preparedQuery(
-            """
-            update inventory_import
-            set work_until = now() + $1 * interval '1 millisecond', attempts = attempts + 1
-            where id = (
-              select id from inventory_import
-              where status in ('RECEIVING', 'RECEIVED', 'READING', 'LOADING') and work_until <= now()
-              order by created_at, id limit 1 for update skip locked)
-            returning *
-            """)
+        .preparedQuery(TAKE_DUE)
         .execute(Tuple.of(lease.toMillis()))
         .map(rows -> Rows.first(rows, ImportStore::read));
   }

@@ -2,6 +2,9 @@ package id.loket.ticket.inventory;
 
 import id.loket.kit.shutdown.WorkUnderWay;
 import id.loket.kit.trace.Traces;
+import id.loket.kit.work.Backoff;
+import id.loket.kit.work.OutageLog;
+import id.loket.kit.work.SingleFlight;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.trace.SpanKind;
 import io.quarkus.scheduler.Scheduled;
@@ -11,7 +14,6 @@ import io.vertx.pgclient.PgException;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
 /**
@@ -23,7 +25,7 @@ import org.jboss.logging.Logger;
 @Singleton
 class ImportWork {
   private static final Logger LOG = Logger.getLogger(ImportWork.class);
-  private static final Duration TRY_AGAIN_AFTER = Duration.ofSeconds(5);
+  private static final Backoff BACKOFF = new Backoff(Duration.ofSeconds(5), Duration.ofMinutes(5));
   private static final String UNIQUE_VIOLATION = "23505";
   private static final int CLEARED_AT_ONCE = 20_000;
 
@@ -41,7 +43,8 @@ class ImportWork {
   private final Traces traces;
   private final WorkUnderWay work;
   private final MeterRegistry metrics;
-  private final AtomicBoolean working = new AtomicBoolean();
+  private final OutageLog outages = new OutageLog(ImportWork.class, "Files of stock wait");
+  private final SingleFlight runs = new SingleFlight(this::workOff);
 
   ImportWork(
       Pool pool,
@@ -76,34 +79,24 @@ class ImportWork {
 
   /** Asks for waiting files to be worked off now; without it they are within a second. */
   void wake() {
-    workOff();
+    runs.wake();
   }
 
   @Scheduled(every = "1s", delayed = "2s")
   void poll() {
-    workOff();
+    runs.wake();
   }
 
-  private void workOff() {
-    if (work.isEnding() || !working.compareAndSet(false, true)) {
-      return;
-    }
-    store
-        .takeDue(pool, config.lease())
-        .chain(this::workOnOrClear)
-        .subscribe()
-        .with(
-            again -> {
-              working.set(false);
-              if (again) {
-                workOff();
-              }
-            },
-            failure -> {
-              LOG.warnf("Files of stock wait: %s", failure.toString());
-              LOG.debug("Why they wait", failure);
-              working.set(false);
-            });
+  private Uni<Void> workOff() {
+    return work.isEnding()
+        ? Uni.createFrom().voidItem()
+        : traces
+            .aside(() -> store.takeDue(pool, config.lease()))
+            .chain(this::workOnOrClear)
+            .invoke(outages::worked)
+            .onFailure()
+            .invoke(outages::failed)
+            .chain(again -> again ? workOff() : Uni.createFrom().voidItem());
   }
 
   private Uni<Boolean> workOnOrClear(Optional<Import> due) {
@@ -133,7 +126,9 @@ class ImportWork {
     LOG.warnf("File of stock %s waits: %s", file.id(), failure.toString());
     LOG.debug("Why it waits", failure);
     return store.leave(
-        pool, file, failure instanceof ImportLease.Ending ? Duration.ZERO : TRY_AGAIN_AFTER);
+        pool,
+        file,
+        failure instanceof ImportLease.Ending ? Duration.ZERO : BACKOFF.after(file.attempt()));
   }
 
   private Uni<Void> workOn(Import file) {

@@ -93,7 +93,9 @@ public class Imports {
         .notReceived(pool, id, Reason.UPLOAD_BROKEN)
         .chain(given -> given ? files.removeKept(key) : Uni.createFrom().voidItem())
         .onFailure()
-        .recoverWithNull(); // its time will run out
+        .invoke(e -> LOG.warnf("File of stock %s is given up when its time is over: %s", id, e))
+        .onFailure()
+        .recoverWithNull();
   }
 
   /**

@@ -52,6 +52,18 @@ public interface InventoryConfig {
   @WithDefault("1h")
   Duration longestUpload();
 
+  /** How long a file is kept, with its object and its errors, once it was taken in. */
+  @WithDefault("180d")
+  Duration filesKept();
+
+  /** How long each movement of stock is told; older ones are summed up. At least 30 days. */
+  @WithDefault("400d")
+  Duration movementsKept();
+
+  /** How long falls of stock are kept once they were told. */
+  @WithDefault("90d")
+  Duration fallsKept();
+
   /** How long a link to a file of errors works. */
   @WithDefault("10m")
   Duration urlLifetime();

@@ -245,9 +245,9 @@ class StockFiles {
         .recoverWithNull();
   }
 
-  /** Removes a file that was taken in; nothing happens to one that lies elsewhere. */
+  /** Removes a file that was taken in, or its errors; others that lie elsewhere stay. */
   Uni<Void> removeKept(String key) {
-    return key.startsWith(config.keptPrefix())
+    return key.startsWith(config.keptPrefix()) || key.endsWith(ERRORS)
         ? remove(key, null).onFailure(StockFiles::isMissing).recoverWithNull()
         : Uni.createFrom().voidItem();
   }

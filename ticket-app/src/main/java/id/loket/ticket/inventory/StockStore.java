@@ -220,22 +220,37 @@ class StockStore {
   Uni<List<StockItem>> list(
       SqlClient client, String store, String item, StockSearch.Place behind, int limit) {
     return client
-        .preparedQuery(listing(store != null, item != null))
+        .preparedQuery(listing(store != null, item != null, behind.store() != null))
         .execute(Tuple.of(store, item, behind.store(), behind.item(), limit))
         .map(rows -> Rows.list(rows, StockStore::read));
   }
 
-  /** The statement that lists stock, of a store or an item or both, or of all. */
-  static String listing(boolean ofStore, boolean ofItem) {
-    return """
-        select * from stock
-        where %s and %s
-          and ($3::text is null or (store, item) > ($3 collate "C", $4 collate "C"))
-        order by store, item limit $5
-        """
-        .formatted(
-            ofStore ? "store = $1 collate \"C\"" : "$1::text is null",
-            ofItem ? "item = $2 collate \"C\"" : "$2::text is null");
+  /**
+   * The statement that lists stock, of a store or an item or both, or of all; from the beginning or
+   * behind a place. An item of all stores is looked up in one store after the other: an index for
+   * it alone would cost files a quarter of their speed.
+   */
+  static String listing(boolean ofStore, boolean ofItem, boolean behind) {
+    String place =
+        behind
+            ? "(store, item) > ($3 collate \"C\", $4 collate \"C\")"
+            : "$3::text is null and $4::text is null";
+    return !ofStore && ofItem
+        ? """
+          select s.* from store o cross join lateral (
+            select * from stock
+            where store = o.name and item = $2 collate "C" and $1::text is null and %s limit 1) s
+          where %s
+          order by o.name limit $5
+          """
+            .formatted(place, behind ? "o.name >= $3 collate \"C\"" : "true")
+        : """
+          select * from stock where %s and %s and %s order by store, item limit $5
+          """
+            .formatted(
+                ofStore ? "store = $1 collate \"C\"" : "$1::text is null",
+                ofItem ? "item = $2 collate \"C\"" : "$2::text is null",
+                place);
   }
 
   private static StockItem read(Row row) {

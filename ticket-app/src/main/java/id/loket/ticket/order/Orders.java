@@ -214,7 +214,7 @@ public class Orders {
   /** A service has done its part. */
   Uni<Runnable> done(SqlClient transaction, UUID id, Step step, Instant at) {
     Uni<Void> noted = store.done(transaction, id, step, at);
-    return step == Step.LOGISTIC
+    return step == Step.FULFILMENT
         ? noted
             .chain(() -> store.lock(transaction, id))
             .chain(
@@ -306,9 +306,9 @@ public class Orders {
                     .increment());
   }
 
-  /** What is paid, and whose delivery is arranged, leaves the shelf. */
+  /** What is paid and picked leaves the shelf. */
   private Uni<Void> shipIfLeft(SqlClient transaction, Order order) {
-    return order.status() == OrderStatus.PAID && order.done().containsKey(Step.LOGISTIC)
+    return order.isOnItsWay()
         ? stock.ship(transaction, order.id(), quantities(order))
         : Uni.createFrom().voidItem();
   }

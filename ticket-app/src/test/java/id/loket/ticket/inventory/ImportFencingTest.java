@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 @TicketAppTest
 class ImportFencingTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
-  private static final String LOADING = "%insert into stock as s%";
+  private static final String LOADING = "%sorted as materialized%"; // near its beginning
 
   @Inject Pool pool;
   @Inject ImportStore store;

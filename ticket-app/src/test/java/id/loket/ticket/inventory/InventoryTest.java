@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 @TicketAppTest
@@ -222,6 +223,43 @@ class InventoryTest {
         .isEqualTo(25_000);
     assertThat(database.count("select sum(on_hand)::bigint from stock where store = $1", store))
         .isEqualTo(25_000L * 24_999 / 2);
+  }
+
+  @Test
+  void aStrictFileOfManyPartsLoadsWholeOrNotAtAll() {
+    StringBuilder rows = new StringBuilder(HEADER);
+    for (int i = 0; i < 25_000; i++) {
+      rows.append(store).append(",barang-").append(i).append(",2\n");
+    }
+    String good = rows.toString();
+    JsonPath refused =
+        warehouse.load("?strict=true&mode=delta", good + store + ",the last,-1\n");
+    assertThat(refused.getString("status")).isEqualTo("FAILED");
+    assertThat(database.count("select count(*) from stock where store = $1", store)).isZero();
+
+    JsonPath loaded = warehouse.load("?strict=true&mode=delta", good);
+    assertThat(loaded.getString("status")).isEqualTo("DONE");
+    assertThat(loaded.getInt("rowsLoaded")).isEqualTo(25_000);
+    assertThat(database.count("select sum(on_hand)::bigint from stock where store = $1", store))
+        .isEqualTo(50_000);
+  }
+
+  @Test
+  void anItemIsListedInAllStoresPageByPage() {
+    String item = "barang " + UUID.randomUUID();
+    List<String> stores = Stream.generate(Warehouse::store).limit(3).sorted().toList();
+    stores.forEach(each -> warehouse.stock(each, Map.of(item, 1, "another", 2)));
+
+    Response first = given().queryParam("item", item).queryParam("limit", 2).get("/inventory");
+    assertThat(first.<List<String>>path("items.store")).isEqualTo(stores.subList(0, 2));
+    Response second =
+        given()
+            .queryParam("item", item)
+            .queryParam("limit", 2)
+            .queryParam("cursor", first.<String>path("next"))
+            .get("/inventory");
+    assertThat(second.<List<String>>path("items.store")).isEqualTo(stores.subList(2, 3));
+    assertThat(second.<String>path("next")).isNull();
   }
 
   @Test

@@ -59,6 +59,10 @@ class UploadTest {
       answer = upload.answer();
     }
     assertThat(answer).startsWith("HTTP/1.1 5");
+    // Should that it failed not be noted either, its time runs out.
+    database.query(
+        "update inventory_import set work_until = now() where name = $1 and status = 'RECEIVING'",
+        name);
     await().atMost(PATIENCE).until(() -> status(name).equals("FAILED"));
     awaitSweep();
     awaitSweep();

@@ -211,9 +211,17 @@ class OrderTest {
     long ordered =
         database.count(
             "select coalesce(sum(quantity), 0)::bigint from order_item where store = $1", store);
-    assertThat(warehouse.count(store, "Kaus"))
-        .isNotNegative()
-        .isEqualTo(30 - ordered - 4 * (4 - refused));
+    long onHand = 30 - 4 * (4 - refused);
+    assertThat(onHand).isNotNegative();
+    assertThat(
+            database.count(
+                "select count(*) from stock where store = $1 and on_hand = $2 and reserved = $3",
+                store,
+                onHand,
+                ordered))
+        .isEqualTo(1);
+    assertThat(ordered).isLessThanOrEqualTo(30);
+    assertThat(warehouse.count(store, "Kaus")).isEqualTo(Math.max(0, onHand - ordered));
   }
 
   @Test

@@ -32,6 +32,18 @@ public final class Database {
     return query(sql, parameters).getFirst().getLong(0);
   }
 
+  /** How a statement is done whatever its parameters are. */
+  public String plan(String statement) {
+    List<String> lines = new ArrayList<>();
+    ServiceDatabase.of("ticket-app")
+        .query("explain (generic_plan) " + statement)
+        .execute()
+        .await()
+        .atMost(PATIENCE)
+        .forEach(row -> lines.add(row.getString(0)));
+    return String.join("\n", lines);
+  }
+
   /** Begins a transaction with a query that takes a lock, and keeps it until it is closed. */
   public Held hold(String sql, Object... parameters) {
     SqlConnection connection =

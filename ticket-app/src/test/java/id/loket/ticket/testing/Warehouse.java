@@ -159,6 +159,10 @@ public final class Warehouse {
         StandardCharsets.UTF_8);
   }
 
+  public boolean isStored(String key) {
+    return bucket().get(environment().get("LOKET_S3_BUCKET"), key).isPresent();
+  }
+
   /** The keys of everything that waits in the place that is watched. */
   public Set<String> watched() {
     return bucket().keys(environment().get("LOKET_S3_BUCKET")).stream()
