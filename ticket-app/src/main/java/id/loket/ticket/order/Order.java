@@ -105,6 +105,11 @@ public record Order(
     return status == OrderStatus.CANCELLED ? this : become(OrderStatus.CANCELLED, why, now);
   }
 
+  /** Whether it left: it is paid, and its items are picked. */
+  boolean isOnItsWay() {
+    return status == OrderStatus.PAID && done.containsKey(Step.FULFILMENT);
+  }
+
   /** Its payment failed, or came too late; without effect unless it waits for it. */
   Order fail(String why, Instant now) {
     return status == OrderStatus.PLACED ? become(OrderStatus.CANCELLED, why, now) : this;

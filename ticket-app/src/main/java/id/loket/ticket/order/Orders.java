@@ -77,11 +77,11 @@ public class Orders {
   }
 
   /**
-   * Takes items from stock and the booking they go with, saves the order and what is told of it, in
+   * Reserves items and takes the booking they go with, saves the order and what is told of it, in
    * the caller's transaction.
    *
    * @return fails with {@code item-unknown}, {@code out-of-stock} with what is left, {@code
-   *     invalid-input}, or what {@link CarriedBookings#find} fails with
+   *     item-not-priced}, {@code invalid-input}, or what {@link CarriedBookings#find} fails with
    */
   public Uni<Order> place(
       SqlClient transaction, PlaceOrder wanted, UUID userId, Language language) {
@@ -95,8 +95,8 @@ public class Orders {
         .chain(
             seat ->
                 stock
-                    .take(transaction, id, items)
-                    .map(Orders::requireTaken)
+                    .reserve(transaction, id, items)
+                    .map(Orders::requireReserved)
                     .map(
                         taken ->
                             Order.placed(
@@ -213,7 +213,17 @@ public class Orders {
 
   /** A service has done its part. */
   Uni<Runnable> done(SqlClient transaction, UUID id, Step step, Instant at) {
-    return store.done(transaction, id, step, at).replaceWith(NOTHING);
+    Uni<Void> noted = store.done(transaction, id, step, at);
+    return step == Step.FULFILMENT
+        ? noted
+            .chain(() -> store.lock(transaction, id))
+            .chain(
+                found ->
+                    found
+                        .map(order -> shipIfLeft(transaction, order))
+                        .orElseGet(() -> Uni.createFrom().voidItem()))
+            .replaceWith(NOTHING)
+        : noted.replaceWith(NOTHING);
   }
 
   /**
@@ -284,7 +294,9 @@ public class Orders {
         .update(transaction, order)
         .chain(
             () ->
-                off ? stock.giveBack(transaction, quantities(order)) : Uni.createFrom().voidItem())
+                off
+                    ? stock.release(transaction, order.id(), quantities(order))
+                    : shipIfLeft(transaction, order))
         .chain(() -> tell(transaction, off ? "order.cancelled" : "order.paid", order))
         .invoke(
             () ->
@@ -292,6 +304,13 @@ public class Orders {
                     .counter(
                         "loket.orders", "status", order.status().name().toLowerCase(Locale.ROOT))
                     .increment());
+  }
+
+  /** What is paid and picked leaves the shelf. */
+  private Uni<Void> shipIfLeft(SqlClient transaction, Order order) {
+    return order.isOnItsWay()
+        ? stock.ship(transaction, order.id(), quantities(order))
+        : Uni.createFrom().voidItem();
   }
 
   private Uni<Void> tell(SqlClient transaction, String type, Order order) {
@@ -310,10 +329,12 @@ public class Orders {
         .toList();
   }
 
-  private static Stock.Outcome.Taken requireTaken(Stock.Outcome outcome) {
+  private static Stock.Outcome.Reserved requireReserved(Stock.Outcome outcome) {
     return switch (outcome) {
-      case Stock.Outcome.Taken taken -> taken;
-      case Stock.Outcome.Short tooFew -> throw tooFew(tooFew.missing());
+      case Stock.Outcome.Reserved reserved -> reserved;
+      case Stock.Outcome.Short shortage -> throw tooFew(shortage.missing());
+      case Stock.Outcome.Unpriced unpriced ->
+          throw new Problem(OrderProblems.NOT_PRICED).with("items", unpriced.items());
     };
   }
 

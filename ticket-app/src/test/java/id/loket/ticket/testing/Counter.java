@@ -37,7 +37,16 @@ public final class Counter {
 
   /** Requests of the organiser of this counter's events. */
   public RequestSpecification organiser() {
-    return request(tokens.user(organiser, "organiser"));
+    return request(organiserAuthorization());
+  }
+
+  public String organiserAuthorization() {
+    return tokens.user(organiser, "organiser");
+  }
+
+  /** The organiser of this counter's events and stores. */
+  public UUID organiserId() {
+    return organiser;
   }
 
   public RequestSpecification admin() {
