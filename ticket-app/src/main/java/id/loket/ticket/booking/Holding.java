@@ -78,7 +78,7 @@ class Holding {
   Uni<Placed> carryOn(Placed placed) {
     UUID id = placed.booking().id();
     return work.doing(
-        () -> holdAndInvoice(placed), () -> store.leaveUntil(pool, id, clock.instant()));
+        () -> holdAndInvoice(placed), () -> store.leaveFor(pool, id, Duration.ZERO));
   }
 
   private Uni<Placed> holdAndInvoice(Placed placed) {
@@ -88,15 +88,30 @@ class Holding {
         .chain(
             outcome ->
                 switch (outcome) {
-                  case HELD -> invoice(placed);
+                  case HELD -> booking.isFree() ? confirm(placed) : invoice(placed);
                   case REFUSED -> fail(placed, Reason.HOLD_REFUSED);
                   case UNKNOWN -> waitOrFail(placed, Reason.ORGANISER_UNAVAILABLE);
                 });
   }
 
+  /** What costs nothing is theirs once it is held. */
+  private Uni<Placed> confirm(Placed placed) {
+    return transitions.change(
+        placed.booking().id(),
+        found ->
+            found.booking().status() == BookingStatus.HOLDING
+                ? Decision.change(found.booking().confirm(clock.instant()))
+                : Decision.leave(found.booking()));
+  }
+
+  /**
+   * An earlier try may have had the invoice made, and everything been away for longer than it could
+   * be paid: issuing it again renews its time, and one that is not payable is never offered.
+   */
   private Uni<Placed> invoice(Placed placed) {
     return payments
         .issue(invoiceOf(placed))
+        .invoke(this::requirePayable)
         .onFailure()
         .invoke(
             e -> LOG.warnf("Booking %s has no invoice: %s", placed.booking().id(), e.toString()))
@@ -106,6 +121,16 @@ class Holding {
                 failure == null
                     ? awaitPayment(placed, invoice)
                     : waitOrFail(placed, Reason.PAYMENT_UNAVAILABLE));
+  }
+
+  /** At least half of the time to pay has to be left. */
+  private void requirePayable(Invoice invoice) {
+    Instant atLeast = clock.instant().plus(config.paymentWindow().dividedBy(2));
+    if (!invoice.isPayableUntil(atLeast)) {
+      throw new IllegalStateException(
+          "invoice %s is %s until %s"
+              .formatted(invoice.number(), invoice.status(), invoice.expiresAt()));
+    }
   }
 
   private Uni<Placed> awaitPayment(Placed placed, Invoice invoice) {
@@ -123,7 +148,7 @@ class Holding {
     Booking booking = placed.booking();
     boolean patient = booking.promoted() && now.isBefore(booking.giveUpAt());
     return patient
-        ? store.leaveUntil(pool, booking.id(), now.plus(TRY_AGAIN_AFTER)).replaceWith(placed)
+        ? store.leaveFor(pool, booking.id(), TRY_AGAIN_AFTER).replaceWith(placed)
         : fail(placed, reason);
   }
 
@@ -169,7 +194,7 @@ class Holding {
   @Scheduled(every = "1s", delayed = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   Uni<Void> takeUpUnfinished() {
     return store
-        .takeUnfinished(pool, clock.instant(), config.lease(), PER_SWEEP)
+        .takeUnfinished(pool, PER_SWEEP)
         .invoke(ids -> takenUp.increment(ids.size()))
         .onItem()
         .transformToMulti(ids -> Multi.createFrom().iterable(ids))

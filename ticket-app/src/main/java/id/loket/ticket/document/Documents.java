@@ -18,14 +18,20 @@ import jakarta.inject.Singleton;
 import java.net.URI;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * Makes, keeps and hands out the PDF of every booking that ended (I5). Made as soon as the outcome
  * is committed; should that fail or this process die, a sweep makes it later, and whoever asks for
- * it before then has it made at once.
+ * it before then has it made at once. Whoever asks while it is being made waits for that one.
  */
 @Singleton
 public class Documents {
@@ -40,8 +46,10 @@ public class Documents {
   private final WorkUnderWay work;
   private final DocumentConfig config;
   private final Counter takenUp;
+  private final Counter made;
   private final int madeAtOnce;
   private final ExecutorService drawing;
+  private final ConcurrentMap<UUID, Uni<String>> underWay = new ConcurrentHashMap<>();
 
   Documents(
       DocumentStore store,
@@ -60,10 +68,19 @@ public class Documents {
     this.work = work;
     this.config = config;
     this.takenUp = Sweeps.counter(metrics, "missing-documents");
+    this.made =
+        Counter.builder("loket.documents.made")
+            .description("PDFs drawn and stored")
+            .register(metrics);
     this.madeAtOnce = config.madeAtOnce();
     this.drawing =
-        Executors.newFixedThreadPool(
-            madeAtOnce, Thread.ofPlatform().name("loket-paper-", 0).daemon().factory());
+        new ThreadPoolExecutor(
+            madeAtOnce,
+            madeAtOnce,
+            0,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(config.mostWaiting()),
+            Thread.ofPlatform().name("loket-paper-", 0).daemon().factory());
   }
 
   /**
@@ -86,10 +103,10 @@ public class Documents {
             stored ->
                 stored.map(key -> Uni.createFrom().item(key)).orElseGet(() -> make(placed, kind)))
         .map(key -> archive.presign(key, kind.name().toLowerCase(Locale.ROOT) + "-" + id + ".pdf"))
-        .onFailure(software.amazon.awssdk.core.exception.SdkException.class)
+        .onFailure(e -> e instanceof SdkException || e instanceof RejectedExecutionException)
         .transform(
             e -> {
-              LOG.warnf("The archive does not answer: %s", e.toString());
+              LOG.warnf("A document cannot be made or fetched now: %s", e.toString());
               return new Problem(DocumentProblems.STORE_UNAVAILABLE).header("Retry-After", "5");
             });
   }
@@ -112,8 +129,7 @@ public class Documents {
   @Scheduled(every = "5s", delayed = "3s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   Uni<Void> makeMissing() {
     return store
-        .noteMissing(PER_SWEEP)
-        .chain(noted -> store.takeDue(config.lease(), PER_SWEEP))
+        .takeDue(config.lease(), PER_SWEEP)
         .invoke(ids -> takenUp.increment(ids.size()))
         .onItem()
         .transformToMulti(ids -> Multi.createFrom().iterable(ids))
@@ -152,8 +168,30 @@ public class Documents {
         () -> make(placed, kind));
   }
 
+  /** Makes a document, or waits for it while it is being made here. */
   private Uni<String> make(Placed placed, DocumentKind kind) {
-    return work.doing(() -> drawAndStore(placed, kind));
+    UUID id = placed.booking().id();
+    return Uni.createFrom()
+        .deferred(
+            () ->
+                underWay.computeIfAbsent(
+                    id,
+                    booking ->
+                        work.doing(() -> makeUnlessStored(placed, kind))
+                            .onTermination()
+                            .invoke(() -> underWay.remove(booking))
+                            .memoize()
+                            .indefinitely()));
+  }
+
+  private Uni<String> makeUnlessStored(Placed placed, DocumentKind kind) {
+    return store
+        .findStored(placed.booking().id(), kind)
+        .chain(
+            stored ->
+                stored
+                    .map(key -> Uni.createFrom().item(key))
+                    .orElseGet(() -> drawAndStore(placed, kind)));
   }
 
   private Uni<String> drawAndStore(Placed placed, DocumentKind kind) {
@@ -164,6 +202,7 @@ public class Documents {
         .runSubscriptionOn(drawing)
         .call(pdf -> archive.put(key, pdf))
         .call(pdf -> store.stored(id, kind, key, pdf.length))
+        .invoke(() -> made.increment())
         .replaceWith(key);
   }
 }

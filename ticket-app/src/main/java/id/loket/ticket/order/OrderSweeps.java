@@ -14,17 +14,11 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.inject.Singleton;
-import java.time.Clock;
 import java.time.Instant;
-import java.util.List;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jboss.logging.Logger;
 
-/**
- * Ends orders nobody paid and those whose event is off, and raises the alarm for steps that are
- * late.
- */
+/** Ends orders whose event is off, and raises the alarm for steps that are late. */
 @Singleton
 class OrderSweeps {
   private static final Logger LOG = Logger.getLogger(OrderSweeps.class);
@@ -38,8 +32,6 @@ class OrderSweeps {
   private final OutboxRelay relay;
   private final TolerantJson json;
   private final OrderConfig config;
-  private final Clock clock;
-  private final Counter unpaid;
   private final Counter late;
   private final Counter calledOff;
 
@@ -51,7 +43,6 @@ class OrderSweeps {
       OutboxRelay relay,
       TolerantJson json,
       OrderConfig config,
-      Clock clock,
       MeterRegistry metrics) {
     this.pool = pool;
     this.store = store;
@@ -60,8 +51,6 @@ class OrderSweeps {
     this.relay = relay;
     this.json = json;
     this.config = config;
-    this.clock = clock;
-    this.unpaid = Sweeps.counter(metrics, "unpaid-orders");
     this.late = Sweeps.counter(metrics, "late-order-steps");
     this.calledOff = Sweeps.counter(metrics, "orders-of-cancelled-events");
   }
@@ -70,29 +59,30 @@ class OrderSweeps {
   @RegisterForReflection // native: written with TolerantJson, not by an endpoint
   public record StepLate(UUID orderId, Step step, Instant due) {}
 
-  @Scheduled(every = "1s", delayed = "2s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-  Uni<Void> expireUnpaid() {
-    return end(store.unpaidAt(pool, clock.instant(), PER_SWEEP), unpaid, orders::expire);
-  }
-
   @Scheduled(every = "5s", delayed = "2s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   Uni<Void> endWithTheirEvents() {
-    return end(store.ofCancelledEvents(pool, PER_SWEEP), calledOff, orders::eventCancelled);
-  }
-
-  private static Uni<Void> end(
-      Uni<List<UUID>> ids, Counter takenUp, Function<UUID, Uni<? extends Void>> how) {
-    return ids.invoke(found -> takenUp.increment(found.size()))
+    return store
+        .ofCancelledEvents(pool, PER_SWEEP)
+        .invoke(found -> calledOff.increment(found.size()))
         .onItem()
         .transformToMulti(found -> Multi.createFrom().iterable(found))
         .onItem()
-        .transformToUni(how)
+        .transformToUni(this::endWithItsEvent)
         .merge(AT_ONCE)
         .collect()
         .last()
         .replaceWithVoid()
         .onFailure()
         .invoke(e -> LOG.warnf("Orders end later: %s", e.toString()))
+        .onFailure()
+        .recoverWithNull();
+  }
+
+  private Uni<Void> endWithItsEvent(UUID id) {
+    return orders
+        .eventCancelled(id)
+        .onFailure()
+        .invoke(e -> LOG.warnf("Order %s ends later: %s", id, e.toString()))
         .onFailure()
         .recoverWithNull();
   }

@@ -172,6 +172,11 @@ class PaperTest {
       public int madeAtOnce() {
         return 1;
       }
+
+          @Override
+          public int mostWaiting() {
+            return 1;
+          }
     };
   }
 }

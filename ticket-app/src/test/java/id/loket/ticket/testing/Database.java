@@ -15,7 +15,7 @@ public final class Database {
         .preparedQuery(sql)
         .execute(Tuple.from(parameters))
         .await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofMinutes(5))
         .forEach(rows::add);
     return rows;
   }
