@@ -46,7 +46,7 @@ class BookingStore {
    *
    * @param asked how often payment-app has been asked, this time too
    */
-  record Overdue(UUID id, String invoiceNumber, int asked) {}
+  record Overdue(UUID id, String invoiceNumber, int asked, String traceparent) {}
 
   /** Writes a new booking and its first change; a queued one gets the last place in line. */
   Uni<Void> insert(SqlClient transaction, Booking booking) {
@@ -229,7 +229,7 @@ class BookingStore {
                 and coalesce(ask_at, expires_at) <= now()
               order by coalesce(ask_at, expires_at) limit $2 for update skip locked) due
             where b.id = due.id
-            returning b.id, b.invoice_number, b.asked
+            returning b.id, b.invoice_number, b.asked, b.traceparent
             """)
         .execute(Tuple.of(lease.toMillis(), limit))
         .map(
@@ -240,7 +240,8 @@ class BookingStore {
                         new Overdue(
                             row.getUUID("id"),
                             row.getString("invoice_number"),
-                            row.getInteger("asked"))));
+                            row.getInteger("asked"),
+                            row.getString(TraceParent.NAME))));
   }
 
   /**

@@ -1,13 +1,11 @@
 package id.loket.ticket.booking;
 
-import id.loket.kit.metrics.Sweeps;
-import id.loket.kit.shutdown.WorkUnderWay;
-import id.loket.ticket.payment.AskAgain;
+import id.loket.kit.work.Backoff;
+import id.loket.kit.work.Jobs;
+import id.loket.kit.work.Sweep;
 import id.loket.ticket.payment.PaymentClient;
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Singleton;
@@ -25,15 +23,15 @@ import org.jboss.logging.Logger;
 class Deadlines {
   private static final Logger LOG = Logger.getLogger(Deadlines.class);
   private static final int PER_SWEEP = 50;
-  private static final int AT_ONCE = 10;
+  private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
 
   private final Pool pool;
   private final BookingStore store;
   private final Settlements settlements;
   private final PaymentClient payments;
   private final BookingConfig config;
-  private final WorkUnderWay work;
-  private final Counter takenUp;
+  private final Backoff backoff;
+  private final Sweep<BookingStore.Overdue> sweep;
   private final AtomicLong unsettled = new AtomicLong();
 
   Deadlines(
@@ -42,41 +40,37 @@ class Deadlines {
       Settlements settlements,
       PaymentClient payments,
       BookingConfig config,
-      WorkUnderWay work,
+      Jobs jobs,
       MeterRegistry metrics) {
     this.pool = pool;
     this.store = store;
     this.settlements = settlements;
     this.payments = payments;
     this.config = config;
-    this.work = work;
-    this.takenUp = Sweeps.counter(metrics, "unpaid-bookings");
+    this.backoff = new Backoff(FIRST_WAIT, config.longestBackOff());
+    this.sweep =
+        jobs.sweep(
+                "unpaid-bookings",
+                Deadlines.class,
+                () -> store.takeOverdue(pool, PER_SWEEP),
+                this::settle)
+            .batch(PER_SWEEP)
+            .limit(config.lease())
+            .in(BookingStore.Overdue::traceparent)
+            .handingBack(overdue -> askAgain(overdue, Duration.ZERO).replaceWithVoid())
+            .whenFailed((overdue, failure) -> later(overdue, failure.toString()));
     metrics.gauge("loket.bookings.unsettled", unsettled);
   }
 
   @Scheduled(every = "1s", delayed = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   Uni<Void> settleOverdue() {
-    return store
-        .takeOverdue(pool, PER_SWEEP)
-        .invoke(due -> takenUp.increment(due.size()))
-        .onItem()
-        .transformToMulti(due -> Multi.createFrom().iterable(due))
-        .onItem()
-        .transformToUni(this::settleOrHandBack)
-        .merge(AT_ONCE)
-        .collect()
-        .last()
+    return sweep
+        .run()
         .chain(() -> store.countUnsettled(pool))
         .invoke(unsettled::set)
         .replaceWithVoid()
         .onFailure()
-        .invoke(e -> LOG.warnf("Overdue bookings wait: %s", e.toString()))
-        .onFailure()
-        .recoverWithNull();
-  }
-
-  private Uni<Void> settleOrHandBack(BookingStore.Overdue overdue) {
-    return work.doing(() -> settle(overdue), () -> askAgain(overdue, Duration.ZERO).replaceWithVoid());
+        .recoverWithNull(); // the sweep has told that the database is away
   }
 
   private Uni<Void> settle(BookingStore.Overdue overdue) {
@@ -87,17 +81,11 @@ class Deadlines {
             settled ->
                 settled
                     ? Uni.createFrom().voidItem()
-                    : later(overdue, "its payment is not decided yet"))
-        .onFailure()
-        .recoverWithUni(e -> later(overdue, e.toString()))
-        .onFailure()
-        .invoke(e -> LOG.warnf("Booking %s waits for its lease: %s", overdue.id(), e.toString()))
-        .onFailure()
-        .recoverWithNull();
+                    : later(overdue, "its payment is not decided yet"));
   }
 
   private Uni<Void> later(BookingStore.Overdue overdue, String why) {
-    return askAgain(overdue, AskAgain.after(overdue.asked(), config.longestBackOff()))
+    return askAgain(overdue, backoff.after(overdue.asked()))
         .invoke(
             callsAPerson -> {
               if (callsAPerson) {

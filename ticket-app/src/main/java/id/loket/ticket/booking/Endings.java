@@ -4,6 +4,8 @@ import id.loket.kit.metrics.Sweeps;
 import id.loket.kit.postgres.Lease;
 import id.loket.ticket.event.EventCancelled;
 import id.loket.ticket.event.Events;
+import id.loket.kit.work.Job;
+import id.loket.kit.work.Jobs;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
@@ -30,6 +32,7 @@ class Endings {
   private static final int PER_ROUND = 100;
   private static final int AT_ONCE = 10;
   private static final Duration LEASE = Duration.ofSeconds(15);
+  private static final Duration LONGEST = Duration.ofMinutes(10);
 
   private final Pool pool;
   private final BookingStore store;
@@ -37,6 +40,7 @@ class Endings {
   private final Events events;
   private final Lease lease;
   private final Clock clock;
+  private final Job job;
   private final Counter ended;
 
   Endings(
@@ -46,6 +50,7 @@ class Endings {
       Events events,
       Lease lease,
       Clock clock,
+      Jobs jobs,
       MeterRegistry metrics) {
     this.pool = pool;
     this.store = store;
@@ -53,18 +58,21 @@ class Endings {
     this.events = events;
     this.lease = lease;
     this.clock = clock;
+    this.job =
+        jobs.job(Endings.class, "What ends with its event ends later", this::sweepIfOurs)
+            .limit(LONGEST);
     this.ended = Sweeps.counter(metrics, "bookings-of-ended-events");
   }
 
   @Scheduled(every = "1s", delayed = "2s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   Uni<Void> endWithTheirEvents() {
+    return job.run();
+  }
+
+  private Uni<Void> sweepIfOurs() {
     return lease
         .keep("ticket-app.endings", LEASE)
-        .chain(mine -> mine ? sweep() : Uni.createFrom().voidItem())
-        .onFailure()
-        .invoke(e -> LOG.warnf("What ends with its event is ended later: %s", e.toString()))
-        .onFailure()
-        .recoverWithNull();
+        .chain(mine -> mine ? sweep() : Uni.createFrom().voidItem());
   }
 
   private Uni<Void> sweep() {

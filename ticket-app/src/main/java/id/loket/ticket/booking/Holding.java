@@ -1,17 +1,15 @@
 package id.loket.ticket.booking;
 
-import id.loket.kit.metrics.Sweeps;
 import id.loket.kit.shutdown.WorkUnderWay;
 import id.loket.kit.trace.Traces;
+import id.loket.kit.work.Jobs;
+import id.loket.kit.work.Sweep;
 import id.loket.ticket.organiser.OrganiserClient;
 import id.loket.ticket.payment.Invoice;
 import id.loket.ticket.payment.NewInvoice;
 import id.loket.ticket.payment.PaymentClient;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.trace.SpanKind;
 import io.quarkus.scheduler.Scheduled;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.event.ObservesAsync;
@@ -33,7 +31,6 @@ class Holding {
   private static final Logger LOG = Logger.getLogger(Holding.class);
   private static final Duration TRY_AGAIN_AFTER = Duration.ofSeconds(3);
   private static final int PER_SWEEP = 50;
-  private static final int AT_ONCE = 10;
 
   private final Pool pool;
   private final BookingStore store;
@@ -44,7 +41,7 @@ class Holding {
   private final Clock clock;
   private final Traces traces;
   private final WorkUnderWay work;
-  private final Counter takenUp;
+  private final Sweep<UUID> sweep;
 
   Holding(
       Pool pool,
@@ -56,7 +53,7 @@ class Holding {
       Clock clock,
       Traces traces,
       WorkUnderWay work,
-      MeterRegistry metrics) {
+      Jobs jobs) {
     this.pool = pool;
     this.store = store;
     this.transitions = transitions;
@@ -66,7 +63,14 @@ class Holding {
     this.clock = clock;
     this.traces = traces;
     this.work = work;
-    this.takenUp = Sweeps.counter(metrics, "unfinished-bookings");
+    this.sweep =
+        jobs.sweep(
+                "unfinished-bookings",
+                Holding.class,
+                () -> store.takeUnfinished(pool, PER_SWEEP),
+                this::takeUp)
+            .batch(PER_SWEEP)
+            .handingBack(id -> store.leaveFor(pool, id, Duration.ZERO));
   }
 
   /**
@@ -193,21 +197,7 @@ class Holding {
   /** Takes up what a crash or an unreachable system left half-way. */
   @Scheduled(every = "1s", delayed = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   Uni<Void> takeUpUnfinished() {
-    return store
-        .takeUnfinished(pool, PER_SWEEP)
-        .invoke(ids -> takenUp.increment(ids.size()))
-        .onItem()
-        .transformToMulti(ids -> Multi.createFrom().iterable(ids))
-        .onItem()
-        .transformToUni(this::takeUp)
-        .merge(AT_ONCE)
-        .onFailure()
-        .invoke(e -> LOG.warnf("Unfinished bookings wait: %s", e.toString()))
-        .onFailure()
-        .recoverWithCompletion()
-        .collect()
-        .last()
-        .replaceWithVoid();
+    return sweep.run();
   }
 
   private Uni<Placed> takeUp(UUID bookingId) {

@@ -50,6 +50,17 @@ class DocumentStore {
         .map(rows -> Rows.list(rows, row -> row.getUUID("booking_id")));
   }
 
+  /** Lets another replica make a document at once. */
+  Uni<Void> handBack(UUID bookingId) {
+    return pool.preparedQuery(
+            """
+            update document set next_attempt_at = now()
+            where booking_id = $1 and stored_at is null
+            """)
+        .execute(Tuple.of(bookingId))
+        .replaceWithVoid();
+  }
+
   /** The stored document's key of that kind. */
   Uni<Optional<String>> findStored(UUID bookingId, DocumentKind kind) {
     return pool.preparedQuery(

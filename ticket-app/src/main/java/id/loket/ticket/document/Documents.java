@@ -1,9 +1,10 @@
 package id.loket.ticket.document;
 
-import id.loket.kit.metrics.Sweeps;
 import id.loket.kit.problem.Problem;
 import id.loket.kit.shutdown.WorkUnderWay;
 import id.loket.kit.trace.Traces;
+import id.loket.kit.work.Jobs;
+import id.loket.kit.work.Sweep;
 import id.loket.ticket.booking.BookingChanged;
 import id.loket.ticket.booking.Bookings;
 import id.loket.ticket.booking.Placed;
@@ -11,7 +12,6 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.trace.SpanKind;
 import io.quarkus.scheduler.Scheduled;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.event.ObservesAsync;
 import jakarta.inject.Singleton;
@@ -44,10 +44,8 @@ public class Documents {
   private final Bookings bookings;
   private final Traces traces;
   private final WorkUnderWay work;
-  private final DocumentConfig config;
-  private final Counter takenUp;
+  private final Sweep<UUID> sweep;
   private final Counter made;
-  private final int madeAtOnce;
   private final ExecutorService drawing;
   private final ConcurrentMap<UUID, Uni<String>> underWay = new ConcurrentHashMap<>();
 
@@ -59,6 +57,7 @@ public class Documents {
       Traces traces,
       WorkUnderWay work,
       DocumentConfig config,
+      Jobs jobs,
       MeterRegistry metrics) {
     this.store = store;
     this.archive = archive;
@@ -66,17 +65,23 @@ public class Documents {
     this.bookings = bookings;
     this.traces = traces;
     this.work = work;
-    this.config = config;
-    this.takenUp = Sweeps.counter(metrics, "missing-documents");
+    this.sweep =
+        jobs.sweep(
+                "missing-documents",
+                Documents.class,
+                () -> store.takeDue(config.lease(), PER_SWEEP),
+                this::makeLater)
+            .atOnce(config.madeAtOnce())
+            .batch(PER_SWEEP)
+            .handingBack(store::handBack);
     this.made =
         Counter.builder("loket.documents.made")
             .description("PDFs drawn and stored")
             .register(metrics);
-    this.madeAtOnce = config.madeAtOnce();
     this.drawing =
         new ThreadPoolExecutor(
-            madeAtOnce,
-            madeAtOnce,
+            config.madeAtOnce(),
+            config.madeAtOnce(),
             0,
             TimeUnit.SECONDS,
             new ArrayBlockingQueue<>(config.mostWaiting()),
@@ -128,21 +133,7 @@ public class Documents {
 
   @Scheduled(every = "5s", delayed = "3s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   Uni<Void> makeMissing() {
-    return store
-        .takeDue(config.lease(), PER_SWEEP)
-        .invoke(ids -> takenUp.increment(ids.size()))
-        .onItem()
-        .transformToMulti(ids -> Multi.createFrom().iterable(ids))
-        .onItem()
-        .transformToUni(this::makeLater)
-        .merge(madeAtOnce)
-        .collect()
-        .last()
-        .replaceWithVoid()
-        .onFailure()
-        .invoke(e -> LOG.warnf("PDFs are made later: %s", e.toString()))
-        .onFailure()
-        .recoverWithNull();
+    return sweep.run();
   }
 
   private Uni<Void> makeLater(UUID bookingId) {
@@ -153,10 +144,6 @@ public class Documents {
                 DocumentKind.of(placed.booking().status())
                     .map(kind -> makeInTrace(placed, kind))
                     .orElseGet(() -> Uni.createFrom().nullItem()))
-        .onFailure()
-        .invoke(e -> LOG.warnf("The PDF of booking %s waits: %s", bookingId, e.toString()))
-        .onFailure()
-        .recoverWithNull()
         .replaceWithVoid();
   }
 

@@ -1,14 +1,12 @@
 package id.loket.ticket.order;
 
-import id.loket.kit.metrics.Sweeps;
-import id.loket.kit.shutdown.WorkUnderWay;
-import id.loket.ticket.payment.AskAgain;
+import id.loket.kit.work.Backoff;
+import id.loket.kit.work.Jobs;
+import id.loket.kit.work.Sweep;
 import id.loket.ticket.payment.Invoice;
 import id.loket.ticket.payment.PaymentClient;
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Singleton;
@@ -25,15 +23,15 @@ import org.jboss.logging.Logger;
 class OrderDeadlines {
   private static final Logger LOG = Logger.getLogger(OrderDeadlines.class);
   private static final int PER_SWEEP = 50;
-  private static final int AT_ONCE = 10;
+  private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
 
   private final Pool pool;
   private final OrderStore store;
   private final Orders orders;
   private final PaymentClient payments;
   private final OrderConfig config;
-  private final WorkUnderWay work;
-  private final Counter takenUp;
+  private final Backoff backoff;
+  private final Sweep<OrderStore.Overdue> sweep;
   private final AtomicLong unsettled = new AtomicLong();
 
   OrderDeadlines(
@@ -42,51 +40,41 @@ class OrderDeadlines {
       Orders orders,
       PaymentClient payments,
       OrderConfig config,
-      WorkUnderWay work,
+      Jobs jobs,
       MeterRegistry metrics) {
     this.pool = pool;
     this.store = store;
     this.orders = orders;
     this.payments = payments;
     this.config = config;
-    this.work = work;
-    this.takenUp = Sweeps.counter(metrics, "unpaid-orders");
+    this.backoff = new Backoff(FIRST_WAIT, config.longestBackOff());
+    this.sweep =
+        jobs.sweep(
+                "unpaid-orders",
+                OrderDeadlines.class,
+                () -> store.takeOverdue(pool, PER_SWEEP),
+                this::settle)
+            .batch(PER_SWEEP)
+            .limit(config.lease())
+            .in(OrderStore.Overdue::traceparent)
+            .handingBack(overdue -> askAgain(overdue, Duration.ZERO).replaceWithVoid())
+            .whenFailed((overdue, failure) -> later(overdue, failure.toString()));
     metrics.gauge("loket.orders.unsettled", unsettled);
   }
 
   @Scheduled(every = "1s", delayed = "2s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   Uni<Void> settleOverdue() {
-    return store
-        .takeOverdue(pool, PER_SWEEP)
-        .invoke(due -> takenUp.increment(due.size()))
-        .onItem()
-        .transformToMulti(due -> Multi.createFrom().iterable(due))
-        .onItem()
-        .transformToUni(this::settleOrHandBack)
-        .merge(AT_ONCE)
-        .collect()
-        .last()
+    return sweep
+        .run()
         .chain(() -> store.countUnsettled(pool))
         .invoke(unsettled::set)
         .replaceWithVoid()
         .onFailure()
-        .invoke(e -> LOG.warnf("Overdue orders wait: %s", e.toString()))
-        .onFailure()
-        .recoverWithNull();
-  }
-
-  private Uni<Void> settleOrHandBack(OrderStore.Overdue overdue) {
-    return work.doing(() -> settle(overdue), () -> askAgain(overdue, Duration.ZERO).replaceWithVoid());
+        .recoverWithNull(); // the sweep has told that the database is away
   }
 
   private Uni<Void> settle(OrderStore.Overdue overdue) {
-    return (overdue.invoiceNumber() == null ? unbilled(overdue) : billed(overdue))
-        .onFailure()
-        .recoverWithUni(e -> later(overdue, e.toString()))
-        .onFailure()
-        .invoke(e -> LOG.warnf("Order %s waits for its lease: %s", overdue.id(), e.toString()))
-        .onFailure()
-        .recoverWithNull();
+    return overdue.invoiceNumber() == null ? unbilled(overdue) : billed(overdue);
   }
 
   private Uni<Void> billed(OrderStore.Overdue overdue) {
@@ -115,7 +103,7 @@ class OrderDeadlines {
   }
 
   private Uni<Void> later(OrderStore.Overdue overdue, String why) {
-    return askAgain(overdue, AskAgain.after(overdue.asked(), config.longestBackOff()))
+    return askAgain(overdue, backoff.after(overdue.asked()))
         .invoke(
             callsAPerson -> {
               if (callsAPerson) {

@@ -59,7 +59,7 @@ class OrderStore {
    * @param invoiceNumber null when nobody has billed it
    * @param asked how often payment-app has been asked, this time too
    */
-  record Overdue(UUID id, String invoiceNumber, int asked) {}
+  record Overdue(UUID id, String invoiceNumber, int asked, String traceparent) {}
 
   /** A step that is late. */
   record Late(UUID orderId, Step step, Instant createdAt, String traceparent) {}
@@ -192,7 +192,7 @@ class OrderStore {
               select id from shop_order where status = 'PLACED' and ask_at <= now()
               order by ask_at limit $2 for update skip locked) due
             where o.id = due.id
-            returning o.id, o.invoice_number, o.asked
+            returning o.id, o.invoice_number, o.asked, o.traceparent
             """)
         .execute(Tuple.of(lease.toMillis(), limit))
         .map(
@@ -203,7 +203,8 @@ class OrderStore {
                         new Overdue(
                             row.getUUID("id"),
                             row.getString("invoice_number"),
-                            row.getInteger("asked"))));
+                            row.getInteger("asked"),
+                            row.getString(TraceParent.NAME))));
   }
 
   /**

@@ -5,6 +5,9 @@ import id.loket.kit.json.TolerantJson;
 import id.loket.kit.metrics.Sweeps;
 import id.loket.kit.postgres.Outbox;
 import id.loket.kit.postgres.OutboxRelay;
+import id.loket.kit.work.Job;
+import id.loket.kit.work.Jobs;
+import id.loket.kit.work.Sweep;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -23,17 +26,16 @@ import org.jboss.logging.Logger;
 class OrderSweeps {
   private static final Logger LOG = Logger.getLogger(OrderSweeps.class);
   private static final int PER_SWEEP = 100;
-  private static final int AT_ONCE = 10;
 
   private final Pool pool;
   private final OrderStore store;
-  private final Orders orders;
   private final Outbox outbox;
   private final OutboxRelay relay;
   private final TolerantJson json;
   private final OrderConfig config;
   private final Counter late;
-  private final Counter calledOff;
+  private final Job alarms;
+  private final Sweep<UUID> calledOff;
 
   OrderSweeps(
       Pool pool,
@@ -43,16 +45,22 @@ class OrderSweeps {
       OutboxRelay relay,
       TolerantJson json,
       OrderConfig config,
+      Jobs jobs,
       MeterRegistry metrics) {
     this.pool = pool;
     this.store = store;
-    this.orders = orders;
     this.outbox = outbox;
     this.relay = relay;
     this.json = json;
     this.config = config;
     this.late = Sweeps.counter(metrics, "late-order-steps");
-    this.calledOff = Sweeps.counter(metrics, "orders-of-cancelled-events");
+    this.alarms = jobs.job(OrderSweeps.class, "Late steps are told later", this::tellAllLate);
+    this.calledOff =
+        jobs.sweep(
+            "orders-of-cancelled-events",
+            OrderSweeps.class,
+            () -> store.ofCancelledEvents(pool, PER_SWEEP),
+            orders::eventCancelled);
   }
 
   /** The data of {@code order.step_late}. */
@@ -61,34 +69,15 @@ class OrderSweeps {
 
   @Scheduled(every = "5s", delayed = "2s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   Uni<Void> endWithTheirEvents() {
-    return store
-        .ofCancelledEvents(pool, PER_SWEEP)
-        .invoke(found -> calledOff.increment(found.size()))
-        .onItem()
-        .transformToMulti(found -> Multi.createFrom().iterable(found))
-        .onItem()
-        .transformToUni(this::endWithItsEvent)
-        .merge(AT_ONCE)
-        .collect()
-        .last()
-        .replaceWithVoid()
-        .onFailure()
-        .invoke(e -> LOG.warnf("Orders end later: %s", e.toString()))
-        .onFailure()
-        .recoverWithNull();
-  }
-
-  private Uni<Void> endWithItsEvent(UUID id) {
-    return orders
-        .eventCancelled(id)
-        .onFailure()
-        .invoke(e -> LOG.warnf("Order %s ends later: %s", id, e.toString()))
-        .onFailure()
-        .recoverWithNull();
+    return calledOff.run();
   }
 
   @Scheduled(every = "5s", delayed = "3s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   Uni<Void> tellLate() {
+    return alarms.run();
+  }
+
+  private Uni<Void> tellAllLate() {
     return Multi.createFrom()
         .items(Step.values())
         .onItem()
@@ -97,11 +86,7 @@ class OrderSweeps {
         .collect()
         .last()
         .invoke(relay::wake)
-        .replaceWithVoid()
-        .onFailure()
-        .invoke(e -> LOG.warnf("Late steps are told later: %s", e.toString()))
-        .onFailure()
-        .recoverWithNull();
+        .replaceWithVoid();
   }
 
   private Uni<Void> tellLate(SqlConnection transaction, Step step) {
