@@ -59,9 +59,9 @@ public class Invoices {
 
   /**
    * Issues the invoice of a booking or an order. Repeating the request answers the same invoice,
-   * whatever has become of it meanwhile, and changes nothing, but for one thing: a booking's invoice
-   * that still waits to be paid can be paid until the later time from then on. Whoever asks again
-   * could not offer it before.
+   * whatever has become of it meanwhile, and changes nothing, but for one thing: a booking's
+   * invoice that still waits to be paid can be paid until the later time from then on. Whoever asks
+   * again could not offer it before.
    *
    * @throws Problem {@code invoice-conflict} when that booking or order owes another amount
    */
@@ -91,8 +91,7 @@ public class Invoices {
   }
 
   private Uni<Issued> renew(Issued issued, IssueInvoice wanted) {
-    boolean renews =
-        wanted.bookingId() != null && issued.invoice().isRenewable(wanted.expiresAt());
+    boolean renews = wanted.bookingId() != null && issued.invoice().isRenewable(wanted.expiresAt());
     return renews
         ? change(
                 issued.invoice().number(),

@@ -61,8 +61,7 @@ public record Booking(
       Money price,
       Instant now,
       String traceparent) {
-    return begun(
-        id, holder, eventId, seatId, price, BookingStatus.HOLDING, now, now, traceparent);
+    return begun(id, holder, eventId, seatId, price, BookingStatus.HOLDING, now, now, traceparent);
   }
 
   /** A booking that joins the seat's waiting list. */
@@ -74,8 +73,7 @@ public record Booking(
       Money price,
       Instant now,
       String traceparent) {
-    return begun(
-        id, holder, eventId, seatId, price, BookingStatus.QUEUED, null, now, traceparent);
+    return begun(id, holder, eventId, seatId, price, BookingStatus.QUEUED, null, now, traceparent);
   }
 
   private static Booking begun(

@@ -127,8 +127,7 @@ class Taking {
         .replaceWith(new Taken(place(booking, event, seat, null), Optional.empty()));
   }
 
-  private Uni<Placed> queue(
-      SqlClient transaction, UUID id, Seat seat, Event event, Holder holder) {
+  private Uni<Placed> queue(SqlClient transaction, UUID id, Seat seat, Event event, Holder holder) {
     Booking booking =
         Booking.queued(
             id,

@@ -185,8 +185,8 @@ class Transitions {
   }
 
   /**
-   * Offers an open seat that somebody waits for to the first in line: an event that had begun leaves
-   * such when it is moved. The seat is locked by the caller.
+   * Offers an open seat that somebody waits for to the first in line: an event that had begun
+   * leaves such when it is moved. The seat is locked by the caller.
    *
    * @return who was promoted
    */

@@ -114,9 +114,7 @@ class SweepCostTest {
           now() - interval '1 day'
         from generate_series(1, $3) n
         """,
-        event,
-        seat,
-        rows);
+        event, seat, rows);
     database.query(
         """
         insert into document (booking_id, kind, object_key, stored_at)

@@ -173,10 +173,10 @@ class PaperTest {
         return 1;
       }
 
-          @Override
-          public int mostWaiting() {
-            return 1;
-          }
+      @Override
+      public int mostWaiting() {
+        return 1;
+      }
     };
   }
 }
