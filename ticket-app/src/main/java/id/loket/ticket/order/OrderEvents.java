@@ -80,6 +80,7 @@ public class OrderEvents {
       case "invoice.paid" ->
           orders.paid(transaction, id, Optional.of(part).filter(Part::isPayable).map(Part::bill));
       case "invoice.failed" -> orders.paymentFailed(transaction, id);
+      case "invoice.refunded" -> orders.refunded(transaction, id);
       case "fulfilment.completed" -> orders.done(transaction, id, Step.FULFILMENT, event.time());
       case "forecast.updated" -> orders.done(transaction, id, Step.FORECASTING, event.time());
       case "delivery.arranged" -> orders.done(transaction, id, Step.LOGISTIC, event.time());
