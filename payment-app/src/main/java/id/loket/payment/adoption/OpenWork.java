@@ -50,8 +50,7 @@ public class OpenWork implements DataMigration {
   private static void markBeginnings(CqlSession session, String keyspace, Instant now) {
     PreparedStatement mark =
         session.prepare(
-            "insert into %s.due_mark (kind, shard, mark) values (?, ?, ?)"
-                .formatted(keyspace));
+            "insert into %s.due_mark (kind, shard, mark) values (?, ?, ?)".formatted(keyspace));
     Instant beginning = now.minus(1, ChronoUnit.HOURS);
     for (DueKind kind : DueKind.values()) {
       for (int shard = 0; shard < DueLayout.SHARDS; shard++) {
@@ -104,7 +103,8 @@ public class OpenWork implements DataMigration {
     }
     switch (row.getString("entry") + " " + state) {
       case "event UNPUBLISHED" -> writes.add(bind(due, new Due(DueKind.EVENT, now, number(row))));
-      case "attempt PROCESSING" -> writes.add(bind(due, new Due(DueKind.ATTEMPT, now, number(row))));
+      case "attempt PROCESSING" ->
+          writes.add(bind(due, new Due(DueKind.ATTEMPT, now, number(row))));
       case "delivery PENDING" -> {
         Instant next = row.getInstant("next_attempt_at");
         Instant at = next == null || next.isBefore(now) ? now : next;
@@ -116,7 +116,11 @@ public class OpenWork implements DataMigration {
           DeliveryState how = DeliveryState.valueOf(state);
           writes.add(
               settled.bind(
-                  state, SettledLayout.bucketOf(how, ended), ended, number(row), row.getUuid("id")));
+                  state,
+                  SettledLayout.bucketOf(how, ended),
+                  ended,
+                  number(row),
+                  row.getUuid("id")));
         }
       }
       default -> {

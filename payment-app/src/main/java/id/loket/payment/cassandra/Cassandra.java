@@ -57,7 +57,9 @@ public class Cassandra {
         .transform(Cassandra::away);
   }
 
-  /** A statement prepared once; one that could not be is forgotten and prepared at the next call. */
+  /**
+   * A statement prepared once; one that could not be is forgotten and prepared at the next call.
+   */
   private CompletionStage<PreparedStatement> prepared(CqlSession open, String cql) {
     CompletionStage<PreparedStatement> known = prepared.get(cql);
     if (known != null) {

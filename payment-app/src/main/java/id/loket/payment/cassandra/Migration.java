@@ -18,7 +18,8 @@ import java.util.stream.Collectors;
 record Migration(int version, String script, String text) {
   private static final String FOLDER = "db/cassandra/";
   // Named, not listed: a native executable cannot list its resources.
-  private static final List<String> SCRIPTS = List.of(
+  private static final List<String> SCRIPTS =
+      List.of(
           "V1__invoices.cql",
           "V2__traceparent.cql",
           "V3__due.cql",

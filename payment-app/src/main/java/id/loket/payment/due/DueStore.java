@@ -80,7 +80,6 @@ class DueStore {
   }
 
   private static Due of(DueKind kind, Row row) {
-    return new Due(
-        kind, row.getInstant("at"), row.getString("subject"), row.getString("data"));
+    return new Due(kind, row.getInstant("at"), row.getString("subject"), row.getString("data"));
   }
 }

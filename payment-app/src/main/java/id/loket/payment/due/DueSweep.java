@@ -116,8 +116,7 @@ public final class DueSweep {
                         shard ->
                             shards.computeIfAbsent(
                                 shard,
-                                none ->
-                                    new Progress(marks.getOrDefault(shard, beginning())))))
+                                none -> new Progress(marks.getOrDefault(shard, beginning())))))
             .replaceWithVoid();
   }
 

@@ -64,8 +64,8 @@ public class DueTable {
   }
 
   /**
-   * Announces everything an invoice may have open: after a conditional write that was refused, which
-   * may have completed one of somebody else that got no answer and was given up.
+   * Announces everything an invoice may have open: after a conditional write that was refused,
+   * which may have completed one of somebody else that got no answer and was given up.
    */
   public Uni<Void> announceAnything(String invoiceNumber) {
     Instant at = after(Instant.now());
@@ -79,7 +79,10 @@ public class DueTable {
   public Uni<Void> announce(Collection<Due> entries) {
     return entries.isEmpty()
         ? Uni.createFrom().voidItem()
-        : Uni.join().all(entries.stream().map(store::insert).toList()).andFailFast().replaceWithVoid();
+        : Uni.join()
+            .all(entries.stream().map(store::insert).toList())
+            .andFailFast()
+            .replaceWithVoid();
   }
 
   /**
@@ -90,15 +93,13 @@ public class DueTable {
     long begun = System.nanoTime();
     return announceInTime(entries)
         .chain(change::get)
-        .call(
-            () -> isLate(begun) ? announce(entries.get()) : Uni.createFrom().voidItem());
+        .call(() -> isLate(begun) ? announce(entries.get()) : Uni.createFrom().voidItem());
   }
 
   private Uni<Void> announceInTime(Supplier<List<Due>> entries) {
     long begun = System.nanoTime();
     return announce(entries.get())
-        .chain(
-            () -> isLate(begun) ? announceInTime(entries) : Uni.createFrom().voidItem());
+        .chain(() -> isLate(begun) ? announceInTime(entries) : Uni.createFrom().voidItem());
   }
 
   private boolean isLate(long begun) {
@@ -143,7 +144,6 @@ public class DueTable {
                     ? open(kind, shard, Place.before(bucket.plus(DueLayout.BUCKET)), end, limit)
                     : Uni.createFrom()
                         .item(
-                            new Open(
-                                entries, new Cursor(shard, Place.behind(entries.getLast())))));
+                            new Open(entries, new Cursor(shard, Place.behind(entries.getLast())))));
   }
 }

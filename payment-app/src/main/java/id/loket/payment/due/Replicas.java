@@ -56,10 +56,8 @@ class Replicas {
             REALM,
             me,
             life)
-        .chain(
-            () -> cassandra.rows("select id from {keyspace}.replica where realm = ?", REALM))
-        .invoke(
-            rows -> present = rows.stream().map(row -> row.getUuid("id")).sorted().toList())
+        .chain(() -> cassandra.rows("select id from {keyspace}.replica where realm = ?", REALM))
+        .invoke(rows -> present = rows.stream().map(row -> row.getUuid("id")).sorted().toList())
         .replaceWithVoid()
         .onFailure()
         .recoverWithNull();

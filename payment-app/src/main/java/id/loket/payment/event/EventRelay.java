@@ -4,17 +4,20 @@ import id.loket.kit.event.Event;
 import id.loket.kit.event.EventPublisher;
 import id.loket.kit.event.WaitingEvents;
 import id.loket.kit.shutdown.WorkUnderWay;
+import id.loket.kit.work.Job;
+import id.loket.kit.work.Jobs;
+import id.loket.kit.work.OutageLog;
 import id.loket.payment.due.Due;
 import id.loket.payment.due.DueKind;
 import id.loket.payment.due.DueSweep;
 import id.loket.payment.due.DueTable;
-import id.loket.payment.log.OutageLog;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -40,17 +43,17 @@ public class EventRelay {
   private static final int INVOICES_WAITING = 10_000;
   private static final int READ_TOGETHER = 32;
   private static final int FIRST = 1;
+  private static final Duration LONGEST_SWEEP = Duration.ofMinutes(10);
 
   private final EventStore store;
   private final EventPublisher publisher;
   private final WorkUnderWay work;
   private final WaitingEvents metrics;
-  private final DueSweep sweep;
+  private final Job job;
   private final Set<String> waiting = ConcurrentHashMap.newKeySet();
   // First events: nothing of their invoice goes before them, so the store need not be asked.
   private final BlockingQueue<Event> first = new LinkedBlockingQueue<>(INVOICES_WAITING);
   private final AtomicBoolean relaying = new AtomicBoolean();
-  private final OutageLog sweeps = new OutageLog(EventRelay.class, "Cannot look for events");
   private final OutageLog sending = new OutageLog(EventRelay.class, "Events wait");
   private volatile boolean stopped;
 
@@ -59,12 +62,19 @@ public class EventRelay {
       EventPublisher publisher,
       WorkUnderWay work,
       WaitingEvents metrics,
-      DueTable due) {
+      DueTable due,
+      Jobs jobs) {
     this.store = store;
     this.publisher = publisher;
     this.work = work;
     this.metrics = metrics;
-    this.sweep = due.sweep(DueKind.EVENT, this::relayDue);
+    DueSweep sweep = due.sweep(DueKind.EVENT, this::relayDue);
+    this.job =
+        jobs.job(
+                EventRelay.class,
+                "Cannot look for events",
+                () -> sweep.run().invoke(() -> metrics.found(0, null)))
+            .limit(LONGEST_SWEEP);
   }
 
   /** Asks for an event that was just written to leave now; without it, the next sweep finds it. */
@@ -84,21 +94,9 @@ public class EventRelay {
     start();
   }
 
-  @Scheduled(
-      every = "${loket.events.sweep-every}",
-      delayed = "2s",
-      concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  @Scheduled(every = "${loket.events.sweep-every}", delayed = "2s")
   Uni<Void> sweep() {
-    if (stopped) {
-      return Uni.createFrom().voidItem();
-    }
-    return work.doing(sweep::run)
-        .invoke(sweeps::worked)
-        .invoke(() -> metrics.found(0, null))
-        .onFailure()
-        .invoke(sweeps::failed)
-        .onFailure()
-        .recoverWithNull();
+    return job.run();
   }
 
   /** What is due of events waits until the broker takes it: nothing behind it is lost meanwhile. */

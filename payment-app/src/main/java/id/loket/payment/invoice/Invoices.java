@@ -179,8 +179,7 @@ public class Invoices {
 
   /** The gateway refused; without effect when that is known already. */
   public Uni<Void> paymentFailed(InvoiceNumber number, UUID attemptId, String reason) {
-    return settle(
-        number, (invoice, now) -> invoice.failed(attemptId, reason, config.tries(), now));
+    return settle(number, (invoice, now) -> invoice.failed(attemptId, reason, config.tries(), now));
   }
 
   private Uni<Void> settle(InvoiceNumber number, BiFunction<Invoice, Instant, Invoice> outcome) {

@@ -3,13 +3,13 @@ package id.loket.payment.order;
 import id.loket.kit.event.Transient;
 import id.loket.kit.json.TolerantJson;
 import id.loket.kit.metrics.Sweeps;
-import id.loket.kit.shutdown.WorkUnderWay;
 import id.loket.kit.trace.Traces;
+import id.loket.kit.work.Job;
+import id.loket.kit.work.Jobs;
 import id.loket.payment.due.Due;
 import id.loket.payment.due.DueKind;
 import id.loket.payment.due.DueSweep;
 import id.loket.payment.due.DueTable;
-import id.loket.payment.log.OutageLog;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.trace.SpanKind;
@@ -22,8 +22,8 @@ import java.time.Instant;
 import java.util.List;
 
 /**
- * Bills orders, and puts aside those whose bill cannot be changed now, because somebody is paying or
- * the gateway does not answer: such an order waits in the due table, and keeps no other waiting.
+ * Bills orders, and puts aside those whose bill cannot be changed now, because somebody is paying
+ * or the gateway does not answer: such an order waits in the due table, and keeps no other waiting.
  * Handling one twice, or in another order, ends the same ({@link OrderInvoices}).
  */
 @Singleton
@@ -34,27 +34,24 @@ class WaitingOrders {
 
   private final OrderInvoices invoices;
   private final DueTable due;
-  private final DueSweep sweep;
+  private final Job job;
   private final TolerantJson json;
   private final Traces traces;
-  private final WorkUnderWay work;
   private final Counter carriedOn;
-  private final OutageLog outages =
-      new OutageLog(WaitingOrders.class, "Cannot look for orders that wait");
 
   WaitingOrders(
       OrderInvoices invoices,
       DueTable due,
       TolerantJson json,
       Traces traces,
-      WorkUnderWay work,
+      Jobs jobs,
       MeterRegistry metrics) {
     this.invoices = invoices;
     this.due = due;
-    this.sweep = due.sweep(DueKind.ORDER, this::carryOn);
+    DueSweep sweep = due.sweep(DueKind.ORDER, this::carryOn);
+    this.job = jobs.job(WaitingOrders.class, "Cannot look for orders that wait", sweep::run);
     this.json = json;
     this.traces = traces;
-    this.work = work;
     this.carriedOn = Sweeps.counter(metrics, "waiting-orders");
   }
 
@@ -66,20 +63,13 @@ class WaitingOrders {
   Uni<Void> handle(OrderChange change) {
     return bill(change)
         .onFailure(Transient::is)
-        .recoverWithUni(() -> putAside(change, DueTable.nextLook(change.subject(), SOON, Instant.now())));
+        .recoverWithUni(
+            () -> putAside(change, DueTable.nextLook(change.subject(), SOON, Instant.now())));
   }
 
-  @Scheduled(
-      every = "${loket.order.sweep-every}",
-      delayed = "2s",
-      concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  @Scheduled(every = "${loket.order.sweep-every}", delayed = "2s")
   Uni<Void> sweep() {
-    return work.doing(sweep::run)
-        .invoke(outages::worked)
-        .onFailure()
-        .invoke(outages::failed)
-        .onFailure()
-        .recoverWithNull();
+    return job.run();
   }
 
   private Uni<Void> carryOn(List<Due> orders) {
@@ -97,21 +87,15 @@ class WaitingOrders {
     carriedOn.increment();
     return traces
         .continued(
-            change.traceparent(),
-            "process " + change.type(),
-            SpanKind.INTERNAL,
-            () -> bill(change))
+            change.traceparent(), "process " + change.type(), SpanKind.INTERNAL, () -> bill(change))
         .onFailure(Transient::is)
         .recoverWithUni(
             () ->
-                putAside(
-                    change, DueTable.nextLook(change.subject(), AGAIN_AFTER, Instant.now())));
+                putAside(change, DueTable.nextLook(change.subject(), AGAIN_AFTER, Instant.now())));
   }
 
   private Uni<Void> bill(OrderChange change) {
-    return change.isCancellation()
-        ? invoices.undo(change.order())
-        : invoices.issue(change.order());
+    return change.isCancellation() ? invoices.undo(change.order()) : invoices.issue(change.order());
   }
 
   private Uni<Void> putAside(OrderChange change, Instant until) {

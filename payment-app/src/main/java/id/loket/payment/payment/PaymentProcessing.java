@@ -3,6 +3,9 @@ package id.loket.payment.payment;
 import id.loket.kit.metrics.Sweeps;
 import id.loket.kit.shutdown.WorkUnderWay;
 import id.loket.kit.trace.Traces;
+import id.loket.kit.work.Job;
+import id.loket.kit.work.Jobs;
+import id.loket.kit.work.OutageLog;
 import id.loket.payment.due.Due;
 import id.loket.payment.due.DueKind;
 import id.loket.payment.due.DueSweep;
@@ -11,7 +14,6 @@ import id.loket.payment.invoice.Attempt;
 import id.loket.payment.invoice.Invoice;
 import id.loket.payment.invoice.InvoiceNumber;
 import id.loket.payment.invoice.Invoices;
-import id.loket.payment.log.OutageLog;
 import id.loket.payment.payment.PaymentGateway.Charge;
 import id.loket.payment.payment.PaymentGateway.Outcome;
 import io.micrometer.core.instrument.Counter;
@@ -42,11 +44,9 @@ class PaymentProcessing {
   private final WorkUnderWay work;
   private final Traces traces;
   private final DueTable due;
-  private final DueSweep sweep;
+  private final Job job;
   private final Counter takenUp;
   private final Set<UUID> underWay = ConcurrentHashMap.newKeySet();
-  private final OutageLog outages =
-      new OutageLog(PaymentProcessing.class, "Cannot look for abandoned payments");
   private final OutageLog waiting =
       new OutageLog(PaymentProcessing.class, "Payments wait for the sweep");
 
@@ -57,6 +57,7 @@ class PaymentProcessing {
       WorkUnderWay work,
       Traces traces,
       DueTable due,
+      Jobs jobs,
       MeterRegistry metrics) {
     this.invoices = invoices;
     this.gateway = gateway;
@@ -64,7 +65,8 @@ class PaymentProcessing {
     this.work = work;
     this.traces = traces;
     this.due = due;
-    this.sweep = due.sweep(DueKind.ATTEMPT, this::takeUp);
+    DueSweep sweep = due.sweep(DueKind.ATTEMPT, this::takeUp);
+    this.job = jobs.job(PaymentProcessing.class, "Cannot look for abandoned payments", sweep::run);
     metrics.gauge("loket.payments.underway", underWay, Set::size);
     this.takenUp = Sweeps.counter(metrics, "abandoned-payments");
   }
@@ -76,18 +78,9 @@ class PaymentProcessing {
     }
   }
 
-  @Scheduled(
-      every = "${loket.payment.processing.sweep-every}",
-      delayed = "2s",
-      concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  @Scheduled(every = "${loket.payment.processing.sweep-every}", delayed = "2s")
   Uni<Void> takeUpAbandoned() {
-    return sweep
-        .run()
-        .invoke(outages::worked)
-        .onFailure()
-        .invoke(outages::failed)
-        .onFailure()
-        .recoverWithNull();
+    return job.run();
   }
 
   private Uni<Void> takeUp(List<Due> payments) {

@@ -96,8 +96,8 @@ public class PaymentResource {
   }
 
   /**
-   * Gives the money of a paid invoice back. Repeating it is harmless. {@code invoice.refunded} tells
-   * it on the broker and by webhook, with who did it.
+   * Gives the money of a paid invoice back. Repeating it is harmless. {@code invoice.refunded}
+   * tells it on the broker and by webhook, with who did it.
    *
    * @throws Problem {@code invoice-not-refundable} with the {@code invoiceStatus} it has
    */

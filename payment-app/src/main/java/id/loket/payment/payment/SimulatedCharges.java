@@ -19,7 +19,9 @@ class SimulatedCharges {
 
   Uni<Optional<Outcome>> find(UUID attemptId) {
     return cassandra
-        .row("select succeeded, reason from {keyspace}.simulated_charge where attempt_id = ?", attemptId)
+        .row(
+            "select succeeded, reason from {keyspace}.simulated_charge where attempt_id = ?",
+            attemptId)
         .map(found -> found.map(SimulatedCharges::outcomeOf));
   }
 

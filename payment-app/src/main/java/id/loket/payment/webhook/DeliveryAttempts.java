@@ -46,7 +46,7 @@ class DeliveryAttempts {
     this.metrics = metrics;
     this.traces = traces;
     this.config = config;
-    this.schedule = 
+    this.schedule =
         new RetrySchedule(
             config.schedule(), config.jitter(), config.longestWait(), config.longestPause());
   }

@@ -53,8 +53,7 @@ class DeliveryLists {
       if (end < 0) {
         throw new IllegalArgumentException("not a cursor");
       }
-      return new Position(
-          Integer.parseInt(text, 0, end, 10), text.substring(end + 1));
+      return new Position(Integer.parseInt(text, 0, end, 10), text.substring(end + 1));
     }
   }
 
@@ -91,9 +90,7 @@ class DeliveryLists {
   private Uni<List<List<Delivery>>> deliveriesOf(Entries entries) {
     return entries.all().isEmpty()
         ? Uni.createFrom().item(List.of())
-        : Uni.join()
-            .all(entries.all().stream().map(this::deliveriesOf).toList())
-            .andFailFast();
+        : Uni.join().all(entries.all().stream().map(this::deliveriesOf).toList()).andFailFast();
   }
 
   private Uni<List<Delivery>> deliveriesOf(Entry entry) {
@@ -101,7 +98,10 @@ class DeliveryLists {
         .of(entry.invoiceNumber())
         .map(
             all ->
-                all.stream().filter(entry.shown()).sorted(Comparator.comparing(Delivery::id)).toList());
+                all.stream()
+                    .filter(entry.shown())
+                    .sorted(Comparator.comparing(Delivery::id))
+                    .toList());
   }
 
   /** Puts on the page what has room; answers where it goes on, or null at the end. */

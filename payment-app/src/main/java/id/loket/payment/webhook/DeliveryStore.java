@@ -122,10 +122,7 @@ class DeliveryStore {
             ? due.before(() -> List.of(attemptOf(after)), () -> write(before, after))
             : settled.insert(after).chain(() -> write(before, after));
     return written.call(
-        done ->
-            done
-                ? Uni.createFrom().voidItem()
-                : due.announceAnything(after.invoiceNumber()));
+        done -> done ? Uni.createFrom().voidItem() : due.announceAnything(after.invoiceNumber()));
   }
 
   /** Remembers when an overdue delivery is looked at again, which has been announced. */

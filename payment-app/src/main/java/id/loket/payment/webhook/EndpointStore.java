@@ -66,7 +66,8 @@ class EndpointStore {
   }
 
   Uni<Void> delete(UUID id) {
-    return cassandra.write("delete from {keyspace}.webhook_endpoint where realm = ? and id = ?", REALM, id);
+    return cassandra.write(
+        "delete from {keyspace}.webhook_endpoint where realm = ? and id = ?", REALM, id);
   }
 
   /** A row: an endpoint whose URL may be missing. */

@@ -12,8 +12,8 @@ import java.time.Duration;
 import java.time.Instant;
 
 /**
- * Deliveries that are owed, read from the due table: each has an entry for its next attempt, and one
- * for the next look at it once that is overdue.
+ * Deliveries that are owed, read from the due table: each has an entry for its next attempt, and
+ * one for the next look at it once that is overdue.
  */
 @Singleton
 class PendingDeliveries implements DeliverySource {
@@ -75,7 +75,6 @@ class PendingDeliveries implements DeliverySource {
     int shard = Integer.parseInt(parts[0]);
     return parts.length < PARTS
         ? new Cursor(shard, null)
-        : new Cursor(
-            shard, new Place(Instant.ofEpochMilli(Long.parseLong(parts[1])), parts[2]));
+        : new Cursor(shard, new Place(Instant.ofEpochMilli(Long.parseLong(parts[1])), parts[2]));
   }
 }

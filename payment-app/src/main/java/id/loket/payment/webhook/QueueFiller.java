@@ -1,17 +1,18 @@
 package id.loket.payment.webhook;
 
-import id.loket.kit.shutdown.WorkUnderWay;
+import id.loket.kit.work.Job;
+import id.loket.kit.work.Jobs;
 import id.loket.payment.due.Due;
 import id.loket.payment.due.DueKind;
 import id.loket.payment.due.DueSweep;
 import id.loket.payment.due.DueTable;
 import id.loket.payment.due.DueTable.Cursor;
-import id.loket.payment.log.OutageLog;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,19 +26,16 @@ import java.util.List;
 class QueueFiller {
   private static final int PAGE = 500;
   private static final int READ_TOGETHER = 32;
+  private static final Duration LONGEST = Duration.ofMinutes(10);
 
   private final DeliveryStore store;
   private final PendingDeliveries pending;
   private final WebhookQueue queue;
   private final WebhookWorker worker;
   private final WebhookConfig config;
-  private final WorkUnderWay work;
   private final DueTable due;
-  private final DueSweep sweep;
-  private final OutageLog outages =
-      new OutageLog(QueueFiller.class, "The webhook queue cannot be filled");
-  private final OutageLog sweeps =
-      new OutageLog(QueueFiller.class, "Cannot look for deliveries that are overdue");
+  private final Job filling;
+  private final Job sweeping;
 
   QueueFiller(
       DeliveryStore store,
@@ -45,44 +43,35 @@ class QueueFiller {
       WebhookQueue queue,
       WebhookWorker worker,
       WebhookConfig config,
-      WorkUnderWay work,
-      DueTable due) {
+      DueTable due,
+      Jobs jobs) {
     this.store = store;
     this.pending = pending;
     this.queue = queue;
     this.worker = worker;
     this.config = config;
-    this.work = work;
     this.due = due;
-    this.sweep = due.sweep(DueKind.DELIVERY, this::enqueueOverdue);
+    DueSweep sweep = due.sweep(DueKind.DELIVERY, this::enqueueOverdue);
+    this.filling =
+        jobs.job(QueueFiller.class, "The webhook queue cannot be filled", this::fillIfEmptied)
+            .limit(LONGEST);
+    this.sweeping =
+        jobs.job(QueueFiller.class, "Cannot look for overdue deliveries", sweep::run)
+            .limit(LONGEST);
   }
 
-  @Scheduled(
-      every = "${loket.webhook.poll-every}",
-      delayed = "2s",
-      concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  @Scheduled(every = "${loket.webhook.poll-every}", delayed = "2s")
   Uni<Void> check() {
-    return queue
-        .beginsFilling()
-        .chain(emptied -> emptied ? work.doing(this::fill) : Uni.createFrom().voidItem())
-        .invoke(outages::worked)
-        .onFailure()
-        .invoke(outages::failed)
-        .onFailure()
-        .recoverWithNull();
+    return filling.run();
   }
 
-  @Scheduled(
-      every = "${loket.webhook.sweep-every}",
-      delayed = "3s",
-      concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  @Scheduled(every = "${loket.webhook.sweep-every}", delayed = "3s")
   Uni<Void> sweep() {
-    return work.doing(sweep::run)
-        .invoke(sweeps::worked)
-        .onFailure()
-        .invoke(sweeps::failed)
-        .onFailure()
-        .recoverWithNull();
+    return sweeping.run();
+  }
+
+  private Uni<Void> fillIfEmptied() {
+    return queue.beginsFilling().chain(emptied -> emptied ? fill() : Uni.createFrom().voidItem());
   }
 
   private Uni<Void> fill() {
@@ -97,8 +86,7 @@ class QueueFiller {
         .open(cursor, PAGE)
         .call(open -> pendingOf(open.entries()).chain(this::enqueue))
         .call(queue::goesOnFilling)
-        .chain(
-            open -> open.next() == null ? Uni.createFrom().voidItem() : fillFrom(open.next()));
+        .chain(open -> open.next() == null ? Uni.createFrom().voidItem() : fillFrom(open.next()));
   }
 
   private Uni<List<Delivery>> pendingOf(List<Due> entries) {
@@ -148,6 +136,7 @@ class QueueFiller {
     return queue
         .enqueueAll(deliveries)
         .onFailure()
-        .transform(failure -> new IOException("Redis did not answer: " + failure.getMessage(), failure));
+        .transform(
+            failure -> new IOException("Redis did not answer: " + failure.getMessage(), failure));
   }
 }

@@ -13,8 +13,7 @@ import java.util.random.RandomGenerator;
  * @param longest no wait is longer
  * @param longestWish what the receiver asks for counts up to this
  */
-record RetrySchedule(
-    List<Duration> waits, double jitter, Duration longest, Duration longestWish) {
+record RetrySchedule(List<Duration> waits, double jitter, Duration longest, Duration longestWish) {
 
   /** What follows from an attempt. */
   sealed interface Next {
@@ -53,7 +52,8 @@ record RetrySchedule(
     }
     Duration planned = waits.get(attempt);
     Duration jittered = planned.plus(fraction(planned, jitter * random.nextDouble()));
-    return new Next.Retry(now.plus(shorter(longest, longer(jittered, shorter(longestWish, wanted)))), reason);
+    return new Next.Retry(
+        now.plus(shorter(longest, longer(jittered, shorter(longestWish, wanted)))), reason);
   }
 
   private static Duration fraction(Duration wait, double share) {

@@ -82,9 +82,7 @@ final class SettledDeliveries implements DeliverySource {
         .map(
             entry ->
                 new Entry(
-                    behind(place, entry),
-                    entry.number(),
-                    delivery -> entry.isOf(delivery, state)))
+                    behind(place, entry), entry.number(), delivery -> entry.isOf(delivery, state)))
         .toList();
   }
 

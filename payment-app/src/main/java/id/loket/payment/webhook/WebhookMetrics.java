@@ -60,11 +60,7 @@ class WebhookMetrics {
       delayed = "5s",
       concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   Uni<Void> countDead() {
-    return countDead(null, 0)
-        .invoke(dead::set)
-        .onFailure()
-        .recoverWithNull()
-        .replaceWithVoid();
+    return countDead(null, 0).invoke(dead::set).onFailure().recoverWithNull().replaceWithVoid();
   }
 
   private Uni<Long> countDead(String cursor, long before) {

@@ -143,8 +143,7 @@ class WebhookQueue {
     String[] arguments =
         deliveries.stream()
             .flatMap(
-                delivery ->
-                    Stream.of(Entry.of(delivery).text(), millis(delivery.nextAttemptAt())))
+                delivery -> Stream.of(Entry.of(delivery).text(), millis(delivery.nextAttemptAt())))
             .toArray(String[]::new);
     return script(ENQUEUE, List.of(due(endpoint), leased(endpoint)), arguments).replaceWithVoid();
   }
@@ -222,8 +221,7 @@ class WebhookQueue {
   }
 
   private Uni<Response> mark(String what, Duration life, String condition) {
-    return redis.execute(
-        "SET", MARKER, what, "PX", String.valueOf(life.toMillis()), condition);
+    return redis.execute("SET", MARKER, what, "PX", String.valueOf(life.toMillis()), condition);
   }
 
   private static List<Claim> claims(UUID endpoint, Response entries, long leaseEnd) {

@@ -32,7 +32,9 @@ public class Keyspaces {
     return "test_" + UUID.randomUUID().toString().replace('-', '_');
   }
 
-  /** A keyspace with all tables, made if it is not there; migrations that are missing are applied. */
+  /**
+   * A keyspace with all tables, made if it is not there; migrations that are missing are applied.
+   */
   public Cassandra migrated(String name) {
     Settings settings = new Settings(name);
     new CassandraSchema(session, settings, dataMigrations).migrate();

@@ -63,7 +63,9 @@ class DueSweepTest {
     }
   }
 
-  /** Making tables takes longer than the tests: one keyspace for all of them, emptied before each. */
+  /**
+   * Making tables takes longer than the tests: one keyspace for all of them, emptied before each.
+   */
   @BeforeEach
   void nothingIsAnnounced() {
     cassandra = keyspaces.migrated(KEYSPACE);

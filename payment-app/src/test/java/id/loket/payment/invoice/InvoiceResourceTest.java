@@ -314,12 +314,7 @@ class InvoiceResourceTest {
     request.put("expiresAt", Instant.now().plusMillis(1500).toString());
     String number = issue(request);
     eventually()
-        .until(
-            () ->
-                asAnybody()
-                    .get("/pay/{n}/status", number)
-                    .path("state")
-                    .equals("EXPIRED"));
+        .until(() -> asAnybody().get("/pay/{n}/status", number).path("state").equals("EXPIRED"));
     String later = Instant.now().plusSeconds(900).truncatedTo(ChronoUnit.SECONDS).toString();
     request.put("expiresAt", later);
 

@@ -23,7 +23,8 @@ class RetryScheduleTest {
       List.of("0s", "5s", "5m", "30m", "2h", "5h", "10h", "14h", "20h", "24h").stream()
           .map(text -> Duration.parse("PT" + text))
           .toList();
-  private static final RetrySchedule SCHEDULE = new RetrySchedule(STANDARD, 0.2, LONGEST, LONGEST_WISH);
+  private static final RetrySchedule SCHEDULE =
+      new RetrySchedule(STANDARD, 0.2, LONGEST, LONGEST_WISH);
 
   @Property
   void onlyAStatusFrom200To299IsDelivered(@ForAll @IntRange(min = 100, max = 599) int status) {

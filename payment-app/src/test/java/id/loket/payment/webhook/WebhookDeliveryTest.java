@@ -311,7 +311,13 @@ class WebhookDeliveryTest {
     for (int n = 0; n < 1000; n++) {
       many.add(
           Delivery.first(
-              Ids.next(), "INV-" + n, endpoint, Ids.next(), PAID, 1, Instant.now().plusSeconds(900)));
+              Ids.next(),
+              "INV-" + n,
+              endpoint,
+              Ids.next(),
+              PAID,
+              1,
+              Instant.now().plusSeconds(900)));
     }
     long before = scriptsRun();
 
