@@ -65,6 +65,9 @@ bench-booking: build $(if $(NATIVE),native-counter) ## bookings/s against pgbenc
 bench-webhook: build ## webhook deliveries/s, and delays while receivers hang (deploy/bench)
 	@$(stack) bench-webhook
 
+bench-sweeps: build ## cost of sweeps beside 10^4, 10^5, 10^6 finished things, and how fast a backlog drains: N=1000000 (deploy/bench)
+	@N=$(if $(filter command line environment,$(origin N)),$(N)) $(stack) bench-sweeps
+
 bench-inventory: build ## rows/s of a file of stock against psql's \copy and upsert: N=1000000 (deploy/bench)
 	@N=$(if $(filter command line environment,$(origin N)),$(N)) $(stack) bench-inventory
 

@@ -2,7 +2,6 @@ package id.loket.payment.order;
 
 import id.loket.kit.event.Event;
 import id.loket.kit.event.EventReader;
-import id.loket.kit.json.TolerantJson;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.reactive.messaging.Acknowledgment;
@@ -13,13 +12,11 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 @ApplicationScoped
 public class OrderEvents {
   private final EventReader reader;
-  private final OrderInvoices invoices;
-  private final TolerantJson json;
+  private final WaitingOrders waiting;
 
-  OrderEvents(EventReader reader, OrderInvoices invoices, TolerantJson json) {
+  OrderEvents(EventReader reader, WaitingOrders waiting) {
     this.reader = reader;
-    this.invoices = invoices;
-    this.json = json;
+    this.waiting = waiting;
   }
 
   @Incoming("orders")
@@ -29,11 +26,7 @@ public class OrderEvents {
   }
 
   private Uni<Void> take(Event event) {
-    PlacedOrder order = order(event);
-    return event.type().equals("order.cancelled") ? invoices.undo(order) : invoices.issue(order);
-  }
-
-  private PlacedOrder order(Event event) {
-    return reader.data(event, PlacedOrder.class, PlacedOrder::isWhole);
+    PlacedOrder order = reader.data(event, PlacedOrder.class, PlacedOrder::isWhole);
+    return waiting.handle(new OrderChange(event.type(), order, event.traceparent()));
   }
 }
