@@ -30,11 +30,18 @@ public interface MediaConfig {
   @WithDefault("50000000")
   long mostPixels();
 
+  /**
+   * How many bytes of uploads lie on disk at once; beside them, each file that is processed lies
+   * there twice.
+   */
+  @WithDefault("512M")
+  MemorySize uploadsOnDisk();
+
   /** How many photos and videos a report may have. */
   @WithDefault("10")
   int mostPerReport();
 
-  /** How many are processed at once; each takes some 60 MB of memory at most. */
+  /** How many are processed at once, as far as there is memory for them (loket.photo). */
   @WithDefault("2")
   int processedAtOnce();
 

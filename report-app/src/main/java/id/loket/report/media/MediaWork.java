@@ -6,7 +6,9 @@ import id.loket.kit.metrics.Sweeps;
 import id.loket.kit.postgres.Outbox;
 import id.loket.kit.postgres.OutboxRelay;
 import id.loket.kit.shutdown.WorkUnderWay;
+import id.loket.photo.PhotoMemoryShort;
 import id.loket.report.category.Categories;
+import id.loket.report.report.Report;
 import id.loket.report.report.Reports;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -28,8 +30,8 @@ import org.jboss.logging.Logger;
 @Singleton
 class MediaWork {
   private static final Logger LOG = Logger.getLogger(MediaWork.class);
-  private static final Duration FIRST_WAIT = Duration.ofSeconds(2);
-  private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+  private static final Duration FIRST_WAIT = Duration.ofSeconds(4);
+  private static final Duration WAIT_FOR_MEMORY = Duration.ofSeconds(15);
   private static final int MOST_ATTEMPTS = 5;
   private static final int PER_SWEEP = 20;
 
@@ -97,6 +99,16 @@ class MediaWork {
                     .orElseGet(() -> Uni.createFrom().voidItem()));
   }
 
+  /**
+   * Processes what the object store tells of. It tells of a copy as soon as it is made, which may be
+   * before the row says so: then whoever writes the row sees that it was told, and tells of it again.
+   */
+  Uni<Void> arrived(UUID id) {
+    return process(id)
+        .chain(() -> store.arrivedEarly(id))
+        .chain(early -> early ? Uni.createFrom().voidItem() : process(id));
+  }
+
   private Uni<Void> doing(MediaItem item, java.util.function.Supplier<Uni<Void>> step) {
     return work.doing(
         () ->
@@ -109,7 +121,7 @@ class MediaWork {
                 .recoverWithUni(failure -> reject(item, ((Rejection.Rejected) failure).reason()))
                 .onFailure()
                 .recoverWithUni(failure -> waitFor(item, failure)),
-        () -> store.postpone(item.id(), Duration.ZERO));
+        () -> store.postpone(item, Duration.ZERO));
   }
 
   private Uni<Void> move(MediaItem item) {
@@ -126,7 +138,9 @@ class MediaWork {
                             .placed(transaction, item.id())
                             .chain(
                                 placed ->
-                                    placed && !config.storeNotifies()
+                                    placed
+                                            .filter(early -> early || !config.storeNotifies())
+                                            .isPresent()
                                         ? tell(transaction, "media.arrived", item)
                                         : Uni.createFrom().voidItem())))
         .invoke(relay::wake);
@@ -146,12 +160,20 @@ class MediaWork {
   }
 
   private Uni<Void> finish(MediaItem item) {
-    if (item.attempts() > MOST_ATTEMPTS) {
+    if (item.attempts() >= MOST_ATTEMPTS) {
       throw new Rejection.Rejected(Rejection.UNPROCESSABLE);
     }
-    return reports
-        .find(item.reportId())
-        .chain(report -> categories.find(report.category().id()))
+    return pool.withConnection(connection -> reports.find(connection, item.reportId()))
+        .chain(
+            report ->
+                report
+                    .map(found -> finish(item, found))
+                    .orElseGet(() -> store.deleteOf(pool, item.reportId())));
+  }
+
+  private Uni<Void> finish(MediaItem item, Report report) {
+    return categories
+        .find(report.category().id())
         .map(category -> category.fields().takesVideo())
         .onFailure(id.loket.kit.problem.Problem.class)
         .recoverWithItem(false) // the category went meanwhile: photos only
@@ -198,12 +220,12 @@ class MediaWork {
   }
 
   private Uni<Void> waitFor(MediaItem item, Throwable failure) {
-    Duration wait = FIRST_WAIT.multipliedBy(1L << Math.min(5, item.attempts()));
+    Duration wait = failure instanceof PhotoMemoryShort ? WAIT_FOR_MEMORY : FIRST_WAIT;
     LOG.warnf(
         "Media %s waits (%s): %s",
         item.id(), item.status(), id.loket.kit.server.Causes.line(failure));
     LOG.debug("Why it waits", failure);
-    return store.postpone(item.id(), wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait);
+    return store.postpone(item, wait);
   }
 
   private Uni<Void> clear(MediaItem item) {

@@ -32,6 +32,10 @@ class NoticeDelivery {
   private static final int AT_ONCE = 8;
   private static final int PER_ROUND = 100;
   private static final int MOST_DOUBLINGS = 20;
+
+  /** Of the lease: what was taken longer ago is taken once more before it is sent. */
+  private static final int FRESH = 4;
+
   private static final double SPREAD = 0.2;
 
   private final NoticeStore store;
@@ -85,7 +89,7 @@ class NoticeDelivery {
     round()
         .subscribe()
         .with(
-            count -> finish(count == PER_ROUND),
+            count -> finish(count > 0), // what waited for its turn may be due now
             failure -> {
               LOG.debugf(failure, "Notices are sent later");
               again.set(false);
@@ -101,6 +105,7 @@ class NoticeDelivery {
   }
 
   private Uni<Integer> round() {
+    long begin = System.nanoTime();
     return store
         .takeDue(config.lease(), PER_ROUND)
         .invoke(due -> takenUp.increment(due.size()))
@@ -109,22 +114,38 @@ class NoticeDelivery {
                 Multi.createFrom()
                     .iterable(due)
                     .onItem()
-                    .transformToUni(this::deliver)
+                    .transformToUni(notice -> deliver(notice, begin))
                     .merge(AT_ONCE)
                     .collect()
                     .last()
                     .replaceWith(due.size()));
   }
 
-  private Uni<Void> deliver(Notice notice) {
+  /**
+   * Others of the same round may have taken long: then the lease is taken anew, and whatever another
+   * replica took meanwhile is left to it.
+   */
+  private Uni<Boolean> isStillOurs(Notice notice, long takenAt) {
+    long fresh = config.lease().dividedBy(FRESH).toNanos();
+    return System.nanoTime() - takenAt < fresh
+        ? Uni.createFrom().item(true)
+        : store.renew(notice, config.lease());
+  }
+
+  private Uni<Void> deliver(Notice notice, long takenAt) {
     return work.doing(
         () ->
             traces.continued(
                 notice.traceparent(),
                 "tell by " + notice.channel().name().toLowerCase(Locale.ROOT),
                 SpanKind.INTERNAL,
-                () -> attempt(notice)),
-        () -> store.postpone(notice.id(), Duration.ZERO, "handed back"));
+                () ->
+                    isStillOurs(notice, takenAt)
+                        .onFailure()
+                        .recoverWithItem(false)
+                        .chain(
+                            ours -> ours ? attempt(notice) : Uni.createFrom().voidItem())),
+        () -> store.postpone(notice, Duration.ZERO, "handed back"));
   }
 
   private Uni<Void> attempt(Notice notice) {
@@ -150,7 +171,7 @@ class NoticeDelivery {
     return switch (failure) {
       case null -> {
         count(notice, "sent");
-        yield store.sent(notice.id());
+        yield store.sent(notice);
       }
       case Undeliverable never -> giveUp(notice, never.getMessage());
       default ->
@@ -163,7 +184,7 @@ class NoticeDelivery {
   private Uni<Void> giveUp(Notice notice, String reason) {
     LOG.infof("Notice %s (%s) is given up: %s", notice.id(), notice.channel(), reason);
     count(notice, "refused");
-    return store.failed(notice.id(), reason);
+    return store.failed(notice, reason);
   }
 
   private Uni<Void> postpone(Notice notice, Throwable failure) {
@@ -177,7 +198,7 @@ class NoticeDelivery {
     String reason = failure.getClass().getSimpleName();
     LOG.debugf(failure, "Notice %s waits", notice.id());
     count(notice, "postponed");
-    return store.postpone(notice.id(), Duration.ofMillis((long) wait), reason);
+    return store.postpone(notice, Duration.ofMillis((long) wait), reason);
   }
 
   private void count(Notice notice, String outcome) {
