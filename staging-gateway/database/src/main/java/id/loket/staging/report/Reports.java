@@ -30,6 +30,7 @@ public class Reports {
 
   private final Pool pool;
   private final ReportStore store;
+  private final VisitStore visits;
   private final Batches batches;
   private final Devices devices;
   private final TolerantJson json;
@@ -38,12 +39,14 @@ public class Reports {
   Reports(
       Pool pool,
       ReportStore store,
+      VisitStore visits,
       Batches batches,
       Devices devices,
       TolerantJson json,
       Clock clock) {
     this.pool = pool;
     this.store = store;
+    this.visits = visits;
     this.batches = batches;
     this.devices = devices;
     this.json = json;
@@ -87,11 +90,11 @@ public class Reports {
             store.collectorName(client, batch.collectorId()),
             store.whole(client, id).map(Digest.Whole::digest),
             store.totals(client, id),
-            store.visits(client, id, BatchReport.MOST_VISITS),
+            visits.visits(client, id, BatchReport.MOST_VISITS),
             store.laterVoids(client, id, BatchReport.MOST_VISITS))
         .with(
-            (name, digest, totals, visits, voids) ->
-                new BatchReport(batch, name, digest, totals, visits, voids, null));
+            (name, digest, totals, lines, voids) ->
+                new BatchReport(batch, name, digest, totals, lines, voids, null));
   }
 
   /** The digest of what a device recorded for a batch. */
@@ -174,7 +177,7 @@ public class Reports {
                                 .chain(() -> requireComplete(transaction, id, wanted))
                                 .chain(() -> live(transaction, batch))
                                 .chain(
-                                    report -> store.seal(transaction, id).map(report::withVerdicts))
+                                    report -> visits.seal(transaction, id).map(report::withVerdicts))
                                 .chain(report -> seal(transaction, report))));
   }
 
@@ -228,7 +231,7 @@ public class Reports {
 
   private Uni<Void> sealLate(SqlClient transaction, Batch batch) {
     return live(transaction, batch)
-        .chain(report -> store.seal(transaction, batch.id()).map(report::withVerdicts))
+        .chain(report -> visits.seal(transaction, batch.id()).map(report::withVerdicts))
         .chain(
             report -> {
               String text = json.write(report);

@@ -8,10 +8,12 @@ import static org.hamcrest.Matchers.hasSize;
 
 import id.loket.staging.testing.Database;
 import id.loket.staging.testing.Field;
+import id.loket.staging.testing.ServiceTransaction;
 import id.loket.staging.testing.StagingTest;
 import io.restassured.path.json.JsonPath;
 import io.vertx.mutiny.sqlclient.Row;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -97,6 +99,53 @@ class ExchangeTest {
 
     await().atMost(PATIENCE).untilAsserted(() -> assertThat(statusOf(wrong)).isEqualTo("REFUSED"));
     field.pull(null, 10).then().body("pull.changes", hasSize(0));
+  }
+
+  @Test
+  void afterARestoreIntoAnotherClusterNoPhoneIsToldThatEverythingIsNothing() {
+    Field field = Field.loggedIn();
+    long first = supply(field, 3, false);
+    awaitTaken(first);
+    String token = field.pull(null, 10).jsonPath().getString("pull.token");
+    // as a dump leaves it in a new cluster: rows of transactions that are far in the future there
+    ServiceTransaction restored = ServiceTransaction.begin("update change_horizon set cluster = 1");
+    restored.run("update change set transaction = '99999999999'::xid8");
+    restored.run("update device set synced_in = '99999999999'::xid8");
+    restored.commit();
+
+    for (String held : Arrays.asList(token, null)) {
+      field
+          .pull(held, 10)
+          .then()
+          .statusCode(200)
+          .body("pull.full", equalTo(true))
+          .body("pull.changes", hasSize(3));
+    }
+  }
+
+  @Test
+  void whileATransactionIsUnderWayEverythingIsStillEverything() {
+    Field field = Field.loggedIn();
+    awaitTaken(supply(field, 1, false));
+    ServiceTransaction underWay = ServiceTransaction.begin("select pg_current_xact_id()");
+    try {
+      long second = supply(field, 2, false);
+      await().atMost(PATIENCE).until(() -> statusOf(second), "TAKEN"::equals);
+
+      var full = field.pull(null, 10).jsonPath();
+      assertThat(full.getBoolean("pull.full")).isTrue();
+      assertThat(full.getList("pull.changes")).hasSize(2);
+      // what was not settled then comes again with what follows
+      String token = full.getString("pull.token");
+      underWay.commit();
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () -> field.pull(token, 10).jsonPath().getList("pull.changes.id"),
+              changes -> changes.size() >= 1);
+    } finally {
+      underWay.end();
+    }
   }
 
   @Test

@@ -15,6 +15,7 @@ public final class ServiceTransaction {
 
   private final SqlConnection connection;
   private final Transaction transaction;
+  private boolean over;
 
   private ServiceTransaction(SqlConnection connection, Transaction transaction) {
     this.connection = connection;
@@ -34,6 +35,11 @@ public final class ServiceTransaction {
     return new ServiceTransaction(connection, transaction);
   }
 
+  /** Does more in it. */
+  public void run(String sql) {
+    connection.query(sql).execute().await().atMost(PATIENCE);
+  }
+
   /** Until so many others wait for a lock. */
   public void awaitWaiting(int others) {
     await()
@@ -51,5 +57,13 @@ public final class ServiceTransaction {
   public void commit() {
     transaction.commit().await().atMost(PATIENCE);
     connection.close().await().atMost(PATIENCE);
+    over = true;
+  }
+
+  /** Lets them go on, if they do not yet. */
+  public void end() {
+    if (!over) {
+      commit();
+    }
   }
 }
