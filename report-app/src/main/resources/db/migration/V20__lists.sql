@@ -17,5 +17,9 @@ create index report_in_square on report (square, created_at, id) where deleted_a
 drop index report_of_category;
 create index report_of_category on report (category_id, status, created_at, id) where deleted_at is null;
 
+-- What is open, by when it is due: of one unit or, skipping from unit to unit, of all.
+create index report_open_by_due on report (unit, due_at)
+  where deleted_at is null and status in ('RECEIVED', 'VERIFIED', 'IN_PROGRESS');
+
 -- What was changed lately, for those who follow public reports (Open311).
 create index report_updated on report (updated_at, id) where deleted_at is null and visibility = 'PUBLIC';

@@ -66,8 +66,7 @@ public class Damage {
         .replaceWith(found);
   }
 
-  private Uni<Boolean> next(
-      Page page, ReportFilter filter, boolean byWeek, List<WeekCount> found) {
+  private Uni<Boolean> next(Page page, ReportFilter filter, boolean byWeek, List<WeekCount> found) {
     ObjectNode search = JSON.objectNode().put("size", 0);
     search.set("query", filter.query(config.zone()));
     ObjectNode composite =

@@ -72,8 +72,7 @@ class EtlOverview {
                 sides
                     .map(both -> compare(both).map(comparison -> new Seen(comparison, null)))
                     .orElseGet(
-                        () ->
-                            last(state, "too many changes wait: this is the comparison before")))
+                        () -> last(state, "too many changes wait: this is the comparison before")))
         .onFailure()
         .recoverWithItem(failure -> new Seen(null, Causes.line(failure)));
   }

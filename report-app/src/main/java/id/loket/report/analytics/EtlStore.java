@@ -166,9 +166,7 @@ class EtlStore {
   /** Reports of a month or day: how many, and the sum of their checks. */
   record Sum(long reports, long checks) {
     Sum minus(Sum other) {
-      return other == null
-          ? this
-          : new Sum(reports - other.reports, checks - other.checks);
+      return other == null ? this : new Sum(reports - other.reports, checks - other.checks);
     }
 
     boolean isNothing() {

@@ -72,8 +72,7 @@ class EtlWork {
         .asTuple()
         // categories made before that horizon; any of which reports are taken is among them
         .call(renewal::note)
-        .chain(
-            seen -> choose(progress, kind, seen.getItem1(), seen.getItem2(), seen.getItem3()));
+        .chain(seen -> choose(progress, kind, seen.getItem1(), seen.getItem2(), seen.getItem3()));
   }
 
   private Uni<Void> choose(
@@ -128,8 +127,7 @@ class EtlWork {
   private Uni<Void> incremental(Progress progress, EtlState state, long settled) {
     progress.isOf(Etl.Kind.INCREMENTAL);
     Transfer.Order order =
-        new Transfer.Order(
-            state.generation(), true, false, state.taken(), settled, store::took);
+        new Transfer.Order(state.generation(), true, false, state.taken(), settled, store::took);
     return indexes
         .declare()
         .chain(() -> indexes.removeAllBut(state.generation()))
@@ -167,7 +165,9 @@ class EtlWork {
         .chain(() -> compareAndRepair(progress, generation, settled, false));
   }
 
-  /** Nobody is told that there is less than there is: a generation is asked only once it is full. */
+  /**
+   * Nobody is told that there is less than there is: a generation is asked only once it is full.
+   */
   private Uni<Void> requireFull(Progress progress, int generation, long settled) {
     return Uni.combine()
         .all()
@@ -245,12 +245,7 @@ class EtlWork {
                 transfer
                     .take(
                         new Transfer.Order(
-                            generation,
-                            true,
-                            false,
-                            Watermark.before(settled),
-                            until,
-                            store::took),
+                            generation, true, false, Watermark.before(settled), until, store::took),
                         progress)
                     .chain(() -> indexes.refresh(generation))
                     .chain(() -> reconciliation.sides(Watermark.before(until))))

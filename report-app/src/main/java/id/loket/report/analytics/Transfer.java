@@ -133,9 +133,7 @@ class Transfer {
   private Uni<Outcome> send(Walk walk) {
     Order order = walk.order;
     List<ReportChange> changes =
-        order.fresh()
-            ? walk.read.stream().filter(change -> !change.deleted()).toList()
-            : walk.read;
+        order.fresh() ? walk.read.stream().filter(change -> !change.deleted()).toList() : walk.read;
     Set<String> names =
         changes.stream()
             .map(change -> indexes.name(order.generation(), change.createdAt()))

@@ -114,8 +114,7 @@ public class Demand {
     perItem.forEach(
         (item, perDay) ->
             forecasts.add(
-                ItemForecast.of(
-                    ordered.getFirst().store(), item, perDay, today, passed, days)));
+                ItemForecast.of(ordered.getFirst().store(), item, perDay, today, passed, days)));
     forecasts.sort(Comparator.comparingDouble(ItemForecast::expected).reversed());
     return forecasts;
   }

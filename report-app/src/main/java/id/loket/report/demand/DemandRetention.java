@@ -12,8 +12,8 @@ import java.time.ZoneOffset;
 import java.util.function.Supplier;
 
 /**
- * Forgets what was ordered so long ago that no forecast looks at it. A cancellation that comes later
- * still takes nothing away from anything: its day is forgotten too.
+ * Forgets what was ordered so long ago that no forecast looks at it. A cancellation that comes
+ * later still takes nothing away from anything: its day is forgotten too.
  */
 @Singleton
 class DemandRetention {

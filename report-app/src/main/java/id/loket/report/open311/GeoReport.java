@@ -155,8 +155,7 @@ class GeoReport {
       notices.add(texts.text(language, "unsaved", "unsaved", made.unsaved()));
     }
     if (made.fetched() > 0) {
-      notices.add(
-          texts.text(language, "fetched", "fetched", made.fetched(), made.id().toString()));
+      notices.add(texts.text(language, "fetched", "fetched", made.fetched(), made.id().toString()));
     }
     if (made.unfetched() > 0) {
       notices.add(texts.text(language, "unfetched", "unfetched", made.unfetched()));

@@ -42,9 +42,7 @@ class MediaFetchStore implements ReportDeletion {
             """)
         .executeBatch(
             urls.stream()
-                .map(
-                    url ->
-                        Tuple.of(Ids.next(), reportId, url, reason, TraceParent.current()))
+                .map(url -> Tuple.of(Ids.next(), reportId, url, reason, TraceParent.current()))
                 .toList())
         .replaceWithVoid();
   }

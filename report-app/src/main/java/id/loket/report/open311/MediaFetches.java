@@ -9,9 +9,9 @@ import id.loket.report.media.Media;
 import id.loket.report.media.MediaConfig;
 import id.loket.report.media.MediaProblems;
 import id.loket.report.media.Purpose;
+import id.loket.report.open311.WebPictures.Refused;
 import id.loket.report.report.ReportProblems;
 import id.loket.report.report.Reports;
-import id.loket.report.open311.WebPictures.Refused;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -113,7 +113,10 @@ class MediaFetches {
     return sweep.run();
   }
 
-  @Scheduled(every = "1h", delayed = "10m", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  @Scheduled(
+      every = "1h",
+      delayed = "10m",
+      concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   Uni<Void> forget() {
     return Multi.createBy()
         .repeating()
@@ -121,17 +124,13 @@ class MediaFetches {
         .whilst(more -> more)
         .collect()
         .last()
-        .replaceWithVoid();
+        .chain(pictures::tidy);
   }
 
   private Uni<Void> fetch(MediaFetch fetch) {
     return pictures
         .fetch(fetch.url())
-        .chain(
-            file ->
-                keep(fetch, file)
-                    .onTermination()
-                    .invoke(() -> WebPictures.delete(file)))
+        .chain(file -> keep(fetch, file).onTermination().invoke(() -> WebPictures.delete(file)))
         .onFailure(MediaFetches::isFinal)
         .recoverWithUni(refused -> store.rejected(fetch.id(), reason(refused)));
   }

@@ -162,9 +162,9 @@ public class Open311Resource {
   @Operation(
       summary = "What became of the pictures of a request",
       description =
-          "Of those it gave the address of (media_url), in their order: pending, processing, stored,"
-              + " or rejected with the reason. Not part of GeoReport v2; wants the api_key, because"
-              + " addresses may be private.")
+          "Of those it gave the address of (media_url), in their order: pending, processing,"
+              + " stored, or rejected with the reason. Not part of GeoReport v2; wants the api_key,"
+              + " because addresses may be private.")
   @APIResponse(responseCode = "403", description = "open311-key-needed")
   @APIResponse(responseCode = "404", description = "open311-request-not-found")
   public Uni<Response> media(
@@ -195,10 +195,10 @@ public class Open311Resource {
   @Operation(
       summary = "POST service request",
       description =
-          "With api_key, service_code, lat and long or address_string, and attribute[code]=value for"
-              + " each of the service's questions. Pictures at media_url, which may come several times,"
-              + " are fetched afterwards: requests/{id}/media tells what became of them. Accepts"
-              + " Idempotency-Key.")
+          "With api_key, service_code, lat and long or address_string, and attribute[code]=value"
+              + " for each of the service's questions. Pictures at media_url, which may come"
+              + " several times, are fetched afterwards: requests/{id}/media tells what became of"
+              + " them. Accepts Idempotency-Key.")
   @APIResponse(responseCode = "201", description = "the request's id")
   @APIResponse(responseCode = "400", description = "invalid-input, outside-served-area")
   @APIResponse(responseCode = "403", description = "open311-key-needed")

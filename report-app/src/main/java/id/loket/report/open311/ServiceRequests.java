@@ -257,8 +257,7 @@ class ServiceRequests {
                         Source.OPEN311)
                     .onFailure(ServiceRequests::isOutside)
                     .transform(outside -> outside())
-                    .call(
-                        received -> fetches.ask(transaction, received.report().id(), urls))
+                    .call(received -> fetches.ask(transaction, received.report().id(), urls))
                     .invoke(reports::count)
                     .map(
                         received ->

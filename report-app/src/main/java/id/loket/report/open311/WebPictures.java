@@ -16,18 +16,24 @@ import io.vertx.mutiny.core.net.SocketAddress;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Locale;
 
 /**
  * Fetches pictures from addresses that others have given. Each address is looked up and judged
- * before it is called, the one a redirect leads to as well, and the call goes to exactly the address
- * that was judged. No picture takes longer, and none becomes larger, than allowed.
+ * before it is called, the one a redirect leads to as well, and the call goes to exactly the
+ * address that was judged. No picture takes longer, and none becomes larger, than allowed.
  */
 final class WebPictures {
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
+  private static final Duration LONGEST_LEFT = Duration.ofHours(1);
+  private static final String PREFIX = "fetched-";
+  private static final String SUFFIX = ".part";
   private static final int OK = 200;
   private static final int FIRST_REDIRECT = 300;
   private static final int FIRST_REFUSAL = 400;
@@ -176,7 +182,7 @@ final class WebPictures {
   private Path file() {
     try {
       return Files.createTempFile(
-          Files.createDirectories(Path.of(config.folder())), "fetched-", ".part");
+          Files.createDirectories(Path.of(config.folder())), PREFIX, SUFFIX);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -200,6 +206,31 @@ final class WebPictures {
     return size[0] > largest
         ? Uni.createFrom().failure(new Refused("too-large"))
         : out.write(piece);
+  }
+
+  /** Removes files that a process left behind when it died. */
+  Uni<Void> tidy() {
+    return Uni.createFrom()
+        .item(this::removeLeft)
+        .runSubscriptionOn(Infrastructure.getDefaultWorkerPool())
+        .replaceWithVoid();
+  }
+
+  private int removeLeft() {
+    FileTime before = FileTime.from(Instant.now().minus(LONGEST_LEFT));
+    int removed = 0;
+    try (DirectoryStream<Path> files =
+        Files.newDirectoryStream(
+            Files.createDirectories(Path.of(config.folder())), PREFIX + "*" + SUFFIX)) {
+      for (Path file : files) {
+        if (Files.getLastModifiedTime(file).compareTo(before) < 0 && Files.deleteIfExists(file)) {
+          removed++;
+        }
+      }
+      return removed;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Gives a file up that is not needed any more. */

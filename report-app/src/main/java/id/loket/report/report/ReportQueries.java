@@ -44,6 +44,15 @@ class ReportQueries {
       limit $5
       """;
 
+  /** Open reports whose time is over; one more than few says only that there are more. */
+  private static final String SOME_LATE =
+      """
+      select id from report
+      where deleted_at is null and status in ('RECEIVED', 'VERIFIED', 'IN_PROGRESS')
+        and due_at < now() %s
+      limit $1
+      """;
+
   private final ReportStore store;
 
   ReportQueries(ReportStore store) {
@@ -62,10 +71,29 @@ class ReportQueries {
         .map(rows -> Rows.list(rows, store::read));
   }
 
-  /** How a page is read: a box by its squares, or by the reports in it if these are few. */
+  /**
+   * How a page is read: what is late, and what is in a large box, by those reports if they are few;
+   * a small box by its squares.
+   */
   Uni<ReportQuery> query(SqlClient client, ReportSearch search, UUID reader, boolean all) {
+    if (search.mine) {
+      return Uni.createFrom().item(() -> new ReportQuery(search, reader, all).ofStreams());
+    }
+    return search.overdue
+        ? someLate(client, search.unit)
+            .chain(
+                late ->
+                    late.size() > FEW
+                        ? within(client, search, reader, all)
+                        : Uni.createFrom()
+                            .item(new ReportQuery(search, reader, all).ofReports(late)))
+        : within(client, search, reader, all);
+  }
+
+  private static Uni<ReportQuery> within(
+      SqlClient client, ReportSearch search, UUID reader, boolean all) {
     Optional<Box> asked = search.box();
-    if (asked.isEmpty() || search.mine) {
+    if (asked.isEmpty()) {
       return Uni.createFrom().item(() -> new ReportQuery(search, reader, all).ofStreams());
     }
     // officers find anonymous reports where they are, the squares are those of where they are shown
@@ -82,6 +110,14 @@ class ReportQueries {
                             found.size() > FEW
                                 ? new ReportQuery(search, reader, all).ofStreams()
                                 : new ReportQuery(search, reader, all).ofReports(found)));
+  }
+
+  private static Uni<List<UUID>> someLate(SqlClient client, String unit) {
+    String sql = unit == null ? SOME_LATE.formatted("") : SOME_LATE.formatted("and unit = $2");
+    return client
+        .preparedQuery(sql)
+        .execute(unit == null ? Tuple.of(FEW + 1) : Tuple.of(FEW + 1, unit))
+        .map(found -> Rows.list(found, row -> row.getUUID("id")));
   }
 
   private static Uni<List<UUID>> someOf(SqlClient client, Cells.Rows rows) {

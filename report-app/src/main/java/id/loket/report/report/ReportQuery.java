@@ -85,7 +85,8 @@ final class ReportQuery {
   ReportQuery ofSquares(List<Long> squares) {
     filterByUnit();
     filterByCategoryAndStatus();
-    String square = "unnest(%s::bigint[]) as s (square)".formatted(add(squares.toArray(Long[]::new)));
+    String square =
+        "unnest(%s::bigint[]) as s (square)".formatted(add(squares.toArray(Long[]::new)));
     page = merged(square, "r.square = s.square");
     return this;
   }

@@ -145,10 +145,7 @@ class AnalyticsTest {
           .statusCode(422)
           .body("type", equalTo("urn:loket:problem:analytics-too-fine"))
           .body("most", equalTo(50_000));
-      city.as("officer")
-          .get("/analytics/trends?interval=month&by=status")
-          .then()
-          .statusCode(200);
+      city.as("officer").get("/analytics/trends?interval=month&by=status").then().statusCode(200);
     } finally {
       city.query("update report set deleted_at = now() where id = $1", old);
       city.run();

@@ -11,7 +11,9 @@ import net.jqwik.api.constraints.LongRange;
 class DocumentsTest {
   private static final long CHECKS = 1L << 32;
 
-  /** A double adds whole numbers exactly up to 2⁵³ only; checks alone pass that with 2²¹ reports. */
+  /**
+   * A double adds whole numbers exactly up to 2⁵³ only; checks alone pass that with 2²¹ reports.
+   */
   @Property
   void sumsStayExactHoweverManyReportsAMonthHas(
       @ForAll long seed, @ForAll @LongRange(min = 1, max = 1L << 26) long times) {

@@ -186,10 +186,7 @@ class EtlRebuildTest {
     EtlWork steps =
         new EtlWork(store, renewal, horizon, indexes, server, transfer, reconciliation, kept, json);
     try {
-      steps
-          .go(new Progress("test", Etl.now()), Etl.Kind.REBUILD)
-          .await()
-          .atMost(PATIENCE);
+      steps.go(new Progress("test", Etl.now()), Etl.Kind.REBUILD).await().atMost(PATIENCE);
     } finally {
       lease.release(Etl.LEASE).await().atMost(PATIENCE);
     }

@@ -38,8 +38,7 @@ class ItemForecastTest {
     assertThat(atMidnight.expected()).isEqualTo(56);
     assertThat(atNoon.expected()).isEqualTo(56);
     assertThat(atNoon.atMost()).isEqualTo(atMidnight.atMost());
-    assertThat(ItemForecast.of("a", "b", Map.of(TODAY, 3L), TODAY, 0.5, 1).expected())
-        .isEqualTo(6);
+    assertThat(ItemForecast.of("a", "b", Map.of(TODAY, 3L), TODAY, 0.5, 1).expected()).isEqualTo(6);
     // whoever sold the first one a minute ago does not sell a thousand a day
     assertThat(ItemForecast.of("a", "b", Map.of(TODAY, 1L), TODAY, 0.0007, 1).expected())
         .isEqualTo(4);

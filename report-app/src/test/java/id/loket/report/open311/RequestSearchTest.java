@@ -19,7 +19,8 @@ class RequestSearchTest {
     RequestSearch search = read(null, null, null, null);
 
     assertThat(search.requested().to()).isAfter(NOW);
-    assertThat(Duration.between(search.requested().from(), search.requested().to())).isEqualTo(Duration.ofDays(90));
+    assertThat(Duration.between(search.requested().from(), search.requested().to()))
+        .isEqualTo(Duration.ofDays(90));
     assertThat(search.open()).isNull();
     assertThat(search.serviceCodes()).isEmpty();
   }
@@ -42,8 +43,7 @@ class RequestSearchTest {
   void bothStatusesAreNoNarrowing() {
     assertThat(read("a, b", "open,closed", null, null).open()).isNull();
     assertThat(read("a, b", "closed", null, null).open()).isFalse();
-    assertThat(read("a, b", "open", null, null).serviceCodes())
-        .containsExactly("a", "b");
+    assertThat(read("a, b", "open", null, null).serviceCodes()).containsExactly("a", "b");
   }
 
   @Test
@@ -83,8 +83,7 @@ class RequestSearchTest {
     ",2026-02-01T00:00:00Z,2026-01-01T00:00:00Z"
   })
   void whatMakesNoSenseIsRefused(String status, String start, String end) {
-    assertThatThrownBy(() -> read(null, status, start, end))
-        .isInstanceOf(Problem.class);
+    assertThatThrownBy(() -> read(null, status, start, end)).isInstanceOf(Problem.class);
   }
 
   private static RequestSearch read(String code, String status, String start, String end) {

@@ -9,7 +9,9 @@ import io.vertx.mutiny.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
@@ -79,11 +81,9 @@ class WebPicturesTest {
     WebPictures ofOneHost = pictures(Set.of("localhost"), true, Duration.ofSeconds(20));
 
     String allowed = "http://localhost:" + site.port();
-    assertThat(ofOneHost.fetch(allowed + "/a.jpg").await().atMost(Duration.ofSeconds(20)))
-        .exists();
+    assertThat(ofOneHost.fetch(allowed + "/a.jpg").await().atMost(Duration.ofSeconds(20))).exists();
     assertThatThrownBy(
-            () ->
-                ofOneHost.fetch(allowed + "/inside.jpg").await().atMost(Duration.ofSeconds(20)))
+            () -> ofOneHost.fetch(allowed + "/inside.jpg").await().atMost(Duration.ofSeconds(20)))
         .hasMessage("url-not-allowed");
   }
 
@@ -140,6 +140,20 @@ class WebPicturesTest {
                 return left.findAny().isEmpty();
               }
             });
+  }
+
+  @Test
+  void whatAProcessLeftBehindGoes() throws IOException {
+    Path left = Files.createFile(folder.resolve("fetched-1.part"));
+    Files.setLastModifiedTime(left, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
+    Path underWay = Files.createFile(folder.resolve("fetched-2.part"));
+    Path other = Files.createFile(folder.resolve("upload"));
+
+    pictures(Set.of(), true, Duration.ofSeconds(1)).tidy().await().atMost(Duration.ofSeconds(20));
+
+    assertThat(left).doesNotExist();
+    assertThat(underWay).exists();
+    assertThat(other).exists();
   }
 
   private void awaitEnd() {

@@ -430,10 +430,7 @@ class IntakeTest {
         .get(where, category.code(), large.formatted("-6.9411"))
         .then()
         .body("items.id", contains(id));
-    nobody()
-        .get(where, category.code(), large.formatted("-6.9409"))
-        .then()
-        .body("items", empty());
+    nobody().get(where, category.code(), large.formatted("-6.9409")).then().body("items", empty());
   }
 
   @Test
