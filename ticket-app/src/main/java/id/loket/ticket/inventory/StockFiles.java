@@ -255,8 +255,7 @@ class StockFiles {
   private Uni<Void> remove(String key, String tag) {
     return Uni.createFrom()
         .completionStage(
-            () ->
-                s3.deleteObject(delete -> delete.bucket(config.bucket()).key(key).ifMatch(tag)))
+            () -> s3.deleteObject(delete -> delete.bucket(config.bucket()).key(key).ifMatch(tag)))
         .replaceWithVoid();
   }
 
