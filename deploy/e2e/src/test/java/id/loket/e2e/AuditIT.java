@@ -353,7 +353,8 @@ class AuditIT {
           .anyMatch(line -> line.contains("forgotten at audit was left 1 times, 0 are written"))
           .anyMatch(
               line ->
-                  line.contains("twice at audit is 10 with 0 reserved, its movements make 5 with 0"))
+                  line.contains(
+                      "twice at audit is 10 with 0 reserved, its movements make 5 with 0"))
           .anyMatch(line -> line.contains("stock_never_negative"));
     } finally {
       ticket(

@@ -47,8 +47,7 @@ class AlertHistory {
         .chain(
             () ->
                 whileFound(
-                    () ->
-                        store.forgetSubscriptions(pool, config.subscriptionsKept(), AT_ONCE)));
+                    () -> store.forgetSubscriptions(pool, config.subscriptionsKept(), AT_ONCE)));
   }
 
   /** Goes on while there is something to forget, and no other replica does the same. */

@@ -114,10 +114,7 @@ public class Alerts implements Watchers {
             id -> untilDone(() -> falls.tellOfFile(pool, id, SUBSCRIBERS_AT_ONCE, config)))
         .collect()
         .last()
-        .chain(
-            () ->
-                untilDone(
-                    () -> falls.tellOfOrders(pool, FALLS_AT_ONCE, SUBSCRIBERS_AT_ONCE)));
+        .chain(() -> untilDone(() -> falls.tellOfOrders(pool, FALLS_AT_ONCE, SUBSCRIBERS_AT_ONCE)));
   }
 
   /** Tells page after page, as long as this replica has the lease. */

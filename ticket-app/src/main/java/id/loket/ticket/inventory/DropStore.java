@@ -54,8 +54,7 @@ class DropStore {
 
   /** Notes objects nobody knows. */
   Uni<Integer> insertUnknown(SqlClient client, List<StockFiles.Dropped> objects) {
-    List<Import.Wish> wishes =
-        objects.stream().map(Import.Wish::of).toList();
+    List<Import.Wish> wishes = objects.stream().map(Import.Wish::of).toList();
     return client
         .preparedQuery(
             """
@@ -82,10 +81,8 @@ class DropStore {
                 .addArrayOfLong(objects.stream().map(StockFiles.Dropped::size).toArray(Long[]::new))
                 .addArrayOfString(
                     wishes.stream().map(wish -> wish.mode().name()).toArray(String[]::new))
-                .addArrayOfBoolean(
-                    wishes.stream().map(Import.Wish::again).toArray(Boolean[]::new))
-                .addArrayOfUUID(
-                    wishes.stream().map(Import.Wish::organiserId).toArray(UUID[]::new)))
+                .addArrayOfBoolean(wishes.stream().map(Import.Wish::again).toArray(Boolean[]::new))
+                .addArrayOfUUID(wishes.stream().map(Import.Wish::organiserId).toArray(UUID[]::new)))
         .map(rows -> rows.rowCount());
   }
 
@@ -123,8 +120,7 @@ class DropStore {
   /** Notes that a file of former times lies elsewhere now. */
   Uni<Void> moved(SqlClient client, UUID id, String key, String tag) {
     return client
-        .preparedQuery(
-            "update inventory_import set object_key = $2, object_tag = $3 where id = $1")
+        .preparedQuery("update inventory_import set object_key = $2, object_tag = $3 where id = $1")
         .execute(Tuple.of(id, key, tag))
         .replaceWithVoid();
   }

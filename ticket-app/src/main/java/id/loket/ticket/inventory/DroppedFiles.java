@@ -154,8 +154,7 @@ class DroppedFiles {
                     : drops.refuse(pool, id, key, tag, Reason.OWNER_UNKNOWN))
         .chain(() -> files.remove(object))
         .onFailure(StockFiles.Missing.class)
-        .recoverWithUni(
-            () -> imports.notReceived(pool, id, Reason.FILE_GONE).replaceWithVoid());
+        .recoverWithUni(() -> imports.notReceived(pool, id, Reason.FILE_GONE).replaceWithVoid());
   }
 
   /** What was loaded, or refused, before files were moved away. */

@@ -130,8 +130,15 @@ record Import(
       String name = object.name();
       String words = name.substring(0, name.length() - ".csv".length());
       boolean again = words.endsWith(AGAIN);
-      boolean delta = (again ? words.substring(0, words.length() - AGAIN.length()) : words).endsWith(DELTA);
-      return new Wish(delta ? ImportMode.DELTA : ImportMode.SET, false, false, again, object.owner().organiserId(), "bucket");
+      boolean delta =
+          (again ? words.substring(0, words.length() - AGAIN.length()) : words).endsWith(DELTA);
+      return new Wish(
+          delta ? ImportMode.DELTA : ImportMode.SET,
+          false,
+          false,
+          again,
+          object.owner().organiserId(),
+          "bucket");
     }
   }
 }

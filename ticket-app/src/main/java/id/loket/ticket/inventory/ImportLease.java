@@ -47,8 +47,6 @@ class ImportLease {
    * @return fails with {@link Lost} or {@link Ending}
    */
   Uni<Void> renew(SqlClient client, Import file) {
-    return work.isEnding()
-        ? Uni.createFrom().failure(Ending::new)
-        : extend(client, file);
+    return work.isEnding() ? Uni.createFrom().failure(Ending::new) : extend(client, file);
   }
 }

@@ -58,9 +58,7 @@ class ImportLoading {
     return file.strict()
         ? alone(file, this::loadWhole).replaceWithVoid()
         : alone(file, this::loadPart)
-            .chain(
-                after ->
-                    after.isPresent() ? loadAll(after.get()) : Uni.createFrom().voidItem());
+            .chain(after -> after.isPresent() ? loadAll(after.get()) : Uni.createFrom().voidItem());
   }
 
   /**

@@ -116,8 +116,7 @@ class ImportReading {
           .renew(transaction, file)
           .chain(() -> rows.allowLongStatements(transaction, config.longestStatement()))
           .chain(
-              () ->
-                  rows.takeOutRepeated(transaction, file.number(), config.errorsWritten() - bad))
+              () -> rows.takeOutRepeated(transaction, file.number(), config.errorsWritten() - bad))
           .invoke(
               repeated -> {
                 good -= repeated;

@@ -103,8 +103,7 @@ public class ImportResource {
           @Parameter(description = "load it although the same content was loaded before")
           boolean again,
       @QueryParam("organiserId")
-          @Parameter(
-              description = "in whose name an administrator sends it; all stores without it")
+          @Parameter(description = "in whose name an administrator sends it; all stores without it")
           UUID organiserId,
       @HeaderParam(HttpHeaders.ACCEPT_LANGUAGE) String language,
       InputStream content) {
@@ -136,7 +135,8 @@ public class ImportResource {
 
   @GET
   @Path("/imports")
-  @Operation(summary = "Files of stock",
+  @Operation(
+      summary = "Files of stock",
       description = "Organisers see their own. Newest first, without their errors.")
   @APIResponse(responseCode = "400", description = "invalid-input, invalid-cursor")
   public Uni<Page<ImportView>> list(
@@ -163,7 +163,9 @@ public class ImportResource {
   @APIResponse(responseCode = "404", description = "inventory-import-not-found")
   @APIResponse(responseCode = "409", description = "inventory-no-errors")
   public Uni<Response> errors(UUID id) {
-    return imports.errors(id, owners.actingFor(caller)).map(location -> Response.seeOther(location).build());
+    return imports
+        .errors(id, owners.actingFor(caller))
+        .map(location -> Response.seeOther(location).build());
   }
 
   private static ImportMode modeOf(String mode) {

@@ -66,7 +66,8 @@ class ImportRowStore {
     return transaction
         .preparedQuery(
             // Enough to sort a million rows without writing most of them to disk.
-            "select set_config('work_mem', '32MB', true), set_config('statement_timeout', $1, true)")
+            "select set_config('work_mem', '32MB', true), set_config('statement_timeout', $1,"
+                + " true)")
         .execute(Tuple.of(Long.toString(longest.toMillis())))
         .replaceWithVoid();
   }
@@ -141,18 +142,18 @@ class ImportRowStore {
             "with ended as ("
                 + CLEARED_NEXT
                 + """
-            ),
-            gone as (
-              delete from inventory_row where ctid = any (array(
-                select ctid from inventory_row where import_number = (select number from ended)
-                limit $1))
-              returning 1),
-            marked as (
-              update inventory_import set cleared_at = now()
-              where number = (select number from ended) and (select count(*) from gone) < $1
-              returning 1)
-            select (select count(*) from ended) as found
-            """)
+                ),
+                gone as (
+                  delete from inventory_row where ctid = any (array(
+                    select ctid from inventory_row where import_number = (select number from ended)
+                    limit $1))
+                  returning 1),
+                marked as (
+                  update inventory_import set cleared_at = now()
+                  where number = (select number from ended) and (select count(*) from gone) < $1
+                  returning 1)
+                select (select count(*) from ended) as found
+                """)
         .execute(Tuple.of(limit))
         .map(rows -> rows.iterator().next().getLong("found") > 0);
   }

@@ -35,7 +35,8 @@ class ImportStore {
       """;
 
   /** Notes a file that is being uploaded. */
-  Uni<Void> insert(SqlClient client, UUID id, String name, String key, Long size, Import.Wish wish) {
+  Uni<Void> insert(
+      SqlClient client, UUID id, String name, String key, Long size, Import.Wish wish) {
     return client
         .preparedQuery(
             """

@@ -169,8 +169,7 @@ class ImportWork {
         .beginLoading(pool, file, file.identity(read.contentHash()))
         .onFailure(ImportWork::isUniqueViolation)
         .recoverWithItem(false)
-        .chain(
-            first -> first ? loadAll(file) : endAsDuplicateOrLost(file, read.contentHash()));
+        .chain(first -> first ? loadAll(file) : endAsDuplicateOrLost(file, read.contentHash()));
   }
 
   /** Says what loading would do, and does not. */
@@ -179,15 +178,12 @@ class ImportWork {
             transaction ->
                 lease
                     .renew(transaction, file)
-                    .chain(
-                        () -> rows.allowLongStatements(transaction, config.longestStatement()))
+                    .chain(() -> rows.allowLongStatements(transaction, config.longestStatement()))
                     .chain(() -> stock.wouldBeRefused(transaction, file))
                     .call(
                         refused ->
                             store.loaded(
-                                transaction,
-                                file,
-                                StockLoadStore.Loaded.nothing(file, refused))))
+                                transaction, file, StockLoadStore.Loaded.nothing(file, refused))))
         .chain(
             refused ->
                 file.strict() && refused > 0
@@ -198,9 +194,7 @@ class ImportWork {
   /** The rows are gone after a crash of the server: then the file is read again. */
   private Uni<Void> goOnLoading(Import file) {
     return rows.isStaged(pool, file.number())
-        .chain(
-            staged ->
-                staged ? loadAll(file) : reading.read(file).chain(() -> loadAll(file)));
+        .chain(staged -> staged ? loadAll(file) : reading.read(file).chain(() -> loadAll(file)));
   }
 
   private Uni<Void> loadAll(Import file) {
@@ -216,7 +210,8 @@ class ImportWork {
         .loadedBefore(pool, file, contentHash)
         .chain(
             first ->
-                // Gone again, should the first have failed meanwhile: then this one is looked at anew.
+                // Gone again, should the first have failed meanwhile: then this one is looked at
+                // anew.
                 first.isPresent()
                     ? end(
                         file,

@@ -53,8 +53,8 @@ public class Imports {
 
   /**
    * Takes a file in: it is in the object store when this completes, and is loaded afterwards. It
-   * lies under its id, where nobody looks for files that were dropped: an upload that broke is never
-   * loaded, and another file of its name does not touch it.
+   * lies under its id, where nobody looks for files that were dropped: an upload that broke is
+   * never loaded, and another file of its name does not touch it.
    *
    * @param content read on another thread, no faster than the object store takes it
    * @param size in bytes

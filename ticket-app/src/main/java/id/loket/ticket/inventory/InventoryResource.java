@@ -35,8 +35,8 @@ public class InventoryResource {
   @Operation(
       summary = "What stores have",
       description =
-          "In the order of store and item: what lies on the shelf, what of it is reserved by orders,"
-              + " and what can be ordered (available, and count, which is the same).")
+          "In the order of store and item: what lies on the shelf, what of it is reserved by"
+              + " orders, and what can be ordered (available, and count, which is the same).")
   @APIResponse(responseCode = "400", description = "invalid-input, invalid-cursor")
   public Uni<Page<StockItem>> list(@Valid @BeanParam StockSearch search) {
     return stock.list(search);

@@ -29,12 +29,7 @@ public class Stock {
   private final TolerantJson json;
   private final Clock clock;
 
-  Stock(
-      Pool pool,
-      StockStore store,
-      Outbox outbox,
-      TolerantJson json,
-      Clock clock) {
+  Stock(Pool pool, StockStore store, Outbox outbox, TolerantJson json, Clock clock) {
     this.pool = pool;
     this.store = store;
     this.outbox = outbox;

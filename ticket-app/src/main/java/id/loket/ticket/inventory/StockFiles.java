@@ -239,11 +239,16 @@ class StockFiles {
             () -> s3.headObject(head -> head.bucket(config.bucket()).key(object.key())))
         .chain(
             there ->
-                there.eTag().equals(object.tag()) && there.lastModified().equals(object.at())
+                there.eTag().equals(object.tag()) && isOfThatTime(there.lastModified(), object.at())
                     ? remove(object.key(), object.tag())
                     : Uni.createFrom().voidItem())
         .onFailure(StockFiles::isMissing)
         .recoverWithNull();
+  }
+
+  /** A list may tell fractions of seconds, a header never does. */
+  private static boolean isOfThatTime(Instant header, Instant listed) {
+    return header.getEpochSecond() == listed.getEpochSecond();
   }
 
   /** Removes a file that was taken in, or its errors; others that lie elsewhere stay. */
@@ -256,8 +261,7 @@ class StockFiles {
   private Uni<Void> remove(String key, String tag) {
     return Uni.createFrom()
         .completionStage(
-            () ->
-                s3.deleteObject(delete -> delete.bucket(config.bucket()).key(key).ifMatch(tag)))
+            () -> s3.deleteObject(delete -> delete.bucket(config.bucket()).key(key).ifMatch(tag)))
         .replaceWithVoid();
   }
 

@@ -56,10 +56,8 @@ class StockHistory {
     return whileFound(this::forgetFiles)
         .chain(
             () ->
-                whileFound(
-                    () -> store.sumUpMovements(pool, config.movementsKept(), ROWS_AT_ONCE)))
-        .chain(
-            () -> whileFound(() -> store.forgetFalls(pool, config.fallsKept(), ROWS_AT_ONCE)));
+                whileFound(() -> store.sumUpMovements(pool, config.movementsKept(), ROWS_AT_ONCE)))
+        .chain(() -> whileFound(() -> store.forgetFalls(pool, config.fallsKept(), ROWS_AT_ONCE)));
   }
 
   /** Goes on while there is something to forget, and no other replica does the same. */

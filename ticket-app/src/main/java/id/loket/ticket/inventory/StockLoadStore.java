@@ -213,10 +213,7 @@ class StockLoadStore {
             """)
         .execute(
             Tuple.of(
-                file.number(),
-                file.mode() == ImportMode.DELTA,
-                StockRow.MOST,
-                file.organiserId()))
+                file.number(), file.mode() == ImportMode.DELTA, StockRow.MOST, file.organiserId()))
         .map(rows -> rows.iterator().next().getLong(0));
   }
 }

@@ -237,16 +237,16 @@ class StockStore {
             : "$3::text is null and $4::text is null";
     return !ofStore && ofItem
         ? """
-          select s.* from store o cross join lateral (
-            select * from stock
-            where store = o.name and item = $2 collate "C" and $1::text is null and %s limit 1) s
-          where %s
-          order by o.name limit $5
-          """
+        select s.* from store o cross join lateral (
+          select * from stock
+          where store = o.name and item = $2 collate "C" and $1::text is null and %s limit 1) s
+        where %s
+        order by o.name limit $5
+        """
             .formatted(place, behind ? "o.name >= $3 collate \"C\"" : "true")
         : """
-          select * from stock where %s and %s and %s order by store, item limit $5
-          """
+        select * from stock where %s and %s and %s order by store, item limit $5
+        """
             .formatted(
                 ofStore ? "store = $1 collate \"C\"" : "$1::text is null",
                 ofItem ? "item = $2 collate \"C\"" : "$2::text is null",

@@ -34,8 +34,7 @@ public class StoreOwners {
     if (caller.isAdmin() || caller.isService()) {
       return wanted;
     }
-    UUID self =
-        caller.userId().orElseThrow(() -> new Problem(ProblemType.FORBIDDEN));
+    UUID self = caller.userId().orElseThrow(() -> new Problem(ProblemType.FORBIDDEN));
     if (wanted != null && !wanted.equals(self)) {
       throw new Problem(ProblemType.FORBIDDEN);
     }

@@ -78,8 +78,8 @@ public class OrderResource {
   @APIResponse(
       responseCode = "409",
       description =
-          "out-of-stock with what is left; item-not-priced with which; booking-not-orderable with its bookingStatus;"
-              + " booking-in-order with the orderId; idempotency-key-in-flight")
+          "out-of-stock with what is left; item-not-priced with which; booking-not-orderable with"
+              + " its bookingStatus; booking-in-order with the orderId; idempotency-key-in-flight")
   @APIResponse(responseCode = "422", description = "idempotency-key-reused")
   public Uni<Response> place(
       @HeaderParam("Idempotency-Key") String idempotencyKey, @Valid @NotNull PlaceOrder wanted) {

@@ -243,7 +243,13 @@ class ImportFencingTest {
     for (int i = 0; i < 15_000; i++) {
       rows.append(shop).append(",barang-").append(i).append(",1\n");
     }
-    return rows.append(shop).append(',').append(item).append(',').append(count).append('\n').toString();
+    return rows.append(shop)
+        .append(',')
+        .append(item)
+        .append(',')
+        .append(count)
+        .append('\n')
+        .toString();
   }
 
   private String file(String item, int count) {

@@ -232,8 +232,7 @@ class InventoryTest {
       rows.append(store).append(",barang-").append(i).append(",2\n");
     }
     String good = rows.toString();
-    JsonPath refused =
-        warehouse.load("?strict=true&mode=delta", good + store + ",the last,-1\n");
+    JsonPath refused = warehouse.load("?strict=true&mode=delta", good + store + ",the last,-1\n");
     assertThat(refused.getString("status")).isEqualTo("FAILED");
     assertThat(database.count("select count(*) from stock where store = $1", store)).isZero();
 

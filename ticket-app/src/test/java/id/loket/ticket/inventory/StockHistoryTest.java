@@ -38,7 +38,8 @@ class StockHistoryTest {
     warehouse.stock(store, Map.of("Kaus", 2)); // a fall of what is left
     warehouse.stock(store, Map.of("Kaus", 9));
     String key =
-        database.query("select object_key from inventory_import where id = $1", id)
+        database
+            .query("select object_key from inventory_import where id = $1", id)
             .getFirst()
             .getString(0);
     List<String> before = levels();
@@ -46,7 +47,11 @@ class StockHistoryTest {
 
     history.run().await().atMost(PATIENCE);
 
-    assertThat(count("select count(*) from inventory_import where id in ($2, $3) and $1 <> ''", id, duplicate))
+    assertThat(
+            count(
+                "select count(*) from inventory_import where id in ($2, $3) and $1 <> ''",
+                id,
+                duplicate))
         .isZero();
     assertThat(warehouse.isStored(key)).isFalse();
     assertThat(warehouse.isStored(key.replace(".csv", ".errors.csv"))).isFalse();
@@ -121,7 +126,8 @@ class StockHistoryTest {
   private List<String> levels() {
     return database
         .query(
-            "select item || ' ' || on_hand || ' ' || reserved || ' ' || falls from stock where store = $1",
+            "select item || ' ' || on_hand || ' ' || reserved || ' ' || falls from stock where"
+                + " store = $1",
             store)
         .stream()
         .map(row -> row.getString(0))

@@ -202,9 +202,7 @@ class StockLevelsTest {
   }
 
   private void awaitLevels(String item, long onHand, long reserved, long available) {
-    await()
-        .atMost(PATIENCE)
-        .untilAsserted(() -> assertLevels(item, onHand, reserved, available));
+    await().atMost(PATIENCE).untilAsserted(() -> assertLevels(item, onHand, reserved, available));
   }
 
   private void assertLevels(String item, long onHand, long reserved, long available) {

@@ -46,7 +46,8 @@ class StockPlansTest {
         select 'plans-' || n % 1000, 'item-' || n, 0, 1 from generate_series(1, $1::int) n
         """,
         finished());
-    database.query("insert into store (name) select distinct store from stock on conflict do nothing");
+    database.query(
+        "insert into store (name) select distinct store from stock on conflict do nothing");
     database.query(
         """
         insert into stock_subscription (id, email, locale, store, item, token, confirmed_at)

@@ -1,6 +1,5 @@
 package id.loket.ticket.inventory;
 
-import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
@@ -48,7 +47,9 @@ class StoreOwnersTest {
     assertThat(others.load("?strict=true", HEADER + store + ",Kaus,1\n").getString("status"))
         .isEqualTo("FAILED");
     assertThat(
-            others.load("?dryRun=true&strict=true", HEADER + store + ",Kaus,1\n").getString("status"))
+            others
+                .load("?dryRun=true&strict=true", HEADER + store + ",Kaus,1\n")
+                .getString("status"))
         .isEqualTo("FAILED");
 
     other
@@ -150,7 +151,6 @@ class StoreOwnersTest {
   }
 
   private static Map<String, Object> price(String store) {
-    return Map.of(
-        "store", store, "item", "Kaus", "price", Map.of("amount", 1, "currency", "IDR"));
+    return Map.of("store", store, "item", "Kaus", "price", Map.of("amount", 1, "currency", "IDR"));
   }
 }

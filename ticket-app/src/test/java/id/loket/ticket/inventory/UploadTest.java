@@ -80,7 +80,9 @@ class UploadTest {
     String second;
     try (var another = database.hold("select pg_advisory_xact_lock($1)", StockLoadStore.LOADING)) {
       blocking = warehouse.send(name, "", HEADER + store + ",Topi,1\n").path("id");
-      await().atMost(PATIENCE).until(() -> warehouse.look(blocking).getString("status").equals("LOADING"));
+      await()
+          .atMost(PATIENCE)
+          .until(() -> warehouse.look(blocking).getString("status").equals("LOADING"));
       first = warehouse.send(name, "?mode=delta", HEADER + store + ",Kaus,10\n").path("id");
       second = warehouse.send(name, "?mode=delta", HEADER + store + ",Kaus,5\n").path("id");
     }
@@ -107,7 +109,8 @@ class UploadTest {
     assertThat(imports(name)).isEqualTo(2);
     assertThat(
             database.count(
-                "select count(*) from inventory_import where name = $1 and object_key like 'stock-files/%'",
+                "select count(*) from inventory_import where name = $1 and object_key like"
+                    + " 'stock-files/%'",
                 name))
         .isEqualTo(2);
   }

@@ -261,7 +261,8 @@ public final class Counter {
 
   public static String webhookBody(String type, UUID booking, String invoice) {
     return """
-        {"type": "%s", "timestamp": "%s", "data": {"invoiceNumber": "%s", "bookingId": "%s"}}"""
+    {"type": "%s", "timestamp": "%s", "data": {"invoiceNumber": "%s", "bookingId": "%s"}}\
+    """
         .formatted(type, Instant.now(), invoice, booking);
   }
 

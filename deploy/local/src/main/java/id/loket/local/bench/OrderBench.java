@@ -209,8 +209,8 @@ public final class OrderBench {
     Instant begun = Instant.now();
     pgbench.sql(
         "ticket",
-        "insert into outbox (id, type, subject, time, data) select gen_random_uuid(), 'bench.event',"
-            + " n::text, now(), '"
+        "insert into outbox (id, type, subject, time, data) select gen_random_uuid(),"
+            + " 'bench.event', n::text, now(), '"
             + "x".repeat(size())
             + "' from generate_series(1, "
             + EVENTS
