@@ -50,6 +50,7 @@ create table unit_alert (
   at        timestamptz not null default now()
 );
 create index unit_alert_of_unit on unit_alert (unit, at, id);
+create index unit_alert_age on unit_alert (at);
 
 -- A mail to an officer may tell of many reports.
 alter table notice alter column report_id drop not null;

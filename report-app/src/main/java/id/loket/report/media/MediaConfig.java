@@ -57,6 +57,10 @@ public interface MediaConfig {
   @WithDefault("15m")
   Duration longestUpload();
 
+  /** How long it is kept that there was a file which was refused or went with its report. */
+  @WithDefault("180d")
+  Duration goneKept();
+
   /** How long a presigned URL works. */
   @WithDefault("10m")
   Duration urlLifetime();

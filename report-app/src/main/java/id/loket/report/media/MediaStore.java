@@ -27,6 +27,31 @@ class MediaStore {
       suggested_lat, suggested_lon, variants, attempts, created_at, traceparent
       """;
 
+  static final String ABANDONED =
+      """
+      update media set status = 'DELETED', updated_at = now()
+      where status = 'STAGING' and work_until <= now()
+      """;
+
+  static final String FORGOTTEN =
+      "select "
+          + COLUMNS
+          + """
+          from media
+          where status in ('UPLOADED', 'PLACED') and work_until <= now()
+            and updated_at <= now() - $1 * interval '1 millisecond'
+          order by work_until limit $2
+          """;
+
+  static final String UNCLEARED =
+      "select "
+          + COLUMNS
+          + """
+          from media
+          where status in ('REJECTED', 'DELETED') and cleared_at is null and work_until <= now()
+          order by work_until limit $1
+          """;
+
   private final Pool pool;
 
   MediaStore(Pool pool) {
@@ -246,42 +271,35 @@ class MediaStore {
 
   /** Uploads that were broken off are let go. */
   Uni<Void> abandonUploads() {
-    return pool.query(
-            """
-            update media set status = 'DELETED', updated_at = now()
-            where status = 'STAGING' and work_until <= now()
-            """)
+    return pool.query(ABANDONED)
         .execute()
         .replaceWithVoid();
   }
 
   /** What no message has taken up for a while. */
   Uni<List<MediaItem>> forgotten(Duration patience, int count) {
-    return pool.preparedQuery(
-            "select "
-                + COLUMNS
-                + """
-                from media
-                where status in ('UPLOADED', 'PLACED') and work_until <= now()
-                  and updated_at <= now() - $1 * interval '1 millisecond'
-                order by work_until limit $2
-                """)
+    return pool.preparedQuery(FORGOTTEN)
         .execute(Tuple.of(patience.toMillis(), count))
         .map(MediaStore::all);
   }
 
   /** Those of which nothing may stay in the object store, and something still may be there. */
   Uni<List<MediaItem>> uncleared(int count) {
-    return pool.preparedQuery(
-            "select "
-                + COLUMNS
-                + """
-                from media
-                where status in ('REJECTED', 'DELETED') and cleared_at is null and work_until <= now()
-                order by work_until limit $1
-                """)
+    return pool.preparedQuery(UNCLEARED)
         .execute(Tuple.of(count))
         .map(MediaStore::all);
+  }
+
+  /** Forgets some of what was cleared away so long ago; answers how many. */
+  Uni<Integer> forget(Duration kept, int count) {
+    return pool.preparedQuery(
+            """
+            delete from media where id in (
+              select id from media where cleared_at < now() - $1 * interval '1 millisecond'
+              order by cleared_at limit $2 for update skip locked)
+            """)
+        .execute(Tuple.of(kept.toMillis(), count))
+        .map(RowSet::rowCount);
   }
 
   Uni<Void> cleared(UUID id) {

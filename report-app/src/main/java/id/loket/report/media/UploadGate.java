@@ -25,7 +25,7 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
  * at once than there is room for: whoever comes then is told to come again.
  */
 @Singleton
-class UploadGate {
+public class UploadGate {
   private final Reports reports;
   private final Officers officers;
   private final Caller caller;
@@ -50,7 +50,7 @@ class UploadGate {
   /** Answers what keeps the upload out, or nothing. */
   @LimitedUpload
   @ServerRequestFilter
-  Uni<Response> admit(ContainerRequestContext request, RoutingContext routing) {
+  public Uni<Response> admit(ContainerRequestContext request, RoutingContext routing) {
     return mayAdd(request)
         .invoke(() -> reserve(request, routing))
         .map(letIn -> null);

@@ -1,6 +1,8 @@
 package id.loket.report.notice;
 
 import id.loket.kit.shutdown.WorkUnderWay;
+import id.loket.kit.work.Job;
+import id.loket.kit.work.Jobs;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -24,8 +26,10 @@ class FanOut {
   private final FanOutStore store;
   private final NoticeDelivery delivery;
   private final WorkUnderWay work;
+  private final Job job;
 
-  FanOut(Pool pool, FanOutStore store, NoticeDelivery delivery, WorkUnderWay work) {
+  FanOut(Pool pool, FanOutStore store, NoticeDelivery delivery, WorkUnderWay work, Jobs jobs) {
+    this.job = jobs.job(FanOut.class, "Voters are told later", this::all);
     this.pool = pool;
     this.store = store;
     this.delivery = delivery;
@@ -51,16 +55,16 @@ class FanOut {
 
   @Scheduled(every = "1s", delayed = "2s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   Uni<Void> goOn() {
-    return work.doing(this::next)
+    return job.run();
+  }
+
+  private Uni<Void> all() {
+    return next()
         .repeat()
         .whilst(found -> found && !work.isEnding())
         .collect()
         .last()
-        .replaceWithVoid()
-        .onFailure()
-        .invoke(e -> LOG.warnf("Voters are told later: %s", e.toString()))
-        .onFailure()
-        .recoverWithNull();
+        .replaceWithVoid();
   }
 
   /** Whether there was one. */

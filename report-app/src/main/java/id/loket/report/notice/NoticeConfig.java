@@ -67,6 +67,10 @@ public interface NoticeConfig {
   @WithDefault("1m")
   String unitDigestEvery();
 
+  /** How long it is kept what was sent or given up. */
+  @WithDefault("180d")
+  Duration kept();
+
   /** How many browsers of a person are told. */
   @WithDefault("10")
   int mostBrowsers();

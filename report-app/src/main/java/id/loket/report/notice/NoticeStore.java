@@ -36,7 +36,7 @@ class NoticeStore {
    * Due, and the first of what one person is to be told of one report through one channel: what came
    * after it waits until it is sent or given up, so that nobody reads "repaired" before "received".
    */
-  private static final String DUE =
+  static final String DUE =
       """
       select id from notice
       where status = 'PENDING' and next_attempt_at <= now() and not exists (
@@ -69,6 +69,19 @@ class NoticeStore {
             """)
         .execute(Tuple.of(eventId, reportId, officer, facts))
         .replaceWithVoid();
+  }
+
+  /** Forgets some of what was settled so long ago; answers how many. */
+  Uni<Integer> forget(Duration kept, int count) {
+    return pool.preparedQuery(
+            """
+            delete from notice where id in (
+              select id from notice
+              where status in ('SENT', 'FAILED') and created_at < now() - $1 * interval '1 millisecond'
+              order by created_at limit $2 for update skip locked)
+            """)
+        .execute(Tuple.of(kept.toMillis(), count))
+        .map(RowSet::rowCount);
   }
 
   /** Notices that are due; they are the caller's to send for the lease's length. */

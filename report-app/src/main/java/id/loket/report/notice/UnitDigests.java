@@ -4,6 +4,8 @@ import id.loket.kit.id.Ids;
 import id.loket.kit.json.TolerantJson;
 import id.loket.kit.metrics.Sweeps;
 import id.loket.kit.shutdown.WorkUnderWay;
+import id.loket.kit.work.Job;
+import id.loket.kit.work.Jobs;
 import id.loket.report.officer.Officers;
 import id.loket.report.report.Reports;
 import id.loket.report.report.UnitAlert;
@@ -18,7 +20,6 @@ import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
-import org.jboss.logging.Logger;
 
 /**
  * Tells officers what their unit has to see to: one mail for all that has come together since the
@@ -27,7 +28,6 @@ import org.jboss.logging.Logger;
  */
 @Singleton
 class UnitDigests {
-  private static final Logger LOG = Logger.getLogger(UnitDigests.class);
   private static final int AT_ONCE = 200;
   private static final int MOST_LINES = 50;
 
@@ -38,6 +38,7 @@ class UnitDigests {
   private final NoticeDelivery delivery;
   private final TolerantJson json;
   private final WorkUnderWay work;
+  private final Job job;
   private final Counter told;
 
   UnitDigests(
@@ -48,7 +49,9 @@ class UnitDigests {
       NoticeDelivery delivery,
       TolerantJson json,
       WorkUnderWay work,
+      Jobs jobs,
       MeterRegistry metrics) {
+    this.job = jobs.job(UnitDigests.class, "Units are told later", this::all);
     this.pool = pool;
     this.reports = reports;
     this.officers = officers;
@@ -64,16 +67,16 @@ class UnitDigests {
       delayed = "3s",
       concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   Uni<Void> tell() {
-    return work.doing(this::tellNext)
+    return job.run();
+  }
+
+  private Uni<Void> all() {
+    return tellNext()
         .repeat()
         .whilst(found -> found && !work.isEnding())
         .collect()
         .last()
-        .replaceWithVoid()
-        .onFailure()
-        .invoke(e -> LOG.warnf("Units are told later: %s", e.toString()))
-        .onFailure()
-        .recoverWithNull();
+        .replaceWithVoid();
   }
 
   /** Whether there was a unit to tell something. */

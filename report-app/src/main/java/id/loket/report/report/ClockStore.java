@@ -10,6 +10,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -120,6 +121,19 @@ class ClockStore {
                 .addString(kind.name())
                 .addOffsetDateTime(utc(now)))
         .replaceWithVoid();
+  }
+
+  /** Forgets some of what nobody was there to be told; answers how much. */
+  Uni<Integer> forgetAlerts(SqlClient client, Duration kept, int count) {
+    return client
+        .preparedQuery(
+            """
+            delete from unit_alert where id in (
+              select id from unit_alert where at < now() - $1 * interval '1 millisecond'
+              order by at limit $2 for update skip locked)
+            """)
+        .execute(Tuple.of(kept.toMillis(), count))
+        .map(rows -> rows.rowCount());
   }
 
   /**
