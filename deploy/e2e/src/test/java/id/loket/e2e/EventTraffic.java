@@ -64,13 +64,21 @@ final class EventTraffic implements AutoCloseable {
     this.stack = stack;
     addresses = Addresses.of(stack);
     citizen = Visitor.sample(addresses, "citizen");
-    category =
-        Web.anonymous()
-            .get(services.url(LoketService.REPORT_APP) + "/categories")
-            .require(200)
-            .json()
-            .findValue("code")
-            .asText();
+    category = "lamp-" + UUID.randomUUID().toString().substring(0, 8);
+    Visitor.sample(addresses, "admin")
+        .web()
+        .post(
+            addresses.report() + "/categories",
+            Web.object(
+                "code",
+                category,
+                "name",
+                Web.object("id", "Lampu jalan", "en", "Street lamp"),
+                "unit",
+                "dinas-pu",
+                "slaHours",
+                24))
+        .require(201);
     Endpoint postgres = stack.endpoint(Server.POSTGRES);
     for (String name : List.of("client", "ticket", "report")) {
       databases.put(
