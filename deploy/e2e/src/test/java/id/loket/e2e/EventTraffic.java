@@ -104,8 +104,6 @@ final class EventTraffic implements AutoCloseable {
     channel.confirmSelect();
   }
 
-  // --- publishing
-
   /**
    * Has events come to a consumer.
    *
@@ -132,8 +130,6 @@ final class EventTraffic implements AutoCloseable {
   private void publish(String type, UUID subject, ObjectNode data) throws IOException {
     Map<String, Object> headers = new HashMap<>();
     headers.put("cloudEvents:id", subject.toString());
-    headers.put("cloudEvents:source", "/test");
-    headers.put("cloudEvents:specversion", "1.0");
     headers.put("cloudEvents:type", type);
     headers.put("cloudEvents:subject", subject.toString());
     headers.put("cloudEvents:time", Instant.now().toString());
