@@ -3,6 +3,7 @@ package id.loket.client.mail;
 import id.loket.kit.id.Ids;
 import id.loket.kit.shutdown.WorkUnderWay;
 import id.loket.kit.trace.Traces;
+import id.loket.kit.work.Backoff;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.trace.SpanKind;
 import io.quarkus.arc.All;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
 
 /**
@@ -133,12 +133,7 @@ public class MailDelivery {
   }
 
   private Uni<Void> postpone(Mail mail, Throwable failure) {
-    Duration wait =
-        Backoff.after(
-            mail.attempts(),
-            config.firstRetry(),
-            config.longestRetry(),
-            RandomGenerator.getDefault());
+    Duration wait = new Backoff(config.firstRetry(), config.longestRetry()).after(mail.attempts());
     // Only the kind of failure: a server's reply may repeat the address.
     String reason = failure.getClass().getSimpleName();
     LOG.warnf(

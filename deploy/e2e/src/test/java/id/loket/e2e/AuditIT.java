@@ -342,17 +342,24 @@ class AuditIT {
   void seesStockBelowNothingAndAFallThatWasForgotten() throws SQLException {
     ticket(
         "alter table stock drop constraint stock_never_negative",
-        "insert into stock (store, item, count, falls) values ('audit', 'below', -1, 0)",
-        "insert into stock (store, item, count, falls) values ('audit', 'forgotten', 0, 1)");
+        "insert into stock (store, item, on_hand, falls) values ('audit', 'below', -1, 0)",
+        "insert into stock (store, item, on_hand, falls) values ('audit', 'forgotten', 0, 1)",
+        "insert into stock (store, item, on_hand, falls) values ('audit', 'twice', 10, 0)",
+        "insert into stock_movement (stock_id, kind, on_hand, reserved)"
+            + " select id, 'CHANGED', 5, 0 from stock where store = 'audit' and item = 'twice'");
     try {
       assertThat(audit(Duration.ZERO).get("I10"))
           .anyMatch(line -> line.contains("below at audit is -1"))
-          .anyMatch(line -> line.contains("forgotten at audit fell to zero 1 times, 0 are written"))
+          .anyMatch(line -> line.contains("forgotten at audit was left 1 times, 0 are written"))
+          .anyMatch(
+              line ->
+                  line.contains(
+                      "twice at audit is 10 with 0 reserved, its movements make 5 with 0"))
           .anyMatch(line -> line.contains("stock_never_negative"));
     } finally {
       ticket(
           "delete from stock where store = 'audit'",
-          "alter table stock add constraint stock_never_negative check (count >= 0)");
+          "alter table stock add constraint stock_never_negative check (on_hand >= 0)");
     }
   }
 

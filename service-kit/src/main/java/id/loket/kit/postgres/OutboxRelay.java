@@ -2,8 +2,9 @@ package id.loket.kit.postgres;
 
 import id.loket.kit.event.Event;
 import id.loket.kit.event.EventPublisher;
-import id.loket.kit.shutdown.WorkUnderWay;
 import id.loket.kit.trace.TraceParent;
+import id.loket.kit.work.Job;
+import id.loket.kit.work.Jobs;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
@@ -16,7 +17,6 @@ import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jboss.logging.Logger;
 
 /**
@@ -36,35 +36,29 @@ public class OutboxRelay {
   private final Lease lease;
   private final EventPublisher publisher;
   private final OutboxConfig config;
-  private final WorkUnderWay work;
-  private final AtomicBoolean relaying = new AtomicBoolean();
-  private final AtomicBoolean again = new AtomicBoolean();
-  private volatile boolean stopped;
+  private final Job job;
 
-  OutboxRelay(
-      Pool pool, Lease lease, EventPublisher publisher, OutboxConfig config, WorkUnderWay work) {
+  OutboxRelay(Pool pool, Lease lease, EventPublisher publisher, OutboxConfig config, Jobs jobs) {
     this.pool = pool;
     this.lease = lease;
     this.publisher = publisher;
     this.config = config;
-    this.work = work;
+    this.job = jobs.job(OutboxRelay.class, "Events wait in the outbox", this::relay);
   }
 
   /**
    * Asks for a relay now, after a commit that wrote events; without it they leave within a second.
    */
   public void wake() {
-    again.set(true);
-    start();
+    job.wake();
   }
 
-  @Scheduled(every = "1s", delayed = "1s")
-  void poll() {
-    start();
+  @Scheduled(every = "1s", delayed = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  Uni<Void> poll() {
+    return job.run();
   }
 
   void stop(@Observes ShutdownEvent shutdown) {
-    stopped = true;
     try {
       lease.release(NAME).await().atMost(LONGEST_RELEASE);
     } catch (RuntimeException e) {
@@ -72,41 +66,23 @@ public class OutboxRelay {
     }
   }
 
-  private void start() {
-    if (stopped || !relaying.compareAndSet(false, true)) {
-      return;
-    }
-    again.set(false);
-    work.doing(this::relayAll)
-        .subscribe()
-        .with(
-            done -> finish(),
-            failure -> {
-              LOG.warnf("Events wait in the outbox: %s", failure.toString());
-              LOG.debug("Why they wait", failure);
-              again.set(false);
-              finish();
-            });
-  }
-
-  private void finish() {
-    relaying.set(false);
-    if (again.get()) {
-      start();
-    }
-  }
-
-  private Uni<Void> relayAll() {
-    return lease.keep(NAME, config.lease()).chain(mine -> mine ? relayBatches() : nothing());
-  }
-
-  private Uni<Void> relayBatches() {
-    return relayBatch().chain(count -> count == BATCH ? relayAll() : nothing());
+  private Uni<Void> relay() {
+    return lease
+        .keep(NAME, config.lease())
+        .chain(mine -> mine ? relayBatch() : Uni.createFrom().item(0))
+        .invoke(
+            count -> {
+              if (count == BATCH) {
+                job.wake(); // there may be more
+              }
+            })
+        .replaceWithVoid();
   }
 
   private Uni<Integer> relayBatch() {
     return pool.preparedQuery(
-            "select seq, id, type, subject, time, data, traceparent from outbox order by seq limit $1")
+            "select seq, id, type, subject, time, data, traceparent from outbox order by seq limit"
+                + " $1")
         .execute(Tuple.of(BATCH))
         .chain(this::publishAndDelete);
   }
@@ -138,9 +114,5 @@ public class OutboxRelay {
         row.getOffsetDateTime("time").toInstant(),
         row.getString("data"),
         row.getString(TraceParent.NAME));
-  }
-
-  private static Uni<Void> nothing() {
-    return Uni.createFrom().voidItem();
   }
 }

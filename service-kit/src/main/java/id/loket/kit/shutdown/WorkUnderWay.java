@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
@@ -26,21 +27,46 @@ public class WorkUnderWay {
   private static final Logger LOG = Logger.getLogger(WorkUnderWay.class);
   private static final int BEFORE_ANYTHING_CLOSES = 1;
 
-  private final Set<Piece> pieces = ConcurrentHashMap.newKeySet();
+  private final Set<Taken> pieces = ConcurrentHashMap.newKeySet();
   private final ShutdownConfig config;
   private volatile boolean ending;
   private volatile boolean over;
 
-  WorkUnderWay(ShutdownConfig config) {
+  public WorkUnderWay(ShutdownConfig config) {
     this.config = config;
   }
 
-  /** Not a record: two pieces with the same way back are still two. */
-  private static final class Piece {
-    private final Supplier<Uni<Void>> handBack;
+  private enum State {
+    TAKEN,
+    BEGUN,
+    OVER
+  }
 
-    Piece(Supplier<Uni<Void>> handBack) {
+  /** A piece of work that was taken, so that other replicas leave it alone, and not begun yet. */
+  public final class Taken {
+    private final Supplier<Uni<Void>> handBack;
+    private final AtomicReference<State> state;
+
+    private Taken(Supplier<Uni<Void>> handBack, State state) {
       this.handBack = handBack;
+      this.state = new AtomicReference<>(state);
+    }
+
+    /** Does it, unless the process was told to end meanwhile and it was handed back. */
+    public <T> Uni<T> begin(Supplier<Uni<T>> task) {
+      return Uni.createFrom()
+          .deferred(
+              () ->
+                  state.compareAndSet(State.TAKEN, State.BEGUN)
+                      ? run(task)
+                      : Uni.createFrom().nullItem());
+    }
+
+    private <T> Uni<T> run(Supplier<Uni<T>> task) {
+      return Uni.createFrom()
+          .deferred(() -> task.get())
+          .onTermination()
+          .invoke(() -> finished(this));
     }
   }
 
@@ -50,8 +76,8 @@ public class WorkUnderWay {
   }
 
   /** Work that only needs to be waited for: cut short, it is simply done again by others. */
-  public <T> Uni<T> doing(Supplier<Uni<T>> work) {
-    return doing(work, () -> Uni.createFrom().voidItem());
+  public <T> Uni<T> doing(Supplier<Uni<T>> task) {
+    return doing(task, () -> Uni.createFrom().voidItem());
   }
 
   /**
@@ -59,20 +85,32 @@ public class WorkUnderWay {
    *
    * @param handBack gives it to the other replicas, if the process ends before it is finished
    */
-  public <T> Uni<T> doing(Supplier<Uni<T>> work, Supplier<Uni<Void>> handBack) {
+  public <T> Uni<T> doing(Supplier<Uni<T>> task, Supplier<Uni<Void>> handBack) {
     return Uni.createFrom()
         .deferred(
             () -> {
               if (over) {
                 return handBack.get().chain(() -> Uni.createFrom().nothing());
               }
-              Piece piece = new Piece(handBack);
+              Taken piece = new Taken(handBack, State.BEGUN);
               pieces.add(piece);
-              return Uni.createFrom()
-                  .deferred(() -> work.get())
-                  .onTermination()
-                  .invoke(() -> finished(piece));
+              return piece.run(task);
             });
+  }
+
+  /**
+   * Notes a piece of work that was taken together with others and waits for its turn.
+   *
+   * @param handBack gives it to the other replicas: at once, if the process is told to end before
+   *     it has begun, else when the process ends before it is finished
+   */
+  public Taken take(Supplier<Uni<Void>> handBack) {
+    Taken piece = new Taken(handBack, State.TAKEN);
+    pieces.add(piece);
+    if (ending) {
+      handBackUnbegun(); // taken while the process was told to end
+    }
+    return piece;
   }
 
   void end(
@@ -85,6 +123,7 @@ public class WorkUnderWay {
 
   void end() {
     ending = true;
+    handBackUnbegun();
     boolean finished = finishedWithin(config.grace());
     over = true;
     if (!finished) {
@@ -92,9 +131,21 @@ public class WorkUnderWay {
     }
   }
 
-  private synchronized void finished(Piece piece) {
+  private synchronized void finished(Taken piece) {
     pieces.remove(piece);
     notifyAll();
+  }
+
+  /** Nobody waits here: they are waited for with what is under way. */
+  private void handBackUnbegun() {
+    for (Taken piece : pieces) {
+      if (piece.state.compareAndSet(State.TAKEN, State.OVER)) {
+        handedBack(piece)
+            .runSubscriptionOn(Infrastructure.getDefaultExecutor())
+            .subscribe()
+            .with(done -> finished(piece));
+      }
+    }
   }
 
   private synchronized boolean finishedWithin(Duration grace) {
@@ -114,18 +165,26 @@ public class WorkUnderWay {
     }
   }
 
-  private void handBack(List<Piece> unfinished) {
-    LOG.infof("%d pieces of work are handed back", unfinished.size());
+  private static Uni<Void> handedBack(Taken piece) {
+    return Uni.createFrom()
+        .deferred(() -> piece.handBack.get())
+        .onFailure()
+        .invoke(e -> LOG.warnf("Not handed back, its lease will end: %s", e.toString()))
+        .onFailure()
+        .recoverWithNull();
+  }
+
+  private void handBack(List<Taken> unfinished) {
     List<Uni<Void>> returns = new ArrayList<>();
-    for (Piece piece : unfinished) {
-      returns.add(
-          Uni.createFrom()
-              .deferred(() -> piece.handBack.get())
-              .onFailure()
-              .invoke(e -> LOG.warnf("Not handed back, its lease will end: %s", e.toString()))
-              .onFailure()
-              .recoverWithNull());
+    for (Taken piece : unfinished) {
+      if (piece.state.getAndSet(State.OVER) != State.OVER) {
+        returns.add(handedBack(piece));
+      }
     }
+    if (returns.isEmpty()) {
+      return;
+    }
+    LOG.infof("%d pieces of work are handed back", returns.size());
     Uni.join()
         .all(returns)
         .andCollectFailures()

@@ -6,8 +6,11 @@ import io.opentelemetry.api.trace.SpanBuilder;
 import io.opentelemetry.api.trace.SpanContext;
 import io.opentelemetry.api.trace.SpanKind;
 import io.opentelemetry.api.trace.StatusCode;
+import io.opentelemetry.api.trace.TraceFlags;
+import io.opentelemetry.api.trace.TraceState;
 import io.opentelemetry.api.trace.Tracer;
 import io.opentelemetry.context.Context;
+import io.opentelemetry.sdk.trace.IdGenerator;
 import io.quarkus.vertx.core.runtime.context.VertxContextSafetyToggle;
 import io.smallrye.common.vertx.VertxContext;
 import io.smallrye.mutiny.Uni;
@@ -26,10 +29,12 @@ import java.util.function.Supplier;
 public class Traces {
   private static final AttributeKey<String> ERROR = AttributeKey.stringKey("error.type");
 
+  private static final IdGenerator IDS = IdGenerator.random();
+
   private final Tracer tracer;
   private final Vertx vertx;
 
-  Traces(Tracer tracer, Vertx vertx) {
+  public Traces(Tracer tracer, Vertx vertx) {
     this.tracer = tracer;
     this.vertx = vertx;
   }
@@ -57,6 +62,26 @@ public class Traces {
               SpanContext asked = Span.current().getSpanContext();
               return inSpan(asked.isSampled() ? span.addLink(asked) : span, work);
             });
+  }
+
+  /**
+   * Does work in a context and under a trace id of its own that nobody records: what is done every
+   * second and usually finds nothing to do. Its logs can be told from others, its statements and
+   * calls carry no request's trace.
+   *
+   * @param work started on an event loop; must not block it
+   * @return ends where it was asked for, not where the work ended
+   */
+  public <T> Uni<T> aside(Supplier<Uni<T>> work) {
+    return inOwnContext(
+        () ->
+            Span.wrap(
+                SpanContext.create(
+                    IDS.generateTraceId(),
+                    IDS.generateSpanId(),
+                    TraceFlags.getDefault(),
+                    TraceState.getDefault())),
+        work);
   }
 
   /** Does work in a span of its own below the present one. */
@@ -101,6 +126,10 @@ public class Traces {
   }
 
   private <T> Uni<T> inSpan(SpanBuilder builder, Supplier<Uni<T>> work) {
+    return inOwnContext(builder::startSpan, work);
+  }
+
+  private <T> Uni<T> inOwnContext(Supplier<Span> begun, Supplier<Uni<T>> work) {
     return Uni.createFrom()
         .emitter(
             emitter -> {
@@ -108,16 +137,12 @@ public class Traces {
               io.vertx.core.Context own =
                   VertxContext.createNewDuplicatedContext(vertx.getOrCreateContext());
               VertxContextSafetyToggle.setContextSafe(own, true);
-              own.runOnContext(started -> run(builder, work, emitter, back(asked)));
+              own.runOnContext(started -> run(begun.get(), work, emitter, back(asked)));
             });
   }
 
   private static <T> void run(
-      SpanBuilder builder,
-      Supplier<Uni<T>> work,
-      UniEmitter<? super T> emitter,
-      Consumer<Runnable> back) {
-    Span span = builder.startSpan();
+      Span span, Supplier<Uni<T>> work, UniEmitter<? super T> emitter, Consumer<Runnable> back) {
     span.makeCurrent(); // for as long as this context lives, which is as long as the work
     Cancellable running =
         Uni.createFrom()

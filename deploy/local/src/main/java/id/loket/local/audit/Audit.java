@@ -131,7 +131,7 @@ public final class Audit implements AutoCloseable {
             violations.put(check.name(), finding.offenders());
           }
         });
-    deadLetters().forEach(each -> out.println("note " + each));
+    notes().forEach(each -> out.println("note " + each));
     out.println(
         left.isNothing()
             ? "Nothing is under way between the services."
@@ -140,13 +140,24 @@ public final class Audit implements AutoCloseable {
   }
 
   /** Not violations, but somebody should look. */
-  private List<String> deadLetters() {
+  private List<String> notes() {
     List<String> notes = new ArrayList<>();
     stores.rabbit().depths().stream()
         .filter(depth -> depth.isDead() && depth.messages() > 0)
         .forEach(
             depth -> notes.add("%,d messages in %s".formatted(depth.messages(), depth.queue())));
+    notes.addAll(unsettled("booking", "bookings"));
+    notes.addAll(unsettled("shop_order", "orders"));
     return notes;
+  }
+
+  private List<String> unsettled(String table, String what) {
+    long count =
+        stores.countInTicket(
+            "select count(*) from %s where unsettled_since is not null".formatted(table));
+    return count == 0
+        ? List.of()
+        : List.of("%,d %s wait for a person: were they paid?".formatted(count, what));
   }
 
   private static boolean isClean(Map<Check, Check.Finding> findings) {

@@ -42,7 +42,7 @@ public interface MediaConfig {
   @WithDefault("15s")
   Duration patience();
 
-  /** How many photos are drawn at once; each takes some 60 MB of memory at most. */
+  /** How many photos are drawn at once, as far as there is memory for them (loket.photo). */
   @WithDefault("2")
   int drawnAtOnce();
 
