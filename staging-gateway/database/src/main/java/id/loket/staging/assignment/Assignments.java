@@ -55,9 +55,7 @@ public class Assignments {
   private Uni<AssignmentStore.Horizon> horizon() {
     return store
         .horizon(pool)
-        .call(
-            found ->
-                found.readable() ? Uni.createFrom().voidItem() : cluster.requireSame(pool));
+        .call(found -> found.readable() ? Uni.createFrom().voidItem() : cluster.requireSame(pool));
   }
 
   /** A full pull under way has seen no tombstones and misses none that were forgotten. */

@@ -181,7 +181,8 @@ public class Reports {
                                 .chain(() -> requireComplete(transaction, id, wanted))
                                 .chain(() -> live(transaction, batch))
                                 .chain(
-                                    report -> visits.seal(transaction, id).map(report::withVerdicts))
+                                    report ->
+                                        visits.seal(transaction, id).map(report::withVerdicts))
                                 .chain(report -> seal(transaction, report))));
   }
 

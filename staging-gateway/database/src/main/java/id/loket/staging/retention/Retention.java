@@ -28,7 +28,12 @@ class Retention {
   private final WorkUnderWay work;
   private final List<Function<SqlClient, Uni<Boolean>>> steps;
 
-  Retention(LongStatements patient, RetentionStore store, Lease lease, WorkUnderWay work, StagingConfig config) {
+  Retention(
+      LongStatements patient,
+      RetentionStore store,
+      Lease lease,
+      WorkUnderWay work,
+      StagingConfig config) {
     this.patient = patient;
     this.lease = lease;
     this.work = work;

@@ -121,10 +121,7 @@ class ExchangeTest {
               () -> field.pull(held, 10),
               answer -> {
                 if (answer.statusCode() == 200) {
-                  answer
-                      .then()
-                      .body("pull.full", equalTo(true))
-                      .body("pull.changes", hasSize(3));
+                  answer.then().body("pull.full", equalTo(true)).body("pull.changes", hasSize(3));
                 }
                 return answer.statusCode() == 200;
               });
@@ -244,7 +241,8 @@ class ExchangeTest {
     Field field = Field.loggedIn();
     long unfit = lines(field, 3, false);
     database.query(
-        "update exchange.supply_line set customer = repeat('x', 201) where supply = $1 and line = 2",
+        "update exchange.supply_line set customer = repeat('x', 201) where supply = $1 and line ="
+            + " 2",
         unfit);
     head(unfit);
 
@@ -265,7 +263,8 @@ class ExchangeTest {
     awaitTaken(first);
     long middle = lines(field, 1, false);
     database.query(
-        "update exchange.supply_line set outstanding = 77, name = 'Siti lama' where supply in ($1, $2)",
+        "update exchange.supply_line set outstanding = 77, name = 'Siti lama' where supply in ($1,"
+            + " $2)",
         older,
         middle);
     // it says what the first said and changes nothing: what was said between them is outdated
