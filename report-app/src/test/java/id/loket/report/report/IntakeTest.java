@@ -503,6 +503,22 @@ class IntakeTest {
   }
 
   @Test
+  void keysOfStrangersNeverMeet() {
+    City.Category category = city.category();
+    Map<String, Object> one = City.report(category, Map.of("note", "Lampu padam"));
+    Map<String, Object> other = City.report(category, Map.of("note", "Jalan berlubang"));
+
+    Response first = nobody().header("Idempotency-Key", "1").body(one).post("/reports");
+    Response second = nobody().header("Idempotency-Key", "1").body(other).post("/reports");
+    Response again = nobody().header("Idempotency-Key", "1").body(one).post("/reports");
+
+    first.then().statusCode(201);
+    second.then().statusCode(201);
+    assertThat(second.<String>path("reporterToken")).isNotEqualTo(first.path("reporterToken"));
+    assertThat(again.<String>path("id")).isEqualTo(first.path("id"));
+  }
+
+  @Test
   void historyIsOnlyEverAppendedTo() {
     City.Made made = city.reported(city.category());
 

@@ -23,7 +23,7 @@ import java.util.UUID;
 /** What can be done with events. */
 @Singleton
 public class Events {
-  private static final int CANCELLED_PER_SWEEP = 50;
+  private static final int PER_SWEEP = 50;
 
   private final Pool pool;
   private final EventStore store;
@@ -135,8 +135,33 @@ public class Events {
   }
 
   /** Cancelled events whose bookings are not all ended yet. */
-  public Uni<List<UUID>> cancelledWithLiveBookings() {
-    return store.cancelledWithLiveBookings(pool, CANCELLED_PER_SWEEP);
+  public Uni<List<UUID>> calledOff() {
+    return store.calledOff(pool, PER_SWEEP);
+  }
+
+  /** Done with the bookings of a cancelled event, if none is left. */
+  public Uni<Void> bookingsEnded(UUID id) {
+    return store.bookingsEnded(pool, id);
+  }
+
+  /** Events that have begun and whose lines are not all ended yet. */
+  public Uni<List<UUID>> begun() {
+    return store.begun(pool, PER_SWEEP);
+  }
+
+  /** Done with the lines of an event that has begun, if nobody waits any more. */
+  public Uni<Void> linesEnded(UUID id) {
+    return store.linesEnded(pool, id);
+  }
+
+  /** Events that were moved and whose open seats are not offered to their lines yet. */
+  public Uni<List<Event>> rescheduled() {
+    return store.rescheduled(pool, PER_SWEEP);
+  }
+
+  /** Done with an event that was moved. */
+  public Uni<Void> offered(Event event) {
+    return store.offered(pool, event);
   }
 
   /** Whether the caller may change that event: its organiser, or an admin. */

@@ -120,9 +120,6 @@ public class Seats {
   }
 
   private static void checkPrice(NewSeat seat, String prefix) {
-    if (seat.price().amount() < 1) {
-      throw Problem.invalid(prefix + "price.amount", "field.price");
-    }
     if (!seat.price().hasKnownCurrency()) {
       throw Problem.invalid(prefix + "price.currency", "field.currency");
     }

@@ -1,8 +1,5 @@
 package id.loket.ota.apk;
 
-import com.android.apksig.apk.ApkUtils;
-import com.android.apksig.internal.apk.v2.V2SchemeVerifier;
-import com.android.apksig.util.DataSource;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.BufferUnderflowException;
@@ -26,21 +23,27 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The APK signature scheme v3, as phones from Android 9 on check it: Google's own code for it is
- * not on Maven Central. What scheme v2 has too, it has in the same form.
+ * The APK signature schemes v2 and v3 as phones check them: v2 from Android 7 on, v3 from Android 9
+ * on. They lie in one block and have one form, but that v3 also names versions of Android.
  */
-final class V3Signature {
-  private static final int BLOCK_ID = 0xf05368c0;
-  private static final int BLOCK_HEAD = 8;
-  private static final int BLOCK_FOOT = 24;
-  private static final long LARGEST_BLOCK = 16 * 1024 * 1024;
-  private static final int CHUNK = 1024 * 1024;
-  private static final byte OF_CHUNK = (byte) 0xa5;
-  private static final byte OF_ALL = 0x5a;
-  private static final int CHUNK_HEAD = 5;
+final class BlockSignature {
+  /** Which of the two. */
+  enum Scheme {
+    V2(0x7109871a),
+    V3(0xf05368c0);
 
-  /** Where the end of the directory says where the directory begins. */
-  private static final int DIRECTORY_OFFSET = 16;
+    private final int id;
+
+    Scheme(int id) {
+      this.id = id;
+    }
+  }
+
+  /** Another key for newer phones (scheme v3.1): a key that was changed. */
+  private static final int V31 = 0x1b93ad61;
+
+  /** In v2: which newer scheme the maker signed with too, so that nobody strips it. */
+  private static final int STRIPPING_PROTECTION = 0xbeeff00d;
 
   /** How something was signed; digests over a tree of hashes (verity) come besides these. */
   private enum Algorithm {
@@ -89,60 +92,35 @@ final class V3Signature {
     }
   }
 
-  private final DataSource apk;
-  private final ApkUtils.ZipSections sections;
-  private final long blockAt;
+  private final Archive apk;
+  private final Scheme scheme;
 
-  private V3Signature(DataSource apk, ApkUtils.ZipSections sections, long blockAt) {
+  private BlockSignature(Archive apk, Scheme scheme) {
     this.apk = apk;
-    this.sections = sections;
-    this.blockAt = blockAt;
+    this.scheme = scheme;
   }
 
   /**
-   * Checks the signature over every byte of a file.
+   * Checks a signature over every byte of a file.
    *
    * @return the certificate it was made with; empty for a file without such a signature
    * @throws Apk.Unfit for one that does not fit
    */
-  static Optional<X509Certificate> check(DataSource apk, ApkUtils.ZipSections sections)
-      throws IOException, Apk.Unfit {
+  static Optional<X509Certificate> check(Archive apk, Scheme scheme) throws IOException, Apk.Unfit {
     try {
-      var found = V2SchemeVerifier.findApkSigningBlock(apk, sections);
-      DataSource block = found.getFirst();
-      if (block.size() > LARGEST_BLOCK) {
-        throw new Apk.Unfit(Apk.Fault.SIGNATURE_BROKEN);
+      if (apk.signatures(V31).isPresent()) {
+        throw new Apk.Unfit(Apk.Fault.KEY_CHANGED);
       }
-      ByteBuffer bytes = block.getByteBuffer(0, (int) block.size()).order(ByteOrder.LITTLE_ENDIAN);
-      Optional<ByteBuffer> signers =
-          valueOf(bytes.slice(BLOCK_HEAD, bytes.remaining() - BLOCK_HEAD - BLOCK_FOOT));
+      Optional<ByteBuffer> signers = apk.signatures(scheme.id);
       return signers.isEmpty()
           ? Optional.empty()
-          : Optional.of(new V3Signature(apk, sections, found.getSecond()).signer(signers.get()));
-    } catch (V2SchemeVerifier.SignatureNotFoundException none) {
-      return Optional.empty();
+          : Optional.of(new BlockSignature(apk, scheme).signer(signers.get()));
     } catch (GeneralSecurityException | BufferUnderflowException | IndexOutOfBoundsException e) {
       throw new Apk.Unfit(Apk.Fault.SIGNATURE_BROKEN);
     }
   }
 
-  /** The block is a list of values, each with its length and an id. */
-  private static Optional<ByteBuffer> valueOf(ByteBuffer pairs) {
-    pairs.order(ByteOrder.LITTLE_ENDIAN);
-    while (pairs.remaining() >= Long.BYTES) {
-      long length = pairs.getLong();
-      if (length < Integer.BYTES || length > pairs.remaining()) {
-        throw new BufferUnderflowException();
-      }
-      ByteBuffer pair = part(pairs, (int) length);
-      if (pair.getInt() == BLOCK_ID) {
-        return Optional.of(pair);
-      }
-    }
-    return Optional.empty();
-  }
-
-  /** Signers for several versions of Android come of a key that was changed: not taken here. */
+  /** Several signers, also for several versions of Android, are not taken here. */
   private X509Certificate signer(ByteBuffer value)
       throws IOException, Apk.Unfit, GeneralSecurityException {
     ByteBuffer signers = part(value);
@@ -151,7 +129,7 @@ final class V3Signature {
       throw new Apk.Unfit(Apk.Fault.KEY_CHANGED);
     }
     ByteBuffer signed = part(signer);
-    long versions = signer.getLong();
+    long versions = scheme == Scheme.V3 ? signer.getLong() : 0;
     Map<Integer, byte[]> signatures = values(part(signer));
     byte[] key = bytes(part(signer));
     boolean known = false;
@@ -171,13 +149,18 @@ final class V3Signature {
       throws IOException, Apk.Unfit, GeneralSecurityException {
     Map<Integer, byte[]> digests = values(part(signed));
     X509Certificate certificate = certificate(bytes(part(part(signed))));
-    require(signed.getLong() == versions);
+    if (scheme == Scheme.V3) {
+      require(signed.getLong() == versions);
+    } else {
+      requireNothingStripped(part(signed));
+    }
     require(digests.keySet().equals(signatures.keySet()));
     require(Arrays.equals(certificate.getPublicKey().getEncoded(), key));
     for (Map.Entry<Integer, byte[]> digest : digests.entrySet()) {
       Optional<Algorithm> algorithm = Algorithm.of(digest.getKey());
       if (algorithm.isPresent()) {
-        require(MessageDigest.isEqual(digest.getValue(), contentDigest(algorithm.get().digest)));
+        require(
+            MessageDigest.isEqual(digest.getValue(), apk.contentDigest(algorithm.get().digest)));
       }
     }
     return certificate;
@@ -189,54 +172,14 @@ final class V3Signature {
             .generateCertificate(new ByteArrayInputStream(encoded));
   }
 
-  /**
-   * The digest of the digests of all chunks of the file without its signatures: its entries, their
-   * directory, and the directory's end as it was before the signatures came in between.
-   */
-  private byte[] contentDigest(String algorithm) throws IOException, GeneralSecurityException {
-    long directoryAt = sections.getZipCentralDirectoryOffset();
-    long endAt = sections.getZipEndOfCentralDirectoryOffset();
-    ByteBuffer end = ByteBuffer.allocate((int) (apk.size() - endAt));
-    apk.copyTo(endAt, end.capacity(), end);
-    end.order(ByteOrder.LITTLE_ENDIAN).putInt(DIRECTORY_OFFSET, (int) blockAt).flip();
-    MessageDigest all = MessageDigest.getInstance(algorithm);
-    long chunks = chunks(blockAt) + chunks(endAt - directoryAt) + chunks(end.remaining());
-    all.update(head(OF_ALL, (int) chunks));
-    MessageDigest each = MessageDigest.getInstance(algorithm);
-    ByteBuffer chunk = ByteBuffer.allocate(CHUNK);
-    digestChunks(0, blockAt, chunk, each, all);
-    digestChunks(directoryAt, endAt, chunk, each, all);
-    for (int at = 0; at < end.limit(); at += CHUNK) {
-      digestChunk(end.slice(at, Math.min(CHUNK, end.limit() - at)), each, all);
+  /** What the maker signed with besides must still be there. */
+  private void requireNothingStripped(ByteBuffer attributes) throws IOException, Apk.Unfit {
+    while (attributes.hasRemaining()) {
+      ByteBuffer attribute = part(attributes);
+      if (attribute.getInt() == STRIPPING_PROTECTION && attribute.getInt() == 3) {
+        require(apk.signatures(Scheme.V3.id).isPresent());
+      }
     }
-    return all.digest();
-  }
-
-  private void digestChunks(
-      long from, long to, ByteBuffer chunk, MessageDigest each, MessageDigest all)
-      throws IOException {
-    for (long at = from; at < to; at += CHUNK) {
-      apk.copyTo(at, (int) Math.min(CHUNK, to - at), chunk.clear());
-      digestChunk(chunk.flip(), each, all);
-    }
-  }
-
-  private static void digestChunk(ByteBuffer chunk, MessageDigest each, MessageDigest all) {
-    each.update(head(OF_CHUNK, chunk.remaining()));
-    each.update(chunk);
-    all.update(each.digest());
-  }
-
-  private static byte[] head(byte kind, int number) {
-    return ByteBuffer.allocate(CHUNK_HEAD)
-        .order(ByteOrder.LITTLE_ENDIAN)
-        .put(kind)
-        .putInt(number)
-        .array();
-  }
-
-  private static long chunks(long size) {
-    return (size + CHUNK - 1) / CHUNK;
   }
 
   /** What follows, as long as it says. */
