@@ -2,6 +2,7 @@ package id.loket.ticket.inventory;
 
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import id.loket.kit.s3.PublicLinks;
 import jakarta.inject.Singleton;
 import java.io.InputStream;
 import java.net.URI;
@@ -38,7 +39,7 @@ class StockFiles {
 
   StockFiles(S3AsyncClient s3, S3Presigner presigner, InventoryConfig config) {
     this.s3 = s3;
-    this.presigner = presigner;
+    this.presigner = PublicLinks.presigner(presigner);
     this.config = config;
     this.uploading =
         Executors.newFixedThreadPool(

@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.nullValue;
 import id.loket.ticket.testing.Broker;
 import id.loket.ticket.testing.Counter;
 import id.loket.ticket.testing.Database;
+import id.loket.ticket.testing.PaymentStandIn;
 import id.loket.ticket.testing.TicketAppTest;
 import id.loket.ticket.testing.Warehouse;
 import io.restassured.path.json.JsonPath;
@@ -121,6 +122,7 @@ class OrderTest {
   @Test
   void anOrderNobodyPaysEndsAndItsItemsAreBack() {
     String id = priced();
+    PaymentStandIn.issued("INV-" + id, id, Instant.now());
     try (Broker broker = Broker.connect()) {
       JsonObject due = invoice(id).put("expiresAt", Instant.now().minusSeconds(1).toString());
       tell(broker, id, "invoice.issued", due);

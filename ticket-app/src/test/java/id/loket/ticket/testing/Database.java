@@ -11,7 +11,7 @@ import java.util.List;
 
 /** Looks into, and tampers with, ticket-app's database. */
 public final class Database {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   public List<Row> query(String sql, Object... parameters) {
     return query(ServiceDatabase.of("ticket-app"), sql, parameters);

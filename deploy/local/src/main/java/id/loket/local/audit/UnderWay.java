@@ -18,7 +18,7 @@ record UnderWay(Map<String, Long> counts) {
             """
             select count(*) from booking
             where status = 'PENDING_PAYMENT' and expires_at < now() - interval '500 ms'
-              and order_id is null
+              and order_id is null and unsettled_since is null
             """));
     counts.put(
         "obligations",
@@ -37,6 +37,7 @@ record UnderWay(Map<String, Long> counts) {
             """
             select count(*) from shop_order
             where status = 'PLACED' and expires_at < now() - interval '500 ms'
+              and unsettled_since is null
             """));
     counts.put(
         "files of stock",
