@@ -427,7 +427,10 @@ class OrderWithSeatTest {
   }
 
   private String paid(Counter.Booked booked) {
-    String id = ordered(booked);
+    return paid(booked, ordered(booked));
+  }
+
+  private String paid(Counter.Booked booked, String id) {
     try (Broker broker = Broker.connect()) {
       tell(broker, id, "invoice.issued", invoice(id));
       tell(broker, id, "invoice.paid", invoice(id));
