@@ -97,6 +97,7 @@ public class WebhooksInApiDescription implements OASFilter {
                 .addProperty("failedAt", text().format("date-time"))
                 .addProperty("refundedAt", text().format("date-time"))
                 .addProperty("failureReason", text())
+                .addProperty("refunded", OASFactory.createSchema().ref("Money"))
                 .addProperty(
                     "by",
                     text()
