@@ -187,8 +187,7 @@ public record Invoice(
     List<Refund> known =
         refunds.stream().map(r -> r.id().equals(refundId) ? r.settled(now) : r).toList();
     boolean isAll = refundable() == 0 && known.stream().allMatch(Refund::isSettled);
-    return with(
-        isAll ? InvoiceStatus.REFUNDED : status, expiresAt, attempts, known, now);
+    return with(isAll ? InvoiceStatus.REFUNDED : status, expiresAt, attempts, known, now);
   }
 
   /** How much of what was paid nobody has asked back. */

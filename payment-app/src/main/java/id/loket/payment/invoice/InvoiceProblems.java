@@ -31,8 +31,7 @@ public final class InvoiceProblems {
 
   /** Why money of an invoice is not given back: it was not paid, or not so much of it is left. */
   public static Problem notRefundable(Invoice invoice) {
-    ProblemType why =
-        invoice.status() == InvoiceStatus.PAID ? REFUND_TOO_LARGE : NOT_REFUNDABLE;
+    ProblemType why = invoice.status() == InvoiceStatus.PAID ? REFUND_TOO_LARGE : NOT_REFUNDABLE;
     return new Problem(why, invoice.status())
         .with("invoiceStatus", invoice.status())
         .with("refundable", invoice.refundable());

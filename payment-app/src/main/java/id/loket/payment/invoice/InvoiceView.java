@@ -65,8 +65,7 @@ public record InvoiceView(
   @Schema(name = "Refund")
   public record RefundView(Money amount, String by, Instant requestedAt, Instant settledAt) {
     static RefundView of(Refund refund) {
-      return new RefundView(
-          refund.amount(), refund.by(), refund.requestedAt(), refund.settledAt());
+      return new RefundView(refund.amount(), refund.by(), refund.requestedAt(), refund.settledAt());
     }
   }
 

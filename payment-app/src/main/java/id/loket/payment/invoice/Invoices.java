@@ -224,15 +224,12 @@ public class Invoices {
    * @param by a service's name, or {@link Refund#ADMINISTRATOR}
    */
   public Uni<Invoice> requestRestOfRefund(InvoiceNumber number, String by) {
-    return changeOrLeave(
-        number, (invoice, now) -> invoice.refundingRest(Ids.next(), by, now));
+    return changeOrLeave(number, (invoice, now) -> invoice.refundingRest(Ids.next(), by, now));
   }
 
   private static void requireRequested(Invoice invoice, Refund wanted) {
     Refund known =
-        invoice
-            .refund(wanted.id())
-            .orElseThrow(() -> InvoiceProblems.notRefundable(invoice));
+        invoice.refund(wanted.id()).orElseThrow(() -> InvoiceProblems.notRefundable(invoice));
     if (!known.amount().equals(wanted.amount())) {
       throw new Problem(ProblemType.KEY_REUSED);
     }

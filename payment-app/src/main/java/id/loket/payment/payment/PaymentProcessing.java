@@ -23,6 +23,7 @@ import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -177,6 +178,9 @@ class PaymentProcessing {
   private Uni<Void> finish(Invoice invoice, Attempt attempt) {
     return gateway
         .charge(new Charge(attempt.id(), invoice.amount(), attempt.method()))
+        .ifNoItem()
+        .after(config.chargeTimeout())
+        .failWith(() -> new IOException("the gateway did not answer in time"))
         .chain(outcome -> write(invoice.number(), attempt, outcome));
   }
 

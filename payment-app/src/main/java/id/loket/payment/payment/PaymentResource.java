@@ -49,11 +49,7 @@ public class PaymentResource {
   private final URI publicUrl;
 
   PaymentResource(
-      Payments payments,
-      Refunds refunds,
-      Caller caller,
-      TolerantJson json,
-      InvoiceConfig config) {
+      Payments payments, Refunds refunds, Caller caller, TolerantJson json, InvoiceConfig config) {
     this.payments = payments;
     this.refunds = refunds;
     this.caller = caller;
@@ -133,7 +129,8 @@ public class PaymentResource {
   @APIResponse(
       responseCode = "409",
       description =
-          "invoice-not-refundable, with its invoiceStatus; refund-too-large, with what is refundable")
+          "invoice-not-refundable, with its invoiceStatus; refund-too-large, with what is"
+              + " refundable")
   @APIResponse(responseCode = "422", description = "idempotency-key-reused")
   public Uni<InvoiceView> refund(
       @PathParam("number") InvoiceNumber number,
@@ -161,8 +158,7 @@ public class PaymentResource {
       return Optional.empty();
     }
     try {
-      Optional<Money> some =
-          Optional.ofNullable(json.read(body, RefundInvoice.class).amount());
+      Optional<Money> some = Optional.ofNullable(json.read(body, RefundInvoice.class).amount());
       some.ifPresent(PaymentResource::check);
       return some;
     } catch (IllegalArgumentException e) {

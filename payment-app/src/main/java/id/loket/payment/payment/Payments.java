@@ -22,10 +22,7 @@ public class Payments {
   private final PaymentGateway gateway;
   private final PaymentProcessing processing;
 
-  Payments(
-      Invoices invoices,
-      PaymentGateway gateway,
-      PaymentProcessing processing) {
+  Payments(Invoices invoices, PaymentGateway gateway, PaymentProcessing processing) {
     this.invoices = invoices;
     this.gateway = gateway;
     this.processing = processing;

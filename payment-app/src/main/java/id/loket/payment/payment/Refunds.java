@@ -2,13 +2,13 @@ package id.loket.payment.payment;
 
 import id.loket.kit.money.Money;
 import id.loket.kit.problem.Problem;
-import id.loket.payment.invoice.AttemptStatus;
 import id.loket.payment.invoice.Attempt;
+import id.loket.payment.invoice.AttemptStatus;
 import id.loket.payment.invoice.Invoice;
 import id.loket.payment.invoice.InvoiceNumber;
+import id.loket.payment.invoice.InvoiceProblems;
 import id.loket.payment.invoice.InvoiceStatus;
 import id.loket.payment.invoice.Invoices;
-import id.loket.payment.invoice.InvoiceProblems;
 import id.loket.payment.invoice.Refund;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;

@@ -137,9 +137,7 @@ class DeliveryStore {
 
   private Due attemptOf(Delivery delivery) {
     return new Due(
-        DueKind.DELIVERY,
-        due.announced(delivery.nextAttemptAt()),
-        delivery.invoiceNumber());
+        DueKind.DELIVERY, due.announced(delivery.nextAttemptAt()), delivery.invoiceNumber());
   }
 
   private Uni<Boolean> write(Delivery before, Delivery after) {

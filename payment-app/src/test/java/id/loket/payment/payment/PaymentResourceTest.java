@@ -331,10 +331,7 @@ class PaymentResourceTest {
     String number = issue();
     UUID attempt = paidBy(number);
     // asked for and written, and the process is killed before it asks the gateway
-    invoices
-        .requestRestOfRefund(new InvoiceNumber(number), "administrator")
-        .await()
-        .atMost(LIMIT);
+    invoices.requestRestOfRefund(new InvoiceNumber(number), "administrator").await().atMost(LIMIT);
 
     eventually().until(() -> status(number).equals("REFUNDED"));
     assertEquals(150_000, gateway.refundedOf(attempt));
@@ -375,13 +372,7 @@ class PaymentResourceTest {
 
   private UUID paidBy(String number) {
     paid(number);
-    return invoices
-        .get(new InvoiceNumber(number))
-        .await()
-        .atMost(LIMIT)
-        .attempts()
-        .getFirst()
-        .id();
+    return invoices.get(new InvoiceNumber(number)).await().atMost(LIMIT).attempts().getFirst().id();
   }
 
   private static Optional<Hook> hook(String number, String type) {

@@ -101,7 +101,8 @@ public final class InventoryBench {
     psql.create("bench", options.project(), "ticket-app");
     psql.sql(
         "bench",
-        "create unlogged table bare (store text collate \"C\", item text collate \"C\", count bigint)");
+        "create unlogged table bare (store text collate \"C\", item text collate \"C\", count"
+            + " bigint)");
     Path script = Files.createTempFile("loket-copy-", ".sql");
     Files.writeString(
         script,
