@@ -24,7 +24,8 @@ public class WebhooksInApiDescription implements OASFilter {
               "invoice.issued", "An invoice waits to be paid",
               "invoice.paid", "An invoice was paid",
               "invoice.failed", "The payment of an invoice failed",
-              "invoice.refunded", "The money of an invoice was given back"));
+              "invoice.partly_refunded", "Some of the money of an invoice was given back",
+              "invoice.refunded", "All the money of an invoice was given back"));
 
   @Override
   public void filterOpenAPI(OpenAPI api) {

@@ -26,8 +26,7 @@ class InvoiceEvents {
   /**
    * The message on the broker.
    *
-   * @param refunded how much was given back; null for everything else. {@code status} tells whether
-   *     that was all of it
+   * @param refunded how much was given back; null for everything else
    * @param by who gave it back
    */
   @RegisterForReflection // native: written with TolerantJson, not by an endpoint
@@ -71,7 +70,9 @@ class InvoiceEvents {
   Optional<InvoiceEvent> ofChange(Invoice before, Invoice after) {
     Optional<Refund> refund = after.settledSince(before);
     if (refund.isPresent()) {
-      return Optional.of(event("invoice.refunded", after, refund.get()));
+      boolean isAll = after.status() == InvoiceStatus.REFUNDED;
+      String type = isAll ? "invoice.refunded" : "invoice.partly_refunded";
+      return Optional.of(event(type, after, refund.get()));
     }
     if (after.status() == before.status()) {
       return Optional.empty();

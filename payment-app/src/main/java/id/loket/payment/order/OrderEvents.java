@@ -3,7 +3,6 @@ package id.loket.payment.order;
 import id.loket.kit.event.Event;
 import id.loket.kit.event.EventReader;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.json.JsonObject;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.reactive.messaging.Acknowledgment;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
@@ -22,7 +21,7 @@ public class OrderEvents {
 
   @Incoming("orders")
   @Acknowledgment(Acknowledgment.Strategy.MANUAL)
-  Uni<Void> take(Message<JsonObject> message) {
+  Uni<Void> take(Message<Event> message) {
     return reader.read(message, this::take);
   }
 

@@ -108,8 +108,8 @@ public final class InventoryBench {
         script,
         """
         \\copy bare from '%s' with (format csv, header)
-        insert into stock as s (store, item, count) select store, item, count from bare
-        on conflict (store, item) do update set count = excluded.count, updated_at = now();
+        insert into stock as s (store, item, on_hand) select store, item, count from bare
+        on conflict (store, item) do update set on_hand = excluded.on_hand, updated_at = now();
         """
             .formatted(file));
     Instant begun = Instant.now();
