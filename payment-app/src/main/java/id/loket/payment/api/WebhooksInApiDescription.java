@@ -121,7 +121,9 @@ public class WebhooksInApiDescription implements OASFilter {
             "amount",
             ordered("amount", 150000, "currency", "IDR"),
             "status",
-            type.substring("invoice.".length()).toUpperCase(Locale.ROOT)));
+            type.equals("invoice.partly_refunded")
+                ? "PAID"
+                : type.substring("invoice.".length()).toUpperCase(Locale.ROOT)));
   }
 
   /** In the order given, so that the description is the same after every build. */
