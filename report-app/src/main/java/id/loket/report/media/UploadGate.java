@@ -51,9 +51,7 @@ public class UploadGate {
   @LimitedUpload
   @ServerRequestFilter
   public Uni<Response> admit(ContainerRequestContext request, RoutingContext routing) {
-    return mayAdd(request)
-        .invoke(() -> reserve(request, routing))
-        .map(letIn -> null);
+    return mayAdd(request).invoke(() -> reserve(request, routing)).map(letIn -> null);
   }
 
   long bytesUnderWay() {
@@ -62,8 +60,7 @@ public class UploadGate {
 
   private Uni<Void> mayAdd(ContainerRequestContext request) {
     UUID id = UUID.fromString(request.getUriInfo().getPathParameters().getFirst("id"));
-    Reader reader =
-        reports.reader(caller, request.getHeaderString(Links.REPORTER_TOKEN_HEADER));
+    Reader reader = reports.reader(caller, request.getHeaderString(Links.REPORTER_TOKEN_HEADER));
     return reports.own(id, reader).chain(report -> mayAdd(report, reader));
   }
 
