@@ -39,7 +39,8 @@ public class Deliveries {
 
   /**
    * Takes in something heard of an order: arranges its delivery when its items are picked, and
-   * mails the user whenever that changes how far it is.
+   * mails the user whenever that changes how far it is. What waits to be paid is told of once it is
+   * known where to pay it.
    */
   Uni<Void> take(SqlClient transaction, OrderMessage order, Fact fact) {
     return store
@@ -47,26 +48,32 @@ public class Deliveries {
         .chain(
             heard ->
                 heard.isNew()
-                    ? follow(transaction, order, fact, heard.before())
+                    ? follow(transaction, order, fact, heard)
                     : Uni.createFrom().voidItem());
   }
 
-  private Uni<Void> follow(SqlClient transaction, OrderMessage order, Fact fact, Set<Fact> before) {
+  private Uni<Void> follow(
+      SqlClient transaction, OrderMessage order, Fact fact, DeliveryStore.Heard heard) {
     Set<Fact> after = EnumSet.of(fact);
-    after.addAll(before);
-    Optional<DeliveryStatus> was = Fact.status(before);
+    after.addAll(heard.before());
+    Optional<DeliveryStatus> was = Fact.status(heard.before());
     Optional<DeliveryStatus> is = Fact.status(after);
     boolean neverArranged = was.isEmpty() && is.equals(Optional.of(DeliveryStatus.WITHDRAWN));
-    if (was.equals(is) || neverArranged) {
+    boolean canBePaidNow = fact == Fact.BILLED && is.equals(Optional.of(DeliveryStatus.ARRANGED));
+    if (is.isEmpty() || neverArranged || (was.equals(is) && !canBePaidNow)) {
       return Uni.createFrom().voidItem();
     }
-    Uni<Void> told = mails.request(transaction, mail(order, is.orElseThrow()));
+    Uni<Void> told = mail(transaction, order.user(), heard.now().being(is.orElseThrow()));
     return was.isEmpty() ? told.chain(() -> tell(transaction, order.order())) : told;
   }
 
-  private MailRequest mail(OrderMessage order, DeliveryStatus status) {
-    Delivery delivery = new Delivery(order.order(), status, order.items(), null, null);
-    return new MailRequest(order.userId(), kind(status), null, json.write(delivery));
+  private Uni<Void> mail(SqlClient transaction, UUID userId, Delivery delivery) {
+    boolean isTooSoon = delivery.status() == DeliveryStatus.ARRANGED && !delivery.isBilled();
+    return isTooSoon
+        ? Uni.createFrom().voidItem()
+        : mails.request(
+            transaction,
+            new MailRequest(userId, kind(delivery.status()), null, json.write(delivery)));
   }
 
   private Uni<Void> tell(SqlClient transaction, UUID orderId) {

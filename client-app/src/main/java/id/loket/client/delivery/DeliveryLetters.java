@@ -5,6 +5,7 @@ import id.loket.client.mail.LetterWriter;
 import id.loket.client.mail.Mail;
 import id.loket.client.mail.MailKind;
 import id.loket.client.mail.Recipient;
+import id.loket.client.notification.BookingTexts;
 import id.loket.kit.json.TolerantJson;
 import id.loket.kit.language.Language;
 import id.loket.kit.language.Messages;
@@ -19,10 +20,12 @@ import java.util.Set;
 @Singleton
 public class DeliveryLetters implements LetterWriter {
   private final TolerantJson json;
+  private final BookingTexts texts;
   private final Messages messages = Messages.of("mails");
 
-  DeliveryLetters(TolerantJson json) {
+  DeliveryLetters(TolerantJson json, BookingTexts texts) {
     this.json = json;
+    this.texts = texts;
   }
 
   @Override
@@ -44,23 +47,37 @@ public class DeliveryLetters implements LetterWriter {
                     new Letter.Fact(
                         text(language, "fact.item"),
                         item.quantity() + " × " + item.item() + " (" + item.store() + ")")));
-    facts.add(new Letter.Fact(text(language, "fact.order"), delivery.orderId().toString()));
     String key = mail.kind().key();
+    boolean isToPay = mail.kind() == MailKind.DELIVERY_ARRANGED && delivery.isBilled();
+    List<String> paragraphs = new ArrayList<>(List.of(text(language, key + ".text")));
+    if (isToPay) {
+      String total = delivery.total().format(language.locale());
+      String until = texts.time(delivery.payUntil(), language);
+      facts.add(new Letter.Fact(text(language, "fact.total"), total));
+      paragraphs.add(text(language, key + ".pay", total, until));
+    }
+    facts.add(new Letter.Fact(text(language, "fact.order"), delivery.orderId().toString()));
     return Uni.createFrom()
         .item(
             new Letter(
                 tone(mail.kind()),
                 text(language, key + ".subject"),
                 text(language, key + ".heading"),
-                List.of(text(language, key + ".text")),
+                paragraphs,
                 facts,
-                null,
-                null,
+                isToPay ? action(delivery, language) : null,
+                isToPay ? text(language, key + ".note") : null,
                 List.of()));
   }
 
-  private String text(Language language, String key) {
-    return messages.text(language, key);
+  private Letter.Action action(Delivery delivery, Language language) {
+    String total = delivery.total().format(language.locale());
+    return new Letter.Action(
+        text(language, "delivery-arranged.action", total), delivery.paymentUrl());
+  }
+
+  private String text(Language language, String key, Object... arguments) {
+    return messages.text(language, key, "", arguments);
   }
 
   private static Letter.Tone tone(MailKind kind) {

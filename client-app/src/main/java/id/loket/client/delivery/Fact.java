@@ -7,6 +7,7 @@ import java.util.Set;
 /** Something heard of an order. A delivery's status follows from all of it, in whatever order. */
 enum Fact {
   COMPLETED("completed_at"),
+  BILLED("billed_at"),
   PAID("paid_at"),
   CANCELLED("cancelled_at");
 

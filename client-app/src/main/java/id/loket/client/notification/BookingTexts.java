@@ -92,7 +92,8 @@ public class BookingTexts {
     return money == null ? "" : money.format(language.locale());
   }
 
-  private String time(Instant instant, Language language) {
+  /** A time as people here read it; empty for none. */
+  public String time(Instant instant, Language language) {
     return instant == null
         ? ""
         : DateTimeFormatter.ofPattern(

@@ -34,9 +34,19 @@ class DeliveryTest extends ClientAppTest {
 
     say("fulfilment.completed", order, person.id());
     awaitStatus(person, order, "ARRANGED");
+    // nothing is said of paying before it is known where
+    assertThat(mails(order, "DELIVERY_ARRANGED")).isZero();
+    bill(order, person.id());
     JsonNode mail = inbox.await(person.email(), "Pesanan Anda sedang disiapkan");
-    assertThat(mail.get("text").asText()).contains("2 × Kaus (Makassar)");
-    assertThat(outboxOrSent(order)).isTrue();
+    assertThat(mail.get("text").asText())
+        .contains("2 × Kaus (Makassar)", "Rp 150.000", "http://pay.test/INV-" + order);
+    assertThat(mails(order, "DELIVERY_ARRANGED")).isEqualTo(1);
+    person
+        .asks()
+        .get(person.path() + "/deliveries")
+        .then()
+        .body("items[0].paymentUrl", equalTo("http://pay.test/INV-" + order))
+        .body("items[0].total.amount", equalTo(150_000));
 
     say("order.paid", order, person.id());
     awaitStatus(person, order, "RELEASED");
@@ -64,6 +74,7 @@ class DeliveryTest extends ClientAppTest {
       List<Event> events = new ArrayList<>();
       events.add(event("fulfilment.completed", order, person.id()));
       events.add(event("order.paid", order, person.id()));
+      events.add(billed(order, person.id()));
       if (round % 2 == 0) {
         events.add(event("order.cancelled", order, person.id()));
       }
@@ -89,8 +100,20 @@ class DeliveryTest extends ClientAppTest {
                     .path("items.find { it.orderId == '" + order + "' }?.status")));
   }
 
-  private boolean outboxOrSent(UUID order) {
-    return mails(order, "DELIVERY_ARRANGED") == 1;
+  private void bill(UUID order, UUID user) {
+    publisher.publish(List.of(billed(order, user))).await().atMost(Duration.ofSeconds(20));
+  }
+
+  private static Event billed(UUID order, UUID user) {
+    return Event.now(
+        "invoice.issued",
+        order.toString(),
+        """
+        {"orderId": "%1$s", "customerId": "%2$s", "invoiceNumber": "INV-%1$s",
+         "amount": {"amount": 150000, "currency": "IDR"}, "status": "ISSUED",
+         "paymentUrl": "http://pay.test/INV-%1$s", "expiresAt": "2027-03-01T12:00:00Z"}
+        """
+            .formatted(order, user));
   }
 
   private long mails(UUID order, String kind) {

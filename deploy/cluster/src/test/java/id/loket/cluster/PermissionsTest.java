@@ -224,8 +224,8 @@ class PermissionsTest {
     for (LoketService service : LoketService.values()) {
       Set<String> local = new TreeSet<>(stack.environment(service).keySet());
       local.removeAll(stack.knobs().keySet());
-      // the public half is derived from the private one; the schedule is for impatient people
-      local.removeAll(Set.of("LOKET_JWT_PUBLIC_KEY", "LOKET_WEBHOOK_SCHEDULE"));
+      // the public half is derived from the private one
+      local.remove("LOKET_JWT_PUBLIC_KEY");
       // the cluster's gateway has a certificate in files of a Secret
       local.remove("LOKET_TLS_DEVELOPMENT_FOLDER");
       // defaults that follow from LOKET_CLIENT_URL and LOKET_TICKET_URL

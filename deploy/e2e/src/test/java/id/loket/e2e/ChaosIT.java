@@ -341,6 +341,57 @@ class ChaosIT {
     assertThat(new Paper(who.pdf(unpaid.id())).text()).contains("tidak dibayar tepat waktu");
   }
 
+  @Test
+  void whatWasPaidWhileTicketAppWasAwayOverTheDeadlineIsConfirmed() {
+    Visitor who = crowd.get(41);
+    Venue venue = town.venue("Tepat Waktu", 1);
+    town.services().stop(LoketService.PAYMENT_APP);
+    town.services().stop(LoketService.TICKET_APP);
+    // Webhooks as production tries them: the third time after five minutes. Nobody waits for that
+    // here.
+    Map<String, String> production = new HashMap<>(Town.MORE);
+    production.remove("LOKET_WEBHOOK_SCHEDULE");
+    ServiceProcess payments =
+        ServiceProcess.replica(
+            town.stack(), LoketService.PAYMENT_APP, "payment-app-patient", production);
+    try {
+      Map<String, String> asking = new HashMap<>(Town.MORE);
+      asking.put("LOKET_PAYMENT_URL", payments.url());
+      Map<String, String> hasty = new HashMap<>(asking);
+      hasty.put("LOKET_PAYMENT_WINDOW", "10s");
+      ServiceProcess before =
+          ServiceProcess.replica(town.stack(), LoketService.TICKET_APP, "ticket-app-before", hasty);
+      JsonNode booked;
+      try {
+        booked = who.bookAt(before.url(), venue.eventId(), venue.seat()).require(201).json();
+      } finally {
+        before.kill();
+      }
+      String invoice = payments.url() + "/invoices/" + booked.path("invoiceNumber").asText();
+      Web.anonymous()
+          .post(invoice + "/payments", Web.object("method", "simulated-success"))
+          .require(202);
+      Patience.of(LIMIT).until("a paid invoice", () -> is(who.web().get(invoice), "PAID"));
+      Instant deadline = Instant.parse(booked.path("expiresAt").asText());
+      Patience.of(LIMIT)
+          .until(
+              "the deadline",
+              () -> Instant.now().isAfter(deadline) ? Optional.of(true) : Optional.empty());
+
+      ServiceProcess after =
+          ServiceProcess.replica(town.stack(), LoketService.TICKET_APP, "ticket-app-after", asking);
+      try {
+        String booking = after.url() + "/bookings/" + booked.path("id").asText();
+        Patience.of(LIMIT)
+            .until("a confirmed booking", () -> is(who.web().get(booking), "CONFIRMED"));
+      } finally {
+        after.stop();
+      }
+    } finally {
+      payments.stop();
+    }
+  }
+
   private static ServiceProcess second(LoketService service) {
     return ServiceProcess.replica(town.stack(), service, service.title() + "-2", Town.MORE);
   }

@@ -6,7 +6,6 @@ import static id.loket.kit.postgres.Timestamps.utc;
 import com.fasterxml.jackson.databind.JsonNode;
 import id.loket.kit.json.TolerantJson;
 import id.loket.kit.language.Language;
-import id.loket.kit.page.Cursor;
 import id.loket.kit.postgres.Rows;
 import id.loket.kit.trace.TraceParent;
 import id.loket.report.place.Cells;
@@ -33,7 +32,7 @@ import java.util.UUID;
 /** Reports in PostgreSQL. */
 @Singleton
 class ReportStore {
-  private static final String SELECT =
+  static final String SELECT =
       """
       select r.id, r.category_id, c.code, c.name_en, c.name_id, c.sla_hours, r.note, r.lat, r.lon,
         r.address, r.visibility, r.answers::text as answers, r.reporter_id, r.anonymous,
@@ -178,55 +177,6 @@ class ReportStore {
         .map(this::first);
   }
 
-  /**
-   * Reports newest first.
-   *
-   * @param reader sees what they reported themselves, whatever its visibility
-   * @param all whether the reader sees everything
-   */
-  Uni<List<Report>> search(SqlClient client, ReportSearch search, UUID reader, boolean all) {
-    Optional<double[]> box = search.box();
-    List<String> statuses = search.statuses();
-    return client
-        .preparedQuery(
-            SELECT
-                + """
-                where r.deleted_at is null
-                  and (r.visibility = 'PUBLIC' or $1 or r.reporter_id = $2)
-                  and (not $3 or r.reporter_id = $2)
-                  and ($4::text is null or c.code = $4)
-                  and ($5::text[] is null or r.status = any($5))
-                  and ($6::text is null or r.unit = $6)
-                  and (not $7 or (r.due_at < now() and r.status in ('RECEIVED', 'VERIFIED', 'IN_PROGRESS')))
-                  and ($8::float8 is null
-                       or (r.lat between $8 and $10::float8 and r.lon between $9::float8 and $11::float8
-                           and ($1 or not r.anonymous)))
-                  and ($12::timestamptz is null or r.created_at >= $12)
-                  and ($13::timestamptz is null or r.created_at < $13)
-                  and ($14::timestamptz is null or (r.created_at, r.id) < ($14, $15::uuid))
-                order by r.created_at desc, r.id desc limit $16
-                """)
-        .execute(
-            Tuple.tuple()
-                .addBoolean(all)
-                .addUUID(reader)
-                .addBoolean(search.mine)
-                .addString(search.category)
-                .addArrayOfString(statuses == null ? null : statuses.toArray(String[]::new))
-                .addString(search.unit)
-                .addBoolean(search.overdue)
-                .addDouble(box.map(b -> b[0]).orElse(null))
-                .addDouble(box.map(b -> b[1]).orElse(null))
-                .addDouble(box.map(b -> b[2]).orElse(null))
-                .addDouble(box.map(b -> b[3]).orElse(null))
-                .addOffsetDateTime(utc(search.from()))
-                .addOffsetDateTime(utc(search.to()))
-                .addOffsetDateTime(utc(search.cursor().map(Cursor::at).orElse(null)))
-                .addUUID(search.cursor().map(Cursor::id).orElse(null))
-                .addInteger(search.limit() + 1))
-        .map(rows -> Rows.list(rows, this::read));
-  }
-
   /** What may be the same damage. */
   Uni<List<Nearby>> nearby(
       SqlClient client, UUID categoryId, Position point, int radius, int count) {
@@ -278,7 +228,7 @@ class ReportStore {
     return Rows.first(rows, this::read);
   }
 
-  private Report read(Row row) {
+  Report read(Row row) {
     return new Report(
         row.getUUID("id"),
         new Report.CategorySummary(

@@ -42,6 +42,7 @@ public class Reports {
 
   private final Pool pool;
   private final ReportStore store;
+  private final ReportQueries lists;
   private final ReportJournal journal;
   private final HistoryStore history;
   private final ClockStore clocks;
@@ -56,6 +57,7 @@ public class Reports {
   Reports(
       Pool pool,
       ReportStore store,
+      ReportQueries lists,
       ReportJournal journal,
       HistoryStore history,
       ClockStore clocks,
@@ -68,6 +70,7 @@ public class Reports {
       MeterRegistry metrics) {
     this.pool = pool;
     this.store = store;
+    this.lists = lists;
     this.journal = journal;
     this.history = history;
     this.clocks = clocks;
@@ -179,7 +182,7 @@ public class Reports {
     if (search.mine && reader.userId() == null) {
       throw new Problem(ProblemType.UNAUTHENTICATED);
     }
-    return store
+    return lists
         .search(pool, search, reader.userId(), reader.isStaff())
         .map(
             reports ->

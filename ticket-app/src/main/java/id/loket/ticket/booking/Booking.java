@@ -13,9 +13,11 @@ import java.util.UUID;
  * @param promoted whether it came off the waiting list
  * @param bill null until invoiced, and again until the order that carries it is
  * @param reason null unless it ended without a seat
- * @param workUntil while HOLDING: until when somebody works on it; then others may take it up
  * @param giveUpAt while HOLDING: when an organiser or payment-app that does not answer ends it
  * @param checkedInAt when the ticket was shown at the door, or null
+ * @param refundedAt when its money was given back although its ticket had been used, or null
+ * @param unsettledSince since when a person is asked to find out whether it was paid: its time is
+ *     over, and payment-app does not say; or null
  * @param traceparent the trace it was asked for in, which whatever becomes of it later joins; or
  *     null
  * @param order the order that carries it, or null
@@ -31,9 +33,10 @@ public record Booking(
     boolean promoted,
     Bill bill,
     Reason reason,
-    Instant workUntil,
     Instant giveUpAt,
     Instant checkedInAt,
+    Instant refundedAt,
+    Instant unsettledSince,
     Instant createdAt,
     Instant updatedAt,
     String traceparent,
@@ -58,24 +61,7 @@ public record Booking(
       Money price,
       Instant now,
       String traceparent) {
-    return new Booking(
-        id,
-        holder,
-        eventId,
-        seatId,
-        price,
-        BookingStatus.HOLDING,
-        1,
-        false,
-        null,
-        null,
-        now,
-        now,
-        null,
-        now,
-        now,
-        traceparent,
-        null);
+    return begun(id, holder, eventId, seatId, price, BookingStatus.HOLDING, now, now, traceparent);
   }
 
   /** A booking that joins the seat's waiting list. */
@@ -87,17 +73,31 @@ public record Booking(
       Money price,
       Instant now,
       String traceparent) {
+    return begun(id, holder, eventId, seatId, price, BookingStatus.QUEUED, null, now, traceparent);
+  }
+
+  private static Booking begun(
+      UUID id,
+      Holder holder,
+      UUID eventId,
+      UUID seatId,
+      Money price,
+      BookingStatus status,
+      Instant giveUpAt,
+      Instant now,
+      String traceparent) {
     return new Booking(
         id,
         holder,
         eventId,
         seatId,
         price,
-        BookingStatus.QUEUED,
+        status,
         1,
         false,
         null,
         null,
+        giveUpAt,
         null,
         null,
         null,
@@ -107,49 +107,11 @@ public record Booking(
         null);
   }
 
-  /** Somebody carries it on; until then no other worker takes it up. */
-  public Booking workedOnUntil(Instant time) {
-    return new Booking(
-        id,
-        holder,
-        eventId,
-        seatId,
-        price,
-        status,
-        version,
-        promoted,
-        bill,
-        reason,
-        time,
-        giveUpAt,
-        checkedInAt,
-        createdAt,
-        updatedAt,
-        traceparent,
-        order);
-  }
-
   /** First in line when the seat falls free. */
   public Booking promote(Instant now) {
-    Booking next = to(BookingStatus.HOLDING, null, null, now);
-    return new Booking(
-        id,
-        holder,
-        eventId,
-        seatId,
-        price,
-        next.status,
-        next.version,
-        true,
-        null,
-        null,
-        now,
-        now.plus(PATIENCE_FOR_PROMOTED),
-        null,
-        createdAt,
-        now,
-        traceparent,
-        order);
+    require(BookingStatus.HOLDING);
+    return changed(
+        BookingStatus.HOLDING, true, null, null, now.plus(PATIENCE_FOR_PROMOTED), order, now);
   }
 
   /** The organiser holds the seat and the invoice is there. */
@@ -162,17 +124,21 @@ public record Booking(
     if (status != BookingStatus.PENDING_PAYMENT || order != null) {
       throw new IllegalTransition(status, BookingStatus.PENDING_PAYMENT);
     }
-    return renewed(null, carrier, now);
+    return changed(status, promoted, null, reason, null, carrier, now);
   }
 
   /** The invoice of the order that carries it is there; without effect unless it waits for that. */
   public Booking billedInOrder(Bill ofOrder, Instant now) {
     return status == BookingStatus.PENDING_PAYMENT && order != null && bill == null
-        ? renewed(ofOrder, order, now)
+        ? changed(status, promoted, ofOrder, reason, null, order, now)
         : this;
   }
 
+  /** Paid, or held and free of charge. */
   public Booking confirm(Instant now) {
+    if (status == BookingStatus.HOLDING && !isFree()) {
+      throw new IllegalTransition(status, BookingStatus.CONFIRMED);
+    }
     return to(BookingStatus.CONFIRMED, bill, null, now);
   }
 
@@ -193,11 +159,9 @@ public record Booking(
     return to(BookingStatus.EXPIRED, bill, Reason.PAYMENT_EXPIRED, now);
   }
 
-  /**
-   * Called off: a queued one leaves the line; one whose holder came cannot be called off by them.
-   */
+  /** Called off: a queued one leaves the line; one whose ticket was used cannot be called off. */
   public Booking cancel(Reason why, Instant now) {
-    if (checkedInAt != null && why == Reason.CANCELLED_BY_USER) {
+    if (wasUsed()) {
       throw new IllegalTransition(status, BookingStatus.CANCELLED);
     }
     return status == BookingStatus.QUEUED
@@ -205,32 +169,35 @@ public record Booking(
         : to(BookingStatus.CANCELLED, bill, why, now);
   }
 
-  /** Still waits to be paid, but otherwise: told as a change of its own. */
-  private Booking renewed(Bill nextBill, InOrder carrier, Instant now) {
-    return new Booking(
-        id,
-        holder,
-        eventId,
-        seatId,
-        price,
-        status,
-        version + 1,
-        promoted,
-        nextBill,
-        reason,
-        null,
-        null,
-        checkedInAt,
-        createdAt,
-        now,
-        traceparent,
-        carrier);
+  /** Whether there is nothing to pay. */
+  public boolean isFree() {
+    return price.amount() == 0;
+  }
+
+  /** Whether its holder was let in: then it is theirs for good. */
+  public boolean wasUsed() {
+    return checkedInAt != null;
   }
 
   private Booking to(BookingStatus next, Bill nextBill, Reason why, Instant now) {
+    require(next);
+    return changed(next, promoted, nextBill, why, null, order, now);
+  }
+
+  private void require(BookingStatus next) {
     if (!status.next().contains(next)) {
       throw new IllegalTransition(status, next);
     }
+  }
+
+  private Booking changed(
+      BookingStatus next,
+      boolean cameOffTheLine,
+      Bill nextBill,
+      Reason why,
+      Instant giveUp,
+      InOrder carrier,
+      Instant now) {
     return new Booking(
         id,
         holder,
@@ -239,16 +206,17 @@ public record Booking(
         price,
         next,
         version + 1,
-        promoted,
+        cameOffTheLine,
         nextBill,
         why,
-        null,
-        null,
+        giveUp,
         checkedInAt,
+        refundedAt,
+        null,
         createdAt,
         now,
         traceparent,
-        order);
+        carrier);
   }
 
   /** Something asked of a booking that its status does not allow. */

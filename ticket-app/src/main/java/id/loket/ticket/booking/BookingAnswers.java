@@ -44,6 +44,7 @@ class BookingAnswers {
     return switch (reason) {
       case ORGANISER_UNAVAILABLE -> BookingProblems.ORGANISER_UNAVAILABLE;
       case PAYMENT_UNAVAILABLE -> BookingProblems.PAYMENT_UNAVAILABLE;
+      case PAYMENT_FAILED -> BookingProblems.NOT_PAID;
       default -> BookingProblems.HOLD_REFUSED;
     };
   }

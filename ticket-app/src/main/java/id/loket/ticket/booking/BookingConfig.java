@@ -19,11 +19,25 @@ public interface BookingConfig {
   @WithDefault("30s")
   Duration lease();
 
+  /**
+   * How long after its time to pay a booking waits for payment-app's word before a person is
+   * called; set by {@code LOKET_SETTLEMENT_PATIENCE}.
+   */
+  @WithDefault("10m")
+  Duration settlementPatience();
+
+  /**
+   * How many bookings of one event a user may have, places in its lines among them; set by {@code
+   * LOKET_BOOKINGS_PER_USER_AND_EVENT}.
+   */
+  @WithDefault("10")
+  int mostPerUserAndEvent();
+
   /** How many people may wait for one seat. */
   @WithDefault("1000")
   int longestLine();
 
-  /** The longest wait between two attempts at an obligation. */
+  /** The longest wait between two attempts at an obligation, or two questions about a payment. */
   @WithDefault("1m")
   Duration longestBackOff();
 }

@@ -15,6 +15,9 @@ public final class BookingProblems {
   public static final ProblemType NOT_READY = new ProblemType("booking-not-ready", 409);
   public static final ProblemType INVOICE_MISMATCH = new ProblemType("invoice-mismatch", 409);
   public static final ProblemType QUEUE_FULL = new ProblemType("queue-full", 409);
+  public static final ProblemType TOO_MANY = new ProblemType("too-many-bookings", 409);
+  public static final ProblemType ALREADY_BOOKED = new ProblemType("already-booked", 409);
+  public static final ProblemType NOT_PAID = new ProblemType("booking-not-paid", 409);
 
   private BookingProblems() {}
 }

@@ -28,6 +28,7 @@ import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -96,13 +97,19 @@ public class BookingResource {
       @QueryParam("userId") UUID userId,
       @QueryParam("seatId") UUID seatId,
       @QueryParam("status") String status,
+      @QueryParam("unsettled")
+          @Parameter(
+              description =
+                  "only those whose time is over and of which payment-app does not say whether they"
+                      + " were paid: a person is to find out")
+          boolean unsettled,
       @BeanParam PageQuery query) {
     UUID whose = userId == null && !seesAll() ? caller.userId().orElseThrow() : userId;
     if (whose != null) {
       caller.requireActingFor(whose);
     }
     return bookings
-        .list(whose, seatId, statusOf(status), query)
+        .list(new BookingSearch(whose, seatId, statusOf(status), unsettled), query)
         .map(page -> page.map(BookingView::of));
   }
 

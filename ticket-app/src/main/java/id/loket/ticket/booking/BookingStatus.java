@@ -11,7 +11,7 @@ public enum BookingStatus {
   HOLDING,
   /** Has the seat until the invoice is paid or its time is over. */
   PENDING_PAYMENT,
-  /** Paid; the seat is theirs. */
+  /** Paid, or free of charge; the seat is theirs. */
   CONFIRMED,
   /** Did not come about: refused, not invoiced or payment failed. */
   FAILED,
@@ -38,7 +38,7 @@ public enum BookingStatus {
   public Set<BookingStatus> next() {
     return switch (this) {
       case QUEUED -> EnumSet.of(HOLDING, LEFT);
-      case HOLDING -> EnumSet.of(PENDING_PAYMENT, FAILED);
+      case HOLDING -> EnumSet.of(PENDING_PAYMENT, CONFIRMED, FAILED);
       case PENDING_PAYMENT -> EnumSet.of(CONFIRMED, FAILED, EXPIRED, CANCELLED);
       case CONFIRMED -> EnumSet.of(CANCELLED);
       case FAILED, EXPIRED, CANCELLED, LEFT -> EnumSet.noneOf(BookingStatus.class);

@@ -15,7 +15,6 @@ import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -35,6 +34,19 @@ class BookingStore {
       from booking b join event e on e.id = b.event_id join seat s on s.id = b.seat_id
       """;
 
+  private final Duration lease;
+
+  BookingStore(BookingConfig config) {
+    this.lease = config.lease();
+  }
+
+  /**
+   * A booking whose time to pay is over, the caller's to ask about for the lease's length.
+   *
+   * @param asked how often payment-app has been asked, this time too
+   */
+  record Overdue(UUID id, String invoiceNumber, int asked, String traceparent) {}
+
   /** Writes a new booking and its first change; a queued one gets the last place in line. */
   Uni<Void> insert(SqlClient transaction, Booking booking) {
     return transaction
@@ -43,9 +55,10 @@ class BookingStore {
             with made as (
               insert into booking (id, user_id, holder_name, locale, event_id, seat_id, status, version,
                 price_amount, price_currency, work_until, give_up_at, created_at, updated_at, traceparent,
-                queue_number)
-              values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $13, $14,
-                case when $7 = 'QUEUED' then nextval('queue_number') end)
+                queue_number, one_place)
+              values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,
+                case when $7 = 'HOLDING' then now() + $11 * interval '1 millisecond' end,
+                $12, $13, $13, $14, case when $7 = 'QUEUED' then nextval('queue_number') end, true)
               returning id, version, status, created_at)
             insert into booking_change (booking_id, version, status, at)
             select id, version, status, created_at from made
@@ -62,7 +75,7 @@ class BookingStore {
                 .addInteger(booking.version())
                 .addLong(booking.price().amount())
                 .addString(booking.price().currency())
-                .addOffsetDateTime(utc(booking.workUntil()))
+                .addLong(lease.toMillis())
                 .addOffsetDateTime(utc(booking.giveUpAt()))
                 .addOffsetDateTime(utc(booking.createdAt()))
                 .addString(booking.traceparent()))
@@ -77,8 +90,10 @@ class BookingStore {
             """
             with changed as (
               update booking set status = $2, version = $3, promoted = $4, invoice_number = $5,
-                payment_url = $6, expires_at = $7, reason = $8, work_until = $9, give_up_at = $10,
-                updated_at = $11, order_id = $12, order_total = $13
+                payment_url = $6, expires_at = $7, reason = $8,
+                work_until = case when $2 = 'HOLDING' then now() + $9 * interval '1 millisecond' end,
+                give_up_at = $10, updated_at = $11, order_id = $12, order_total = $13,
+                ask_at = null, asked = 0, unsettled_since = null
               where id = $1 and version = $3 - 1
               returning id, version, status, reason, updated_at)
             insert into booking_change (booking_id, version, status, reason, at)
@@ -94,7 +109,7 @@ class BookingStore {
                 .addString(bill == null ? null : bill.paymentUrl())
                 .addOffsetDateTime(bill == null ? null : utc(bill.expiresAt()))
                 .addString(booking.reason() == null ? null : booking.reason().code())
-                .addOffsetDateTime(utc(booking.workUntil()))
+                .addLong(lease.toMillis())
                 .addOffsetDateTime(utc(booking.giveUpAt()))
                 .addOffsetDateTime(utc(booking.updatedAt()))
                 .addUUID(booking.order() == null ? null : booking.order().id())
@@ -140,17 +155,23 @@ class BookingStore {
         .map(rows -> rows.iterator().next().getInteger(0));
   }
 
+  /** A line, first in line first; numbered while it is read, not by counting for each. */
   Uni<List<Placed>> line(SqlClient client, UUID seatId, int limit) {
     return client
         .preparedQuery(
-            PLACED
-                + " where b.seat_id = $1 and b.status = 'QUEUED' order by b.queue_number limit $2")
+            """
+            select b.*, e.title, e.venue, e.starts_at, e.organiser_url,
+              (e.status = 'PUBLISHED' and e.starts_at > now()) as takes_place,
+              s.label, s.section, s.row_label,
+              row_number() over (order by b.queue_number) as position
+            from booking b join event e on e.id = b.event_id join seat s on s.id = b.seat_id
+            where b.seat_id = $1 and b.status = 'QUEUED' order by b.queue_number limit $2
+            """)
         .execute(Tuple.of(seatId, limit))
         .map(BookingStore::all);
   }
 
-  Uni<List<Placed>> list(
-      SqlClient client, UUID userId, UUID seatId, BookingStatus status, Cursor cursor, int limit) {
+  Uni<List<Placed>> list(SqlClient client, BookingSearch search, Cursor cursor, int limit) {
     return client
         .preparedQuery(
             PLACED
@@ -159,14 +180,14 @@ class BookingStore {
                   and ($2::uuid is null or b.seat_id = $2)
                   and ($3::text is null or b.status = $3)
                   and ($4::timestamptz is null or (b.created_at, b.id) < ($4, $5::uuid))
-                order by b.created_at desc, b.id desc
-                limit $6
-                """)
+                """
+                + (search.unsettled() ? "and b.unsettled_since is not null\n" : "")
+                + "order by b.created_at desc, b.id desc limit $6")
         .execute(
             Tuple.of(
-                userId,
-                seatId,
-                status == null ? null : status.name(),
+                search.userId(),
+                search.seatId(),
+                search.status() == null ? null : search.status().name(),
                 cursor == null ? null : utc(cursor.at()),
                 cursor == null ? null : cursor.id(),
                 limit))
@@ -193,65 +214,150 @@ class BookingStore {
                             instant(row, "at"))));
   }
 
-  /** Bookings that were not paid in time; one in an order has the order's time. */
-  Uni<List<UUID>> unpaidAt(SqlClient client, Instant now, int limit) {
+  /** Bookings whose time to pay is over; one in an order has the order's time. */
+  Uni<List<Overdue>> takeOverdue(SqlClient client, int limit) {
     return client
         .preparedQuery(
             """
-            select id from booking
-            where status = 'PENDING_PAYMENT' and expires_at <= $1 and order_id is null
-            order by expires_at limit $2
+            update booking b
+            set ask_at = now() + $1 * interval '1 millisecond', asked = b.asked + 1
+            from (
+              select id from booking
+              where status = 'PENDING_PAYMENT' and order_id is null
+                and coalesce(ask_at, expires_at) <= now()
+              order by coalesce(ask_at, expires_at) limit $2 for update skip locked) due
+            where b.id = due.id
+            returning b.id, b.invoice_number, b.asked, b.traceparent
             """)
-        .execute(Tuple.of(utc(now), limit))
-        .map(rows -> Rows.list(rows, row -> row.getUUID("id")));
+        .execute(Tuple.of(lease.toMillis(), limit))
+        .map(
+            rows ->
+                Rows.list(
+                    rows,
+                    row ->
+                        new Overdue(
+                            row.getUUID("id"),
+                            row.getString("invoice_number"),
+                            row.getInteger("asked"),
+                            row.getString(TraceParent.NAME))));
+  }
+
+  /**
+   * Leaves an overdue booking to be asked about again.
+   *
+   * @param patience how long after its time a person is called
+   * @return whether this is the moment to call one
+   */
+  Uni<Boolean> askAgain(SqlClient client, UUID id, Duration wait, Duration patience) {
+    return client
+        .preparedQuery(
+            """
+            update booking set ask_at = now() + $2 * interval '1 millisecond',
+              unsettled_since = case
+                when expires_at + $3 * interval '1 millisecond' <= now()
+                then coalesce(unsettled_since, now()) end
+            where id = $1 and status = 'PENDING_PAYMENT' and order_id is null
+            returning old.unsettled_since is null and new.unsettled_since is not null as due
+            """)
+        .execute(Tuple.of(id, wait.toMillis(), patience.toMillis()))
+        .map(rows -> Rows.first(rows, row -> row.getBoolean("due")).orElse(false));
+  }
+
+  /** How many bookings wait for a person. */
+  Uni<Long> countUnsettled(SqlClient client) {
+    return client
+        .query("select count(*) from booking where unsettled_since is not null")
+        .execute()
+        .map(rows -> rows.iterator().next().getLong(0));
   }
 
   /** HOLDING bookings nobody works on any more; they are the caller's to work on for a while. */
-  Uni<List<UUID>> takeUnfinished(SqlClient client, Instant now, Duration lease, int limit) {
+  Uni<List<UUID>> takeUnfinished(SqlClient client, int limit) {
     return client
         .preparedQuery(
             """
-            update booking set work_until = $2
+            update booking set work_until = now() + $1 * interval '1 millisecond'
             where id in (
-              select id from booking where status = 'HOLDING' and work_until <= $1
-              order by work_until limit $3 for update skip locked)
+              select id from booking where status = 'HOLDING' and work_until <= now()
+              order by work_until limit $2 for update skip locked)
             returning id
             """)
-        .execute(Tuple.of(utc(now), utc(now.plus(lease)), limit))
+        .execute(Tuple.of(lease.toMillis(), limit))
         .map(rows -> Rows.list(rows, row -> row.getUUID("id")));
   }
 
-  /** Leaves a HOLDING booking to be taken up again at that time. */
-  Uni<Void> leaveUntil(SqlClient client, UUID id, Instant time) {
+  /** Leaves a HOLDING booking to be taken up again after that time. */
+  Uni<Void> leaveFor(SqlClient client, UUID id, Duration time) {
     return client
-        .preparedQuery("update booking set work_until = $2 where id = $1 and status = 'HOLDING'")
-        .execute(Tuple.of(id, utc(time)))
+        .preparedQuery(
+            """
+            update booking set work_until = now() + $2 * interval '1 millisecond'
+            where id = $1 and status = 'HOLDING'
+            """)
+        .execute(Tuple.of(id, time.toMillis()))
         .replaceWithVoid();
   }
 
-  /** Bookings of an event that are to end with it; one in an order ends with that. */
+  /**
+   * Bookings of an event that are to end with it, those in line first; one in an order ends with
+   * that, and one whose ticket was used stays.
+   */
   Uni<List<UUID>> openOf(SqlClient client, UUID eventId, int limit) {
     return client
         .preparedQuery(
             """
             select id from booking
             where event_id = $1 and status in ('QUEUED', 'PENDING_PAYMENT', 'CONFIRMED')
-              and order_id is null
+              and order_id is null and checked_in_at is null
             order by queue_number nulls last limit $2
             """)
         .execute(Tuple.of(eventId, limit))
         .map(rows -> Rows.list(rows, row -> row.getUUID("id")));
   }
 
-  Uni<Boolean> checkIn(SqlClient client, UUID bookingId, String byWhom, Instant now) {
+  /** Bookings in the lines of an event. */
+  Uni<List<UUID>> inLineOf(SqlClient client, UUID eventId, int limit) {
     return client
         .preparedQuery(
             """
-            update booking set checked_in_at = $2, checked_in_by = $3
+            select id from booking where event_id = $1 and status = 'QUEUED'
+            order by queue_number limit $2
+            """)
+        .execute(Tuple.of(eventId, limit))
+        .map(rows -> Rows.list(rows, row -> row.getUUID("id")));
+  }
+
+  /** Seats of an event that are open though somebody waits for them. */
+  Uni<List<UUID>> openWithLine(SqlClient client, UUID eventId) {
+    return client
+        .preparedQuery(
+            """
+            select distinct b.seat_id from booking b join seat s on s.id = b.seat_id
+            where b.event_id = $1 and b.status = 'QUEUED' and s.status = 'OPEN'
+            """)
+        .execute(Tuple.of(eventId))
+        .map(rows -> Rows.list(rows, row -> row.getUUID("seat_id")));
+  }
+
+  /** Notes that a ticket was used; its seat is locked by the caller. */
+  Uni<Boolean> checkIn(SqlClient transaction, UUID bookingId, String byWhom) {
+    return transaction
+        .preparedQuery(
+            """
+            update booking set checked_in_at = now(), checked_in_by = $2
             where id = $1 and status = 'CONFIRMED' and checked_in_at is null
             """)
-        .execute(Tuple.of(bookingId, utc(now), byWhom))
+        .execute(Tuple.of(bookingId, byWhom))
         .map(rows -> rows.rowCount() == 1);
+  }
+
+  /** Notes that the money of a ticket that had been used was given back. */
+  Uni<Void> markRefunded(SqlClient transaction, UUID bookingId) {
+    return transaction
+        .preparedQuery(
+            "update booking set refunded_at = now() where id = $1 and refunded_at is null")
+        .execute(Tuple.of(bookingId))
+        .replaceWithVoid();
   }
 
   private static Optional<Placed> first(RowSet<Row> rows) {
@@ -296,9 +402,10 @@ class BookingStore {
             ? null
             : new Bill(invoice, row.getString("payment_url"), instant(row, "expires_at")),
         reason(row),
-        instant(row, "work_until"),
         instant(row, "give_up_at"),
         instant(row, "checked_in_at"),
+        instant(row, "refunded_at"),
+        instant(row, "unsettled_since"),
         instant(row, "created_at"),
         instant(row, "updated_at"),
         row.getString(TraceParent.NAME),

@@ -9,6 +9,8 @@ import java.util.UUID;
  *
  * @param orderId the order that carries it: paying that order's invoice pays the seat too
  * @param orderTotal what that order costs with the seat
+ * @param refundedAt when its money was given back although its ticket had been used
+ * @param unsettledSince since when a person is asked to find out whether it was paid
  */
 public record BookingView(
     UUID id,
@@ -29,7 +31,9 @@ public record BookingView(
     Instant createdAt,
     Instant updatedAt,
     UUID orderId,
-    Money orderTotal) {
+    Money orderTotal,
+    Instant refundedAt,
+    Instant unsettledSince) {
 
   /** The event as it was when the booking last changed. */
   public record EventPlace(String title, String venue, Instant startsAt) {}
@@ -59,6 +63,8 @@ public record BookingView(
         booking.createdAt(),
         booking.updatedAt(),
         booking.order() == null ? null : booking.order().id(),
-        booking.order() == null ? null : booking.order().total());
+        booking.order() == null ? null : booking.order().total(),
+        booking.refundedAt(),
+        booking.unsettledSince());
   }
 }

@@ -9,13 +9,6 @@ import id.loket.kit.postgres.IdempotencyKey;
 import id.loket.kit.postgres.IdempotencyKeys;
 import id.loket.kit.postgres.OutboxRelay;
 import id.loket.kit.problem.Problem;
-import id.loket.kit.trace.TraceParent;
-import id.loket.ticket.event.Event;
-import id.loket.ticket.event.EventProblems;
-import id.loket.ticket.event.Events;
-import id.loket.ticket.seat.Seat;
-import id.loket.ticket.seat.SeatProblems;
-import id.loket.ticket.seat.Seats;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -26,14 +19,14 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 
 /** What can be done with bookings. */
 @Singleton
 public class Bookings {
   private final Pool pool;
   private final BookingStore store;
-  private final Seats seats;
-  private final Events events;
+  private final Taking taking;
   private final Transitions transitions;
   private final Holding holding;
   private final IdempotencyKeys keys;
@@ -45,8 +38,7 @@ public class Bookings {
   Bookings(
       Pool pool,
       BookingStore store,
-      Seats seats,
-      Events events,
+      Taking taking,
       Transitions transitions,
       Holding holding,
       IdempotencyKeys keys,
@@ -56,8 +48,7 @@ public class Bookings {
       MeterRegistry metrics) {
     this.pool = pool;
     this.store = store;
-    this.seats = seats;
-    this.events = events;
+    this.taking = taking;
     this.transitions = transitions;
     this.holding = holding;
     this.keys = keys;
@@ -85,11 +76,12 @@ public class Bookings {
    * transaction; only then are the organiser and payment-app called, so that a slow organiser keeps
    * nobody else from booking.
    *
-   * @return fails with {@code seat-not-found}, {@code event-not-on-sale}, {@code queue-full} or
-   *     {@code idempotency-key-in-flight}
+   * @return fails with {@code seat-not-found}, {@code event-not-on-sale}, {@code queue-full},
+   *     {@code too-many-bookings}, {@code already-booked} or {@code idempotency-key-in-flight}
    */
   public Uni<Result> book(BookSeat wanted, Holder holder, Optional<IdempotencyKey> key) {
     UUID id = Ids.next();
+    AtomicReference<Optional<UUID>> promoted = new AtomicReference<>(Optional.empty());
     return pool.withTransaction(
             transaction ->
                 claim(transaction, key, id)
@@ -97,14 +89,17 @@ public class Bookings {
                         claim ->
                             switch (claim) {
                               case IdempotencyKeys.Claim.Fresh fresh ->
-                                  take(transaction, id, wanted, holder)
-                                      .map(placed -> new Result.Made(placed, false));
+                                  taking
+                                      .take(transaction, id, wanted, holder)
+                                      .invoke(taken -> promoted.set(taken.promoted()))
+                                      .map(taken -> new Result.Made(taken.placed(), false));
                               case IdempotencyKeys.Claim.Finished finished ->
                                   Uni.createFrom()
                                       .item(new Result.AnsweredBefore(finished.answer()));
                               case IdempotencyKeys.Claim.InFlight inFlight ->
                                   earlier(transaction, inFlight.resourceId());
                             }))
+        .invoke(() -> transitions.offered(promoted.get()))
         .chain(this::carryOn)
         // Goes on although the caller may hang up: a booking is not left half-way for that.
         .memoize()
@@ -122,11 +117,11 @@ public class Bookings {
         .map(found -> found.orElseThrow(() -> new Problem(BookingProblems.NOT_FOUND)));
   }
 
-  /** A page of bookings, newest first; null leaves a filter out. */
-  public Uni<Page<Placed>> list(UUID userId, UUID seatId, BookingStatus status, PageQuery query) {
+  /** A page of bookings, newest first. */
+  public Uni<Page<Placed>> list(BookingSearch search, PageQuery query) {
     int limit = query.limit();
     return store
-        .list(pool, userId, seatId, status, query.cursor().orElse(null), limit + 1)
+        .list(pool, search, query.cursor().orElse(null), limit + 1)
         .map(
             found ->
                 Page.of(
@@ -157,7 +152,9 @@ public class Bookings {
                 throw CarriedBookings.inOrder(placed.booking().order().id());
               }
               Decision decision = Cancellation.of(placed.booking(), Reason.CANCELLED_BY_USER, now);
-              boolean begun = !now.isBefore(placed.event().startsAt());
+              boolean begun =
+                  placed.booking().status() != BookingStatus.QUEUED
+                      && !now.isBefore(placed.event().startsAt());
               if (decision.booking() == placed.booking() || begun) {
                 throw notCancellable(placed.booking().status());
               }
@@ -180,60 +177,13 @@ public class Bookings {
    * @return false when it was used before or is not confirmed
    */
   public Uni<Boolean> checkIn(UUID id, String byWhom) {
-    return store.checkIn(pool, id, byWhom, clock.instant());
+    return transitions.checkIn(id, byWhom);
   }
 
   private Uni<IdempotencyKeys.Claim> claim(
       SqlClient transaction, Optional<IdempotencyKey> key, UUID bookingId) {
     return key.map(given -> keys.claim(transaction, given, bookingId))
         .orElseGet(() -> Uni.createFrom().item(new IdempotencyKeys.Claim.Fresh()));
-  }
-
-  private Uni<Placed> take(SqlClient transaction, UUID id, BookSeat wanted, Holder holder) {
-    return seats
-        .lock(transaction, wanted.seatId())
-        .invoke(
-            seat -> {
-              if (!seat.details().eventId().equals(wanted.eventId())) {
-                throw new Problem(SeatProblems.NOT_FOUND);
-              }
-            })
-        .chain(
-            seat ->
-                events
-                    .find(transaction, wanted.eventId())
-                    .invoke(this::requireOnSale)
-                    .chain(event -> takeOrQueue(transaction, id, seat, event, holder)));
-  }
-
-  private Uni<Placed> takeOrQueue(
-      SqlClient transaction, UUID id, Seat seat, Event event, Holder holder) {
-    Instant now = clock.instant();
-    var details = seat.details();
-    if (seat instanceof Seat.Open open) {
-      Booking booking =
-          Booking.holding(
-                  id, holder, event.id(), details.id(), details.price(), now, TraceParent.current())
-              .workedOnUntil(now.plus(config.lease()));
-      return store
-          .insert(transaction, booking)
-          .chain(() -> seats.write(transaction, open.hold()))
-          .replaceWith(place(booking, event, seat, null));
-    }
-    Booking booking =
-        Booking.queued(
-            id, holder, event.id(), details.id(), details.price(), now, TraceParent.current());
-    return store
-        .lengthOfLine(transaction, details.id())
-        .invoke(
-            length -> {
-              if (length >= config.longestLine()) {
-                throw new Problem(BookingProblems.QUEUE_FULL, config.longestLine());
-              }
-            })
-        .map(length -> place(booking, event, seat, length + 1))
-        .call(placed -> store.insert(transaction, booking))
-        .call(placed -> transitions.publish(transaction, placed));
   }
 
   private Uni<Result> carryOn(Result result) {
@@ -262,34 +212,6 @@ public class Bookings {
               }
             })
         .map(placed -> new Result.Made(placed, true));
-  }
-
-  private void requireOnSale(Event event) {
-    Event.Sale sale = event.saleAt(clock.instant());
-    switch (sale) {
-      case OPEN -> {}
-      case NOT_PUBLISHED -> throw new Problem(EventProblems.NOT_FOUND);
-      case CANCELLED -> throw new Problem(EventProblems.CANCELLED);
-      case NOT_YET_OPEN, CLOSED ->
-          throw new Problem(EventProblems.NOT_ON_SALE)
-              .with("salesFrom", event.fields().salesFrom())
-              .with("salesUntil", event.fields().salesUntil());
-    }
-  }
-
-  private Placed place(Booking booking, Event event, Seat seat, Integer position) {
-    var fields = event.fields();
-    var details = seat.details();
-    return new Placed(
-        booking,
-        new Placed.EventSummary(
-            fields.title(),
-            fields.venue(),
-            fields.startsAt(),
-            fields.organiserUrl(),
-            event.takesPlaceAfter(clock.instant())),
-        new Placed.SeatSummary(details.label(), details.section(), details.row()),
-        position);
   }
 
   private static Problem notCancellable(BookingStatus status) {

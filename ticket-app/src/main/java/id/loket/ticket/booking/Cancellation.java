@@ -10,7 +10,7 @@ final class Cancellation {
    * The decision to call a booking off; one that ended already, is being held, or ends with the
    * order that carries it, is left.
    *
-   * @throws Booking.IllegalTransition when its holder has been checked in
+   * @throws Booking.IllegalTransition when its ticket has been used
    */
   static Decision of(Booking booking, Reason why, Instant now) {
     if (booking.order() != null) {
@@ -21,10 +21,14 @@ final class Cancellation {
       case PENDING_PAYMENT ->
           Decision.change(
               booking.cancel(why, now), Obligation.Kind.VOID_INVOICE, Obligation.Kind.RELEASE_HOLD);
-      case CONFIRMED ->
-          Decision.change(
-              booking.cancel(why, now), Obligation.Kind.REFUND, Obligation.Kind.RELEASE_HOLD);
+      case CONFIRMED -> confirmed(booking.cancel(why, now));
       case HOLDING, FAILED, EXPIRED, CANCELLED, LEFT -> Decision.leave(booking);
     };
+  }
+
+  private static Decision confirmed(Booking cancelled) {
+    return cancelled.isFree()
+        ? Decision.change(cancelled, Obligation.Kind.RELEASE_HOLD)
+        : Decision.change(cancelled, Obligation.Kind.REFUND, Obligation.Kind.RELEASE_HOLD);
   }
 }

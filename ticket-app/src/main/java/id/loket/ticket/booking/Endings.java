@@ -1,6 +1,9 @@
 package id.loket.ticket.booking;
 
 import id.loket.kit.metrics.Sweeps;
+import id.loket.kit.postgres.Lease;
+import id.loket.kit.work.Job;
+import id.loket.kit.work.Jobs;
 import id.loket.ticket.event.EventCancelled;
 import id.loket.ticket.event.Events;
 import io.micrometer.core.instrument.Counter;
@@ -12,52 +15,76 @@ import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.event.ObservesAsync;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
-/** Ends bookings that nobody ends by hand: not paid in time, or their event called off. */
+/**
+ * Ends what ends with its event: its bookings when it is called off, its lines when it begins. And
+ * offers what is open again when it is moved. One replica at a time looks.
+ */
 @Singleton
 class Endings {
   private static final Logger LOG = Logger.getLogger(Endings.class);
-  private static final int PER_SWEEP = 100;
+  private static final int PER_ROUND = 100;
   private static final int AT_ONCE = 10;
+  private static final Duration LEASE = Duration.ofSeconds(15);
+  private static final Duration LONGEST = Duration.ofMinutes(10);
 
   private final Pool pool;
   private final BookingStore store;
   private final Transitions transitions;
   private final Events events;
+  private final Lease lease;
   private final Clock clock;
-  private final Counter expired;
+  private final Job job;
+  private final Counter ended;
 
   Endings(
       Pool pool,
       BookingStore store,
       Transitions transitions,
       Events events,
+      Lease lease,
       Clock clock,
+      Jobs jobs,
       MeterRegistry metrics) {
     this.pool = pool;
     this.store = store;
     this.transitions = transitions;
     this.events = events;
+    this.lease = lease;
     this.clock = clock;
-    this.expired = Sweeps.counter(metrics, "unpaid-bookings");
+    this.job =
+        jobs.job(Endings.class, "What ends with its event ends later", this::sweepIfOurs)
+            .limit(LONGEST);
+    this.ended = Sweeps.counter(metrics, "bookings-of-ended-events");
   }
 
-  @Scheduled(every = "1s", delayed = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-  Uni<Void> expireUnpaid() {
-    return forEach(
-        store
-            .unpaidAt(pool, clock.instant(), PER_SWEEP)
-            .invoke(ids -> expired.increment(ids.size())),
-        id -> transitions.change(id, this::expired));
+  @Scheduled(every = "1s", delayed = "2s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  Uni<Void> endWithTheirEvents() {
+    return job.run();
   }
 
-  @Scheduled(every = "5s", delayed = "2s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-  Uni<Void> endCancelledEvents() {
-    return forEach(events.cancelledWithLiveBookings(), this::endBookingsOf);
+  private Uni<Void> sweepIfOurs() {
+    return lease
+        .keep("ticket-app.endings", LEASE)
+        .chain(mine -> mine ? sweep() : Uni.createFrom().voidItem());
+  }
+
+  private Uni<Void> sweep() {
+    return oneByOne(
+            events::calledOff, id -> endBookingsOf(id).chain(() -> events.bookingsEnded(id)))
+        .chain(
+            () -> oneByOne(events::begun, id -> endLinesOf(id).chain(() -> events.linesEnded(id))))
+        .chain(
+            () ->
+                oneByOne(
+                    events::rescheduled,
+                    event -> offerOpenSeatsOf(event.id()).chain(() -> events.offered(event))));
   }
 
   void onEventCancelled(@ObservesAsync EventCancelled cancelled) {
@@ -70,51 +97,83 @@ class Endings {
 
   /** Those in line first, so that nobody is offered a seat of an event that is off. */
   private Uni<Void> endBookingsOf(UUID eventId) {
-    return forEach(
-        store.openOf(pool, eventId, PER_SWEEP),
-        id -> transitions.change(id, placed -> calledOff(placed.booking())));
+    return untilNoneIsLeft(
+        () -> store.openOf(pool, eventId, PER_ROUND),
+        id ->
+            transitions.change(
+                id,
+                placed ->
+                    Cancellation.of(placed.booking(), Reason.EVENT_CANCELLED, clock.instant())));
   }
 
-  private Decision expired(Placed placed) {
+  private Uni<Void> endLinesOf(UUID eventId) {
+    return untilNoneIsLeft(
+        () -> store.inLineOf(pool, eventId, PER_ROUND),
+        id -> transitions.change(id, this::endedPlace));
+  }
+
+  private Decision endedPlace(Placed placed) {
     Booking booking = placed.booking();
-    boolean due =
-        booking.status() == BookingStatus.PENDING_PAYMENT
-            && booking.order() == null
-            && !booking.bill().expiresAt().isAfter(clock.instant());
-    return due
-        ? Decision.change(
-            booking.expire(clock.instant()),
-            Obligation.Kind.VOID_INVOICE,
-            Obligation.Kind.RELEASE_HOLD)
+    boolean over = booking.status() == BookingStatus.QUEUED && !placed.event().takesPlace();
+    return over
+        ? Decision.change(booking.cancel(Reason.EVENT_BEGUN, clock.instant()))
         : Decision.leave(booking);
   }
 
-  private Decision calledOff(Booking booking) {
-    return Cancellation.of(booking, Reason.EVENT_CANCELLED, clock.instant());
+  private Uni<Void> offerOpenSeatsOf(UUID eventId) {
+    return store
+        .openWithLine(pool, eventId)
+        .chain(seats -> each(seats, transitions::offerOpen))
+        .replaceWithVoid();
   }
 
-  private Uni<Void> forEach(Uni<List<UUID>> ids, Function<UUID, Uni<?>> end) {
-    return ids.onItem()
-        .transformToMulti(found -> Multi.createFrom().iterable(found))
+  /** Goes on as long as there is more and some of it could be ended. */
+  private Uni<Void> untilNoneIsLeft(Supplier<Uni<List<UUID>>> some, Function<UUID, Uni<?>> end) {
+    return some.get()
+        .chain(
+            found ->
+                each(found, end)
+                    .invoke(count -> ended.increment(count))
+                    .chain(
+                        done ->
+                            done > 0 && found.size() == PER_ROUND
+                                ? untilNoneIsLeft(some, end)
+                                : Uni.createFrom().voidItem()));
+  }
+
+  /** Does it for each, whatever becomes of the others; answers for how many it worked. */
+  private static Uni<Long> each(List<UUID> ids, Function<UUID, Uni<?>> what) {
+    return Multi.createFrom()
+        .iterable(ids)
         .onItem()
         .transformToUni(
             id ->
-                end.apply(id)
+                what.apply(id)
+                    .replaceWith(true)
                     .onFailure()
-                    .invoke(e -> failedFor(id, e))
+                    .invoke(e -> LOG.warnf("%s is ended later: %s", id, e.toString()))
                     .onFailure()
-                    .recoverWithNull())
+                    .recoverWithItem(false))
         .merge(AT_ONCE)
+        .filter(worked -> worked)
         .collect()
-        .last()
-        .replaceWithVoid()
-        .onFailure()
-        .invoke(e -> LOG.warnf("Bookings are ended later: %s", e.toString()))
-        .onFailure()
-        .recoverWithNull();
+        .with(java.util.stream.Collectors.counting());
   }
 
-  private static void failedFor(UUID id, Throwable e) {
-    LOG.warnf("%s is ended later: %s", id, e.toString());
+  private static <T> Uni<Void> oneByOne(Supplier<Uni<List<T>>> some, Function<T, Uni<Void>> what) {
+    return some.get()
+        .onItem()
+        .transformToMulti(found -> Multi.createFrom().iterable(found))
+        .onItem()
+        .transformToUniAndConcatenate(
+            each ->
+                what.apply(each)
+                    .onFailure()
+                    .invoke(e -> LOG.warnf("An event is looked at later: %s", e.toString()))
+                    .onFailure()
+                    .recoverWithNull())
+        .collect()
+        .last()
+        .replaceWithVoid();
   }
 }

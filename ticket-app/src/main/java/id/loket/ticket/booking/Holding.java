@@ -1,17 +1,15 @@
 package id.loket.ticket.booking;
 
-import id.loket.kit.metrics.Sweeps;
 import id.loket.kit.shutdown.WorkUnderWay;
 import id.loket.kit.trace.Traces;
+import id.loket.kit.work.Jobs;
+import id.loket.kit.work.Sweep;
 import id.loket.ticket.organiser.OrganiserClient;
 import id.loket.ticket.payment.Invoice;
 import id.loket.ticket.payment.NewInvoice;
 import id.loket.ticket.payment.PaymentClient;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.trace.SpanKind;
 import io.quarkus.scheduler.Scheduled;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.event.ObservesAsync;
@@ -33,7 +31,6 @@ class Holding {
   private static final Logger LOG = Logger.getLogger(Holding.class);
   private static final Duration TRY_AGAIN_AFTER = Duration.ofSeconds(3);
   private static final int PER_SWEEP = 50;
-  private static final int AT_ONCE = 10;
 
   private final Pool pool;
   private final BookingStore store;
@@ -44,7 +41,7 @@ class Holding {
   private final Clock clock;
   private final Traces traces;
   private final WorkUnderWay work;
-  private final Counter takenUp;
+  private final Sweep<UUID> sweep;
 
   Holding(
       Pool pool,
@@ -56,7 +53,7 @@ class Holding {
       Clock clock,
       Traces traces,
       WorkUnderWay work,
-      MeterRegistry metrics) {
+      Jobs jobs) {
     this.pool = pool;
     this.store = store;
     this.transitions = transitions;
@@ -66,7 +63,14 @@ class Holding {
     this.clock = clock;
     this.traces = traces;
     this.work = work;
-    this.takenUp = Sweeps.counter(metrics, "unfinished-bookings");
+    this.sweep =
+        jobs.sweep(
+                "unfinished-bookings",
+                Holding.class,
+                () -> store.takeUnfinished(pool, PER_SWEEP),
+                this::takeUp)
+            .batch(PER_SWEEP)
+            .handingBack(id -> store.leaveFor(pool, id, Duration.ZERO));
   }
 
   /**
@@ -77,8 +81,7 @@ class Holding {
    */
   Uni<Placed> carryOn(Placed placed) {
     UUID id = placed.booking().id();
-    return work.doing(
-        () -> holdAndInvoice(placed), () -> store.leaveUntil(pool, id, clock.instant()));
+    return work.doing(() -> holdAndInvoice(placed), () -> store.leaveFor(pool, id, Duration.ZERO));
   }
 
   private Uni<Placed> holdAndInvoice(Placed placed) {
@@ -88,15 +91,30 @@ class Holding {
         .chain(
             outcome ->
                 switch (outcome) {
-                  case HELD -> invoice(placed);
+                  case HELD -> booking.isFree() ? confirm(placed) : invoice(placed);
                   case REFUSED -> fail(placed, Reason.HOLD_REFUSED);
                   case UNKNOWN -> waitOrFail(placed, Reason.ORGANISER_UNAVAILABLE);
                 });
   }
 
+  /** What costs nothing is theirs once it is held. */
+  private Uni<Placed> confirm(Placed placed) {
+    return transitions.change(
+        placed.booking().id(),
+        found ->
+            found.booking().status() == BookingStatus.HOLDING
+                ? Decision.change(found.booking().confirm(clock.instant()))
+                : Decision.leave(found.booking()));
+  }
+
+  /**
+   * An earlier try may have had the invoice made, and everything been away for longer than it could
+   * be paid: issuing it again renews its time, and one that is not payable is never offered.
+   */
   private Uni<Placed> invoice(Placed placed) {
     return payments
         .issue(invoiceOf(placed))
+        .invoke(this::requirePayable)
         .onFailure()
         .invoke(
             e -> LOG.warnf("Booking %s has no invoice: %s", placed.booking().id(), e.toString()))
@@ -106,6 +124,16 @@ class Holding {
                 failure == null
                     ? awaitPayment(placed, invoice)
                     : waitOrFail(placed, Reason.PAYMENT_UNAVAILABLE));
+  }
+
+  /** At least half of the time to pay has to be left. */
+  private void requirePayable(Invoice invoice) {
+    Instant atLeast = clock.instant().plus(config.paymentWindow().dividedBy(2));
+    if (!invoice.isPayableUntil(atLeast)) {
+      throw new IllegalStateException(
+          "invoice %s is %s until %s"
+              .formatted(invoice.number(), invoice.status(), invoice.expiresAt()));
+    }
   }
 
   private Uni<Placed> awaitPayment(Placed placed, Invoice invoice) {
@@ -123,7 +151,7 @@ class Holding {
     Booking booking = placed.booking();
     boolean patient = booking.promoted() && now.isBefore(booking.giveUpAt());
     return patient
-        ? store.leaveUntil(pool, booking.id(), now.plus(TRY_AGAIN_AFTER)).replaceWith(placed)
+        ? store.leaveFor(pool, booking.id(), TRY_AGAIN_AFTER).replaceWith(placed)
         : fail(placed, reason);
   }
 
@@ -168,21 +196,7 @@ class Holding {
   /** Takes up what a crash or an unreachable system left half-way. */
   @Scheduled(every = "1s", delayed = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   Uni<Void> takeUpUnfinished() {
-    return store
-        .takeUnfinished(pool, clock.instant(), config.lease(), PER_SWEEP)
-        .invoke(ids -> takenUp.increment(ids.size()))
-        .onItem()
-        .transformToMulti(ids -> Multi.createFrom().iterable(ids))
-        .onItem()
-        .transformToUni(this::takeUp)
-        .merge(AT_ONCE)
-        .onFailure()
-        .invoke(e -> LOG.warnf("Unfinished bookings wait: %s", e.toString()))
-        .onFailure()
-        .recoverWithCompletion()
-        .collect()
-        .last()
-        .replaceWithVoid();
+    return sweep.run();
   }
 
   private Uni<Placed> takeUp(UUID bookingId) {

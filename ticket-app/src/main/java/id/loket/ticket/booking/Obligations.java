@@ -1,21 +1,19 @@
 package id.loket.ticket.booking;
 
-import id.loket.kit.metrics.Sweeps;
-import id.loket.kit.shutdown.WorkUnderWay;
 import id.loket.kit.trace.Traces;
+import id.loket.kit.work.Backoff;
+import id.loket.kit.work.Jobs;
+import id.loket.kit.work.Sweep;
 import id.loket.ticket.organiser.OrganiserClient;
 import id.loket.ticket.payment.PaymentClient;
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.trace.SpanKind;
 import io.quarkus.scheduler.Scheduled;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jboss.logging.Logger;
 
@@ -29,18 +27,17 @@ class Obligations {
   private static final Logger LOG = Logger.getLogger(Obligations.class);
   private static final int PER_SWEEP = 100;
   private static final int AT_ONCE = 20;
-  private static final int DOUBLINGS = 10;
+  private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
 
   private final Pool pool;
   private final BookingStore bookings;
   private final ObligationStore store;
   private final OrganiserClient organiser;
   private final PaymentClient payments;
-  private final BookingConfig config;
+  private final Backoff backoff;
   private final Traces traces;
-  private final WorkUnderWay work;
   private final AtomicLong open = new AtomicLong();
-  private final Counter takenUp;
+  private final Sweep<Obligation> sweep;
 
   Obligations(
       Pool pool,
@@ -50,45 +47,38 @@ class Obligations {
       PaymentClient payments,
       BookingConfig config,
       Traces traces,
-      WorkUnderWay work,
+      Jobs jobs,
       MeterRegistry metrics) {
     this.pool = pool;
     this.bookings = bookings;
     this.store = store;
     this.organiser = organiser;
     this.payments = payments;
-    this.config = config;
+    this.backoff = new Backoff(FIRST_WAIT, config.longestBackOff());
     this.traces = traces;
-    this.work = work;
     metrics.gauge("loket.booking.obligations.open", open);
-    this.takenUp = Sweeps.counter(metrics, "obligations");
+    this.sweep =
+        jobs.sweep(
+                "obligations",
+                Obligations.class,
+                () -> store.takeDue(pool, config.lease(), PER_SWEEP),
+                this::meet)
+            .atOnce(AT_ONCE)
+            .batch(PER_SWEEP)
+            .limit(config.lease())
+            .handingBack(owed -> store.postpone(pool, owed, Duration.ZERO, "handed back"))
+            .whenFailed((owed, failure) -> postpone(owed, failure.toString()));
   }
 
   @Scheduled(every = "1s", delayed = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   Uni<Void> meetDue() {
-    return store
-        .takeDue(pool, config.lease(), PER_SWEEP)
-        .invoke(due -> takenUp.increment(due.size()))
-        .onItem()
-        .transformToMulti(due -> Multi.createFrom().iterable(due))
-        .onItem()
-        .transformToUni(this::meetOrHandBack)
-        .merge(AT_ONCE)
-        .collect()
-        .last()
+    return sweep
+        .run()
         .chain(() -> store.countOpen(pool))
         .invoke(open::set)
         .replaceWithVoid()
         .onFailure()
-        .invoke(e -> LOG.warnf("Obligations wait: %s", e.toString()))
-        .onFailure()
-        .recoverWithNull();
-  }
-
-  private Uni<Void> meetOrHandBack(Obligation obligation) {
-    return work.doing(
-        () -> meet(obligation),
-        () -> store.postpone(pool, obligation, Duration.ZERO, "handed back"));
+        .recoverWithNull(); // the sweep has told that the database is away
   }
 
   private Uni<Void> meet(Obligation obligation) {
@@ -106,9 +96,7 @@ class Obligations {
             outcome ->
                 outcome.isPresent()
                     ? store.met(pool, obligation, outcome.get())
-                    : postpone(obligation, "the payment is still being processed"))
-        .onFailure()
-        .recoverWithUni(failure -> postpone(obligation, failure.toString()));
+                    : postpone(obligation, "the payment is still being processed"));
   }
 
   /** How it ended; empty when it has to be tried again. */
@@ -167,9 +155,6 @@ class Obligations {
 
   private Uni<Void> postpone(Obligation obligation, String why) {
     LOG.debugf("%s of booking %s waits: %s", obligation.kind(), obligation.bookingId(), why);
-    long cap = config.longestBackOff().toMillis();
-    long wait = Math.min(cap, 500L << Math.min(obligation.attempts(), DOUBLINGS));
-    long jittered = ThreadLocalRandom.current().nextLong(wait / 2, wait + 1);
-    return store.postpone(pool, obligation, Duration.ofMillis(jittered), why);
+    return store.postpone(pool, obligation, backoff.after(obligation.attempts()), why);
   }
 }

@@ -11,6 +11,8 @@ public enum Reason {
   PAYMENT_EXPIRED("payment-expired"),
   CANCELLED_BY_USER("cancelled-by-user"),
   EVENT_CANCELLED("event-cancelled"),
+  EVENT_BEGUN("event-begun"),
+  REFUNDED("refunded"),
   LEFT_QUEUE("left-queue");
 
   private final String code;

@@ -2,6 +2,7 @@ package id.loket.ticket.booking;
 
 import id.loket.kit.postgres.Inbox;
 import id.loket.kit.problem.Problem;
+import id.loket.ticket.payment.Settlement;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Singleton;
@@ -48,6 +49,45 @@ public class Settlements {
     return settle(messageId, bookingId, placed -> failed(placed.booking(), invoiceNumber));
   }
 
+  /**
+   * The money was given back: what was paid with it ends (I3). A ticket that was used stays, and is
+   * marked. Refunds we asked for ourselves find the booking ended.
+   *
+   * @param messageId tells a repeat, which does nothing
+   */
+  public Uni<Void> refunded(String messageId, UUID bookingId, String invoiceNumber) {
+    return settle(messageId, bookingId, placed -> refunded(placed.booking(), invoiceNumber));
+  }
+
+  /**
+   * The time to pay is over, and payment-app has said how the invoice stands: the same becomes of
+   * the booking as if it had been told of it.
+   *
+   * @return false when that does not decide it
+   */
+  Uni<Boolean> atDeadline(UUID bookingId, String invoiceNumber, Settlement how) {
+    return how == Settlement.UNDECIDED
+        ? Uni.createFrom().item(false)
+        : pool.withTransaction(
+                transaction ->
+                    transitions.change(
+                        transaction,
+                        bookingId,
+                        placed -> atDeadline(placed.booking(), invoiceNumber, how)))
+            .invoke(transitions::committed)
+            .replaceWith(true);
+  }
+
+  private Decision atDeadline(Booking booking, String invoiceNumber, Settlement how) {
+    return switch (how) {
+      case PAID -> paid(booking, invoiceNumber);
+      case FAILED -> failed(booking, invoiceNumber);
+      case REFUNDED -> refunded(booking, invoiceNumber);
+      case UNPAID -> unpaid(booking, invoiceNumber);
+      case UNDECIDED -> Decision.leave(booking);
+    };
+  }
+
   private Uni<Void> settle(String messageId, UUID bookingId, Function<Placed, Decision> decide) {
     return pool.withTransaction(
             transaction ->
@@ -89,6 +129,33 @@ public class Settlements {
       case CONFIRMED, FAILED, EXPIRED, CANCELLED, LEFT -> Decision.leave(booking);
       case QUEUED, HOLDING -> throw notReady();
     };
+  }
+
+  private Decision refunded(Booking booking, String invoiceNumber) {
+    if (booking.order() != null) {
+      return Decision.leave(booking);
+    }
+    requireInvoice(booking, invoiceNumber);
+    return switch (booking.status()) {
+      case PENDING_PAYMENT, CONFIRMED ->
+          booking.wasUsed()
+              ? Decision.markRefunded(booking)
+              : Decision.change(
+                  booking.cancel(Reason.REFUNDED, clock.instant()), Obligation.Kind.RELEASE_HOLD);
+      case FAILED, EXPIRED, CANCELLED, LEFT -> Decision.leave(booking);
+      case QUEUED, HOLDING -> throw notReady();
+    };
+  }
+
+  /** Its invoice is void: nobody paid, and nobody can any more. */
+  private Decision unpaid(Booking booking, String invoiceNumber) {
+    boolean stillWaits =
+        booking.status() == BookingStatus.PENDING_PAYMENT
+            && booking.order() == null
+            && booking.bill().invoiceNumber().equals(invoiceNumber);
+    return stillWaits
+        ? Decision.change(booking.expire(clock.instant()), Obligation.Kind.RELEASE_HOLD)
+        : Decision.leave(booking);
   }
 
   /** A booking that ended before it learnt its invoice takes any invoice made for it. */

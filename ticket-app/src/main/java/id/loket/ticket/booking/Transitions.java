@@ -8,12 +8,13 @@ import id.loket.kit.problem.Problem;
 import id.loket.ticket.seat.Seat;
 import id.loket.ticket.seat.Seats;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.quarkus.arc.All;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -32,7 +33,7 @@ class Transitions {
   private final Outbox outbox;
   private final OutboxRelay relay;
   private final TolerantJson json;
-  private final BookingConfig config;
+  private final List<BookingFollower> followers;
   private final Clock clock;
   private final MeterRegistry metrics;
   private final jakarta.enterprise.event.Event<SeatOffered> offered;
@@ -46,7 +47,7 @@ class Transitions {
       Outbox outbox,
       OutboxRelay relay,
       TolerantJson json,
-      BookingConfig config,
+      @All List<BookingFollower> followers,
       Clock clock,
       MeterRegistry metrics,
       jakarta.enterprise.event.Event<SeatOffered> offered,
@@ -58,7 +59,7 @@ class Transitions {
     this.outbox = outbox;
     this.relay = relay;
     this.json = json;
-    this.config = config;
+    this.followers = followers;
     this.clock = clock;
     this.metrics = metrics;
     this.offered = offered;
@@ -99,9 +100,25 @@ class Transitions {
                     .chain(placed -> carryOut(transaction, seat, placed, decide.apply(placed))));
   }
 
+  /**
+   * Notes that a confirmed booking's ticket was used. Like every change under the seat's lock: who
+   * cancels at the same moment is heard before or refused after.
+   *
+   * @return false when it was used before or is not confirmed
+   */
+  Uni<Boolean> checkIn(UUID bookingId, String byWhom) {
+    return pool.withTransaction(
+        transaction ->
+            store
+                .seatOf(transaction, bookingId)
+                .map(seatId -> seatId.orElseThrow(Transitions::notFound))
+                .chain(seatId -> seats.lock(transaction, seatId))
+                .chain(seat -> store.checkIn(transaction, bookingId, byWhom)));
+  }
+
   /** Lets begin what follows a committed change: messages, the next in line, documents. */
   void committed(Outcome outcome) {
-    outcome.promoted().ifPresent(id -> offered.fireAsync(new SeatOffered(id)));
+    offered(outcome.promoted());
     if (!outcome.changed()) {
       return;
     }
@@ -133,13 +150,25 @@ class Transitions {
     for (Obligation.Kind kind : decision.owes()) {
       owed = owed.chain(() -> obligations.owe(transaction, placed.booking().id(), kind));
     }
+    if (decision.marksRefund()) {
+      owed = owed.chain(() -> store.markRefunded(transaction, placed.booking().id()));
+    }
     if (decision.booking() == placed.booking()) {
       return owed.replaceWith(new Outcome(placed, placed, Optional.empty()));
     }
     return owed.chain(() -> store.update(transaction, after.booking()))
         .chain(() -> publish(transaction, after))
+        .chain(() -> follow(transaction, after.booking()))
         .chain(() -> moveSeat(transaction, seat, placed.booking(), after))
         .map(promoted -> new Outcome(placed, after, promoted));
+  }
+
+  private Uni<Void> follow(SqlClient transaction, Booking changed) {
+    Uni<Void> followed = Uni.createFrom().voidItem();
+    for (BookingFollower follower : followers) {
+      followed = followed.chain(() -> follower.follow(transaction, changed));
+    }
+    return followed;
   }
 
   /** Keeps the seat what its live booking says (I2). */
@@ -155,6 +184,43 @@ class Transitions {
         : Uni.createFrom().item(Optional.empty());
   }
 
+  /**
+   * Offers an open seat that somebody waits for to the first in line: an event that had begun
+   * leaves such when it is moved. The seat is locked by the caller.
+   *
+   * @return who was promoted
+   */
+  Uni<Optional<UUID>> offerOpen(SqlClient transaction, Seat.Open seat) {
+    return store
+        .firstInLine(transaction, seat.details().id())
+        .chain(
+            first ->
+                first
+                    .filter(placed -> placed.event().takesPlace())
+                    .map(placed -> promote(transaction, seat, placed.booking()))
+                    .orElseGet(() -> Uni.createFrom().item(Optional.empty())));
+  }
+
+  /** Offers an open seat to its line in a transaction of its own. */
+  Uni<Void> offerOpen(UUID seatId) {
+    return pool.withTransaction(
+            transaction ->
+                seats
+                    .lock(transaction, seatId)
+                    .chain(
+                        seat ->
+                            seat instanceof Seat.Open open
+                                ? offerOpen(transaction, open)
+                                : Uni.createFrom().item(Optional.<UUID>empty())))
+        .invoke(this::offered)
+        .replaceWithVoid();
+  }
+
+  /** Lets whoever was promoted begin, once that is committed. */
+  void offered(Optional<UUID> promoted) {
+    promoted.ifPresent(id -> offered.fireAsync(new SeatOffered(id)));
+  }
+
   /** Gives a seat that falls free to the first in its line; without one it is open to all. */
   private Uni<Optional<UUID>> offerOn(SqlClient transaction, Seat.Taken seat) {
     return store
@@ -168,13 +234,14 @@ class Transitions {
                         () -> seats.write(transaction, seat.free()).replaceWith(Optional.empty())));
   }
 
-  private Uni<Optional<UUID>> promote(SqlClient transaction, Seat.Taken seat, Booking first) {
+  private Uni<Optional<UUID>> promote(SqlClient transaction, Seat seat, Booking first) {
     Uni<Void> seatWritten =
-        seat instanceof Seat.OnGoing
-            ? Uni.createFrom().voidItem()
-            : seats.write(transaction, seat.offerOn());
-    Instant now = clock.instant();
-    Booking next = first.promote(now).workedOnUntil(now.plus(config.lease()));
+        switch (seat) {
+          case Seat.OnGoing onGoing -> Uni.createFrom().voidItem();
+          case Seat.Booked booked -> seats.write(transaction, booked.offerOn());
+          case Seat.Open open -> seats.write(transaction, open.hold());
+        };
+    Booking next = first.promote(clock.instant());
     return seatWritten
         .chain(() -> store.update(transaction, next))
         .replaceWith(Optional.of(first.id()));

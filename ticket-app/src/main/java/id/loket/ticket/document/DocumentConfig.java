@@ -28,4 +28,8 @@ public interface DocumentConfig {
   /** How many PDFs are made at once. */
   @WithDefault("4")
   int madeAtOnce();
+
+  /** How many PDFs may wait to be drawn in this process; more are left to the sweep. */
+  @WithDefault("200")
+  int mostWaiting();
 }

@@ -5,6 +5,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -21,21 +22,17 @@ class DocumentStore {
     this.pool = pool;
   }
 
-  /** Notes documents that have to be made for bookings that ended and have none noted yet. */
-  Uni<Integer> noteMissing(int limit) {
-    return pool.preparedQuery(
+  /** Notes in the caller's transaction that a document has to be made. */
+  Uni<Void> due(SqlClient transaction, UUID bookingId, DocumentKind kind, Duration after) {
+    return transaction
+        .preparedQuery(
             """
-            insert into document (booking_id, kind)
-            select b.id, case when b.status = 'CONFIRMED' then 'TICKET' else 'NOTICE' end
-            from booking b
-            where b.status in ('CONFIRMED', 'FAILED', 'EXPIRED')
-              and b.updated_at > now() - interval '2 days'
-              and not exists (select 1 from document d where d.booking_id = b.id)
-            order by b.updated_at limit $1
+            insert into document (booking_id, kind, next_attempt_at)
+            values ($1, $2, now() + $3 * interval '1 millisecond')
             on conflict do nothing
             """)
-        .execute(Tuple.of(limit))
-        .map(RowSet::rowCount);
+        .execute(Tuple.of(bookingId, kind.name(), after.toMillis()))
+        .replaceWithVoid();
   }
 
   /** Bookings whose document is due to be made; they are the caller's for the lease's length. */
@@ -51,6 +48,17 @@ class DocumentStore {
             """)
         .execute(Tuple.of(lease.toMillis(), limit))
         .map(rows -> Rows.list(rows, row -> row.getUUID("booking_id")));
+  }
+
+  /** Lets another replica make a document at once. */
+  Uni<Void> handBack(UUID bookingId) {
+    return pool.preparedQuery(
+            """
+            update document set next_attempt_at = now()
+            where booking_id = $1 and stored_at is null
+            """)
+        .execute(Tuple.of(bookingId))
+        .replaceWithVoid();
   }
 
   /** The stored document's key of that kind. */

@@ -1,9 +1,10 @@
 package id.loket.ticket.document;
 
-import id.loket.kit.metrics.Sweeps;
 import id.loket.kit.problem.Problem;
 import id.loket.kit.shutdown.WorkUnderWay;
 import id.loket.kit.trace.Traces;
+import id.loket.kit.work.Jobs;
+import id.loket.kit.work.Sweep;
 import id.loket.ticket.booking.BookingChanged;
 import id.loket.ticket.booking.Bookings;
 import id.loket.ticket.booking.Placed;
@@ -11,21 +12,26 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.trace.SpanKind;
 import io.quarkus.scheduler.Scheduled;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.event.ObservesAsync;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
+import software.amazon.awssdk.core.exception.SdkException;
 
 /**
  * Makes, keeps and hands out the PDF of every booking that ended (I5). Made as soon as the outcome
  * is committed; should that fail or this process die, a sweep makes it later, and whoever asks for
- * it before then has it made at once.
+ * it before then has it made at once. Whoever asks while it is being made waits for that one.
  */
 @Singleton
 public class Documents {
@@ -38,10 +44,10 @@ public class Documents {
   private final Bookings bookings;
   private final Traces traces;
   private final WorkUnderWay work;
-  private final DocumentConfig config;
-  private final Counter takenUp;
-  private final int madeAtOnce;
+  private final Sweep<UUID> sweep;
+  private final Counter made;
   private final ExecutorService drawing;
+  private final ConcurrentMap<UUID, Uni<String>> underWay = new ConcurrentHashMap<>();
 
   Documents(
       DocumentStore store,
@@ -51,6 +57,7 @@ public class Documents {
       Traces traces,
       WorkUnderWay work,
       DocumentConfig config,
+      Jobs jobs,
       MeterRegistry metrics) {
     this.store = store;
     this.archive = archive;
@@ -58,12 +65,27 @@ public class Documents {
     this.bookings = bookings;
     this.traces = traces;
     this.work = work;
-    this.config = config;
-    this.takenUp = Sweeps.counter(metrics, "missing-documents");
-    this.madeAtOnce = config.madeAtOnce();
+    this.sweep =
+        jobs.sweep(
+                "missing-documents",
+                Documents.class,
+                () -> store.takeDue(config.lease(), PER_SWEEP),
+                this::makeLater)
+            .atOnce(config.madeAtOnce())
+            .batch(PER_SWEEP)
+            .handingBack(store::handBack);
+    this.made =
+        Counter.builder("loket.documents.made")
+            .description("PDFs drawn and stored")
+            .register(metrics);
     this.drawing =
-        Executors.newFixedThreadPool(
-            madeAtOnce, Thread.ofPlatform().name("loket-paper-", 0).daemon().factory());
+        new ThreadPoolExecutor(
+            config.madeAtOnce(),
+            config.madeAtOnce(),
+            0,
+            TimeUnit.SECONDS,
+            new ArrayBlockingQueue<>(config.mostWaiting()),
+            Thread.ofPlatform().name("loket-paper-", 0).daemon().factory());
   }
 
   /**
@@ -86,10 +108,10 @@ public class Documents {
             stored ->
                 stored.map(key -> Uni.createFrom().item(key)).orElseGet(() -> make(placed, kind)))
         .map(key -> archive.presign(key, kind.name().toLowerCase(Locale.ROOT) + "-" + id + ".pdf"))
-        .onFailure(software.amazon.awssdk.core.exception.SdkException.class)
+        .onFailure(e -> e instanceof SdkException || e instanceof RejectedExecutionException)
         .transform(
             e -> {
-              LOG.warnf("The archive does not answer: %s", e.toString());
+              LOG.warnf("A document cannot be made or fetched now: %s", e.toString());
               return new Problem(DocumentProblems.STORE_UNAVAILABLE).header("Retry-After", "5");
             });
   }
@@ -111,22 +133,7 @@ public class Documents {
 
   @Scheduled(every = "5s", delayed = "3s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   Uni<Void> makeMissing() {
-    return store
-        .noteMissing(PER_SWEEP)
-        .chain(noted -> store.takeDue(config.lease(), PER_SWEEP))
-        .invoke(ids -> takenUp.increment(ids.size()))
-        .onItem()
-        .transformToMulti(ids -> Multi.createFrom().iterable(ids))
-        .onItem()
-        .transformToUni(this::makeLater)
-        .merge(madeAtOnce)
-        .collect()
-        .last()
-        .replaceWithVoid()
-        .onFailure()
-        .invoke(e -> LOG.warnf("PDFs are made later: %s", e.toString()))
-        .onFailure()
-        .recoverWithNull();
+    return sweep.run();
   }
 
   private Uni<Void> makeLater(UUID bookingId) {
@@ -137,10 +144,6 @@ public class Documents {
                 DocumentKind.of(placed.booking().status())
                     .map(kind -> makeInTrace(placed, kind))
                     .orElseGet(() -> Uni.createFrom().nullItem()))
-        .onFailure()
-        .invoke(e -> LOG.warnf("The PDF of booking %s waits: %s", bookingId, e.toString()))
-        .onFailure()
-        .recoverWithNull()
         .replaceWithVoid();
   }
 
@@ -152,8 +155,30 @@ public class Documents {
         () -> make(placed, kind));
   }
 
+  /** Makes a document, or waits for it while it is being made here. */
   private Uni<String> make(Placed placed, DocumentKind kind) {
-    return work.doing(() -> drawAndStore(placed, kind));
+    UUID id = placed.booking().id();
+    return Uni.createFrom()
+        .deferred(
+            () ->
+                underWay.computeIfAbsent(
+                    id,
+                    booking ->
+                        work.doing(() -> makeUnlessStored(placed, kind))
+                            .onTermination()
+                            .invoke(() -> underWay.remove(booking))
+                            .memoize()
+                            .indefinitely()));
+  }
+
+  private Uni<String> makeUnlessStored(Placed placed, DocumentKind kind) {
+    return store
+        .findStored(placed.booking().id(), kind)
+        .chain(
+            stored ->
+                stored
+                    .map(key -> Uni.createFrom().item(key))
+                    .orElseGet(() -> drawAndStore(placed, kind)));
   }
 
   private Uni<String> drawAndStore(Placed placed, DocumentKind kind) {
@@ -164,6 +189,7 @@ public class Documents {
         .runSubscriptionOn(drawing)
         .call(pdf -> archive.put(key, pdf))
         .call(pdf -> store.stored(id, kind, key, pdf.length))
+        .invoke(() -> made.increment())
         .replaceWith(key);
   }
 }

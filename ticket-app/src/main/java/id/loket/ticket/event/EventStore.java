@@ -50,7 +50,9 @@ class EventStore {
             """
             update event set title = $2, venue = $3, starts_at = $4, description = $5,
               organiser_url = $6, status = $7, sales_from = $8, sales_until = $9,
-              version = version + 1, updated_at = now()
+              version = version + 1, updated_at = now(),
+              line_ended = line_ended and starts_at = $4,
+              rescheduled = rescheduled or starts_at <> $4
             where id = $1 and version = $10 and deleted_at is null
             returning\s"""
                 + COLUMNS)
@@ -127,18 +129,78 @@ class EventStore {
         .map(EventStore::all);
   }
 
-  /** Cancelled events in which a booking is still alive or waiting. */
-  Uni<List<UUID>> cancelledWithLiveBookings(SqlClient client, int limit) {
+  /** Cancelled events whose bookings are not all ended. */
+  Uni<List<UUID>> calledOff(SqlClient client, int limit) {
+    return ids(
+        client,
+        "select id from event where status = 'CANCELLED' and not bookings_ended limit $1",
+        limit);
+  }
+
+  /**
+   * Notes that nothing of a cancelled event is booked any more. Not at once: somebody may have
+   * begun to book just before it was cancelled.
+   */
+  Uni<Void> bookingsEnded(SqlClient client, UUID id) {
     return client
         .preparedQuery(
             """
-            select e.id from event e
-            where e.status = 'CANCELLED' and exists (
-              select 1 from booking b where b.event_id = e.id
-                and b.status in ('QUEUED', 'HOLDING', 'PENDING_PAYMENT', 'CONFIRMED')
-                and b.order_id is null)
-            limit $1
+            update event e set bookings_ended = true
+            where e.id = $1 and e.status = 'CANCELLED'
+              and e.updated_at < now() - interval '5 minutes'
+              and not exists (
+                select 1 from booking b where b.event_id = e.id
+                  and b.status in ('QUEUED', 'HOLDING', 'PENDING_PAYMENT', 'CONFIRMED')
+                  and b.checked_in_at is null)
             """)
+        .execute(Tuple.of(id))
+        .replaceWithVoid();
+  }
+
+  /** Events that have begun and may have lines still, in the order they began. */
+  Uni<List<UUID>> begun(SqlClient client, int limit) {
+    return ids(
+        client,
+        """
+        select id from event where not line_ended and starts_at <= now()
+        order by starts_at limit $1
+        """,
+        limit);
+  }
+
+  /** Notes that an event that has begun has no lines any more; not at once either. */
+  Uni<Void> linesEnded(SqlClient client, UUID id) {
+    return client
+        .preparedQuery(
+            """
+            update event e set line_ended = true
+            where e.id = $1 and e.starts_at < now() - interval '5 minutes'
+              and not exists (
+                select 1 from booking b where b.event_id = e.id and b.status = 'QUEUED')
+            """)
+        .execute(Tuple.of(id))
+        .replaceWithVoid();
+  }
+
+  /** Events that were moved, whose open seats are to be offered to who waits for them. */
+  Uni<List<Event>> rescheduled(SqlClient client, int limit) {
+    return client
+        .preparedQuery("select " + COLUMNS + " from event where rescheduled limit $1")
+        .execute(Tuple.of(limit))
+        .map(EventStore::all);
+  }
+
+  /** Notes that this is done, unless the event was changed again meanwhile. */
+  Uni<Void> offered(SqlClient client, Event event) {
+    return client
+        .preparedQuery("update event set rescheduled = false where id = $1 and version = $2")
+        .execute(Tuple.of(event.id(), event.version()))
+        .replaceWithVoid();
+  }
+
+  private static Uni<List<UUID>> ids(SqlClient client, String query, int limit) {
+    return client
+        .preparedQuery(query)
         .execute(Tuple.of(limit))
         .map(rows -> Rows.list(rows, row -> row.getUUID("id")));
   }

@@ -23,7 +23,7 @@ import java.util.UUID;
 /** What can be done with events. */
 @Singleton
 public class Events {
-  private static final int CANCELLED_PER_SWEEP = 50;
+  private static final int PER_SWEEP = 50;
 
   private final Pool pool;
   private final EventStore store;
@@ -59,7 +59,11 @@ public class Events {
 
   /** The event, if that caller may see it; drafts are only for those who may change them. */
   public Uni<Event> visible(UUID id, Caller caller) {
-    return find(pool, id)
+    return visible(pool, id, caller);
+  }
+
+  private Uni<Event> visible(SqlClient client, UUID id, Caller caller) {
+    return find(client, id)
         .invoke(
             event -> {
               if (event.fields().status() == EventStatus.DRAFT && !mayChange(event, caller)) {
@@ -70,7 +74,12 @@ public class Events {
 
   /** The event, if that caller may change it. */
   public Uni<Event> changeable(UUID id, Caller caller) {
-    return visible(id, caller)
+    return changeable(pool, id, caller);
+  }
+
+  /** As {@link #changeable(UUID, Caller)}, as it stands in the caller's transaction. */
+  public Uni<Event> changeable(SqlClient client, UUID id, Caller caller) {
+    return visible(client, id, caller)
         .invoke(
             event -> {
               if (!mayChange(event, caller)) {
@@ -126,8 +135,33 @@ public class Events {
   }
 
   /** Cancelled events whose bookings are not all ended yet. */
-  public Uni<List<UUID>> cancelledWithLiveBookings() {
-    return store.cancelledWithLiveBookings(pool, CANCELLED_PER_SWEEP);
+  public Uni<List<UUID>> calledOff() {
+    return store.calledOff(pool, PER_SWEEP);
+  }
+
+  /** Done with the bookings of a cancelled event, if none is left. */
+  public Uni<Void> bookingsEnded(UUID id) {
+    return store.bookingsEnded(pool, id);
+  }
+
+  /** Events that have begun and whose lines are not all ended yet. */
+  public Uni<List<UUID>> begun() {
+    return store.begun(pool, PER_SWEEP);
+  }
+
+  /** Done with the lines of an event that has begun, if nobody waits any more. */
+  public Uni<Void> linesEnded(UUID id) {
+    return store.linesEnded(pool, id);
+  }
+
+  /** Events that were moved and whose open seats are not offered to their lines yet. */
+  public Uni<List<Event>> rescheduled() {
+    return store.rescheduled(pool, PER_SWEEP);
+  }
+
+  /** Done with an event that was moved. */
+  public Uni<Void> offered(Event event) {
+    return store.offered(pool, event);
   }
 
   /** Whether the caller may change that event: its organiser, or an admin. */

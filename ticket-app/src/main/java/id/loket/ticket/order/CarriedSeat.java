@@ -19,7 +19,8 @@ final class CarriedSeat {
    * The booking as its order wants it.
    *
    * @param order as it is from now on
-   * @throws Problem {@code order-not-cancellable} when its user calls off what was used already
+   * @throws Problem {@code order-not-cancellable} when its ticket was used, or its user calls off
+   *     what has begun
    */
   static Booking follow(Order order, Placed placed, Instant now) {
     Booking booking = placed.booking();
@@ -28,23 +29,36 @@ final class CarriedSeat {
     }
     return switch (order.status()) {
       case PLACED -> order.bill() == null ? booking : booking.billedInOrder(bill(order), now);
-      case PAID ->
-          booking.status() == BookingStatus.CONFIRMED
-              ? booking
-              : booking.confirmInOrder(bill(order), now);
+      case PAID -> paid(order, booking, now);
       case CANCELLED -> ended(order, placed, now);
     };
   }
 
+  /** Its money may have been given back while the items were on their way: the seat ends then. */
+  private static Booking paid(Order order, Booking booking, Instant now) {
+    if (order.refundedAt() != null && !booking.wasUsed()) {
+      return booking.status() == BookingStatus.CONFIRMED
+          ? booking.cancel(Reason.REFUNDED, now)
+          : booking;
+    }
+    return booking.status() == BookingStatus.CONFIRMED
+        ? booking
+        : booking.confirmInOrder(bill(order), now);
+  }
+
   private static Booking ended(Order order, Placed placed, Instant now) {
     Booking booking = placed.booking();
+    if (booking.wasUsed()) {
+      throw new Problem(OrderProblems.NOT_CANCELLABLE);
+    }
     return switch (order.reason()) {
       case Order.UNPAID -> booking.expire(now);
       case Order.PAYMENT_FAILED -> booking.fail(Reason.PAYMENT_FAILED, now);
+      case Order.NOT_BILLED -> booking.fail(Reason.PAYMENT_UNAVAILABLE, now);
       case Order.EVENT_CANCELLED -> booking.cancel(Reason.EVENT_CANCELLED, now);
+      case Order.REFUNDED -> booking.cancel(Reason.REFUNDED, now);
       default -> {
-        boolean begun = !now.isBefore(placed.event().startsAt());
-        if (begun || booking.checkedInAt() != null) {
+        if (!now.isBefore(placed.event().startsAt())) {
           throw new Problem(OrderProblems.NOT_CANCELLABLE);
         }
         yield booking.cancel(Reason.CANCELLED_BY_USER, now);

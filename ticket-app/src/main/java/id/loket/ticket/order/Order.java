@@ -18,6 +18,8 @@ import java.util.UUID;
  * @param bill what payment-app asks for; null until it has said so
  * @param done when each step was done, as its service said
  * @param late steps an alarm was raised for
+ * @param refundedAt when its money was given back although it was on its way, or null
+ * @param unsettledSince since when a person is asked to find out whether it was paid, or null
  * @param traceparent the trace it was asked for in, or null
  */
 public record Order(
@@ -33,6 +35,8 @@ public record Order(
     Bill bill,
     Map<Step, Instant> done,
     Set<Step> late,
+    Instant refundedAt,
+    Instant unsettledSince,
     Instant createdAt,
     Instant updatedAt,
     String traceparent) {
@@ -40,6 +44,8 @@ public record Order(
   public static final String PAYMENT_FAILED = "payment-failed";
   public static final String BY_USER = "cancelled-by-user";
   public static final String EVENT_CANCELLED = "event-cancelled";
+  public static final String NOT_BILLED = "payment-unavailable";
+  public static final String REFUNDED = "refunded";
 
   /**
    * So many of an item.
@@ -53,9 +59,16 @@ public record Order(
    *
    * @param event what the event is called
    * @param seat where the seat is
+   * @param used whether its ticket was used at the door
    */
   public record Seat(
-      UUID bookingId, UUID eventId, UUID seatId, String event, String seat, Money price) {}
+      UUID bookingId,
+      UUID eventId,
+      UUID seatId,
+      String event,
+      String seat,
+      Money price,
+      boolean used) {}
 
   /** The invoice of an order. */
   public record Bill(String invoiceNumber, String paymentUrl, Instant expiresAt) {}
@@ -83,6 +96,8 @@ public record Order(
         null,
         Map.of(),
         Set.of(),
+        null,
+        null,
         now,
         now,
         traceparent);
@@ -100,9 +115,37 @@ public record Order(
     return status == OrderStatus.PLACED ? become(OrderStatus.PAID, null, now) : this;
   }
 
-  /** It is off; without effect when it is already. */
+  /**
+   * It is off; without effect when it is already. One whose ticket was used stays: nobody is let in
+   * and given their money back.
+   */
   Order cancel(String why, Instant now) {
-    return status == OrderStatus.CANCELLED ? this : become(OrderStatus.CANCELLED, why, now);
+    return status == OrderStatus.CANCELLED || wasUsed()
+        ? this
+        : become(OrderStatus.CANCELLED, why, now);
+  }
+
+  /**
+   * Its money was given back: it is off, or, when it is on its way or its ticket was used, only
+   * marked.
+   */
+  Order refund(Instant now) {
+    if (status == OrderStatus.CANCELLED || refundedAt != null) {
+      return this;
+    }
+    return isOnItsWay() || wasUsed()
+        ? changed(status, reason, now, now)
+        : become(OrderStatus.CANCELLED, REFUNDED, now);
+  }
+
+  /** Whether it left: it is paid, and its items are picked. Then it is not called off any more. */
+  boolean isOnItsWay() {
+    return status == OrderStatus.PAID && done.containsKey(Step.FULFILMENT);
+  }
+
+  /** Whether the ticket of the seat it carries was used. */
+  boolean wasUsed() {
+    return seat != null && seat.used();
   }
 
   /** Its payment failed, or came too late; without effect unless it waits for it. */
@@ -111,6 +154,10 @@ public record Order(
   }
 
   private Order become(OrderStatus next, String why, Instant now) {
+    return changed(next, why, refundedAt, now);
+  }
+
+  private Order changed(OrderStatus next, String why, Instant refunded, Instant now) {
     return new Order(
         id,
         userId,
@@ -124,6 +171,8 @@ public record Order(
         bill,
         done,
         late,
+        refunded,
+        null,
         createdAt,
         now,
         traceparent);

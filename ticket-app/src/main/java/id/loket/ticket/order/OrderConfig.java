@@ -14,4 +14,23 @@ public interface OrderConfig {
   /** How long a step may take before an alarm is raised: set by {@code LOKET_ORDER_STEP_LIMIT}. */
   @WithDefault("1m")
   Duration stepLimit();
+
+  /**
+   * How long the invoice of an order may take; one that nobody has billed by then ends, and its
+   * items are back in stock: set by {@code LOKET_ORDER_BILLING_LIMIT}.
+   */
+  @WithDefault("1h")
+  Duration billingLimit();
+
+  /** How long after its end an order waits for payment-app's word before a person is called. */
+  @WithDefault("10m")
+  Duration settlementPatience();
+
+  /** A replica that asks payment-app about an order is taken for alive so long. */
+  @WithDefault("30s")
+  Duration lease();
+
+  /** The longest wait between two questions about a payment. */
+  @WithDefault("1m")
+  Duration longestBackOff();
 }

@@ -6,7 +6,6 @@ import id.loket.kit.postgres.Inbox;
 import id.loket.kit.postgres.OutboxRelay;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -51,7 +50,7 @@ public class OrderEvents {
 
   @Incoming("orders")
   @Acknowledgment(Acknowledgment.Strategy.MANUAL)
-  Uni<Void> take(Message<JsonObject> message) {
+  Uni<Void> take(Message<Event> message) {
     return reader.read(message, this::take);
   }
 
@@ -81,6 +80,7 @@ public class OrderEvents {
       case "invoice.paid" ->
           orders.paid(transaction, id, Optional.of(part).filter(Part::isPayable).map(Part::bill));
       case "invoice.failed" -> orders.paymentFailed(transaction, id);
+      case "invoice.refunded" -> orders.refunded(transaction, id);
       case "fulfilment.completed" -> orders.done(transaction, id, Step.FULFILMENT, event.time());
       case "forecast.updated" -> orders.done(transaction, id, Step.FORECASTING, event.time());
       case "delivery.arranged" -> orders.done(transaction, id, Step.LOGISTIC, event.time());

@@ -36,13 +36,30 @@ class OrderStore {
         select json_agg(json_build_object('store', i.store, 'item', i.item, 'quantity', i.quantity,
           'price', i.price_amount) order by i.store, i.item)
         from order_item i where i.order_id = o.id) as lines,
-        b.id as booking_id, b.event_id, b.seat_id, b.price_amount as seat_price, e.title,
+        b.id as booking_id, b.event_id, b.seat_id, b.price_amount as seat_price,
+        b.checked_in_at is not null as seat_used, e.title,
         s.label, s.section, s.row_label
       from shop_order o
       left join booking b on b.order_id = o.id
       left join event e on e.id = b.event_id
       left join seat s on s.id = b.seat_id
       """;
+
+  private final Duration billingLimit;
+  private final Duration lease;
+
+  OrderStore(OrderConfig config) {
+    this.billingLimit = config.billingLimit();
+    this.lease = config.lease();
+  }
+
+  /**
+   * An order whose time is over, the caller's to ask about for the lease's length.
+   *
+   * @param invoiceNumber null when nobody has billed it
+   * @param asked how often payment-app has been asked, this time too
+   */
+  record Overdue(UUID id, String invoiceNumber, int asked, String traceparent) {}
 
   /** A step that is late. */
   record Late(UUID orderId, Step step, Instant createdAt, String traceparent) {}
@@ -53,8 +70,9 @@ class OrderStore {
             """
             with placed as (
               insert into shop_order (id, user_id, locale, status, version, total_amount,
-                total_currency, created_at, updated_at, traceparent)
-              values ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9)
+                total_currency, created_at, updated_at, traceparent, ask_at)
+              values ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9,
+                now() + $14 * interval '1 millisecond')
               returning id)
             insert into order_item (order_id, store, item, quantity, price_amount)
             select placed.id, line.* from placed,
@@ -78,7 +96,8 @@ class OrderStore {
                 .addArrayOfLong(
                     order.lines().stream().map(Order.Line::quantity).toArray(Long[]::new))
                 .addArrayOfLong(
-                    order.lines().stream().map(line -> line.price().amount()).toArray(Long[]::new)))
+                    order.lines().stream().map(line -> line.price().amount()).toArray(Long[]::new))
+                .addLong(billingLimit.toMillis()))
         .replaceWithVoid();
   }
 
@@ -87,7 +106,8 @@ class OrderStore {
     return transaction
         .preparedQuery(
             """
-            update shop_order set status = $2, version = $3, reason = $4, updated_at = $5
+            update shop_order set status = $2, version = $3, reason = $4, updated_at = $5,
+              refunded_at = $6, unsettled_since = null
             where id = $1
             """)
         .execute(
@@ -96,7 +116,8 @@ class OrderStore {
                 order.status().name(),
                 order.version(),
                 order.reason(),
-                utc(order.updatedAt())))
+                utc(order.updatedAt()),
+                utc(order.refundedAt())))
         .replaceWithVoid();
   }
 
@@ -115,7 +136,8 @@ class OrderStore {
     return transaction
         .preparedQuery(
             """
-            update shop_order set invoice_number = $2, payment_url = $3, expires_at = $4
+            update shop_order set invoice_number = $2, payment_url = $3, expires_at = $4,
+              ask_at = $4, asked = 0, unsettled_since = null
             where id = $1 and invoice_number is null
             """)
         .execute(Tuple.of(id, bill.invoiceNumber(), bill.paymentUrl(), utc(bill.expiresAt())))
@@ -159,16 +181,60 @@ class OrderStore {
         .map(rows -> Rows.list(rows, OrderStore::read));
   }
 
-  /** Orders that were not paid in time. */
-  Uni<List<UUID>> unpaidAt(SqlClient client, Instant now, int limit) {
+  /** Orders whose time to be paid, or to be billed, is over. */
+  Uni<List<Overdue>> takeOverdue(SqlClient client, int limit) {
     return client
         .preparedQuery(
             """
-            select id from shop_order where status = 'PLACED' and expires_at <= $1
-            order by expires_at limit $2
+            update shop_order o
+            set ask_at = now() + $1 * interval '1 millisecond', asked = o.asked + 1
+            from (
+              select id from shop_order where status = 'PLACED' and ask_at <= now()
+              order by ask_at limit $2 for update skip locked) due
+            where o.id = due.id
+            returning o.id, o.invoice_number, o.asked, o.traceparent
             """)
-        .execute(Tuple.of(utc(now), limit))
-        .map(rows -> Rows.list(rows, row -> row.getUUID("id")));
+        .execute(Tuple.of(lease.toMillis(), limit))
+        .map(
+            rows ->
+                Rows.list(
+                    rows,
+                    row ->
+                        new Overdue(
+                            row.getUUID("id"),
+                            row.getString("invoice_number"),
+                            row.getInteger("asked"),
+                            row.getString(TraceParent.NAME))));
+  }
+
+  /**
+   * Leaves an overdue order to be asked about again.
+   *
+   * @param patience how long after its time a person is called
+   * @return whether this is the moment to call one
+   */
+  Uni<Boolean> askAgain(SqlClient client, UUID id, Duration wait, Duration patience) {
+    return client
+        .preparedQuery(
+            """
+            update shop_order set ask_at = now() + $2 * interval '1 millisecond',
+              unsettled_since = case
+                when coalesce(expires_at, created_at + $4 * interval '1 millisecond')
+                  + $3 * interval '1 millisecond' <= now()
+                then coalesce(unsettled_since, now()) end
+            where id = $1 and status = 'PLACED'
+            returning old.unsettled_since is null and new.unsettled_since is not null as due
+            """)
+        .execute(Tuple.of(id, wait.toMillis(), patience.toMillis(), billingLimit.toMillis()))
+        .map(rows -> Rows.first(rows, row -> row.getBoolean("due")).orElse(false));
+  }
+
+  /** How many orders wait for a person. */
+  Uni<Long> countUnsettled(SqlClient client) {
+    return client
+        .query("select count(*) from shop_order where unsettled_since is not null")
+        .execute()
+        .map(rows -> rows.iterator().next().getLong(0));
   }
 
   private static Uni<Optional<UUID>> bookingOf(SqlClient transaction, UUID id) {
@@ -184,8 +250,8 @@ class OrderStore {
         .preparedQuery(
             """
             select b.order_id from event e join booking b on b.event_id = e.id
-            where e.status = 'CANCELLED' and b.order_id is not null
-              and b.status in ('PENDING_PAYMENT', 'CONFIRMED')
+            where e.status = 'CANCELLED' and not e.bookings_ended and b.order_id is not null
+              and b.status in ('PENDING_PAYMENT', 'CONFIRMED') and b.checked_in_at is null
             limit $1
             """)
         .execute(Tuple.of(limit))
@@ -249,6 +315,8 @@ class OrderStore {
             : new Order.Bill(invoice, row.getString("payment_url"), instant(row, "expires_at")),
         done,
         late,
+        instant(row, "refunded_at"),
+        instant(row, "unsettled_since"),
         instant(row, "created_at"),
         instant(row, "updated_at"),
         row.getString(TraceParent.NAME));
@@ -266,7 +334,8 @@ class OrderStore {
             new Placed.SeatSummary(
                     row.getString("label"), row.getString("section"), row.getString("row_label"))
                 .text(),
-            new Money(row.getLong("seat_price"), currency));
+            new Money(row.getLong("seat_price"), currency),
+            row.getBoolean("seat_used"));
   }
 
   private static Order.Line line(JsonObject line, String currency) {

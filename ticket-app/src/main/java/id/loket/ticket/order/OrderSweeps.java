@@ -5,6 +5,9 @@ import id.loket.kit.json.TolerantJson;
 import id.loket.kit.metrics.Sweeps;
 import id.loket.kit.postgres.Outbox;
 import id.loket.kit.postgres.OutboxRelay;
+import id.loket.kit.work.Job;
+import id.loket.kit.work.Jobs;
+import id.loket.kit.work.Sweep;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -14,34 +17,25 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.inject.Singleton;
-import java.time.Clock;
 import java.time.Instant;
-import java.util.List;
 import java.util.UUID;
-import java.util.function.Function;
 import org.jboss.logging.Logger;
 
-/**
- * Ends orders nobody paid and those whose event is off, and raises the alarm for steps that are
- * late.
- */
+/** Ends orders whose event is off, and raises the alarm for steps that are late. */
 @Singleton
 class OrderSweeps {
   private static final Logger LOG = Logger.getLogger(OrderSweeps.class);
   private static final int PER_SWEEP = 100;
-  private static final int AT_ONCE = 10;
 
   private final Pool pool;
   private final OrderStore store;
-  private final Orders orders;
   private final Outbox outbox;
   private final OutboxRelay relay;
   private final TolerantJson json;
   private final OrderConfig config;
-  private final Clock clock;
-  private final Counter unpaid;
   private final Counter late;
-  private final Counter calledOff;
+  private final Job alarms;
+  private final Sweep<UUID> calledOff;
 
   OrderSweeps(
       Pool pool,
@@ -51,54 +45,39 @@ class OrderSweeps {
       OutboxRelay relay,
       TolerantJson json,
       OrderConfig config,
-      Clock clock,
+      Jobs jobs,
       MeterRegistry metrics) {
     this.pool = pool;
     this.store = store;
-    this.orders = orders;
     this.outbox = outbox;
     this.relay = relay;
     this.json = json;
     this.config = config;
-    this.clock = clock;
-    this.unpaid = Sweeps.counter(metrics, "unpaid-orders");
     this.late = Sweeps.counter(metrics, "late-order-steps");
-    this.calledOff = Sweeps.counter(metrics, "orders-of-cancelled-events");
+    this.alarms = jobs.job(OrderSweeps.class, "Late steps are told later", this::tellAllLate);
+    this.calledOff =
+        jobs.sweep(
+            "orders-of-cancelled-events",
+            OrderSweeps.class,
+            () -> store.ofCancelledEvents(pool, PER_SWEEP),
+            orders::eventCancelled);
   }
 
   /** The data of {@code order.step_late}. */
   @RegisterForReflection // native: written with TolerantJson, not by an endpoint
   public record StepLate(UUID orderId, Step step, Instant due) {}
 
-  @Scheduled(every = "1s", delayed = "2s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-  Uni<Void> expireUnpaid() {
-    return end(store.unpaidAt(pool, clock.instant(), PER_SWEEP), unpaid, orders::expire);
-  }
-
   @Scheduled(every = "5s", delayed = "2s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   Uni<Void> endWithTheirEvents() {
-    return end(store.ofCancelledEvents(pool, PER_SWEEP), calledOff, orders::eventCancelled);
-  }
-
-  private static Uni<Void> end(
-      Uni<List<UUID>> ids, Counter takenUp, Function<UUID, Uni<? extends Void>> how) {
-    return ids.invoke(found -> takenUp.increment(found.size()))
-        .onItem()
-        .transformToMulti(found -> Multi.createFrom().iterable(found))
-        .onItem()
-        .transformToUni(how)
-        .merge(AT_ONCE)
-        .collect()
-        .last()
-        .replaceWithVoid()
-        .onFailure()
-        .invoke(e -> LOG.warnf("Orders end later: %s", e.toString()))
-        .onFailure()
-        .recoverWithNull();
+    return calledOff.run();
   }
 
   @Scheduled(every = "5s", delayed = "3s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   Uni<Void> tellLate() {
+    return alarms.run();
+  }
+
+  private Uni<Void> tellAllLate() {
     return Multi.createFrom()
         .items(Step.values())
         .onItem()
@@ -107,11 +86,7 @@ class OrderSweeps {
         .collect()
         .last()
         .invoke(relay::wake)
-        .replaceWithVoid()
-        .onFailure()
-        .invoke(e -> LOG.warnf("Late steps are told later: %s", e.toString()))
-        .onFailure()
-        .recoverWithNull();
+        .replaceWithVoid();
   }
 
   private Uni<Void> tellLate(SqlConnection transaction, Step step) {

@@ -14,8 +14,11 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * An order with its timeline.
  *
  * @param booking the seat it carries: {@code total} has it in, and both end together
- * @param reason why it is off: payment-expired, payment-failed, cancelled-by-user, event-cancelled
+ * @param reason why it is off: payment-expired, payment-failed, payment-unavailable,
+ *     cancelled-by-user, event-cancelled, refunded
  * @param paymentUrl where to pay, while it can be paid
+ * @param refundedAt when its money was given back although it was on its way
+ * @param unsettledSince since when a person is asked to find out whether it was paid
  * @param timeOrder when it was placed; the other times are null until that service has done its
  *     part
  * @param steps the same, with what is late
@@ -42,6 +45,8 @@ public record OrderView(
     String invoiceNumber,
     String paymentUrl,
     Instant expiresAt,
+    Instant refundedAt,
+    Instant unsettledSince,
     int version,
     Instant createdAt,
     Instant updatedAt,
@@ -83,6 +88,8 @@ public record OrderView(
         order.bill() == null ? null : order.bill().invoiceNumber(),
         payable ? order.bill().paymentUrl() : null,
         payable ? order.bill().expiresAt() : null,
+        order.refundedAt(),
+        order.unsettledSince(),
         order.version(),
         order.createdAt(),
         order.updatedAt(),

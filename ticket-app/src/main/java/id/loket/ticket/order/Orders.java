@@ -18,6 +18,7 @@ import id.loket.ticket.booking.CarriedBookings;
 import id.loket.ticket.booking.Placed;
 import id.loket.ticket.inventory.Quantity;
 import id.loket.ticket.inventory.Stock;
+import id.loket.ticket.payment.Settlement;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -77,11 +78,11 @@ public class Orders {
   }
 
   /**
-   * Takes items from stock and the booking they go with, saves the order and what is told of it, in
+   * Reserves items and takes the booking they go with, saves the order and what is told of it, in
    * the caller's transaction.
    *
    * @return fails with {@code item-unknown}, {@code out-of-stock} with what is left, {@code
-   *     invalid-input}, or what {@link CarriedBookings#find} fails with
+   *     item-not-priced}, {@code invalid-input}, or what {@link CarriedBookings#find} fails with
    */
   public Uni<Order> place(
       SqlClient transaction, PlaceOrder wanted, UUID userId, Language language) {
@@ -95,8 +96,8 @@ public class Orders {
         .chain(
             seat ->
                 stock
-                    .take(transaction, id, items)
-                    .map(Orders::requireTaken)
+                    .reserve(transaction, id, items)
+                    .map(Orders::requireReserved)
                     .map(
                         taken ->
                             Order.placed(
@@ -134,7 +135,8 @@ public class Orders {
         booking.seatId(),
         placed.event().title(),
         placed.seat().text(),
-        booking.price());
+        booking.price(),
+        booking.wasUsed());
   }
 
   private Uni<Void> carry(SqlClient transaction, Order order) {
@@ -165,35 +167,72 @@ public class Orders {
   /**
    * Calls an order off for its user, with the booking it carries; what was paid is given back.
    *
-   * @return fails with {@code order-not-cancellable} when it is off already, or its ticket was used
-   *     or the event has begun
+   * @return fails with {@code order-not-cancellable} when it is off already, paid and on its way,
+   *     or its ticket was used or the event has begun
    */
   public Uni<Order> cancel(UUID id) {
     return changeNow(
             id,
             order -> {
-              if (order.status() == OrderStatus.CANCELLED) {
+              Order off = order.cancel(Order.BY_USER, clock.instant());
+              if (off == order || order.isOnItsWay()) {
                 throw new Problem(OrderProblems.NOT_CANCELLABLE);
               }
-              return order.cancel(Order.BY_USER, clock.instant());
+              return off;
             })
         .map(Orders::required);
   }
 
-  /** Ends an order that was not paid in time. */
-  Uni<Void> expire(UUID id) {
-    return changeNow(id, order -> isDue(order) ? order.fail(Order.UNPAID, clock.instant()) : order)
+  /**
+   * The time to pay is over, and payment-app has said how the invoice stands: the same becomes of
+   * the order as if it had been told of it.
+   *
+   * @return false when that does not decide it
+   */
+  Uni<Boolean> atDeadline(UUID id, String invoiceNumber, Settlement how) {
+    return how == Settlement.UNDECIDED
+        ? Uni.createFrom().item(false)
+        : changeNow(id, order -> has(order, invoiceNumber) ? settled(order, how) : order)
+            .replaceWith(true);
+  }
+
+  private Order settled(Order order, Settlement how) {
+    Instant now = clock.instant();
+    return switch (how) {
+      case UNPAID -> order.fail(Order.UNPAID, now);
+      case FAILED -> order.fail(Order.PAYMENT_FAILED, now);
+      case PAID -> order.pay(now);
+      case REFUNDED -> order.refund(now);
+      case UNDECIDED -> order;
+    };
+  }
+
+  /**
+   * Ends an order that nobody has billed: payment-app does not know of it, so nobody can pay it.
+   */
+  Uni<Void> endUnbilled(UUID id) {
+    return changeNow(
+            id,
+            order -> order.bill() == null ? order.fail(Order.NOT_BILLED, clock.instant()) : order)
         .replaceWithVoid();
+  }
+
+  /** Notes the invoice of an order that nobody told of. */
+  Uni<Void> billedUnheard(UUID id, Order.Bill bill) {
+    return pool.withTransaction(transaction -> billed(transaction, id, bill))
+        .invoke(Runnable::run)
+        .invoke(relay::wake)
+        .replaceWithVoid();
+  }
+
+  private static boolean has(Order order, String invoiceNumber) {
+    return order.bill() != null && order.bill().invoiceNumber().equals(invoiceNumber);
   }
 
   /** Ends an order with the event whose seat it carries. */
   Uni<Void> eventCancelled(UUID id) {
     return changeNow(id, order -> order.cancel(Order.EVENT_CANCELLED, clock.instant()))
         .replaceWithVoid();
-  }
-
-  private boolean isDue(Order order) {
-    return order.bill() != null && !order.bill().expiresAt().isAfter(clock.instant());
   }
 
   /**
@@ -213,7 +252,17 @@ public class Orders {
 
   /** A service has done its part. */
   Uni<Runnable> done(SqlClient transaction, UUID id, Step step, Instant at) {
-    return store.done(transaction, id, step, at).replaceWith(NOTHING);
+    Uni<Void> noted = store.done(transaction, id, step, at);
+    return step == Step.FULFILMENT
+        ? noted
+            .chain(() -> store.lock(transaction, id))
+            .chain(
+                found ->
+                    found
+                        .map(order -> shipIfLeft(transaction, order))
+                        .orElseGet(() -> Uni.createFrom().voidItem()))
+            .replaceWith(NOTHING)
+        : noted.replaceWith(NOTHING);
   }
 
   /**
@@ -234,6 +283,11 @@ public class Orders {
         .map(Changed::afterwards);
   }
 
+  /** Its money was given back. */
+  Uni<Runnable> refunded(SqlClient transaction, UUID id) {
+    return change(transaction, id, order -> order.refund(clock.instant())).map(Changed::afterwards);
+  }
+
   /** An order as it is now, and what follows once that is committed. */
   private record Changed(Optional<Order> order, Runnable afterwards) {}
 
@@ -246,9 +300,9 @@ public class Orders {
 
   /**
    * Changes an order's status with all that follows in the same transaction: the booking it carries
-   * changes with it, its items go back into stock once, because an order is cancelled once, and
-   * whoever listens is told. Locks the order, then the seat, then stock, as nobody does the other
-   * way round.
+   * changes with it, its items go back into stock once, because an order is cancelled once (and not
+   * at all when they are on their way), and whoever listens is told. Locks the order, then the
+   * seat, then stock, as nobody does the other way round.
    */
   private Uni<Changed> change(SqlClient transaction, UUID id, UnaryOperator<Order> decide) {
     return store
@@ -263,7 +317,9 @@ public class Orders {
               return changeSeat(transaction, after)
                   .call(
                       () ->
-                          after == before ? Uni.createFrom().voidItem() : write(transaction, after))
+                          after == before
+                              ? Uni.createFrom().voidItem()
+                              : write(transaction, before, after))
                   .map(afterwards -> new Changed(Optional.of(after), afterwards));
             });
   }
@@ -278,20 +334,33 @@ public class Orders {
             placed -> CarriedSeat.follow(order, placed, clock.instant()));
   }
 
-  private Uni<Void> write(SqlClient transaction, Order order) {
-    boolean off = order.status() == OrderStatus.CANCELLED;
-    return store
-        .update(transaction, order)
-        .chain(
-            () ->
-                off ? stock.giveBack(transaction, quantities(order)) : Uni.createFrom().voidItem())
-        .chain(() -> tell(transaction, off ? "order.cancelled" : "order.paid", order))
-        .invoke(
-            () ->
-                metrics
-                    .counter(
-                        "loket.orders", "status", order.status().name().toLowerCase(Locale.ROOT))
-                    .increment());
+  private Uni<Void> write(SqlClient transaction, Order before, Order after) {
+    boolean off = after.status() == OrderStatus.CANCELLED;
+    return before.status() == after.status()
+        ? store.update(transaction, after)
+        : store
+            .update(transaction, after)
+            .chain(
+                () ->
+                    off
+                        ? stock.release(transaction, after.id(), quantities(after))
+                        : shipIfLeft(transaction, after))
+            .chain(() -> tell(transaction, off ? "order.cancelled" : "order.paid", after))
+            .invoke(
+                () ->
+                    metrics
+                        .counter(
+                            "loket.orders",
+                            "status",
+                            after.status().name().toLowerCase(Locale.ROOT))
+                        .increment());
+  }
+
+  /** What is paid and picked leaves the shelf. */
+  private Uni<Void> shipIfLeft(SqlClient transaction, Order order) {
+    return order.isOnItsWay()
+        ? stock.ship(transaction, order.id(), quantities(order))
+        : Uni.createFrom().voidItem();
   }
 
   private Uni<Void> tell(SqlClient transaction, String type, Order order) {
@@ -310,10 +379,12 @@ public class Orders {
         .toList();
   }
 
-  private static Stock.Outcome.Taken requireTaken(Stock.Outcome outcome) {
+  private static Stock.Outcome.Reserved requireReserved(Stock.Outcome outcome) {
     return switch (outcome) {
-      case Stock.Outcome.Taken taken -> taken;
-      case Stock.Outcome.Short tooFew -> throw tooFew(tooFew.missing());
+      case Stock.Outcome.Reserved reserved -> reserved;
+      case Stock.Outcome.Short shortage -> throw tooFew(shortage.missing());
+      case Stock.Outcome.Unpriced unpriced ->
+          throw new Problem(OrderProblems.NOT_PRICED).with("items", unpriced.items());
     };
   }
 

@@ -36,7 +36,8 @@ public class PaymentClient {
   }
 
   /**
-   * Issues the invoice of a booking, or answers the one issued before.
+   * Issues the invoice of a booking, or answers the one issued before; one that waits to be paid
+   * can be paid until then from now on.
    *
    * @return fails when payment-app did not answer with an invoice, which does not mean there is
    *     none
@@ -54,7 +55,16 @@ public class PaymentClient {
 
   /** The invoice of a booking whose number was never learnt. */
   public Uni<Optional<Invoice>> find(UUID bookingId) {
-    return send(HttpMethod.GET, "/invoices?bookingId=" + bookingId, null)
+    return find("bookingId=" + bookingId);
+  }
+
+  /** The invoice of an order that nobody told of. */
+  public Uni<Optional<Invoice>> findOfOrder(UUID orderId) {
+    return find("orderId=" + orderId);
+  }
+
+  private Uni<Optional<Invoice>> find(String source) {
+    return send(HttpMethod.GET, "/invoices?" + source, null)
         .map(
             response -> {
               if (response.statusCode() != 200) {
@@ -73,6 +83,16 @@ public class PaymentClient {
    */
   public Uni<String> makeVoid(String number) {
     return statusAfter("/invoices/" + number + "/void");
+  }
+
+  /**
+   * Makes an invoice impossible to pay, if nobody has begun to, and tells how it stands then. May
+   * be repeated.
+   *
+   * @return fails when payment-app did not answer
+   */
+  public Uni<Settlement> settle(String number) {
+    return makeVoid(number).map(Settlement::of);
   }
 
   /**

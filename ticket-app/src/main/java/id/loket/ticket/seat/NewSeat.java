@@ -10,7 +10,7 @@ import jakarta.validation.constraints.Size;
  * A seat to be made, or what one becomes.
  *
  * @param label what stands on the seat, for example {@code A-12}; unique in its row and section
- * @param price above zero
+ * @param price 0 for a seat that costs nothing: nobody is billed for it
  */
 public record NewSeat(
     @NotBlank @Size(max = 50) String label,

@@ -41,7 +41,7 @@ public class Seats {
       checkPrice(seats.get(i), "seats[" + i + "].");
     }
     return events
-        .changeable(eventId, caller)
+        .changeable(transaction, eventId, caller)
         .chain(event -> store.insert(transaction, eventId, seats))
         .onFailure(Seats::isDuplicate)
         .transform(duplicate -> new Problem(SeatProblems.EXISTS));
@@ -120,9 +120,6 @@ public class Seats {
   }
 
   private static void checkPrice(NewSeat seat, String prefix) {
-    if (seat.price().amount() < 1) {
-      throw Problem.invalid(prefix + "price.amount", "field.price");
-    }
     if (!seat.price().hasKnownCurrency()) {
       throw Problem.invalid(prefix + "price.currency", "field.currency");
     }

@@ -13,6 +13,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.MediaType;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -23,6 +24,9 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Path("/webhooks/payment")
 @Tag(name = "Webhooks")
 public class PaymentWebhookResource {
+  private static final Set<String> KINDS =
+      Set.of("invoice.paid", "invoice.failed", "invoice.refunded");
+
   private final WebhookVerifier verifier;
   private final Settlements settlements;
   private final TolerantJson json;
@@ -43,7 +47,8 @@ public class PaymentWebhookResource {
       summary = "Take in a payment's outcome",
       description =
           "Standard Webhooks 1.0.0. A repeat of a webhook-id does nothing and is answered like the"
-              + " first. Types other than invoice.paid and invoice.failed are accepted and ignored.")
+              + " first. Types other than invoice.paid, invoice.failed and invoice.refunded are"
+              + " accepted and ignored.")
   @APIResponse(responseCode = "204", description = "taken in")
   @APIResponse(responseCode = "401", description = "webhook-signature, webhook-timestamp")
   @APIResponse(responseCode = "404", description = "booking-not-found")
@@ -61,6 +66,8 @@ public class PaymentWebhookResource {
           settlements.paid(id, webhook.data().bookingId(), webhook.data().invoiceNumber());
       case "invoice.failed" ->
           settlements.failed(id, webhook.data().bookingId(), webhook.data().invoiceNumber());
+      case "invoice.refunded" ->
+          settlements.refunded(id, webhook.data().bookingId(), webhook.data().invoiceNumber());
       default -> Uni.createFrom().voidItem();
     };
   }
@@ -68,10 +75,7 @@ public class PaymentWebhookResource {
   /** Invoices of something else than bookings are somebody else's business. */
   private static String kindOf(PaymentWebhook webhook) {
     boolean ours = webhook.data().bookingId() != null;
-    return ours
-            && (webhook.type().equals("invoice.paid") || webhook.type().equals("invoice.failed"))
-        ? webhook.type()
-        : "other";
+    return ours && KINDS.contains(webhook.type()) ? webhook.type() : "other";
   }
 
   private PaymentWebhook parse(byte[] body) {

@@ -16,6 +16,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.LongRange;
 
 /** The booking state machine of DESIGN §2, for every sequence of things that can happen to one. */
 class BookingRulesTest {
@@ -76,6 +77,26 @@ class BookingRulesTest {
         EnumSet.of(BookingStatus.HOLDING, BookingStatus.PENDING_PAYMENT, BookingStatus.CONFIRMED);
 
     assertThat(status.isLive()).isEqualTo(live.contains(status));
+  }
+
+  @Property
+  void onlyWhatCostsNothingIsConfirmedWithoutAnInvoice(
+      @ForAll @LongRange(min = 0, max = 3) long price) {
+    Booking held =
+        Booking.holding(
+            UUID.randomUUID(),
+            holder(),
+            UUID.randomUUID(),
+            UUID.randomUUID(),
+            new Money(price, "IDR"),
+            NOW,
+            null);
+
+    if (price == 0) {
+      assertThat(held.confirm(NOW).status()).isEqualTo(BookingStatus.CONFIRMED);
+    } else {
+      assertThatThrownBy(() -> held.confirm(NOW)).isInstanceOf(Booking.IllegalTransition.class);
+    }
   }
 
   private static boolean ended(Booking booking) {

@@ -2,19 +2,28 @@ package id.loket.ticket.document;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
 import id.loket.kit.testing.LocalStackResource;
 import id.loket.kit.testing.QrReader;
 import id.loket.local.Server;
 import id.loket.ticket.testing.Counter;
+import id.loket.ticket.testing.Database;
 import id.loket.ticket.testing.TicketAppTest;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.text.PDFTextStripper;
@@ -24,6 +33,7 @@ import org.junit.jupiter.api.Test;
 @TicketAppTest
 class TicketTest {
   private final Counter counter = new Counter();
+  private final Database database = new Database();
 
   @Test
   void aConfirmedBookingHasATicketWithEverythingOnIt() throws Exception {
@@ -151,6 +161,50 @@ class TicketTest {
       LocalStackResource.stack().restart(Server.S3);
     }
     assertThat(download(booked)).isNotEmpty();
+  }
+
+  @Test
+  void aTicketManyAskForAtOnceIsDrawnOnce() throws Exception {
+    UUID event = counter.event();
+    UUID seat = counter.seat(event);
+    await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> database.count("select count(*) from document where stored_at is null") == 0);
+    double before = drawn();
+    Counter.Booked booked = counter.confirmed(event, seat);
+    try (ExecutorService threads = Executors.newFixedThreadPool(8)) {
+      List<Callable<String>> askers = Collections.nCopies(8, () -> link(booked));
+      for (Future<String> asked : threads.invokeAll(askers)) {
+        assertThat(asked.get()).contains(booked.id().toString());
+      }
+    }
+
+    assertThat(drawn() - before).isEqualTo(1);
+  }
+
+  @Test
+  void itsPaperIsNotedInTheTransactionThatConfirmsIt() {
+    UUID event = counter.event();
+    Counter.Booked booked = counter.confirmed(event, counter.seat(event));
+
+    assertThat(
+            database.count(
+                """
+                select count(*) from document d join booking_change c on c.booking_id = d.booking_id
+                where d.booking_id = $1 and c.status = 'CONFIRMED' and d.created_at <= c.at + interval '1 s'
+                """,
+                booked.id()))
+        .isEqualTo(1);
+  }
+
+  private static double drawn() {
+    return given()
+        .get("/q/metrics")
+        .asString()
+        .lines()
+        .filter(line -> line.startsWith("loket_documents_made_total"))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
+        .sum();
   }
 
   @Test

@@ -36,7 +36,10 @@ class CarriedSeatTest {
     PAYMENT_FAILED(order -> order.fail(Order.PAYMENT_FAILED, NOW)),
     TIME_OVER(order -> order.fail(Order.UNPAID, NOW)),
     CALLED_OFF(order -> order.cancel(Order.BY_USER, NOW)),
-    EVENT_OFF(order -> order.cancel(Order.EVENT_CANCELLED, NOW));
+    EVENT_OFF(order -> order.cancel(Order.EVENT_CANCELLED, NOW)),
+    NOBODY_BILLED(order -> order.fail(Order.NOT_BILLED, NOW)),
+    PICKED(CarriedSeatTest::picked),
+    REFUNDED(order -> order.refund(NOW));
 
     private final UnaryOperator<Order> effect;
 
@@ -65,7 +68,7 @@ class CarriedSeatTest {
       assertThat(booking.status() != before.status())
           .as("an end is the end: %s %s", before.status(), happening)
           .isIn(false, !before.status().isFinal());
-      assertThat(agree(order.status(), booking.status()))
+      assertThat(agree(order, booking.status()))
           .as("%s after %s: order %s, booking %s", happening, life, order, booking)
           .isTrue();
       assertThat(booking.order().total()).isEqualTo(order.total());
@@ -76,10 +79,12 @@ class CarriedSeatTest {
     }
   }
 
-  private static boolean agree(OrderStatus order, BookingStatus booking) {
-    return switch (order) {
+  private static boolean agree(Order order, BookingStatus booking) {
+    return switch (order.status()) {
       case PLACED -> booking == BookingStatus.PENDING_PAYMENT;
-      case PAID -> booking == BookingStatus.CONFIRMED;
+      case PAID ->
+          booking
+              == (order.refundedAt() == null ? BookingStatus.CONFIRMED : BookingStatus.CANCELLED);
       case CANCELLED -> booking.isFinal();
     };
   }
@@ -135,12 +140,29 @@ class CarriedSeatTest {
         Language.INDONESIAN,
         List.of(new Order.Line("Makassar", "Kaus", 2, new Money(20_000L, "IDR"))),
         new Order.Seat(
-            booking.id(), booking.eventId(), booking.seatId(), "Konser", "A-1", booking.price()),
+            booking.id(),
+            booking.eventId(),
+            booking.seatId(),
+            "Konser",
+            "A-1",
+            booking.price(),
+            false),
         NOW,
         null);
   }
 
   private static Order billed(Order order) {
+    return with(
+        order,
+        new Order.Bill("INV-order", "https://pay/order", NOW.plusSeconds(900)),
+        order.done());
+  }
+
+  private static Order picked(Order order) {
+    return with(order, order.bill(), Map.of(Step.FULFILMENT, NOW));
+  }
+
+  private static Order with(Order order, Order.Bill bill, Map<Step, Instant> done) {
     return new Order(
         order.id(),
         order.userId(),
@@ -151,9 +173,11 @@ class CarriedSeatTest {
         order.seat(),
         order.total(),
         order.reason(),
-        new Order.Bill("INV-order", "https://pay/order", NOW.plusSeconds(900)),
-        Map.of(),
+        bill,
+        done,
         Set.of(),
+        order.refundedAt(),
+        null,
         order.createdAt(),
         order.updatedAt(),
         null);
@@ -173,8 +197,9 @@ class CarriedSeatTest {
             booking.bill(),
             booking.reason(),
             null,
-            null,
             checkedInAt,
+            null,
+            null,
             booking.createdAt(),
             booking.updatedAt(),
             null,

@@ -37,7 +37,16 @@ public final class Counter {
 
   /** Requests of the organiser of this counter's events. */
   public RequestSpecification organiser() {
-    return request(tokens.user(organiser, "organiser"));
+    return request(organiserAuthorization());
+  }
+
+  public String organiserAuthorization() {
+    return tokens.user(organiser, "organiser");
+  }
+
+  /** The organiser of this counter's events and stores. */
+  public UUID organiserId() {
+    return organiser;
   }
 
   public RequestSpecification admin() {
@@ -191,6 +200,42 @@ public final class Counter {
     }
   }
 
+  /** Lets the time to pay a booking pass. */
+  public void letTimePass(UUID booking, Duration over) {
+    new Database()
+        .query(
+            "update booking set expires_at = now() - $2 * interval '1 second' where id = $1",
+            booking,
+            over.toSeconds());
+  }
+
+  /** What the QR code of a booking's ticket says. */
+  public String ticketCode(Booked booked) {
+    String link =
+        citizen(booked.user())
+            .redirects()
+            .follow(false)
+            .get("/bookings/{id}/ticket", booked.id())
+            .then()
+            .statusCode(303)
+            .extract()
+            .header("Location");
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpRequest request = HttpRequest.newBuilder(URI.create(link)).build();
+      byte[] pdf = client.send(request, HttpResponse.BodyHandlers.ofByteArray()).body();
+      try (var paper = org.apache.pdfbox.Loader.loadPDF(pdf)) {
+        return id.loket.kit.testing.QrReader.read(paper);
+      }
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The ticket is shown at the door. */
+  public Response checkIn(String code) {
+    return organiser().body(Map.of("code", code)).post("/tickets/check-in");
+  }
+
   /** A genuine webhook about a booking's invoice. */
   public Response webhook(String type, Booked booked) {
     return webhook("msg_" + UUID.randomUUID(), type, booked);
@@ -216,7 +261,8 @@ public final class Counter {
 
   public static String webhookBody(String type, UUID booking, String invoice) {
     return """
-        {"type": "%s", "timestamp": "%s", "data": {"invoiceNumber": "%s", "bookingId": "%s"}}"""
+    {"type": "%s", "timestamp": "%s", "data": {"invoiceNumber": "%s", "bookingId": "%s"}}\
+    """
         .formatted(type, Instant.now(), invoice, booking);
   }
 

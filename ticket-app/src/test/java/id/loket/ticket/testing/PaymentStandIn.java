@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -20,14 +21,23 @@ import java.util.concurrent.Executors;
  */
 public class PaymentStandIn implements QuarkusTestResourceLifecycleManager {
   private static final Map<String, Invoice> INVOICES = new ConcurrentHashMap<>();
+  private static final Map<String, Integer> VOIDED = new ConcurrentHashMap<>();
   private static volatile boolean away;
 
   private HttpServer server;
 
-  /** An invoice and what became of it. */
-  public record Invoice(String number, String bookingId, String status, String expiresAt) {
+  /**
+   * An invoice and what became of it.
+   *
+   * @param source the booking or the order it is for
+   */
+  public record Invoice(String number, String source, String status, String expiresAt) {
     Invoice with(String next) {
-      return new Invoice(number, bookingId, next, expiresAt);
+      return new Invoice(number, source, next, expiresAt);
+    }
+
+    Invoice until(String time) {
+      return new Invoice(number, source, status, time);
     }
   }
 
@@ -39,10 +49,30 @@ public class PaymentStandIn implements QuarkusTestResourceLifecycleManager {
   /** The status of a booking's invoice, or {@code NONE}. */
   public static String statusOf(UUID bookingId) {
     return INVOICES.values().stream()
-        .filter(invoice -> invoice.bookingId().equals(bookingId.toString()))
+        .filter(invoice -> invoice.source().equals(bookingId.toString()))
         .map(Invoice::status)
         .findFirst()
         .orElse("NONE");
+  }
+
+  /** An invoice payment-app made that nobody here has asked for: an order's, or one forgotten. */
+  public static void issued(String number, String source, Instant expiresAt) {
+    INVOICES.put(number, new Invoice(number, source, "ISSUED", expiresAt.toString()));
+  }
+
+  /** How often somebody wanted an invoice void. */
+  public static int timesVoided(String number) {
+    return VOIDED.getOrDefault(number, 0);
+  }
+
+  /** Makes an invoice FAILED, as a refused payment would. */
+  public static void refuse(String number) {
+    INVOICES.computeIfPresent(number, (n, invoice) -> invoice.with("FAILED"));
+  }
+
+  /** Gives the money back, as an administrator would. */
+  public static void refund(String number) {
+    INVOICES.computeIfPresent(number, (n, invoice) -> invoice.with("REFUNDED"));
   }
 
   /** Makes an invoice PAID, as a payment would. */
@@ -85,10 +115,14 @@ public class PaymentStandIn implements QuarkusTestResourceLifecycleManager {
     if (exchange.getRequestMethod().equals("GET")) {
       JsonArray items = new JsonArray();
       INVOICES.values().stream()
-          .filter(invoice -> query.equals("bookingId=" + invoice.bookingId()))
+          .filter(
+              invoice ->
+                  query.equals("bookingId=" + invoice.source())
+                      || query.equals("orderId=" + invoice.source()))
           .forEach(invoice -> items.add(json(invoice)));
       send(exchange, 200, new JsonObject().put("items", items));
     } else if (path.endsWith("/void")) {
+      VOIDED.merge(path.split("/")[2], 1, Integer::sum);
       change(exchange, path.split("/")[2], "ISSUED", "VOID");
     } else if (path.endsWith("/refunds")) {
       change(exchange, path.split("/")[2], "PAID", "REFUNDED");
@@ -103,7 +137,7 @@ public class PaymentStandIn implements QuarkusTestResourceLifecycleManager {
             new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
     Invoice invoice =
         INVOICES.values().stream()
-            .filter(known -> known.bookingId().equals(wanted.getString("bookingId")))
+            .filter(known -> known.source().equals(wanted.getString("bookingId")))
             .findFirst()
             .orElseGet(
                 () ->
@@ -112,8 +146,17 @@ public class PaymentStandIn implements QuarkusTestResourceLifecycleManager {
                         wanted.getString("bookingId"),
                         "ISSUED",
                         wanted.getString("expiresAt")));
-    INVOICES.putIfAbsent(invoice.number(), invoice);
-    send(exchange, 201, json(invoice));
+    // one that waits to be paid is renewed, as payment-app does
+    Invoice issued =
+        INVOICES.merge(
+            invoice.number(),
+            invoice,
+            (known, same) ->
+                known.status().equals("ISSUED")
+                        && known.expiresAt().compareTo(wanted.getString("expiresAt")) < 0
+                    ? known.until(wanted.getString("expiresAt"))
+                    : known);
+    send(exchange, 201, json(issued));
   }
 
   private static void change(HttpExchange exchange, String number, String from, String to)

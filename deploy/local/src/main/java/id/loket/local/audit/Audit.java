@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Checks the invariants I1–I10 of DESIGN §4 against the live stores and prints one line each. First
+ * Checks the invariants I1–I11 of DESIGN §4 against the live stores and prints one line each. First
  * waits until nothing is under way between the services, up to a limit, and says so. Since the
  * stores cannot be read at one instant, what looks wrong is looked at again until it stays wrong.
  */
@@ -34,7 +34,8 @@ public final class Audit implements AutoCloseable {
           SqlCheck.waitingLists(),
           new Photos(),
           new Visits(),
-          new StockLevels());
+          new StockLevels(),
+          new HandedOver());
 
   private final Stores stores;
   private final PrintStream out;
@@ -130,7 +131,7 @@ public final class Audit implements AutoCloseable {
             violations.put(check.name(), finding.offenders());
           }
         });
-    deadLetters().forEach(each -> out.println("note " + each));
+    notes().forEach(each -> out.println("note " + each));
     out.println(
         left.isNothing()
             ? "Nothing is under way between the services."
@@ -139,13 +140,24 @@ public final class Audit implements AutoCloseable {
   }
 
   /** Not violations, but somebody should look. */
-  private List<String> deadLetters() {
+  private List<String> notes() {
     List<String> notes = new ArrayList<>();
     stores.rabbit().depths().stream()
         .filter(depth -> depth.isDead() && depth.messages() > 0)
         .forEach(
             depth -> notes.add("%,d messages in %s".formatted(depth.messages(), depth.queue())));
+    notes.addAll(unsettled("booking", "bookings"));
+    notes.addAll(unsettled("shop_order", "orders"));
     return notes;
+  }
+
+  private List<String> unsettled(String table, String what) {
+    long count =
+        stores.countInTicket(
+            "select count(*) from %s where unsettled_since is not null".formatted(table));
+    return count == 0
+        ? List.of()
+        : List.of("%,d %s wait for a person: were they paid?".formatted(count, what));
   }
 
   private static boolean isClean(Map<Check, Check.Finding> findings) {

@@ -107,6 +107,19 @@ record SqlCheck(String name, String claim, String counting, String unit, List<St
             from booking b join seat s on s.id = b.seat_id join event e on e.id = b.event_id
             where b.status = 'QUEUED' and s.status = 'OPEN' and e.status = 'PUBLISHED'
               and e.starts_at > now()
+            """,
+            """
+            select 'booking ' || b.id || ' waits for event ' || e.id || ', which began '
+              || e.starts_at
+            from booking b join event e on e.id = b.event_id
+            where b.status = 'QUEUED' and e.starts_at < now() - interval '1 minute'
+            """,
+            """
+            select 'user ' || user_id || ' has ' || count(*) || ' places in the line of seat '
+              || seat_id
+            from booking where one_place and status in
+              ('QUEUED', 'HOLDING', 'PENDING_PAYMENT', 'CONFIRMED')
+            group by user_id, seat_id having count(*) > 1
             """));
   }
 }

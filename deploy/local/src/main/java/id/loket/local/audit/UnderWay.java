@@ -18,7 +18,7 @@ record UnderWay(Map<String, Long> counts) {
             """
             select count(*) from booking
             where status = 'PENDING_PAYMENT' and expires_at < now() - interval '500 ms'
-              and order_id is null
+              and order_id is null and unsettled_since is null
             """));
     counts.put(
         "obligations",
@@ -37,13 +37,14 @@ record UnderWay(Map<String, Long> counts) {
             """
             select count(*) from shop_order
             where status = 'PLACED' and expires_at < now() - interval '500 ms'
+              and unsettled_since is null
             """));
     counts.put(
         "files of stock",
         stores.countInTicket(
             """
             select count(*) from inventory_import
-            where status in ('RECEIVED', 'READING', 'LOADING')
+            where status in ('RECEIVED', 'READING', 'LOADING') or (status = 'RECEIVING' and dropped_at is not null)
             """));
     counts.put(
         "falls of stock to tell of",

@@ -27,7 +27,11 @@ import java.util.concurrent.atomic.AtomicInteger;
  * one two people want one seat, where the first gives it back and the waiting list moves on.
  */
 final class ManyBookings {
-  private static final int PEOPLE = 8;
+  private static final int FEW_PEOPLE = 8;
+
+  /** Fewer than one person may have of an event, places in line too. */
+  private static final int VISITS_EACH = 6;
+
   private static final int AT_ONCE = 12;
   private static final int WAITING_EVERY = 10;
   private static final int ORDER_EVERY = 5;
@@ -51,9 +55,10 @@ final class ManyBookings {
     Shop shop = Shop.open(organiser, addresses);
     shop.stock(ITEM, count);
     shop.price(ITEM, PRICE);
-    out.printf("%d people register, each proving an address by the mail they get ...%n", PEOPLE);
+    int crowd = Math.max(FEW_PEOPLE, Math.ceilDiv(count, VISITS_EACH));
+    out.printf("%d people register, each proving an address by the mail they get ...%n", crowd);
     List<Visitor> people = new ArrayList<>();
-    for (int n = 1; n <= PEOPLE; n++) {
+    for (int n = 1; n <= crowd; n++) {
       people.add(Visitor.register(addresses, "Tamu " + n, n % 2 == 0 ? "id" : "en"));
     }
     out.printf("%d visits, up to %d at once ...%n", count, AT_ONCE);
@@ -70,8 +75,8 @@ final class ManyBookings {
     AtomicInteger done = new AtomicInteger();
     List<Callable<Outcome>> visits = new ArrayList<>();
     for (int n = 0; n < count; n++) {
-      Visitor who = people.get(n % PEOPLE);
-      Visitor other = people.get((n + 1) % PEOPLE);
+      Visitor who = people.get(n % people.size());
+      Visitor other = people.get((n + 1) % people.size());
       String seat = venue.seats().get(n);
       int turn = n % ORDER_EVERY;
       boolean waits = n % WAITING_EVERY == WAITING_EVERY - 1 || n == count - 1;
