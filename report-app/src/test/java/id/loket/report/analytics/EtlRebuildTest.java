@@ -96,7 +96,9 @@ class EtlRebuildTest {
         city.query(
                 """
                 select id from report where deleted_at is null
-                  and changed_in < (select building_at from etl)::text::xid8 limit 1
+                  and (changed_in, id)
+                    <= (select building_at::text::xid8, building_at_id from etl)
+                limit 1
                 """)
             .getFirst()
             .getUUID(0);
