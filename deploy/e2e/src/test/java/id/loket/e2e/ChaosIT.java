@@ -35,12 +35,14 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Processes killed and servers away at the worst moments. Whatever was accepted is completed once
  * all is back, exactly once; the audit after the last test says so for everything together.
  */
+@Tag("faults")
 class ChaosIT {
   private static final Set<String> RESTING = Set.of("PENDING_PAYMENT", "CONFIRMED", "FAILED");
 
