@@ -274,6 +274,7 @@ class WorkTest {
     String mail = UUID.randomUUID() + "@example.org";
     String second =
         nobody()
+            .header("Accept-Language", "id")
             .body(City.report(category, Map.of("contact", Map.of("mail", mail))))
             .post("/reports")
             .path("id");
