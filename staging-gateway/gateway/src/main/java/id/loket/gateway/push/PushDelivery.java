@@ -139,7 +139,7 @@ class PushDelivery {
     String outcome = status == PushState.Status.DELIVERED ? "delivered" : "refused";
     metrics.counter("loket.gateway.pushes", "outcome", outcome).increment();
     states
-        .remember(delivered.push(), status, answer.json())
+        .ended(delivered.push(), status, answer.json())
         .subscribe()
         .with(
             remembered -> {

@@ -27,16 +27,45 @@ class PushStates {
     this.config = config;
   }
 
-  Uni<Void> remember(KeptPush push, PushState.Status status, String answer) {
-    List<String> arguments = new ArrayList<>();
-    arguments.add(PREFIX + push.id());
-    arguments.addAll(List.of("user", push.user(), "device", push.device()));
-    arguments.addAll(List.of("storedAt", push.storedAt().toString(), "status", status.name()));
+  /**
+   * Remembers that a push is kept. It may have been delivered before anybody came to say so; then
+   * that stands.
+   */
+  Uni<Void> stored(KeptPush push) {
+    return told(
+        push,
+        redis
+            .execute("HSET", whose(push).toArray(String[]::new))
+            .chain(
+                () ->
+                    redis.execute(
+                        "HSETNX", PREFIX + push.id(), "status", PushState.Status.STORED.name())));
+  }
+
+  /** Remembers what became of a push. */
+  Uni<Void> ended(KeptPush push, PushState.Status status, String answer) {
+    List<String> arguments = whose(push);
+    arguments.addAll(List.of("status", status.name()));
     if (answer != null && !answer.isBlank() && answer.length() <= LONGEST_ANSWER) {
       arguments.addAll(List.of("answer", answer));
     }
-    return redis
-        .execute("HSET", arguments.toArray(String[]::new))
+    return told(push, redis.execute("HSET", arguments.toArray(String[]::new)));
+  }
+
+  private static List<String> whose(KeptPush push) {
+    return new ArrayList<>(
+        List.of(
+            PREFIX + push.id(),
+            "user",
+            push.user(),
+            "device",
+            push.device(),
+            "storedAt",
+            push.storedAt().toString()));
+  }
+
+  private Uni<Void> told(KeptPush push, Uni<Response> written) {
+    return written
         .chain(
             () ->
                 redis.execute(

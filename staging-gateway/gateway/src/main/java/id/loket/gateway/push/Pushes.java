@@ -38,7 +38,7 @@ public class Pushes {
     return Uni.createFrom()
         .completionStage(() -> queue.keep(push))
         .invoke(() -> metrics.counter("loket.gateway.pushes", "outcome", "stored").increment())
-        .call(() -> states.remember(push, PushState.Status.STORED, null));
+        .call(() -> states.stored(push));
   }
 
   /**
