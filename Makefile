@@ -7,6 +7,7 @@ SEATS ?= 200
 CLIENTS ?= 64
 NATIVE ?=
 MINUTES ?=
+TIMES ?= 10
 VARIANT ?=
 OVERLAY ?=
 
@@ -102,8 +103,11 @@ replay: ## put the dead letters of a queue back: make replay QUEUE=client-app.bo
 build: ## compile and package everything, without tests
 	@$(build) quiet package -DskipTests
 
-test: ## all tests of all modules, on real servers
+test: ## all tests of all modules, on real servers, but for those of test-long
 	@$(build) plain -B -ntp verify
+
+test-long: ## tests with a million rows, soaks, and the fault tests again and again: MINUTES=120 TIMES=10
+	@MINUTES=$(or $(MINUTES),120) TIMES=$(TIMES) deploy/local/bin/test-long
 
 native: ## native executables of all services, or of one: make native SERVICE=ticket-app (needs a GraalVM)
 	@deploy/local/bin/native build $(SERVICE)

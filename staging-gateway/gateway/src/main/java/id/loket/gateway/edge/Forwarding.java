@@ -229,11 +229,7 @@ final class Forwarding implements Exchange.Work {
     exchange.answering();
     answer.exceptionHandler(failure -> broken(request));
     if (hasNoBody(answer)) {
-      answer.endHandler(
-          end -> {
-            sending = null;
-            out.end();
-          });
+      answer.endHandler(end -> answerEnded(request));
       return;
     }
     if (!answer.headers().contains(HttpHeaders.CONTENT_LENGTH)
@@ -241,11 +237,25 @@ final class Forwarding implements Exchange.Work {
       out.setChunked(true);
     }
     answer.handler(chunk -> passBack(answer, chunk));
-    answer.endHandler(
-        end -> {
-          sending = null;
-          out.end();
-        });
+    answer.endHandler(end -> answerEnded(request));
+  }
+
+  /**
+   * A service may answer before it has read the whole body. It then takes whatever comes next over
+   * that connection as the rest of the body, so the connection is closed: no other caller's request
+   * may follow over it.
+   */
+  private void answerEnded(HttpClientRequest request) {
+    if (request != sending) {
+      return;
+    }
+    sending = null;
+    if (!bodySent) {
+      in.handler(null);
+      in.endHandler(null);
+      request.reset(CANCEL);
+    }
+    out.end();
   }
 
   private void passBack(HttpClientResponse answer, Buffer chunk) {
