@@ -36,6 +36,7 @@ class Endings {
 
   private final Pool pool;
   private final BookingStore store;
+  private final GroupStore groups;
   private final Transitions transitions;
   private final Events events;
   private final Lease lease;
@@ -46,6 +47,7 @@ class Endings {
   Endings(
       Pool pool,
       BookingStore store,
+      GroupStore groups,
       Transitions transitions,
       Events events,
       Lease lease,
@@ -54,6 +56,7 @@ class Endings {
       MeterRegistry metrics) {
     this.pool = pool;
     this.store = store;
+    this.groups = groups;
     this.transitions = transitions;
     this.events = events;
     this.lease = lease;
@@ -83,7 +86,26 @@ class Endings {
             () ->
                 oneByOne(
                     events::rescheduled,
-                    event -> offerOpenSeatsOf(event.id()).chain(() -> events.offered(event))));
+                    event -> offerOpenSeatsOf(event.id()).chain(() -> events.offered(event))))
+        .chain(() -> groups.servable(pool, PER_ROUND))
+        .chain(waiting -> each(waiting, transitions::serveGroup))
+        .replaceWithVoid();
+  }
+
+  /** A seat is open for which groups wait: the first of them that can have all theirs gets them. */
+  void onSeatWaitedFor(@ObservesAsync SeatWaitedFor seat) {
+    groups
+        .inLineOf(pool, seat.seatId())
+        .onItem()
+        .transformToMulti(waiting -> Multi.createFrom().iterable(waiting))
+        .onItem()
+        .transformToUniAndConcatenate(transitions::serveGroup)
+        .collect()
+        .last()
+        .subscribe()
+        .with(
+            done -> {},
+            e -> LOG.warnf("Who waits for seat %s is looked at later: %s", seat.seatId(), e));
   }
 
   void onEventCancelled(@ObservesAsync EventCancelled cancelled) {
@@ -98,17 +120,28 @@ class Endings {
   private Uni<Void> endBookingsOf(UUID eventId) {
     return untilNoneIsLeft(
         () -> store.openOf(pool, eventId, PER_ROUND),
-        id ->
-            transitions.change(
-                id,
-                placed ->
-                    Cancellation.of(placed.booking(), Reason.EVENT_CANCELLED, clock.instant())));
+        id -> transitions.changeWhole(id, this::calledOff));
+  }
+
+  /** A group of which a ticket was used stays whole: its invoice is given back whole or not at all. */
+  private List<Decision> calledOff(List<Placed> whole) {
+    boolean wasUsed = whole.stream().anyMatch(placed -> placed.booking().wasUsed());
+    return whole.stream()
+        .map(Placed::booking)
+        .map(
+            booking ->
+                wasUsed
+                    ? Decision.leave(booking)
+                    : Cancellation.of(booking, Reason.EVENT_CANCELLED, clock.instant()))
+        .toList();
   }
 
   private Uni<Void> endLinesOf(UUID eventId) {
     return untilNoneIsLeft(
         () -> store.inLineOf(pool, eventId, PER_ROUND),
-        id -> transitions.change(id, this::endedPlace));
+        id ->
+            transitions.changeWhole(
+                id, whole -> whole.stream().map(this::endedPlace).toList()));
   }
 
   private Decision endedPlace(Placed placed) {

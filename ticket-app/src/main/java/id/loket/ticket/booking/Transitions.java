@@ -9,15 +9,20 @@ import id.loket.ticket.seat.Seat;
 import id.loket.ticket.seat.Seats;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.All;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * Changes a booking, its seat and its line together, in one short transaction that calls no other
@@ -28,6 +33,7 @@ import java.util.function.Function;
 class Transitions {
   private final Pool pool;
   private final BookingStore store;
+  private final GroupStore groups;
   private final ObligationStore obligations;
   private final Seats seats;
   private final Outbox outbox;
@@ -37,11 +43,13 @@ class Transitions {
   private final Clock clock;
   private final MeterRegistry metrics;
   private final jakarta.enterprise.event.Event<SeatOffered> offered;
+  private final jakarta.enterprise.event.Event<SeatWaitedFor> waitedFor;
   private final jakarta.enterprise.event.Event<BookingChanged> changes;
 
   Transitions(
       Pool pool,
       BookingStore store,
+      GroupStore groups,
       ObligationStore obligations,
       Seats seats,
       Outbox outbox,
@@ -51,9 +59,11 @@ class Transitions {
       Clock clock,
       MeterRegistry metrics,
       jakarta.enterprise.event.Event<SeatOffered> offered,
+      jakarta.enterprise.event.Event<SeatWaitedFor> waitedFor,
       jakarta.enterprise.event.Event<BookingChanged> changes) {
     this.pool = pool;
     this.store = store;
+    this.groups = groups;
     this.obligations = obligations;
     this.seats = seats;
     this.outbox = outbox;
@@ -63,6 +73,7 @@ class Transitions {
     this.clock = clock;
     this.metrics = metrics;
     this.offered = offered;
+    this.waitedFor = waitedFor;
     this.changes = changes;
   }
 
@@ -71,11 +82,32 @@ class Transitions {
    *
    * @param before the booking as it was found
    * @param after the booking as it is now
-   * @param promoted who got the seat instead
+   * @param offer what became of its seat
    */
-  record Outcome(Placed before, Placed after, Optional<UUID> promoted) {
+  record Outcome(Placed before, Placed after, Offer offer) {
     boolean changed() {
       return before.booking().version() != after.booking().version();
+    }
+  }
+
+  /**
+   * What became of a seat that is open, or falls free.
+   *
+   * @param promoted who got it
+   * @param waitedForBy a seat left open though groups wait for it: once this is committed, they are
+   *     looked at with all their seats
+   * @param isKept whether one of these groups can be served, so that nobody else takes it
+   */
+  record Offer(Optional<UUID> promoted, Optional<UUID> waitedForBy, boolean isKept) {
+    static final Offer NOTHING = new Offer(Optional.empty(), Optional.empty(), false);
+
+    static Offer to(UUID bookingId) {
+      return new Offer(Optional.of(bookingId), Optional.empty(), false);
+    }
+
+    /** Whether it is somebody else's: a newcomer goes to the end of its line. */
+    boolean isTaken() {
+      return promoted.isPresent() || isKept;
     }
   }
 
@@ -101,6 +133,93 @@ class Transitions {
   }
 
   /**
+   * Changes a booking, with all it was booked with if it is one of a group, in a transaction of its
+   * own.
+   */
+  Uni<Void> changeWhole(UUID bookingId, Function<List<Placed>, List<Decision>> decide) {
+    return pool.withTransaction(transaction -> changeWhole(transaction, bookingId, decide))
+        .invoke(outcomes -> outcomes.forEach(this::committed))
+        .replaceWithVoid();
+  }
+
+  /** The same in the caller's transaction. */
+  Uni<List<Outcome>> changeWhole(
+      SqlClient transaction, UUID bookingId, Function<List<Placed>, List<Decision>> decide) {
+    return groups
+        .groupOf(transaction, bookingId)
+        .chain(
+            group ->
+                group.isPresent()
+                    ? changeGroup(transaction, group.get(), decide)
+                    : change(
+                            transaction,
+                            bookingId,
+                            placed -> decide.apply(List.of(placed)).getFirst())
+                        .map(List::of));
+  }
+
+  /** Changes the bookings of a group together in a transaction of its own. */
+  Uni<List<Placed>> changeGroup(UUID groupId, Function<List<Placed>, List<Decision>> decide) {
+    return pool.withTransaction(transaction -> changeGroup(transaction, groupId, decide))
+        .invoke(outcomes -> outcomes.forEach(this::committed))
+        .map(outcomes -> outcomes.stream().map(Outcome::after).toList());
+  }
+
+  /**
+   * Changes the bookings of a group together, their seats locked in one order, always. What is owed
+   * for money is owed once, by the lead.
+   *
+   * @param decide one decision for each, in the order given
+   */
+  Uni<List<Outcome>> changeGroup(
+      SqlClient transaction, UUID groupId, Function<List<Placed>, List<Decision>> decide) {
+    return groups
+        .members(transaction, groupId)
+        .invoke(
+            members -> {
+              if (members.isEmpty()) {
+                throw notFound();
+              }
+            })
+        .chain(
+            members ->
+                one(members, member -> seats.lock(transaction, member.seatId()))
+                    .chain(
+                        locked ->
+                            one(members, member -> store.find(transaction, member.bookingId()))
+                                .map(found -> found.stream().map(Optional::orElseThrow).toList())
+                                .chain(
+                                    placed ->
+                                        carryOutAll(
+                                            transaction, locked, placed, decide.apply(placed)))));
+  }
+
+  private Uni<List<Outcome>> carryOutAll(
+      SqlClient transaction, List<Seat> locked, List<Placed> placed, List<Decision> decisions) {
+    List<Integer> all = IntStream.range(0, placed.size()).boxed().toList();
+    return one(
+        all,
+        n ->
+            carryOut(
+                transaction,
+                locked.get(n),
+                placed.get(n),
+                placed.get(n).booking().group().lead()
+                    ? decisions.get(n)
+                    : decisions.get(n).withoutMoney()));
+  }
+
+  /** One after the other, as it has to be within a transaction. */
+  private static <T, R> Uni<List<R>> one(List<T> items, Function<T, Uni<R>> each) {
+    return Multi.createFrom()
+        .iterable(items)
+        .onItem()
+        .transformToUniAndConcatenate(item -> each.apply(item))
+        .collect()
+        .asList();
+  }
+
+  /**
    * Notes that a confirmed booking's ticket was used. Like every change under the seat's lock: who
    * cancels at the same moment is heard before or refused after.
    *
@@ -118,7 +237,7 @@ class Transitions {
 
   /** Lets begin what follows a committed change: messages, the next in line, documents. */
   void committed(Outcome outcome) {
-    offered(outcome.promoted());
+    offered(outcome.offer());
     if (!outcome.changed()) {
       return;
     }
@@ -154,13 +273,13 @@ class Transitions {
       owed = owed.chain(() -> store.markRefunded(transaction, placed.booking().id()));
     }
     if (decision.booking() == placed.booking()) {
-      return owed.replaceWith(new Outcome(placed, placed, Optional.empty()));
+      return owed.replaceWith(new Outcome(placed, placed, Offer.NOTHING));
     }
     return owed.chain(() -> store.update(transaction, after.booking()))
         .chain(() -> publish(transaction, after))
         .chain(() -> follow(transaction, after.booking()))
         .chain(() -> moveSeat(transaction, seat, placed.booking(), after))
-        .map(promoted -> new Outcome(placed, after, promoted));
+        .map(offer -> new Outcome(placed, after, offer));
   }
 
   private Uni<Void> follow(SqlClient transaction, Booking changed) {
@@ -172,33 +291,77 @@ class Transitions {
   }
 
   /** Keeps the seat what its live booking says (I2). */
-  private Uni<Optional<UUID>> moveSeat(
-      SqlClient transaction, Seat seat, Booking before, Placed after) {
+  private Uni<Offer> moveSeat(SqlClient transaction, Seat seat, Booking before, Placed after) {
     BookingStatus status = after.booking().status();
     if (status == BookingStatus.CONFIRMED && seat instanceof Seat.OnGoing onGoing) {
-      return seats.write(transaction, onGoing.book()).replaceWith(Optional.empty());
+      return seats.write(transaction, onGoing.book()).replaceWith(Offer.NOTHING);
     }
     boolean fallsFree = before.status().isLive() && !status.isLive();
-    return fallsFree && seat instanceof Seat.Taken taken
-        ? offerOn(transaction, taken)
-        : Uni.createFrom().item(Optional.empty());
+    if (fallsFree && seat instanceof Seat.Taken taken) {
+      return offer(transaction, seat)
+          .call(
+              offer ->
+                  offer.promoted().isPresent()
+                      ? Uni.createFrom().voidItem()
+                      : seats.write(transaction, taken.free()));
+    }
+    // whoever stood behind somebody who leaves the line of an open seat may be the next now
+    boolean leavesLine = status == BookingStatus.LEFT && seat instanceof Seat.Open;
+    return leavesLine ? offer(transaction, seat) : Uni.createFrom().item(Offer.NOTHING);
   }
 
   /**
-   * Offers an open seat that somebody waits for to the first in line: an event that had begun leaves
-   * such when it is moved. The seat is locked by the caller.
-   *
-   * @return who was promoted
+   * Offers a seat that is open, or about to be, to its line (I7): the first that can be served. A
+   * group is not served here, for its other seats are not locked; the seat is left open for it until
+   * this is committed.
    */
-  Uni<Optional<UUID>> offerOpen(SqlClient transaction, Seat.Open seat) {
-    return store
-        .firstInLine(transaction, seat.details().id())
+  Uni<Offer> offer(SqlClient transaction, Seat seat) {
+    UUID seatId = seat.details().id();
+    return groups
+        .line(transaction, seatId)
         .chain(
-            first ->
-                first
-                    .filter(placed -> placed.event().takesPlace())
-                    .map(placed -> promote(transaction, seat, placed.booking()))
-                    .orElseGet(() -> Uni.createFrom().item(Optional.empty())));
+            line ->
+                line.isEmpty()
+                    ? Uni.createFrom().item(Offer.NOTHING)
+                    : openAmong(transaction, line, seatId)
+                        .map(open -> Waiting.next(line, open))
+                        .chain(next -> offer(transaction, seat, line, next)));
+  }
+
+  private Uni<Set<UUID>> openAmong(SqlClient transaction, List<Waiting> line, UUID seatId) {
+    Set<UUID> others =
+        line.stream().flatMap(each -> each.seats().stream()).collect(Collectors.toSet());
+    others.remove(seatId);
+    Uni<Set<UUID>> known =
+        others.isEmpty() ? Uni.createFrom().item(Set.of()) : groups.open(transaction, others);
+    return known.map(
+        open -> {
+          Set<UUID> all = new HashSet<>(open);
+          all.add(seatId);
+          return all;
+        });
+  }
+
+  private Uni<Offer> offer(
+      SqlClient transaction, Seat seat, List<Waiting> line, Optional<Waiting> next) {
+    boolean groupsWait = line.stream().anyMatch(Waiting::isGroup);
+    Offer left =
+        groupsWait
+            ? new Offer(Optional.empty(), Optional.of(seat.details().id()), next.isPresent())
+            : Offer.NOTHING;
+    return next.filter(waiting -> !waiting.isGroup())
+        .map(
+            waiting ->
+                store
+                    .find(transaction, waiting.bookingId())
+                    .map(Optional::orElseThrow)
+                    .chain(
+                        first ->
+                            first.event().takesPlace()
+                                ? promote(transaction, seat, first.booking())
+                                    .map(Offer::to)
+                                : Uni.createFrom().item(Offer.NOTHING)))
+        .orElseGet(() -> Uni.createFrom().item(left));
   }
 
   /** Offers an open seat to its line in a transaction of its own. */
@@ -209,32 +372,97 @@ class Transitions {
                     .lock(transaction, seatId)
                     .chain(
                         seat ->
-                            seat instanceof Seat.Open open
-                                ? offerOpen(transaction, open)
-                                : Uni.createFrom().item(Optional.<UUID>empty())))
+                            seat instanceof Seat.Open
+                                ? offer(transaction, seat)
+                                : Uni.createFrom().item(Offer.NOTHING)))
         .invoke(this::offered)
         .replaceWithVoid();
   }
 
-  /** Lets whoever was promoted begin, once that is committed. */
-  void offered(Optional<UUID> promoted) {
-    promoted.ifPresent(id -> offered.fireAsync(new SeatOffered(id)));
+  /** Lets whoever was promoted begin, and groups be looked at, once that is committed. */
+  void offered(Offer offer) {
+    offer.promoted().ifPresent(id -> offered.fireAsync(new SeatOffered(id)));
+    offer.waitedForBy().ifPresent(seat -> waitedFor.fireAsync(new SeatWaitedFor(seat)));
   }
 
-  /** Gives a seat that falls free to the first in its line; without one it is open to all. */
-  private Uni<Optional<UUID>> offerOn(SqlClient transaction, Seat.Taken seat) {
-    return store
-        .firstInLine(transaction, seat.details().id())
+  /**
+   * Serves a group in line, all or nothing: if all its seats are open and it is the next of each.
+   * Whatever it does not get goes to whoever comes next.
+   */
+  Uni<Void> serveGroup(UUID groupId) {
+    return pool.withTransaction(
+            transaction ->
+                groups
+                    .members(transaction, groupId)
+                    .chain(
+                        members ->
+                            one(members, member -> seats.lock(transaction, member.seatId()))
+                                .chain(
+                                    locked -> serve(transaction, groupId, members, locked))))
+        .invoke(offers -> offers.forEach(this::offered))
+        .replaceWithVoid();
+  }
+
+  private Uni<List<Offer>> serve(
+      SqlClient transaction, UUID groupId, List<GroupStore.Member> members, List<Seat> locked) {
+    Set<UUID> open =
+        locked.stream()
+            .filter(seat -> seat instanceof Seat.Open)
+            .map(seat -> seat.details().id())
+            .collect(Collectors.toSet());
+    return one(
+            locked.stream().filter(seat -> seat instanceof Seat.Open).toList(),
+            seat -> isNext(transaction, groupId, seat.details().id()))
         .chain(
-            first ->
-                first
-                    .filter(placed -> placed.event().takesPlace())
-                    .map(placed -> promote(transaction, seat, placed.booking()))
-                    .orElseGet(
-                        () -> seats.write(transaction, seat.free()).replaceWith(Optional.empty())));
+            isNext -> {
+              boolean served =
+                  open.size() == members.size() && isNext.stream().allMatch(each -> each);
+              return served
+                  ? promoteAll(transaction, members, locked)
+                  : one(
+                      locked.stream().filter(seat -> seat instanceof Seat.Open).toList(),
+                      seat -> offerToSingles(transaction, seat));
+            });
   }
 
-  private Uni<Optional<UUID>> promote(SqlClient transaction, Seat seat, Booking first) {
+  /** Others that wait with a group are looked at on their own; here nobody is called again. */
+  private Uni<Offer> offerToSingles(SqlClient transaction, Seat seat) {
+    return offer(transaction, seat).map(offer -> new Offer(offer.promoted(), Optional.empty(), false));
+  }
+
+  private Uni<Boolean> isNext(SqlClient transaction, UUID groupId, UUID seatId) {
+    return groups
+        .line(transaction, seatId)
+        .chain(
+            line ->
+                openAmong(transaction, line, seatId)
+                    .map(
+                        open ->
+                            Waiting.next(line, open)
+                                .filter(next -> groupId.equals(next.groupId()))
+                                .isPresent()));
+  }
+
+  private Uni<List<Offer>> promoteAll(
+      SqlClient transaction, List<GroupStore.Member> members, List<Seat> locked) {
+    return one(members, member -> store.find(transaction, member.bookingId()))
+        .map(found -> found.stream().map(Optional::orElseThrow).toList())
+        .chain(
+            placed ->
+                placed.stream().allMatch(each -> each.event().takesPlace())
+                    ? one(
+                        IntStream.range(0, members.size()).boxed().toList(),
+                        n ->
+                            promote(transaction, locked.get(n), placed.get(n).booking())
+                                .map(
+                                    id ->
+                                        placed.get(n).booking().group().lead()
+                                            ? Offer.to(id)
+                                            : Offer.NOTHING))
+                    : Uni.createFrom().item(List.of()));
+  }
+
+  private Uni<UUID> promote(SqlClient transaction, Seat seat, Booking first) {
     Uni<Void> seatWritten =
         switch (seat) {
           case Seat.OnGoing onGoing -> Uni.createFrom().voidItem();
@@ -242,9 +470,7 @@ class Transitions {
           case Seat.Open open -> seats.write(transaction, open.hold());
         };
     Booking next = first.promote(clock.instant());
-    return seatWritten
-        .chain(() -> store.update(transaction, next))
-        .replaceWith(Optional.of(first.id()));
+    return seatWritten.chain(() -> store.update(transaction, next)).replaceWith(first.id());
   }
 
   private static Optional<String> eventType(BookingStatus status) {
