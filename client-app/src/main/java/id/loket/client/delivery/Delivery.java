@@ -30,8 +30,7 @@ public record Delivery(
 
   /** The same with another status. */
   Delivery being(DeliveryStatus next) {
-    return new Delivery(
-        orderId, next, items, total, paymentUrl, payUntil, createdAt, updatedAt);
+    return new Delivery(orderId, next, items, total, paymentUrl, payUntil, createdAt, updatedAt);
   }
 
   /** The same without the way to pay, unless it waits for that. */

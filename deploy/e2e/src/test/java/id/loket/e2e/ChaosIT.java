@@ -347,7 +347,8 @@ class ChaosIT {
     Venue venue = town.venue("Tepat Waktu", 1);
     town.services().stop(LoketService.PAYMENT_APP);
     town.services().stop(LoketService.TICKET_APP);
-    // Webhooks as production tries them: the third time after five minutes. Nobody waits for that here.
+    // Webhooks as production tries them: the third time after five minutes. Nobody waits for that
+    // here.
     Map<String, String> production = new HashMap<>(Town.MORE);
     production.remove("LOKET_WEBHOOK_SCHEDULE");
     ServiceProcess payments =
@@ -359,8 +360,7 @@ class ChaosIT {
       Map<String, String> hasty = new HashMap<>(asking);
       hasty.put("LOKET_PAYMENT_WINDOW", "10s");
       ServiceProcess before =
-          ServiceProcess.replica(
-              town.stack(), LoketService.TICKET_APP, "ticket-app-before", hasty);
+          ServiceProcess.replica(town.stack(), LoketService.TICKET_APP, "ticket-app-before", hasty);
       JsonNode booked;
       try {
         booked = who.bookAt(before.url(), venue.eventId(), venue.seat()).require(201).json();
@@ -379,8 +379,7 @@ class ChaosIT {
               () -> Instant.now().isAfter(deadline) ? Optional.of(true) : Optional.empty());
 
       ServiceProcess after =
-          ServiceProcess.replica(
-              town.stack(), LoketService.TICKET_APP, "ticket-app-after", asking);
+          ServiceProcess.replica(town.stack(), LoketService.TICKET_APP, "ticket-app-after", asking);
       try {
         String booking = after.url() + "/bookings/" + booked.path("id").asText();
         Patience.of(LIMIT)

@@ -113,7 +113,8 @@ class OrderIT {
     awaitMail(dewi.email(), "Pesanan Anda dalam perjalanan");
     assertThat(shop.left("Kaus konser")).contains(2L);
 
-    // What is on its way is not called off; should an administrator give the money back, the seat ends.
+    // What is on its way is not called off; should an administrator give the money back, the seat
+    // ends.
     assertThat(dewi.web().delete(ticket + "/orders/" + id).require(409).problem())
         .isEqualTo("order-not-cancellable");
     Visitor.sample(town.addresses(), "admin")

@@ -3,7 +3,6 @@ package id.loket.payment.invoice;
 import id.loket.kit.language.Language;
 import id.loket.kit.money.Money;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -55,38 +54,6 @@ public record Invoice(
   /** Whether nobody paid in time. */
   public boolean isExpired(Instant now) {
     return status == InvoiceStatus.ISSUED && !now.isBefore(expiresAt);
-  }
-
-  /** Whether it can be given more time: nobody has begun to pay it, and until then is later. */
-  public boolean isRenewable(Instant until) {
-    return status == InvoiceStatus.ISSUED
-        && until.truncatedTo(ChronoUnit.MILLIS).isAfter(expiresAt);
-  }
-
-  /**
-   * It can be paid until then.
-   *
-   * @throws Refused once a payment has started, or it was withdrawn
-   */
-  public Invoice renewed(Instant until, Instant now) {
-    if (!isRenewable(until)) {
-      throw new Refused(this, InvoiceStatus.ISSUED);
-    }
-    return new Invoice(
-        number,
-        status,
-        version + 1,
-        bookingId,
-        orderId,
-        amount,
-        customerId,
-        customerLanguage,
-        description,
-        until,
-        createdAt,
-        now,
-        attempts,
-        traceparent);
   }
 
   /**

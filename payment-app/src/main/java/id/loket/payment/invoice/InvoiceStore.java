@@ -29,7 +29,7 @@ class InvoiceStore {
       where number = ? if status = null\
       """;
   private static final String CHANGE =
-      "update invoice set status = ?, version = ?, expires_at = ?, updated_at = ? where number = ?"
+      "update invoice set status = ?, version = ?, updated_at = ? where number = ?"
           + " if status = ? and version = ?";
   private static final String ATTEMPT =
       """
@@ -96,7 +96,6 @@ class InvoiceStore {
             CHANGE,
             after.status().name(),
             after.version(),
-            after.expiresAt(),
             after.updatedAt(),
             after.number().text(),
             before.status().name(),

@@ -58,10 +58,8 @@ public class Invoices {
   public record UnfinishedPayment(InvoiceNumber number, Attempt attempt) {}
 
   /**
-   * Issues the invoice of a booking or an order. Repeating the request answers the same invoice,
-   * whatever has become of it meanwhile, and changes nothing, but for one thing: a booking's invoice
-   * that still waits to be paid can be paid until the later time from then on. Whoever asks again
-   * could not offer it before.
+   * Issues the invoice of a booking or an order. Repeating the request answers the same invoice and
+   * changes nothing, whatever has become of it meanwhile.
    *
    * @throws Problem {@code invoice-conflict} when that booking or order owes another amount
    */
@@ -85,22 +83,7 @@ public class Invoices {
             inserted ->
                 inserted
                     ? Uni.createFrom().item(new Issued(invoice, true))
-                    : get(invoice.number())
-                        .map(earlier -> existing(earlier, wanted))
-                        .chain(issued -> renew(issued, wanted)));
-  }
-
-  private Uni<Issued> renew(Issued issued, IssueInvoice wanted) {
-    boolean renews =
-        wanted.bookingId() != null && issued.invoice().isRenewable(wanted.expiresAt());
-    return renews
-        ? change(
-                issued.invoice().number(),
-                (invoice, now) -> invoice.renewed(wanted.expiresAt(), now))
-            .onFailure(Invoice.Refused.class)
-            .recoverWithItem(refused -> ((Invoice.Refused) refused).invoice())
-            .map(invoice -> new Issued(invoice, false))
-        : Uni.createFrom().item(issued);
+                    : get(invoice.number()).map(earlier -> existing(earlier, wanted)));
   }
 
   private static Issued existing(Invoice invoice, IssueInvoice wanted) {

@@ -75,32 +75,6 @@ class InvoiceResourceTest {
   }
 
   @Test
-  void issuingAgainGivesABookingsUnpaidInvoiceMoreTimeNeverLess() {
-    Map<String, Object> request = new java.util.HashMap<>(request(Ids.next()));
-    String number = issue(request);
-    java.time.Instant first = java.time.Instant.parse((String) request.get("expiresAt"));
-
-    asked(request, first.plusSeconds(600)).body("expiresAt", equalTo(seconds(first, 600)));
-    asked(request, first.plusSeconds(60))
-        .body("number", equalTo(number))
-        .body("expiresAt", equalTo(seconds(first, 600)));
-    paid(number);
-    asked(request, first.plusSeconds(900))
-        .body("status", equalTo("PAID"))
-        .body("expiresAt", equalTo(seconds(first, 600)));
-  }
-
-  private static String seconds(java.time.Instant from, long more) {
-    return from.plusSeconds(more).toString();
-  }
-
-  private static io.restassured.response.ValidatableResponse asked(
-      Map<String, Object> request, java.time.Instant until) {
-    request.put("expiresAt", until.toString());
-    return asTicketApp().body(request).post("/invoices").then().statusCode(200);
-  }
-
-  @Test
   void issuingAgainNeverResetsAPaidInvoice() {
     Map<String, Object> request = request(Ids.next());
     String number = issue(request);

@@ -20,8 +20,8 @@ public interface BookingConfig {
   Duration lease();
 
   /**
-   * How long after its time to pay a booking waits for payment-app's word before a person is called;
-   * set by {@code LOKET_SETTLEMENT_PATIENCE}.
+   * How long after its time to pay a booking waits for payment-app's word before a person is
+   * called; set by {@code LOKET_SETTLEMENT_PATIENCE}.
    */
   @WithDefault("10m")
   Duration settlementPatience();

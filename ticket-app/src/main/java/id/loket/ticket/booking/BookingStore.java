@@ -15,7 +15,6 @@ import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -181,8 +180,7 @@ class BookingStore {
         .map(BookingStore::all);
   }
 
-  Uni<List<Placed>> list(
-      SqlClient client, BookingSearch search, Cursor cursor, int limit) {
+  Uni<List<Placed>> list(SqlClient client, BookingSearch search, Cursor cursor, int limit) {
     return client
         .preparedQuery(
             PLACED

@@ -79,8 +79,8 @@ public class Bookings {
    * transaction; only then are the organiser and payment-app called, so that a slow organiser keeps
    * nobody else from booking.
    *
-   * @return fails with {@code seat-not-found}, {@code event-not-on-sale}, {@code queue-full}, {@code
-   *     too-many-bookings}, {@code already-booked} or {@code idempotency-key-in-flight}
+   * @return fails with {@code seat-not-found}, {@code event-not-on-sale}, {@code queue-full},
+   *     {@code too-many-bookings}, {@code already-booked} or {@code idempotency-key-in-flight}
    */
   public Uni<Result> book(BookSeat wanted, Holder holder, Optional<IdempotencyKey> key) {
     UUID id = Ids.next();

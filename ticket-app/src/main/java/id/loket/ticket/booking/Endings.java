@@ -2,10 +2,10 @@ package id.loket.ticket.booking;
 
 import id.loket.kit.metrics.Sweeps;
 import id.loket.kit.postgres.Lease;
-import id.loket.ticket.event.EventCancelled;
-import id.loket.ticket.event.Events;
 import id.loket.kit.work.Job;
 import id.loket.kit.work.Jobs;
+import id.loket.ticket.event.EventCancelled;
+import id.loket.ticket.event.Events;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
@@ -81,7 +81,8 @@ class Endings {
   private Uni<Void> sweep() {
     return oneByOne(
             events::calledOff, id -> endBookingsOf(id).chain(() -> events.bookingsEnded(id)))
-        .chain(() -> oneByOne(events::begun, id -> endLinesOf(id).chain(() -> events.linesEnded(id))))
+        .chain(
+            () -> oneByOne(events::begun, id -> endLinesOf(id).chain(() -> events.linesEnded(id))))
         .chain(
             () ->
                 oneByOne(

@@ -84,8 +84,7 @@ class Holding {
    */
   Uni<Placed> carryOn(Placed placed) {
     UUID id = placed.booking().id();
-    return work.doing(
-        () -> holdAndInvoice(placed), () -> store.leaveFor(pool, id, Duration.ZERO));
+    return work.doing(() -> holdAndInvoice(placed), () -> store.leaveFor(pool, id, Duration.ZERO));
   }
 
   private Uni<Placed> holdAndInvoice(Placed placed) {

@@ -138,8 +138,8 @@ class EventStore {
   }
 
   /**
-   * Notes that nothing of a cancelled event is booked any more. Not at once: somebody may have begun
-   * to book just before it was cancelled.
+   * Notes that nothing of a cancelled event is booked any more. Not at once: somebody may have
+   * begun to book just before it was cancelled.
    */
   Uni<Void> bookingsEnded(SqlClient client, UUID id) {
     return client

@@ -16,8 +16,8 @@ public interface OrderConfig {
   Duration stepLimit();
 
   /**
-   * How long the invoice of an order may take; one that nobody has billed by then ends, and its items
-   * are back in stock: set by {@code LOKET_ORDER_BILLING_LIMIT}.
+   * How long the invoice of an order may take; one that nobody has billed by then ends, and its
+   * items are back in stock: set by {@code LOKET_ORDER_BILLING_LIMIT}.
    */
   @WithDefault("1h")
   Duration billingLimit();

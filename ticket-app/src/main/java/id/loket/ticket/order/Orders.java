@@ -26,7 +26,6 @@ import io.vertx.mutiny.sqlclient.SqlClient;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
-import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -168,8 +167,8 @@ public class Orders {
   /**
    * Calls an order off for its user, with the booking it carries; what was paid is given back.
    *
-   * @return fails with {@code order-not-cancellable} when it is off already, paid and on its way, or
-   *     its ticket was used or the event has begun
+   * @return fails with {@code order-not-cancellable} when it is off already, paid and on its way,
+   *     or its ticket was used or the event has begun
    */
   public Uni<Order> cancel(UUID id) {
     return changeNow(
@@ -208,12 +207,13 @@ public class Orders {
     };
   }
 
-  /** Ends an order that nobody has billed: payment-app does not know of it, so nobody can pay it. */
+  /**
+   * Ends an order that nobody has billed: payment-app does not know of it, so nobody can pay it.
+   */
   Uni<Void> endUnbilled(UUID id) {
     return changeNow(
             id,
-            order ->
-                order.bill() == null ? order.fail(Order.NOT_BILLED, clock.instant()) : order)
+            order -> order.bill() == null ? order.fail(Order.NOT_BILLED, clock.instant()) : order)
         .replaceWithVoid();
   }
 
@@ -275,8 +275,7 @@ public class Orders {
 
   /** Its money was given back. */
   Uni<Runnable> refunded(SqlClient transaction, UUID id) {
-    return change(transaction, id, order -> order.refund(clock.instant()))
-        .map(Changed::afterwards);
+    return change(transaction, id, order -> order.refund(clock.instant())).map(Changed::afterwards);
   }
 
   /** An order as it is now, and what follows once that is committed. */
@@ -292,8 +291,8 @@ public class Orders {
   /**
    * Changes an order's status with all that follows in the same transaction: the booking it carries
    * changes with it, its items go back into stock once, because an order is cancelled once (and not
-   * at all when they are on their way), and whoever listens is told. Locks the order, then the seat, then stock, as nobody does the other
-   * way round.
+   * at all when they are on their way), and whoever listens is told. Locks the order, then the
+   * seat, then stock, as nobody does the other way round.
    */
   private Uni<Changed> change(SqlClient transaction, UUID id, UnaryOperator<Order> decide) {
     return store

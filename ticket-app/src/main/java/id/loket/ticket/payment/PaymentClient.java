@@ -36,8 +36,8 @@ public class PaymentClient {
   }
 
   /**
-   * Issues the invoice of a booking, or answers the one issued before; one that waits to be paid can
-   * be paid until then from now on.
+   * Issues the invoice of a booking, or answers the one issued before; one that waits to be paid
+   * can be paid until then from now on.
    *
    * @return fails when payment-app did not answer with an invoice, which does not mean there is
    *     none
@@ -86,8 +86,8 @@ public class PaymentClient {
   }
 
   /**
-   * Makes an invoice impossible to pay, if nobody has begun to, and tells how it stands then. May be
-   * repeated.
+   * Makes an invoice impossible to pay, if nobody has begun to, and tells how it stands then. May
+   * be repeated.
    *
    * @return fails when payment-app did not answer
    */

@@ -80,7 +80,8 @@ class BookingRulesTest {
   }
 
   @Property
-  void onlyWhatCostsNothingIsConfirmedWithoutAnInvoice(@ForAll @LongRange(min = 0, max = 3) long price) {
+  void onlyWhatCostsNothingIsConfirmedWithoutAnInvoice(
+      @ForAll @LongRange(min = 0, max = 3) long price) {
     Booking held =
         Booking.holding(
             UUID.randomUUID(),

@@ -73,11 +73,7 @@ class LimitTest {
         .statusCode(409)
         .body("bookingId", equalTo(holder.id().toString()));
 
-    counter
-        .citizen(user)
-        .delete("/bookings/{id}", first.<String>path("id"))
-        .then()
-        .statusCode(200);
+    counter.citizen(user).delete("/bookings/{id}", first.<String>path("id")).then().statusCode(200);
     counter.book(user, event, seat).then().statusCode(202).body("position", equalTo(1));
   }
 

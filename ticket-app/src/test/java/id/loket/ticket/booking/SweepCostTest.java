@@ -18,7 +18,7 @@ import org.junit.jupiter.api.Test;
 /** No sweep's cost grows with what is finished: the running sweeps read none of it. */
 @TicketAppTest
 class SweepCostTest {
-  private static final int MANY = 30_000;
+  private static final int MANY = 60_000;
   private static final int VERY_MANY = 1_000_000;
 
   /** Each is looked into by a sweep every second or every few. */
@@ -70,7 +70,8 @@ class SweepCostTest {
               return LOOKED_INTO.stream().allMatch(index -> now.get(index) > begun.get(index) + 1);
             });
 
-    assertThat(tuplesRead() - read).isLessThan(finished / 2);
+    // each sweep ran twice at least: one that reads what is finished would have read it twice
+    assertThat(tuplesRead() - read).isLessThan(finished);
   }
 
   /** How often each of the sweeps' indices was looked into. */
@@ -104,7 +105,7 @@ class SweepCostTest {
         select gen_random_uuid(), 'cost', 'x', now() - interval '1 year', 'CANCELLED', true, true
         from generate_series(1, $1)
         """,
-        rows / 10);
+        rows);
     database.query(
         """
         insert into booking (id, user_id, holder_name, event_id, seat_id, status, version,
@@ -114,9 +115,7 @@ class SweepCostTest {
           now() - interval '1 day'
         from generate_series(1, $3) n
         """,
-        event,
-        seat,
-        rows);
+        event, seat, rows);
     database.query(
         """
         insert into document (booking_id, kind, object_key, stored_at)

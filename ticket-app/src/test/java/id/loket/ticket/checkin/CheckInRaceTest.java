@@ -38,9 +38,7 @@ class CheckInRaceTest {
         cancelled = threads.submit(() -> counter.cancel(booked));
         Locks.awaitWaiting(1);
         shown = threads.submit(() -> counter.checkIn(code));
-        await()
-            .atMost(Duration.ofSeconds(20))
-            .until(() -> shown.isDone() || Locks.waiting() >= 2);
+        await().atMost(Duration.ofSeconds(20)).until(() -> shown.isDone() || Locks.waiting() >= 2);
       }
 
       boolean refunded = cancelled.get().statusCode() == 200;
@@ -77,8 +75,7 @@ class CheckInRaceTest {
     counter.awaitInvoice(outside.id(), "REFUNDED");
     assertThat(counter.statusOf(inside.id())).isEqualTo("CONFIRMED");
     assertThat(PaymentStandIn.statusOf(inside.id())).isEqualTo("PAID");
-    assertThat(
-            database.count("select count(*) from obligation where booking_id = $1", inside.id()))
+    assertThat(database.count("select count(*) from obligation where booking_id = $1", inside.id()))
         .isZero();
   }
 }

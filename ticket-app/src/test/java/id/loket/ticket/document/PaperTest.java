@@ -78,7 +78,7 @@ class PaperTest {
     for (Reason reason : Reason.values()) {
       boolean printed =
           switch (reason) {
-            case CANCELLED_BY_USER, EVENT_CANCELLED, LEFT_QUEUE -> false;
+            case CANCELLED_BY_USER, EVENT_CANCELLED, EVENT_BEGUN, REFUNDED, LEFT_QUEUE -> false;
             default -> true;
           };
       for (Language language : Language.values()) {
@@ -173,10 +173,10 @@ class PaperTest {
         return 1;
       }
 
-          @Override
-          public int mostWaiting() {
-            return 1;
-          }
+      @Override
+      public int mostWaiting() {
+        return 1;
+      }
     };
   }
 }

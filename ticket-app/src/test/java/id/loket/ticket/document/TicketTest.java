@@ -169,9 +169,7 @@ class TicketTest {
     UUID seat = counter.seat(event);
     await()
         .atMost(Duration.ofSeconds(60))
-        .until(
-            () ->
-                database.count("select count(*) from document where stored_at is null") == 0);
+        .until(() -> database.count("select count(*) from document where stored_at is null") == 0);
     double before = drawn();
     Counter.Booked booked = counter.confirmed(event, seat);
     try (ExecutorService threads = Executors.newFixedThreadPool(8)) {

@@ -24,10 +24,7 @@ public final class Locks implements AutoCloseable {
 
   /** Waits until that many statements wait for a lock. */
   public static void awaitWaiting(int count) {
-    await()
-        .atMost(PATIENCE)
-        .pollInterval(Duration.ofMillis(20))
-        .until(() -> waiting() >= count);
+    await().atMost(PATIENCE).pollInterval(Duration.ofMillis(20)).until(() -> waiting() >= count);
   }
 
   /** How many statements wait for a lock. */

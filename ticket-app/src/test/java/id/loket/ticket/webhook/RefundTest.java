@@ -54,10 +54,7 @@ class RefundTest {
     counter.webhook("invoice.refunded", booked).then().statusCode(204);
     counter.webhook("invoice.refunded", booked).then().statusCode(204);
 
-    look(booked)
-        .then()
-        .body("status", equalTo("CONFIRMED"))
-        .body("refundedAt", notNullValue());
+    look(booked).then().body("status", equalTo("CONFIRMED")).body("refundedAt", notNullValue());
     assertThat(counter.seatStatus(seat)).isEqualTo("BOOKED");
   }
 

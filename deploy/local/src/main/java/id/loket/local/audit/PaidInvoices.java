@@ -26,8 +26,7 @@ final class PaidInvoices implements Check {
    * @param isPaidFor whether a paid invoice is expected: not of what costs nothing, nor of a ticket
    *     that was used before its money was given back
    */
-  private record Booking(
-      String status, String invoice, boolean isInOrder, boolean isPaidFor) {}
+  private record Booking(String status, String invoice, boolean isInOrder, boolean isPaidFor) {}
 
   @Override
   public Finding judge(Stores stores) {

@@ -44,7 +44,8 @@ public final class BookingBench {
                 .with("LOKET_PAYMENT_FAILURE_RATE", "0"));
     System.out.println("Starting a temporary stack ...");
     try (LocalStack stack = LocalStack.start(Server.all(), options)) {
-      LoketServices services = LoketServices.start(
+      LoketServices services =
+          LoketServices.start(
               stack,
               LoketService.counter(),
               // one citizen books everything here
