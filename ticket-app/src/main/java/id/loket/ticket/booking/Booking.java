@@ -72,12 +72,8 @@ public record Booking(
       Money price,
       Instant now,
       String traceparent) {
-<<<<<<< HEAD
     return begun(
         id, holder, eventId, seatId, price, BookingStatus.HOLDING, now, now, traceparent, null);
-=======
-    return begun(id, holder, eventId, seatId, price, BookingStatus.HOLDING, now, now, traceparent);
->>>>>>> r-book
   }
 
   /** A booking that joins the seat's waiting list. */
@@ -89,7 +85,6 @@ public record Booking(
       Money price,
       Instant now,
       String traceparent) {
-<<<<<<< HEAD
     return begun(
         id, holder, eventId, seatId, price, BookingStatus.QUEUED, null, now, traceparent, null);
   }
@@ -113,9 +108,6 @@ public record Booking(
   Booking in(InGroup several) {
     return begun(
         id, holder, eventId, seatId, price, status, giveUpAt, createdAt, traceparent, several);
-=======
-    return begun(id, holder, eventId, seatId, price, BookingStatus.QUEUED, null, now, traceparent);
->>>>>>> r-book
   }
 
   private static Booking begun(

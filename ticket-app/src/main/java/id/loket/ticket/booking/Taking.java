@@ -180,7 +180,6 @@ class Taking {
                 .replaceWith(() -> place(bookings.get(n), event, locked.get(n), null)));
   }
 
-<<<<<<< HEAD
   private Uni<List<Placed>> queue(
       SqlClient transaction, List<Booking> bookings, List<Seat> locked, Event event) {
     return one(
@@ -189,18 +188,6 @@ class Taking {
   }
 
   private Uni<Placed> queue(SqlClient transaction, Booking booking, Seat seat, Event event) {
-=======
-  private Uni<Placed> queue(SqlClient transaction, UUID id, Seat seat, Event event, Holder holder) {
-    Booking booking =
-        Booking.queued(
-            id,
-            holder,
-            event.id(),
-            seat.details().id(),
-            seat.details().price(),
-            clock.instant(),
-            TraceParent.current());
->>>>>>> r-book
     return store
         .lengthOfLine(transaction, seat.details().id())
         .invoke(
