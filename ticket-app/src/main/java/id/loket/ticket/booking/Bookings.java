@@ -28,6 +28,7 @@ public class Bookings {
   private final BookingStore store;
   private final Taking taking;
   private final Transitions transitions;
+  private final Offers offers;
   private final Holding holding;
   private final GroupHolding groupHolding;
   private final IdempotencyKeys keys;
@@ -41,6 +42,7 @@ public class Bookings {
       BookingStore store,
       Taking taking,
       Transitions transitions,
+      Offers offers,
       Holding holding,
       GroupHolding groupHolding,
       IdempotencyKeys keys,
@@ -52,6 +54,7 @@ public class Bookings {
     this.store = store;
     this.taking = taking;
     this.transitions = transitions;
+    this.offers = offers;
     this.holding = holding;
     this.groupHolding = groupHolding;
     this.keys = keys;
@@ -84,7 +87,7 @@ public class Bookings {
    */
   public Uni<Result> book(BookSeat wanted, Holder holder, Optional<IdempotencyKey> key) {
     UUID id = Ids.next();
-    AtomicReference<List<Transitions.Offer>> offers = new AtomicReference<>(List.of());
+    AtomicReference<List<Offer>> made = new AtomicReference<>(List.of());
     return pool.withTransaction(
             transaction ->
                 claim(transaction, key, id)
@@ -94,7 +97,7 @@ public class Bookings {
                               case IdempotencyKeys.Claim.Fresh fresh ->
                                   taking
                                       .take(transaction, id, wanted, holder)
-                                      .invoke(taken -> offers.set(taken.offers()))
+                                      .invoke(taken -> made.set(taken.offers()))
                                       .map(taken -> new Result.Made(taken.placed(), false));
                               case IdempotencyKeys.Claim.Finished finished ->
                                   Uni.createFrom()
@@ -102,7 +105,7 @@ public class Bookings {
                               case IdempotencyKeys.Claim.InFlight inFlight ->
                                   earlier(transaction, inFlight.resourceId());
                             }))
-        .invoke(() -> offers.get().forEach(transitions::offered))
+        .invoke(() -> made.get().forEach(offers::offered))
         .chain(this::carryOn)
         // Goes on although the caller may hang up: a booking is not left half-way for that.
         .memoize()

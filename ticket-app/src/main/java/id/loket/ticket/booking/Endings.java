@@ -38,6 +38,7 @@ class Endings {
   private final BookingStore store;
   private final GroupStore groups;
   private final Transitions transitions;
+  private final Offers offers;
   private final Events events;
   private final Lease lease;
   private final Clock clock;
@@ -49,6 +50,7 @@ class Endings {
       BookingStore store,
       GroupStore groups,
       Transitions transitions,
+      Offers offers,
       Events events,
       Lease lease,
       Clock clock,
@@ -58,6 +60,7 @@ class Endings {
     this.store = store;
     this.groups = groups;
     this.transitions = transitions;
+    this.offers = offers;
     this.events = events;
     this.lease = lease;
     this.clock = clock;
@@ -89,7 +92,7 @@ class Endings {
                     events::rescheduled,
                     event -> offerOpenSeatsOf(event.id()).chain(() -> events.offered(event))))
         .chain(() -> groups.servable(pool, PER_ROUND))
-        .chain(waiting -> each(waiting, transitions::serveGroup))
+        .chain(waiting -> each(waiting, offers::serveGroup))
         .replaceWithVoid();
   }
 
@@ -100,7 +103,7 @@ class Endings {
         .onItem()
         .transformToMulti(waiting -> Multi.createFrom().iterable(waiting))
         .onItem()
-        .transformToUniAndConcatenate(transitions::serveGroup)
+        .transformToUniAndConcatenate(offers::serveGroup)
         .collect()
         .last()
         .subscribe()
@@ -156,7 +159,7 @@ class Endings {
   private Uni<Void> offerOpenSeatsOf(UUID eventId) {
     return store
         .openWithLine(pool, eventId)
-        .chain(seats -> each(seats, transitions::offerOpen))
+        .chain(seats -> each(seats, offers::offerOpen))
         .replaceWithVoid();
   }
 

@@ -10,7 +10,6 @@ import id.loket.ticket.event.Events;
 import id.loket.ticket.seat.Seat;
 import id.loket.ticket.seat.SeatProblems;
 import id.loket.ticket.seat.Seats;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import jakarta.inject.Singleton;
@@ -19,7 +18,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Function;
 import java.util.stream.IntStream;
 
 /**
@@ -33,6 +31,7 @@ class Taking {
   private final Seats seats;
   private final Events events;
   private final Transitions transitions;
+  private final Offers offers;
   private final BookingConfig config;
   private final Clock clock;
 
@@ -42,6 +41,7 @@ class Taking {
       Seats seats,
       Events events,
       Transitions transitions,
+      Offers offers,
       BookingConfig config,
       Clock clock) {
     this.store = store;
@@ -49,6 +49,7 @@ class Taking {
     this.seats = seats;
     this.events = events;
     this.transitions = transitions;
+    this.offers = offers;
     this.config = config;
     this.clock = clock;
   }
@@ -60,7 +61,7 @@ class Taking {
    * @param offers what became of open seats somebody waited for; to be announced once it is
    *     committed
    */
-  record Taken(List<Placed> placed, List<Transitions.Offer> offers) {}
+  record Taken(List<Placed> placed, List<Offer> offers) {}
 
   /**
    * Takes the seats, all or none, if they are open and nobody who waits gets one of them first; else
@@ -156,22 +157,22 @@ class Taking {
   private Uni<Taken> takeOrQueue(
       SqlClient transaction, List<Booking> bookings, List<Seat> locked, Event event) {
     List<Seat> open = locked.stream().filter(seat -> seat instanceof Seat.Open).toList();
-    return one(open, seat -> transitions.offer(transaction, seat))
+    return InTurn.each(open, seat -> offers.offer(transaction, seat))
         .chain(
-            offers -> {
+            made -> {
               boolean theirs =
                   open.size() == locked.size()
-                      && offers.stream().noneMatch(Transitions.Offer::isTaken);
+                      && made.stream().noneMatch(Offer::isTaken);
               return (theirs
                       ? hold(transaction, bookings, locked, event)
                       : queue(transaction, bookings, locked, event))
-                  .map(placed -> new Taken(placed, offers));
+                  .map(placed -> new Taken(placed, made));
             });
   }
 
   private Uni<List<Placed>> hold(
       SqlClient transaction, List<Booking> bookings, List<Seat> locked, Event event) {
-    return one(
+    return InTurn.each(
         IntStream.range(0, locked.size()).boxed().toList(),
         n ->
             store
@@ -182,7 +183,7 @@ class Taking {
 
   private Uni<List<Placed>> queue(
       SqlClient transaction, List<Booking> bookings, List<Seat> locked, Event event) {
-    return one(
+    return InTurn.each(
         IntStream.range(0, locked.size()).boxed().toList(),
         n -> queue(transaction, bookings.get(n).waiting(), locked.get(n), event));
   }
@@ -199,16 +200,6 @@ class Taking {
         .map(length -> place(booking, event, seat, length + 1))
         .call(placed -> store.insert(transaction, booking))
         .call(placed -> transitions.publish(transaction, placed));
-  }
-
-  /** One after the other, as it has to be within a transaction. */
-  private static <T, R> Uni<List<R>> one(List<T> items, Function<T, Uni<R>> each) {
-    return Multi.createFrom()
-        .iterable(items)
-        .onItem()
-        .transformToUniAndConcatenate(item -> each.apply(item))
-        .collect()
-        .asList();
   }
 
   private void requireOnSale(Event event) {

@@ -9,19 +9,15 @@ import id.loket.ticket.seat.Seat;
 import id.loket.ticket.seat.Seats;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.All;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -42,8 +38,7 @@ class Transitions {
   private final List<BookingFollower> followers;
   private final Clock clock;
   private final MeterRegistry metrics;
-  private final jakarta.enterprise.event.Event<SeatOffered> offered;
-  private final jakarta.enterprise.event.Event<SeatWaitedFor> waitedFor;
+  private final Offers offers;
   private final jakarta.enterprise.event.Event<BookingChanged> changes;
 
   Transitions(
@@ -58,8 +53,7 @@ class Transitions {
       @All List<BookingFollower> followers,
       Clock clock,
       MeterRegistry metrics,
-      jakarta.enterprise.event.Event<SeatOffered> offered,
-      jakarta.enterprise.event.Event<SeatWaitedFor> waitedFor,
+      Offers offers,
       jakarta.enterprise.event.Event<BookingChanged> changes) {
     this.pool = pool;
     this.store = store;
@@ -72,8 +66,7 @@ class Transitions {
     this.followers = followers;
     this.clock = clock;
     this.metrics = metrics;
-    this.offered = offered;
-    this.waitedFor = waitedFor;
+    this.offers = offers;
     this.changes = changes;
   }
 
@@ -87,27 +80,6 @@ class Transitions {
   record Outcome(Placed before, Placed after, Offer offer) {
     boolean changed() {
       return before.booking().version() != after.booking().version();
-    }
-  }
-
-  /**
-   * What became of a seat that is open, or falls free.
-   *
-   * @param promoted who got it
-   * @param waitedForBy a seat left open though groups wait for it: once this is committed, they are
-   *     looked at with all their seats
-   * @param isKept whether one of these groups can be served, so that nobody else takes it
-   */
-  record Offer(Optional<UUID> promoted, Optional<UUID> waitedForBy, boolean isKept) {
-    static final Offer NOTHING = new Offer(Optional.empty(), Optional.empty(), false);
-
-    static Offer to(UUID bookingId) {
-      return new Offer(Optional.of(bookingId), Optional.empty(), false);
-    }
-
-    /** Whether it is somebody else's: a newcomer goes to the end of its line. */
-    boolean isTaken() {
-      return promoted.isPresent() || isKept;
     }
   }
 
@@ -129,7 +101,14 @@ class Transitions {
                 store
                     .find(transaction, bookingId)
                     .map(found -> found.orElseThrow(Transitions::notFound))
-                    .chain(placed -> carryOut(transaction, seat, placed, decide.apply(placed))));
+                    .chain(
+                        placed ->
+                            carryOut(
+                                transaction,
+                                seat,
+                                placed,
+                                decide.apply(placed),
+                                this::moveSeat)));
   }
 
   /**
@@ -183,10 +162,10 @@ class Transitions {
             })
         .chain(
             members ->
-                one(members, member -> seats.lock(transaction, member.seatId()))
+                InTurn.each(members, member -> seats.lock(transaction, member.seatId()))
                     .chain(
                         locked ->
-                            one(members, member -> store.find(transaction, member.bookingId()))
+                            InTurn.each(members, member -> store.find(transaction, member.bookingId()))
                                 .map(found -> found.stream().map(Optional::orElseThrow).toList())
                                 .chain(
                                     placed ->
@@ -194,29 +173,55 @@ class Transitions {
                                             transaction, locked, placed, decide.apply(placed)))));
   }
 
+  /** All seats that fall free are open before one of them is offered: a group may wait for several. */
   private Uni<List<Outcome>> carryOutAll(
       SqlClient transaction, List<Seat> locked, List<Placed> placed, List<Decision> decisions) {
     List<Integer> all = IntStream.range(0, placed.size()).boxed().toList();
-    return one(
-        all,
-        n ->
-            carryOut(
-                transaction,
-                locked.get(n),
-                placed.get(n),
-                placed.get(n).booking().group().lead()
-                    ? decisions.get(n)
-                    : decisions.get(n).withoutMoney()));
+    return InTurn.each(
+            all,
+            n ->
+                carryOut(
+                    transaction,
+                    locked.get(n),
+                    placed.get(n),
+                    placed.get(n).booking().group().lead()
+                        ? decisions.get(n)
+                        : decisions.get(n).withoutMoney(),
+                    this::freeSeat))
+        .chain(
+            outcomes ->
+                InTurn.each(all, n -> offerFreed(transaction, locked.get(n), outcomes.get(n))));
   }
 
-  /** One after the other, as it has to be within a transaction. */
-  private static <T, R> Uni<List<R>> one(List<T> items, Function<T, Uni<R>> each) {
-    return Multi.createFrom()
-        .iterable(items)
-        .onItem()
-        .transformToUniAndConcatenate(item -> each.apply(item))
-        .collect()
-        .asList();
+  private Uni<Offer> freeSeat(SqlClient transaction, Seat seat, Booking before, Placed after) {
+    BookingStatus status = after.booking().status();
+    if (fallsFree(before, after) && seat instanceof Seat.Taken taken) {
+      return seats.write(transaction, taken.free()).replaceWith(Offer.NOTHING);
+    }
+    return status == BookingStatus.CONFIRMED && seat instanceof Seat.OnGoing onGoing
+        ? seats.write(transaction, onGoing.book()).replaceWith(Offer.NOTHING)
+        : Uni.createFrom().item(Offer.NOTHING);
+  }
+
+  private Uni<Outcome> offerFreed(SqlClient transaction, Seat seat, Outcome outcome) {
+    Booking before = outcome.before().booking();
+    boolean leavesLine =
+        outcome.changed() && outcome.after().booking().status() == BookingStatus.LEFT;
+    Optional<Seat.Open> open =
+        switch (seat) {
+          case Seat.Open already -> Optional.of(already).filter(each -> leavesLine);
+          case Seat.Taken taken ->
+              Optional.of(taken.free()).filter(each -> fallsFree(before, outcome.after()));
+        };
+    return open.map(
+            each ->
+                offers.offer(transaction, each)
+                    .map(offer -> new Outcome(outcome.before(), outcome.after(), offer)))
+        .orElseGet(() -> Uni.createFrom().item(outcome));
+  }
+
+  private static boolean fallsFree(Booking before, Placed after) {
+    return before.status().isLive() && !after.booking().status().isLive();
   }
 
   /**
@@ -237,7 +242,7 @@ class Transitions {
 
   /** Lets begin what follows a committed change: messages, the next in line, documents. */
   void committed(Outcome outcome) {
-    offered(outcome.offer());
+    offers.offered(outcome.offer());
     if (!outcome.changed()) {
       return;
     }
@@ -262,8 +267,13 @@ class Transitions {
         .orElseGet(() -> Uni.createFrom().voidItem());
   }
 
+  /** What becomes of a seat when its booking has changed. */
+  private interface SeatMove {
+    Uni<Offer> of(SqlClient transaction, Seat seat, Booking before, Placed after);
+  }
+
   private Uni<Outcome> carryOut(
-      SqlClient transaction, Seat seat, Placed placed, Decision decision) {
+      SqlClient transaction, Seat seat, Placed placed, Decision decision, SeatMove move) {
     Placed after = placed.with(decision.booking());
     Uni<Void> owed = Uni.createFrom().voidItem();
     for (Obligation.Kind kind : decision.owes()) {
@@ -278,7 +288,7 @@ class Transitions {
     return owed.chain(() -> store.update(transaction, after.booking()))
         .chain(() -> publish(transaction, after))
         .chain(() -> follow(transaction, after.booking()))
-        .chain(() -> moveSeat(transaction, seat, placed.booking(), after))
+        .chain(() -> move.of(transaction, seat, placed.booking(), after))
         .map(offer -> new Outcome(placed, after, offer));
   }
 
@@ -296,9 +306,8 @@ class Transitions {
     if (status == BookingStatus.CONFIRMED && seat instanceof Seat.OnGoing onGoing) {
       return seats.write(transaction, onGoing.book()).replaceWith(Offer.NOTHING);
     }
-    boolean fallsFree = before.status().isLive() && !status.isLive();
-    if (fallsFree && seat instanceof Seat.Taken taken) {
-      return offer(transaction, seat)
+    if (fallsFree(before, after) && seat instanceof Seat.Taken taken) {
+      return offers.offer(transaction, seat)
           .call(
               offer ->
                   offer.promoted().isPresent()
@@ -307,170 +316,7 @@ class Transitions {
     }
     // whoever stood behind somebody who leaves the line of an open seat may be the next now
     boolean leavesLine = status == BookingStatus.LEFT && seat instanceof Seat.Open;
-    return leavesLine ? offer(transaction, seat) : Uni.createFrom().item(Offer.NOTHING);
-  }
-
-  /**
-   * Offers a seat that is open, or about to be, to its line (I7): the first that can be served. A
-   * group is not served here, for its other seats are not locked; the seat is left open for it until
-   * this is committed.
-   */
-  Uni<Offer> offer(SqlClient transaction, Seat seat) {
-    UUID seatId = seat.details().id();
-    return groups
-        .line(transaction, seatId)
-        .chain(
-            line ->
-                line.isEmpty()
-                    ? Uni.createFrom().item(Offer.NOTHING)
-                    : openAmong(transaction, line, seatId)
-                        .map(open -> Waiting.next(line, open))
-                        .chain(next -> offer(transaction, seat, line, next)));
-  }
-
-  private Uni<Set<UUID>> openAmong(SqlClient transaction, List<Waiting> line, UUID seatId) {
-    Set<UUID> others =
-        line.stream().flatMap(each -> each.seats().stream()).collect(Collectors.toSet());
-    others.remove(seatId);
-    Uni<Set<UUID>> known =
-        others.isEmpty() ? Uni.createFrom().item(Set.of()) : groups.open(transaction, others);
-    return known.map(
-        open -> {
-          Set<UUID> all = new HashSet<>(open);
-          all.add(seatId);
-          return all;
-        });
-  }
-
-  private Uni<Offer> offer(
-      SqlClient transaction, Seat seat, List<Waiting> line, Optional<Waiting> next) {
-    boolean groupsWait = line.stream().anyMatch(Waiting::isGroup);
-    Offer left =
-        groupsWait
-            ? new Offer(Optional.empty(), Optional.of(seat.details().id()), next.isPresent())
-            : Offer.NOTHING;
-    return next.filter(waiting -> !waiting.isGroup())
-        .map(
-            waiting ->
-                store
-                    .find(transaction, waiting.bookingId())
-                    .map(Optional::orElseThrow)
-                    .chain(
-                        first ->
-                            first.event().takesPlace()
-                                ? promote(transaction, seat, first.booking())
-                                    .map(Offer::to)
-                                : Uni.createFrom().item(Offer.NOTHING)))
-        .orElseGet(() -> Uni.createFrom().item(left));
-  }
-
-  /** Offers an open seat to its line in a transaction of its own. */
-  Uni<Void> offerOpen(UUID seatId) {
-    return pool.withTransaction(
-            transaction ->
-                seats
-                    .lock(transaction, seatId)
-                    .chain(
-                        seat ->
-                            seat instanceof Seat.Open
-                                ? offer(transaction, seat)
-                                : Uni.createFrom().item(Offer.NOTHING)))
-        .invoke(this::offered)
-        .replaceWithVoid();
-  }
-
-  /** Lets whoever was promoted begin, and groups be looked at, once that is committed. */
-  void offered(Offer offer) {
-    offer.promoted().ifPresent(id -> offered.fireAsync(new SeatOffered(id)));
-    offer.waitedForBy().ifPresent(seat -> waitedFor.fireAsync(new SeatWaitedFor(seat)));
-  }
-
-  /**
-   * Serves a group in line, all or nothing: if all its seats are open and it is the next of each.
-   * Whatever it does not get goes to whoever comes next.
-   */
-  Uni<Void> serveGroup(UUID groupId) {
-    return pool.withTransaction(
-            transaction ->
-                groups
-                    .members(transaction, groupId)
-                    .chain(
-                        members ->
-                            one(members, member -> seats.lock(transaction, member.seatId()))
-                                .chain(
-                                    locked -> serve(transaction, groupId, members, locked))))
-        .invoke(offers -> offers.forEach(this::offered))
-        .replaceWithVoid();
-  }
-
-  private Uni<List<Offer>> serve(
-      SqlClient transaction, UUID groupId, List<GroupStore.Member> members, List<Seat> locked) {
-    Set<UUID> open =
-        locked.stream()
-            .filter(seat -> seat instanceof Seat.Open)
-            .map(seat -> seat.details().id())
-            .collect(Collectors.toSet());
-    return one(
-            locked.stream().filter(seat -> seat instanceof Seat.Open).toList(),
-            seat -> isNext(transaction, groupId, seat.details().id()))
-        .chain(
-            isNext -> {
-              boolean served =
-                  open.size() == members.size() && isNext.stream().allMatch(each -> each);
-              return served
-                  ? promoteAll(transaction, members, locked)
-                  : one(
-                      locked.stream().filter(seat -> seat instanceof Seat.Open).toList(),
-                      seat -> offerToSingles(transaction, seat));
-            });
-  }
-
-  /** Others that wait with a group are looked at on their own; here nobody is called again. */
-  private Uni<Offer> offerToSingles(SqlClient transaction, Seat seat) {
-    return offer(transaction, seat).map(offer -> new Offer(offer.promoted(), Optional.empty(), false));
-  }
-
-  private Uni<Boolean> isNext(SqlClient transaction, UUID groupId, UUID seatId) {
-    return groups
-        .line(transaction, seatId)
-        .chain(
-            line ->
-                openAmong(transaction, line, seatId)
-                    .map(
-                        open ->
-                            Waiting.next(line, open)
-                                .filter(next -> groupId.equals(next.groupId()))
-                                .isPresent()));
-  }
-
-  private Uni<List<Offer>> promoteAll(
-      SqlClient transaction, List<GroupStore.Member> members, List<Seat> locked) {
-    return one(members, member -> store.find(transaction, member.bookingId()))
-        .map(found -> found.stream().map(Optional::orElseThrow).toList())
-        .chain(
-            placed ->
-                placed.stream().allMatch(each -> each.event().takesPlace())
-                    ? one(
-                        IntStream.range(0, members.size()).boxed().toList(),
-                        n ->
-                            promote(transaction, locked.get(n), placed.get(n).booking())
-                                .map(
-                                    id ->
-                                        placed.get(n).booking().group().lead()
-                                            ? Offer.to(id)
-                                            : Offer.NOTHING))
-                    : Uni.createFrom().item(List.of()));
-  }
-
-  private Uni<UUID> promote(SqlClient transaction, Seat seat, Booking first) {
-    Uni<Void> seatWritten =
-        switch (seat) {
-          case Seat.OnGoing onGoing -> Uni.createFrom().voidItem();
-          case Seat.Booked booked -> seats.write(transaction, booked.offerOn());
-          case Seat.Open open -> seats.write(transaction, open.hold());
-        };
-    Booking next = first.promote(clock.instant());
-    return seatWritten.chain(() -> store.update(transaction, next)).replaceWith(first.id());
+    return leavesLine ? offers.offer(transaction, seat) : Uni.createFrom().item(Offer.NOTHING);
   }
 
   private static Optional<String> eventType(BookingStatus status) {

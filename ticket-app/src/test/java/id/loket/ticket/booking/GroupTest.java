@@ -124,6 +124,19 @@ class GroupTest {
   }
 
   @Test
+  void seatsThatFallFreeTogetherGoToTheGroupThatCameFirst() {
+    Group first = pending(seats.subList(0, 2));
+    UUID next = UUID.fromString(book(UUID.randomUUID(), seats.subList(0, 2)).path("id"));
+    Counter.Booked single = counter.queued(event, seats.get(0));
+
+    cancel(first).then().statusCode(200);
+
+    awaitGroup(next, "PENDING_PAYMENT");
+    assertThat(counter.statusOf(single.id())).isEqualTo("QUEUED");
+    counter.citizen(single.user()).get("/bookings/{id}", single.id()).then().body("position", equalTo(1));
+  }
+
+  @Test
   void whoCancelsCancelsAll() {
     Group group = pending(seats);
     PaymentStandIn.pay(group.invoice());
