@@ -65,11 +65,17 @@ bench-booking: build $(if $(NATIVE),native-counter) ## bookings/s against pgbenc
 bench-webhook: build ## webhook deliveries/s, and delays while receivers hang (deploy/bench)
 	@$(stack) bench-webhook
 
+bench-sweeps: build ## cost of sweeps beside 10^4, 10^5, 10^6 finished things, and how fast a backlog drains: N=1000000 (deploy/bench)
+	@N=$(if $(filter command line environment,$(origin N)),$(N)) $(stack) bench-sweeps
+
 bench-inventory: build ## rows/s of a file of stock against psql's \copy and upsert: N=1000000 (deploy/bench)
 	@N=$(if $(filter command line environment,$(origin N)),$(N)) $(stack) bench-inventory
 
 bench-order: build $(if $(NATIVE),native-counter) ## orders/s against pgbench, the way through all services, events/s of the relay (deploy/bench)
 	@$(stack) bench-order
+
+bench-drain: build ## events/s of a backlog of 10,000, by one replica and by two (deploy/bench)
+	@$(stack) bench-drain
 
 bench-etl: build ## reports/s into OpenSearch against the same bulk sent raw: N=200000 (deploy/bench)
 	@N=$(if $(filter command line environment,$(origin N)),$(N)) $(stack) bench-etl
@@ -83,7 +89,10 @@ bench-apk: build ## downloads of a release against nginx sending the same file, 
 bench-sync: build ## visits/s that devices sync against pgbench inserting the same rows: N=1000 devices (deploy/bench)
 	@N=$(if $(filter command line environment,$(origin N)),$(N)) $(stack) bench-sync
 
-bench-report: build ## reports/s against pgbench with the same SQL, and lookups near a point among 1,000,000 reports: N=1000000 (deploy/bench)
+bench-handover: build ## how long a closed batch of 200, 1,000, 3,000 and 10,000 visits takes to the core (deploy/bench)
+	@$(stack) bench-handover
+
+bench-report: build ## reports/s against pgbench with the same SQL, lookups near a point and lists among 1,000,000 reports: N=1000000 (deploy/bench)
 	@N=$(if $(filter command line environment,$(origin N)),$(N)) $(stack) bench-report
 
 bench-photo: build ## photos/s through report-app against the image library called in a loop, and memory: N=2000 (deploy/bench)

@@ -5,19 +5,26 @@ begin;
 with wanted as (
   select * from unnest(array['bench'], array['item-' || :n], array[1::bigint]) as w (store, item, quantity)),
 locked as materialized (
-  select s.store, s.item, s.count, s.price_amount, s.price_currency, w.quantity
+  select s.id, s.store, s.item, greatest(s.on_hand - s.reserved, 0) as available,
+    s.price_amount, s.price_currency, w.quantity
   from stock s join wanted w on s.store = w.store collate "C" and s.item = w.item collate "C"
   order by s.store, s.item for update of s),
-taken as (
-  update stock s set count = l.count - l.quantity, updated_at = now(),
-    falls = s.falls + case when l.count = l.quantity then 1 else 0 end
+allowed as materialized (
+  select count(*) = (select count(*) from wanted)
+    and bool_and(available >= quantity and price_amount is not null) as yes
+  from locked),
+reserved as (
+  update stock s set reserved = s.reserved + l.quantity, updated_at = now(),
+    falls = s.falls + case when l.available = l.quantity then 1 else 0 end
   from locked l
-  where s.store = l.store and s.item = l.item
-    and (select count(*) from locked) = (select count(*) from wanted)
-    and (select bool_and(count >= quantity) from locked)
-  returning s.store)
-select l.*, exists (select 1 from taken) as taken from locked l;
-select coalesce(max(threshold), 0) from stock_subscription where confirmed_at is not null and ended_at is null;
+  where s.store = l.store and s.item = l.item and (select yes from allowed)),
+moved as (
+  insert into stock_movement (stock_id, kind, on_hand, reserved, order_id)
+  select id, 'RESERVED', 0, quantity, gen_random_uuid() from locked where (select yes from allowed))
+select l.*, (select yes from allowed) as reserved,
+  (select yes from allowed)
+    and stock_watched(l.store, l.item, l.available, l.available - l.quantity) as watched
+from locked l;
 with placed as (
   insert into shop_order (id, user_id, locale, status, version, total_amount, total_currency, created_at, updated_at)
   values (gen_random_uuid(), gen_random_uuid(), 'id', 'PLACED', 1, 1000, 'IDR', now(), now())

@@ -1,6 +1,7 @@
 #!/bin/sh
-# users.sh FOLDER: one user per service over RabbitMQ's management API, then the exchanges and the
-# users' permissions in FOLDER/definitions.json.
+# users.sh FOLDER: one user per service over RabbitMQ's management API, then the exchanges, queues,
+# bindings and the users' permissions in FOLDER/definitions.json: queues are there before any service
+# publishes, so that an event for a service that has never run yet waits for it.
 set -eu
 
 api() {
@@ -20,4 +21,4 @@ user payment-app "$PAYMENT_PASSWORD"
 user report-app "$REPORT_PASSWORD"
 user gateway "$GATEWAY_PASSWORD"
 api --request POST --data-binary "@$1/definitions.json" "$RABBITMQ_MANAGEMENT_URL/api/definitions"
-echo "RabbitMQ: users, permissions and exchanges are in place."
+echo "RabbitMQ: users, permissions, exchanges and queues are in place."

@@ -11,6 +11,10 @@ public enum FileKind {
   MP4("video/mp4", "mp4"),
   QUICKTIME("video/quicktime", "mov"),
   WEBM("video/webm", "webm"),
+  /** What telephones store (HEIF): only known, to be refused by its name. */
+  HEIC("image/heic", "heic"),
+  /** Only known, to be refused by its name. */
+  WEBP("image/webp", "webp"),
   OTHER("application/octet-stream", "bin");
 
   /** How many of a file's first bytes are needed to tell. */
@@ -20,8 +24,8 @@ public enum FileKind {
   private static final byte[] EBML = {0x1a, 0x45, (byte) 0xdf, (byte) 0xa3};
   private static final int BRAND_AT = 8;
   private static final int TYPE_AT = 4;
-  private static final List<String> STILL_PICTURES =
-      List.of("heic", "heix", "heif", "mif1", "msf1", "avif", "avis", "crx ");
+  private static final List<String> HEIF = List.of("heic", "heix", "heif", "mif1", "msf1");
+  private static final List<String> OTHER_STILL_PICTURES = List.of("avif", "avis", "crx ");
 
   private final String contentType;
   private final String extension;
@@ -63,10 +67,18 @@ public enum FileKind {
     }
     if (head.length >= BRAND_AT + 4 && text(head, TYPE_AT).equals("ftyp")) {
       String brand = text(head, BRAND_AT);
-      if (STILL_PICTURES.contains(brand)) {
+      if (HEIF.contains(brand)) {
+        return HEIC;
+      }
+      if (OTHER_STILL_PICTURES.contains(brand)) {
         return OTHER;
       }
       return brand.equals("qt  ") ? QUICKTIME : MP4;
+    }
+    if (head.length >= BRAND_AT + 4
+        && text(head, 0).equals("RIFF")
+        && text(head, BRAND_AT).equals("WEBP")) {
+      return WEBP;
     }
     return OTHER;
   }

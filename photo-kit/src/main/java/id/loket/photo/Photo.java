@@ -30,11 +30,10 @@ import javax.imageio.stream.FileImageOutputStream;
 
 /**
  * A photo on disk, and what is made of it. However large the photo: its header is judged before
- * anything is unpacked, and it is unpacked no larger than twice what is shown.
+ * anything is unpacked, the memory it will take is reserved, and it is unpacked no larger than twice
+ * what is shown.
  */
 public final class Photo {
-  private static final int WEB = 1280;
-  private static final int THUMB = 320;
   private static final int LONGEST_SIDE = 30_000;
   private static final float QUALITY = 0.82f;
   private static final int MIRRORED = 2;
@@ -77,8 +76,23 @@ public final class Photo {
    *
    * @return the size of the original, held upright
    * @throws UnfitPhoto when it is too large, truncated or no picture at all
+   * @throws PhotoMemoryShort when there is no memory for it now
    */
-  public Size draw(int orientation, long mostPixels, Path web, Path thumb) throws IOException {
+  public Size draw(int orientation, long mostPixels, PhotoMemory memory, Path web, Path thumb)
+      throws IOException {
+    PhotoHeader header = PhotoHeader.of(file, kind);
+    int longest = Math.max(header.width(), header.height());
+    if ((long) header.width() * header.height() > mostPixels || longest > LONGEST_SIDE) {
+      throw new UnfitPhoto(UnfitPhoto.Reason.TOO_MANY_PIXELS);
+    }
+    PhotoMemory.Plan plan = memory.plan(header);
+    try (PhotoMemory.Permit reserved = memory.reserve(plan)) {
+      return draw(orientation, header, plan.step(), web, thumb);
+    }
+  }
+
+  private Size draw(int orientation, PhotoHeader header, int step, Path web, Path thumb)
+      throws IOException {
     try {
       ImageReader reader = ImageIO.getImageReadersByFormatName(format()).next();
       List<String> warnings = new ArrayList<>();
@@ -87,14 +101,14 @@ public final class Photo {
         reader.setInput(in, true, true);
         int width = reader.getWidth(0);
         int height = reader.getHeight(0);
-        if ((long) width * height > mostPixels || Math.max(width, height) > LONGEST_SIDE) {
-          throw new UnfitPhoto(UnfitPhoto.Reason.TOO_MANY_PIXELS);
+        if (width != header.width() || height != header.height()) {
+          throw new UnfitPhoto(UnfitPhoto.Reason.UNREADABLE); // made to be read in two ways
         }
-        BufferedImage whole = reader.read(0, roughly(reader, width, height));
+        BufferedImage whole = reader.read(0, roughly(reader, step));
         requireWhole(warnings);
-        BufferedImage shown = upright(whole, orientation, WEB);
+        BufferedImage shown = upright(whole, orientation, PhotoMemory.WEB);
         write(shown, web);
-        write(upright(shown, 1, THUMB), thumb);
+        write(upright(shown, 1, PhotoMemory.THUMB), thumb);
         return orientation >= FIRST_ON_ITS_SIDE ? new Size(height, width) : new Size(width, height);
       } finally {
         reader.dispose();
@@ -103,7 +117,12 @@ public final class Photo {
       throw unfit;
     } catch (java.io.EOFException e) {
       throw new UnfitPhoto(UnfitPhoto.Reason.TRUNCATED);
-    } catch (IOException | RuntimeException | OutOfMemoryError unreadable) {
+    } catch (OutOfMemoryError full) {
+      throw new PhotoMemoryShort("the heap is full");
+    } catch (IOException | RuntimeException unreadable) {
+      if (isForWantOfMemory(unreadable)) {
+        throw new PhotoMemoryShort("the system gives no memory");
+      }
       // The decoders fail in every way there is on bytes that are no picture.
       throw new UnfitPhoto(UnfitPhoto.Reason.UNREADABLE);
     }
@@ -113,10 +132,20 @@ public final class Photo {
     return kind == FileKind.PNG ? "png" : "jpeg";
   }
 
+  /** As libjpeg and Java's loops say it; whatever failed, the photo may be all right. */
+  private static boolean isForWantOfMemory(Throwable failure) {
+    for (Throwable t = failure; t != null; t = t.getCause()) {
+      String message = String.valueOf(t.getMessage());
+      if (t instanceof OutOfMemoryError || message.contains("Insufficient memory")) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Leaves out rows and columns while reading, so that no large photo is unpacked whole. */
-  private static ImageReadParam roughly(ImageReader reader, int width, int height) {
+  private static ImageReadParam roughly(ImageReader reader, int step) {
     ImageReadParam parameters = reader.getDefaultReadParam();
-    int step = Math.max(1, Math.ceilDiv(Math.max(width, height), 2 * WEB));
     parameters.setSourceSubsampling(step, step, 0, 0);
     return parameters;
   }

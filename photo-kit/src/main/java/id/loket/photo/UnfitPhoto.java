@@ -5,6 +5,10 @@ public final class UnfitPhoto extends RuntimeException {
   /** Why. */
   public enum Reason {
     TOO_MANY_PIXELS,
+    /** A progressive JPEG is unpacked whole: it may have fewer pixels than others. */
+    TOO_MANY_PIXELS_PROGRESSIVE,
+    /** Each scan of a JPEG is another pass over the whole picture. */
+    TOO_MANY_SCANS,
     TRUNCATED,
     UNREADABLE
   }

@@ -12,7 +12,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Random;
 import java.util.zip.CRC32;
 import java.util.zip.DeflaterOutputStream;
+import javax.imageio.IIOImage;
 import javax.imageio.ImageIO;
+import javax.imageio.ImageWriteParam;
+import javax.imageio.ImageWriter;
+import javax.imageio.stream.ImageOutputStream;
 
 /** Photos of all kinds, honest and not. */
 public final class Photos {
@@ -23,6 +27,24 @@ public final class Photos {
   /** A JPEG whose upper left quarter is red, the rest blue; no two are the same. */
   public static byte[] jpeg(int width, int height) {
     return encoded(picture(width, height, BufferedImage.TYPE_INT_RGB), "jpeg");
+  }
+
+  /** The same as a progressive JPEG, whose picture comes in several scans. */
+  public static byte[] progressive(int width, int height) {
+    ImageWriter writer = ImageIO.getImageWritersByFormatName("jpeg").next();
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    try (ImageOutputStream stream = ImageIO.createImageOutputStream(out)) {
+      writer.setOutput(stream);
+      ImageWriteParam parameters = writer.getDefaultWriteParam();
+      parameters.setProgressiveMode(ImageWriteParam.MODE_DEFAULT);
+      BufferedImage picture = picture(width, height, BufferedImage.TYPE_INT_RGB);
+      writer.write(null, new IIOImage(picture, null, null), parameters);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      writer.dispose();
+    }
+    return out.toByteArray();
   }
 
   public static byte[] png(int width, int height) {

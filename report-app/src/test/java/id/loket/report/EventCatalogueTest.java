@@ -13,6 +13,7 @@ class EventCatalogueTest {
             "report.status_changed",
             "report.sla_breached",
             "report.confirmed",
+            "report.asked",
             "report.deleted")
         .publishes(
             "id.loket.report.media.MediaEvent",

@@ -128,7 +128,14 @@ public class Bookings {
       return details(known.orElseThrow(Bookings::notFound).id(), false);
     }
     requireOwner(userId, answer.booking());
-    return remember(answer).chain(() -> details(bookingId, true));
+    boolean isNews = known.filter(before -> isSame(before, answer.booking())).isEmpty();
+    Uni<Void> remembered = isNews ? remember(answer) : Uni.createFrom().voidItem();
+    return remembered.chain(() -> details(bookingId, true));
+  }
+
+  /** Nothing is written for who only looks again and again. */
+  private static boolean isSame(BookingView before, BookingView now) {
+    return before.version() == now.version() && before.updatedAt().equals(now.updatedAt());
   }
 
   private Uni<BookingDetails> asKnown(Optional<BookingView> known, Throwable failure) {

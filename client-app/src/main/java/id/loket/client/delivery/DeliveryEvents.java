@@ -5,7 +5,6 @@ import id.loket.kit.event.EventReader;
 import id.loket.kit.postgres.Inbox;
 import id.loket.kit.postgres.OutboxRelay;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.reactive.messaging.Acknowledgment;
@@ -31,7 +30,7 @@ public class DeliveryEvents {
 
   @Incoming("deliveries")
   @Acknowledgment(Acknowledgment.Strategy.MANUAL)
-  Uni<Void> take(Message<JsonObject> message) {
+  Uni<Void> take(Message<Event> message) {
     return reader.read(message, this::take);
   }
 

@@ -1,12 +1,13 @@
 package id.loket.client.limit;
 
+import id.loket.kit.postgres.RowLife;
 import id.loket.kit.problem.Problem;
 import id.loket.kit.problem.ProblemType;
-import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 
@@ -73,10 +74,9 @@ public class AttemptLimits {
     }
   }
 
-  @Scheduled(every = "10m", delayed = "5m")
-  Uni<Void> forgetOld() {
-    return pool.query("delete from attempt_limit where window_ends < now()")
-        .execute()
-        .replaceWithVoid();
+  @Produces
+  @Singleton
+  static RowLife life() {
+    return RowLife.of("attempt_limit", "window_ends", Duration.ZERO);
   }
 }

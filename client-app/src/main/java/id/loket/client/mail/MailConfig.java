@@ -1,6 +1,7 @@
 package id.loket.client.mail;
 
 import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
 import java.time.Duration;
 
 /** How mails are sent. */
@@ -26,4 +27,8 @@ public interface MailConfig {
 
   /** How long a mail waits for the PDF it has to carry before it is given up. */
   Duration documentPatience();
+
+  /** How long mails that are no longer pending are kept; set by {@code LOKET_MAIL_KEPT}. */
+  @WithDefault("400d")
+  Duration kept();
 }

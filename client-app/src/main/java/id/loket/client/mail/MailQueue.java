@@ -3,7 +3,6 @@ package id.loket.client.mail;
 import id.loket.kit.event.Event;
 import id.loket.kit.event.EventReader;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.json.JsonObject;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
 import org.eclipse.microprofile.reactive.messaging.Acknowledgment;
@@ -23,7 +22,7 @@ public class MailQueue {
 
   @Incoming("mail")
   @Acknowledgment(Acknowledgment.Strategy.MANUAL)
-  Uni<Void> take(Message<JsonObject> message) {
+  Uni<Void> take(Message<Event> message) {
     return reader.read(message, event -> delivery.deliver(mailId(event)));
   }
 

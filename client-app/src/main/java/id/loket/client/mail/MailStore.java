@@ -5,6 +5,7 @@ import static id.loket.kit.postgres.Timestamps.utc;
 
 import id.loket.kit.id.Ids;
 import id.loket.kit.page.Cursor;
+import id.loket.kit.postgres.RowLife;
 import id.loket.kit.postgres.Rows;
 import id.loket.kit.postgres.Timestamps;
 import id.loket.kit.trace.TraceParent;
@@ -14,6 +15,7 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
@@ -39,7 +41,8 @@ class MailStore {
                       lease_until = now() + $3 * interval '1 millisecond'
       where id = $1 and status = 'PENDING' and next_attempt_at <= now()
         and (lease_until is null or lease_until < now())
-      returning\s"""
+      returning\s\
+      """
           + COLUMNS;
 
   /**
@@ -169,10 +172,10 @@ class MailStore {
             "select "
                 + COLUMNS
                 + """
-                  from mail
-                  where user_id = $1 and (created_at, id) < ($2, $3)
-                  order by created_at desc, id desc limit $4
-                  """)
+                from mail
+                where user_id = $1 and (created_at, id) < ($2, $3)
+                order by created_at desc, id desc limit $4
+                """)
         .execute(
             Tuple.of(
                 userId,
@@ -195,6 +198,16 @@ class MailStore {
 
   private static Row first(RowSet<Row> rows) {
     return rows.iterator().next();
+  }
+
+  /**
+   * Letters repeat personal data. What was sent, given up or withdrawn is shown to its user for a
+   * year and a bit; what is pending is kept for as long as it is.
+   */
+  @Produces
+  @Singleton
+  static RowLife life(MailConfig config) {
+    return RowLife.of("mail", "created_at", config.kept(), "status <> 'PENDING'");
   }
 
   private static Mail mail(Row row) {

@@ -1,14 +1,15 @@
 package id.loket.client.session;
 
 import id.loket.client.secret.Digests;
+import id.loket.kit.postgres.RowLife;
 import id.loket.kit.postgres.Rows;
-import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Optional;
@@ -105,16 +106,27 @@ class SessionStore {
         row.getBoolean("ended"));
   }
 
-  /** Used tokens are kept as long as they could be sent again, to notice that; then all goes. */
-  @Scheduled(every = "1h", delayed = "7m")
-  Uni<Void> forgetOld() {
-    return pool.query(
-            """
-            delete from session s where not exists
-              (select 1 from refresh_token t where t.session_id = s.id and t.expires_at > now())
-              and s.created_at < now() - interval '1 day'
-            """)
-        .execute()
-        .replaceWithVoid();
+  /**
+   * Used tokens are kept as long as they could be sent again, to notice that; a session goes with
+   * the last of its tokens.
+   */
+  @Produces
+  @Singleton
+  static RowLife life() {
+    return new RowLife(
+        "refresh_token",
+        Duration.ofDays(1),
+        """
+        with gone as (
+          delete from refresh_token where digest = any(array(
+            select digest from refresh_token where expires_at < now() - $1::bigint * interval '1 second'
+            order by expires_at limit $2 for update skip locked))
+          returning session_id),
+        ended as (
+          delete from session s where id in (select session_id from gone)
+            and not exists (select 1 from refresh_token t
+                            where t.session_id = s.id and t.expires_at >= now() - $1::bigint * interval '1 second'))
+        select count(*) from gone
+        """);
   }
 }

@@ -1,14 +1,15 @@
 package id.loket.client.verification;
 
 import id.loket.client.secret.Digests;
+import id.loket.kit.postgres.RowLife;
 import id.loket.kit.postgres.Rows;
-import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Arrays;
@@ -73,11 +74,10 @@ class VerificationStore {
         row.getBoolean("expired"));
   }
 
-  @Scheduled(every = "1h", delayed = "8m")
-  Uni<Void> forgetOld() {
-    return pool.query(
-            "delete from verification_token where expires_at < now() - interval '30 days'")
-        .execute()
-        .replaceWithVoid();
+  /** Kept for a while after they have expired, to tell their users so. */
+  @Produces
+  @Singleton
+  static RowLife life() {
+    return RowLife.of("verification_token", "expires_at", Duration.ofDays(30));
   }
 }

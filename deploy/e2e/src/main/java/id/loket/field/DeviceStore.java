@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -37,6 +38,11 @@ final class DeviceStore implements AutoCloseable {
           """
           create table if not exists photo (id text primary key, batch text not null,
             sha256 text not null, size integer not null, bytes blob, state text not null)
+          """);
+      run(
+          """
+          create table if not exists restored (id text primary key, batch text not null,
+            json text not null)
           """);
       run("create table if not exists assignment (id text primary key, json text not null)");
     } catch (SQLException e) {
@@ -132,15 +138,45 @@ final class DeviceStore implements AutoCloseable {
     run("update item set state = ? where id = ?", state.name(), itemId);
   }
 
-  /** What an agreement on a batch is about: hashes of all that was sent and not refused. */
-  Map<String, String> hashes(String batch) {
-    Map<String, String> hashes = new TreeMap<>();
+  /** What counts in a batch: all that was recorded here and not refused, and what was fetched. */
+  Map<String, JsonNode> contents(String batch) {
+    Map<String, JsonNode> contents = new TreeMap<>();
+    rows(
+            "select id, json from restored where batch = ?",
+            row -> Map.entry(row.getString(1), json(row.getString(2))),
+            batch)
+        .forEach(each -> contents.put(each.getKey(), each.getValue()));
     for (Item item : itemsOf(batch)) {
       if (item.state() != ItemState.REFUSED) {
-        hashes.put(item.id(), Canonical.hash(item.json()));
+        contents.put(item.id(), item.json());
       }
     }
+    return contents;
+  }
+
+  /** What an agreement on a batch is about: hashes of all that counts in it. */
+  Map<String, String> hashes(String batch) {
+    Map<String, String> hashes = new TreeMap<>();
+    contents(batch).forEach((id, item) -> hashes.put(id, Canonical.hash(item)));
     return hashes;
+  }
+
+  /** Keeps what the server has of a batch and was not here. */
+  void putRestored(String id, String batch, JsonNode json) {
+    run("insert or replace into restored values (?, ?, ?)", id, batch, json.toString());
+  }
+
+  /** Forgets everything but these facts. */
+  void wipe(Set<String> facts) {
+    together(
+        () -> {
+          for (String table : List.of("item", "photo", "restored", "assignment")) {
+            run("delete from " + table);
+          }
+          rows("select name from fact", row -> row.getString(1)).stream()
+              .filter(name -> !facts.contains(name))
+              .forEach(this::forget);
+        });
   }
 
   void insertPhoto(String id, String batch, byte[] bytes) {

@@ -34,7 +34,7 @@ public final class FieldDevice implements AutoCloseable {
   private static final String PULL_TOKEN = "pullToken";
   private static final String FULL_PULL = "fullPull";
   private static final String VERSION = "versionCode";
-  private static final String LAST_KEPT = "lastKeptPush";
+  static final String LAST_KEPT = "lastKeptPush";
   private static final String CLOSED = "CLOSED";
 
   private final DeviceStore store;
@@ -241,44 +241,51 @@ public final class FieldDevice implements AutoCloseable {
   }
 
   /**
-   * Whether the server has everything of the batch as it was recorded; what it turns out to lack is
-   * sent with the next sync.
+   * Whether this phone and the server have the same for the batch: what the server turns out to
+   * lack is sent with the next sync, what this phone lacks is fetched.
    */
   public boolean isAgreed() throws Network.Away {
-    if (isOnItsWay()) {
-      return false;
-    }
-    String batch = store.fact(BATCH).orElseThrow();
-    Map<String, String> own = store.hashes(batch);
-    JsonNode theirs = get("/collector/batches/" + batch + "/digest").json();
-    if (theirs.path("digest").asText().equals(Canonical.digest(own))) {
-      store.itemsOf(batch).stream()
-          .filter(item -> item.state() == DeviceStore.ItemState.FORWARDED)
-          .forEach(item -> store.state(item.id(), DeviceStore.ItemState.STORED));
-      return store.waiting() == 0;
-    }
-    Set<String> known = itemsKnown(batch);
-    own.keySet().stream()
-        .filter(id -> !known.contains(id))
-        .forEach(id -> store.state(id, DeviceStore.ItemState.NEW));
-    return false;
+    return agreement().isReached();
   }
 
   /**
-   * Whether the gateway still keeps what it took: it hands pushes on in order, the last one last.
+   * Fetches what counts in the open batch and is not here: what another phone recorded that this
+   * one replaced, what was here before a reset, what came too late for the batch before.
+   *
+   * @return how many items came
    */
-  private boolean isOnItsWay() throws Network.Away {
-    Optional<String> last = store.fact(LAST_KEPT);
-    if (last.isEmpty()) {
-      return false;
+  public int restore() throws Network.Away {
+    return agreement().restore();
+  }
+
+  /**
+   * Wipes everything but this phone's own name ("Reset Local Data"). The next step is a login, and
+   * {@link #restore()}.
+   *
+   * @param evenUnsent whether what the server does not have may be lost
+   * @return false when something would be lost and may not: nothing is wiped then
+   */
+  public boolean reset(boolean evenUnsent) throws Network.Away {
+    if (!evenUnsent) {
+      String batch = store.fact(BATCH).orElse("");
+      Network.Answer answer =
+          post("/collector/reset", Network.JSON.createObjectNode(), authorization());
+      boolean isThere =
+          require(answer, 200)
+              .json()
+              .at("/batch/digest")
+              .asText()
+              .equals(Canonical.digest(store.hashes(batch)));
+      if (!isThere || waiting() > 0 || photosWaiting() > 0) {
+        return false;
+      }
     }
-    Network.Answer answer =
-        network.send("GET", "/collector/pushes/" + last.get(), authorization(), null);
-    if (answer.json().path("status").asText().equals("STORED")) {
-      return true;
-    }
-    store.forget(LAST_KEPT);
-    return false;
+    store.wipe(Set.of(DEVICE, VERSION));
+    return true;
+  }
+
+  private Agreement agreement() {
+    return new Agreement(store, network, authorization(), openBatch());
   }
 
   /**
@@ -292,7 +299,7 @@ public final class FieldDevice implements AutoCloseable {
     Map<String, String> own = store.hashes(batch);
     ObjectNode body = Network.JSON.createObjectNode();
     body.put("items", own.size()).put("digest", Canonical.digest(own));
-    body.set("receipts", receipts(batch));
+    body.set("receipts", Agreement.receipts(store, batch));
     Network.Answer answer = post("/collector/batches/" + batch + "/close", body, authorization());
     JsonNode json = require(answer, 200).json();
     store.together(
@@ -311,7 +318,7 @@ public final class FieldDevice implements AutoCloseable {
   /** Money received in the open batch, by method, in rupiah. */
   public Map<String, Long> money() {
     Map<String, Long> money = new TreeMap<>();
-    receipts(openBatch())
+    Agreement.receipts(store, openBatch())
         .forEach(
             receipt ->
                 money.put(
@@ -447,44 +454,6 @@ public final class FieldDevice implements AutoCloseable {
       store.fact(BATCH, batch.path("id").asText());
       store.fact(BATCH_STATUS, batch.path("status").asText());
     }
-  }
-
-  private Set<String> itemsKnown(String batch) throws Network.Away {
-    Set<String> ids = new HashSet<>();
-    String cursor = "";
-    do {
-      JsonNode page = get("/collector/batches/" + batch + "/items?limit=250" + cursor).json();
-      page.path("items").forEach(item -> ids.add(item.path("id").asText()));
-      cursor = page.path("next").isTextual() ? "&cursor=" + page.path("next").asText() : null;
-    } while (cursor != null);
-    return ids;
-  }
-
-  /** By method: how many receipts and how much, of visits that were not voided or refused. */
-  private ArrayNode receipts(String batch) {
-    List<DeviceStore.Item> items =
-        store.itemsOf(batch).stream()
-            .filter(item -> item.state() != DeviceStore.ItemState.REFUSED)
-            .toList();
-    Set<String> voided = new HashSet<>();
-    items.forEach(item -> voided.add(item.json().path("void").path("visitId").asText()));
-    Map<String, Integer> counts = new TreeMap<>();
-    Map<String, Long> sums = new HashMap<>();
-    for (DeviceStore.Item item : items) {
-      JsonNode receipt = item.json().path("visit").path("receipt");
-      if (receipt.isObject() && !voided.contains(item.id())) {
-        String method = receipt.path("method").asText();
-        counts.merge(method, 1, Integer::sum);
-        sums.merge(method, receipt.path("amount").path("amount").asLong(), Long::sum);
-      }
-    }
-    ArrayNode receipts = Network.JSON.createArrayNode();
-    counts.forEach(
-        (method, count) -> {
-          ObjectNode each = receipts.addObject().put("method", method).put("count", count);
-          Visit.money(each, sums.get(method));
-        });
-    return receipts;
   }
 
   private String openBatch() {

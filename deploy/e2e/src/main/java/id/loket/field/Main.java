@@ -33,6 +33,8 @@ public final class Main {
         sync                               sends what was recorded, fetches what changed
         photos                             sends photos, going on where they broke off
         agreed                             whether the server has everything
+        restore                            fetches what another phone recorded, or this one before a reset
+        reset [even-unsent]                wipes what is here, unless the server lacks some of it
         close                              closes the day
         update                             looks for a newer app, takes it if it is genuine
         status                             what is here
@@ -89,6 +91,11 @@ public final class Main {
         yield "all photos are there";
       }
       case "agreed" -> device.isAgreed() ? "yes" : "not yet: sync, then ask again";
+      case "restore" -> "%d items came".formatted(device.restore());
+      case "reset" ->
+          device.reset(words.contains("even-unsent"))
+              ? "wiped: log in, then restore"
+              : "not wiped: sync and send photos first";
       case "close" -> {
         JsonNode sealed = device.closeDay();
         yield sealed.toPrettyString();

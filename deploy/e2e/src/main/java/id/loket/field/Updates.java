@@ -8,12 +8,19 @@ import java.security.Signature;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 
 /**
  * Looks for a newer version of the app and takes it only if it is genuine: signed with the key in
- * the app, the file's digest as announced, the version above this one.
+ * the app, an answer to what was asked now (whatever this phone's clock says), the file's digest as
+ * announced, the version above this one.
  */
 public final class Updates {
+  /** The API level of Android 14, for which this phone stands. */
+  private static final int SDK = 34;
+
+  private static final int GONE = 410;
+
   private final Network network;
   private final PublicKey key;
 
@@ -45,18 +52,29 @@ public final class Updates {
    * @throws Network.Away when the service is not there: the phone goes on with what it has
    */
   public Optional<Update> find(String device, long own) throws Network.Away, NotGenuine {
+    String nonce = UUID.randomUUID().toString();
     Network.Answer answer =
-        network.send("GET", "/apk/coll/latest.json?device=" + device, Map.of(), null);
+        network.send(
+            "GET",
+            "/apk/coll/latest.json?device=" + device + "&sdk=" + SDK + "&nonce=" + nonce,
+            Map.of(),
+            null);
     if (answer.status() != 200) {
       return Optional.empty();
     }
     requireGenuine(answer);
     JsonNode latest = answer.json();
+    if (!latest.path("nonce").asText().equals(nonce)) {
+      throw new NotGenuine("it is an old answer");
+    }
     if (latest.path("versionCode").asLong() <= own) {
       return Optional.empty();
     }
     String path = URI.create(latest.path("url").asText()).getRawPath();
     Network.Answer file = network.send("GET", path, Map.of(), null);
+    if (file.status() == GONE) {
+      return Optional.empty();
+    }
     if (!Canonical.sha256(file.body()).equals(latest.path("sha256").asText())) {
       throw new NotGenuine("the file is not the one that was announced");
     }

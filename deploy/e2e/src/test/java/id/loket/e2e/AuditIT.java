@@ -288,20 +288,78 @@ class AuditIT {
   }
 
   @Test
+  void seesAResultThatIsNotWhatWasSealedAndAVoidTheCoreWasNotToldOf() throws SQLException {
+    String id = UUID.randomUUID().toString();
+    try (LoketServices staging =
+        LoketServices.start(
+            town.stack(), Set.of(LoketService.DATABASE), Map.of("LOKET_EXCHANGE_EVERY", "off"))) {
+      assertThat(staging.isAlive(LoketService.DATABASE)).isTrue();
+    }
+    String report =
+        """
+        {"digest":"%s","totals":{"visits":1,"receipts":[{"method":"CASH","count":1,\
+        "amount":{"amount":5000,"currency":"IDR"}}]},"visits":[]}\
+        """
+            .formatted("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855");
+    sql(
+        LoketService.DATABASE,
+        "insert into collector (id, email, name) values ('%1$s', '%1$s', 'Audit')".formatted(id),
+        """
+        insert into device (id, collector_id, model, system, version_code, status)
+        values ('%1$s', '%1$s', 'audit', 'audit', 1, 'ACTIVE')\
+        """
+            .formatted(id),
+        """
+        insert into batch (id, collector_id, device_id, day, number, status, closed_at, sealed,
+          seal, exported)
+        values ('%1$s', '%1$s', '%1$s', current_date, 1, 'CLOSED', now(), '%2$s',
+          encode(sha256(convert_to('%2$s', 'UTF8')), 'hex'), true)\
+        """
+            .formatted(id, report),
+        """
+        insert into exchange.result (batch, edition, collector, day, visits, received, seal)
+        select id, 1, 'audit', day, 0, 0, seal from batch where id = '%s'\
+        """
+            .formatted(id),
+        "alter table visit_void disable trigger visit_void_added");
+    try {
+      assertThat(audit(Duration.ZERO).get("I11"))
+          .anyMatch(line -> line.contains(id) && line.contains("sealed are 1 visits"))
+          .anyMatch(line -> line.contains(id) && line.contains("sealed are 5000 IDR"))
+          .anyMatch(line -> line.contains("visit_void_added"));
+    } finally {
+      sql(
+          LoketService.DATABASE,
+          "alter table visit_void enable trigger visit_void_added",
+          "delete from exchange.result where batch = '" + id + "'",
+          "delete from batch where id = '" + id + "'",
+          "delete from device where id = '" + id + "'",
+          "delete from collector where id = '" + id + "'");
+    }
+  }
+
+  @Test
   void seesStockBelowNothingAndAFallThatWasForgotten() throws SQLException {
     ticket(
         "alter table stock drop constraint stock_never_negative",
-        "insert into stock (store, item, count, falls) values ('audit', 'below', -1, 0)",
-        "insert into stock (store, item, count, falls) values ('audit', 'forgotten', 0, 1)");
+        "insert into stock (store, item, on_hand, falls) values ('audit', 'below', -1, 0)",
+        "insert into stock (store, item, on_hand, falls) values ('audit', 'forgotten', 0, 1)",
+        "insert into stock (store, item, on_hand, falls) values ('audit', 'twice', 10, 0)",
+        "insert into stock_movement (stock_id, kind, on_hand, reserved)"
+            + " select id, 'CHANGED', 5, 0 from stock where store = 'audit' and item = 'twice'");
     try {
       assertThat(audit(Duration.ZERO).get("I10"))
           .anyMatch(line -> line.contains("below at audit is -1"))
-          .anyMatch(line -> line.contains("forgotten at audit fell to zero 1 times, 0 are written"))
+          .anyMatch(line -> line.contains("forgotten at audit was left 1 times, 0 are written"))
+          .anyMatch(
+              line ->
+                  line.contains(
+                      "twice at audit is 10 with 0 reserved, its movements make 5 with 0"))
           .anyMatch(line -> line.contains("stock_never_negative"));
     } finally {
       ticket(
           "delete from stock where store = 'audit'",
-          "alter table stock add constraint stock_never_negative check (count >= 0)");
+          "alter table stock add constraint stock_never_negative check (on_hand >= 0)");
     }
   }
 

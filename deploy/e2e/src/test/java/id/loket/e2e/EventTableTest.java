@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -56,6 +57,57 @@ class EventTableTest {
                     key ->
                         foreign.contains(key)
                             || publishers.keySet().stream().anyMatch(type -> hears(key, type))));
+  }
+
+  /** Queues are there before the first event: also of services that have never run. */
+  @Test
+  void theBrokersDefinitionsHaveEveryQueueAndBinding() throws IOException {
+    declarations();
+    JsonNode definitions =
+        new ObjectMapper()
+            .readTree(project.resolve("deploy/cluster/setup/rabbitmq/definitions.json").toFile());
+    Set<String> defined = new TreeSet<>();
+    definitions.path("queues").forEach(queue -> defined.add(queue.path("name").asText()));
+    Map<String, Set<String>> bound = new TreeMap<>();
+    definitions
+        .path("bindings")
+        .forEach(
+            binding -> {
+              if (binding.path("source").asText().equals("loket.events")) {
+                bound
+                    .computeIfAbsent(binding.path("destination").asText(), q -> new TreeSet<>())
+                    .add(binding.path("routing_key").asText());
+              }
+            });
+
+    Map<String, Set<String>> declared = new TreeMap<>();
+    queues.forEach((queue, keys) -> declared.put(queue, new TreeSet<>(keys)));
+    assertThat(bound).isEqualTo(declared);
+    Set<String> wanted = new TreeSet<>();
+    queues.keySet().forEach(queue -> wanted.addAll(List.of(queue, queue + ".dead")));
+    SERVICES.forEach(each -> wanted.addAll(List.of(each + ".parked", each + ".unheard")));
+    assertThat(defined).isEqualTo(wanted);
+  }
+
+  /** A type is let go unheard only if nobody is meant to hear it. */
+  @Test
+  void whatNobodyListensToIsSaidToBeSo() throws IOException {
+    declarations();
+    Set<String> said = new TreeSet<>();
+    for (String service : SERVICES) {
+      Properties configuration = new Properties();
+      try (var reader =
+          Files.newBufferedReader(
+              project.resolve(service + "/src/main/resources/application.properties"))) {
+        configuration.load(reader);
+      }
+      said.addAll(
+          List.of(configuration.getProperty("loket.rabbitmq.unheard-by-design").split(",")));
+    }
+    Set<String> unheard = new TreeSet<>(publishers.keySet());
+    unheard.removeIf(type -> !listeners(type).isEmpty());
+
+    assertThat(said).isEqualTo(unheard);
   }
 
   private Set<String> listeners(String type) {

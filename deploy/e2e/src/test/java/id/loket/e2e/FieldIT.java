@@ -186,6 +186,58 @@ class FieldIT {
   }
 
   @Test
+  void aPhoneThatReplacesAnotherGetsTheDayWithItsMoneyAndClosesIt() throws Exception {
+    Visitor owner = town.crowd().get(PHONES + 2);
+    makeCollector(Visitor.sample(town.addresses(), "admin"), owner);
+    Phone before = new Phone(2 * PHONES + 3, owner);
+    before.record();
+    before.device.sync();
+    before.device.sendPhotos();
+
+    Phone after = new Phone(2 * PHONES + 4, owner);
+    after.record();
+    after.money += before.money;
+    assertThat(refusalOf(before.device::closeDay)).isEqualTo("device-replaced");
+    // what the old one still has counts too, whenever it comes
+    before.device.visit(visit("KW-late", RUPIAH, List.of(), before.random));
+    before.device.sync();
+    after.money += RUPIAH;
+    Patience.of(LIMIT).until("what the old one had", () -> tried(after.device::restore));
+
+    after.closeDay();
+    before.off();
+    after.off();
+  }
+
+  @Test
+  void aPhoneThatIsResetInTheMiddleOfADayGetsItBackAndClosesIt() throws Exception {
+    Visitor owner = town.crowd().get(PHONES + 3);
+    makeCollector(Visitor.sample(town.addresses(), "admin"), owner);
+    Phone phone = new Phone(2 * PHONES + 5, owner);
+    phone.record();
+    assertThat(phone.device.reset(false)).as("something is not sent yet").isFalse();
+    phone.device.sync();
+    phone.device.sendPhotos();
+
+    assertThat(phone.device.reset(false)).isTrue();
+
+    phone.device.login(owner.email(), owner.password(), false);
+    assertThat(phone.device.restore()).isPositive();
+    phone.record();
+    phone.closeDay();
+    phone.off();
+  }
+
+  private static String refusalOf(Try<?> what) throws Network.Away {
+    try {
+      what.make();
+      return "";
+    } catch (FieldDevice.Refused refused) {
+      return refused.problem();
+    }
+  }
+
+  @Test
   void aPhoneThatWasOfflineForAnAgeSendsAllOfIt() throws Exception {
     Visitor admin = Visitor.sample(town.addresses(), "admin");
     Visitor owner = town.crowd().get(PHONES + 1);

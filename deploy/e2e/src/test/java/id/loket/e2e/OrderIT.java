@@ -57,6 +57,10 @@ class OrderIT {
       awaitStatus(sari, id, "PAID");
       awaitMail(sari.email(), "Pesanan Anda dalam perjalanan");
       assertThat(shop.left("Kaus")).contains(8L);
+      Patience.of(LIMIT)
+          .until(
+              "two shirts off the shelf",
+              () -> Optional.of(shop.onHand("Kaus")).filter(n -> n == 8));
       assertThat(sixth.heard(id, 3))
           .contains("order.created", "fulfilment.completed", "order.paid");
       JsonNode deliveries =

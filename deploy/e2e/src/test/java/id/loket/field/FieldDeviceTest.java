@@ -88,6 +88,48 @@ class FieldDeviceTest {
     }
   }
 
+  @Test
+  void whatIsWipedComesBackAndNothingIsWipedThatTheServerLacks() throws IOException {
+    try (Server server = new Server(new Random(1), 0)) {
+      FieldDevice device = FieldDevice.open(folder, server.network(), Clock.systemUTC());
+      String name = device.id();
+      device.login("collector@loket.test", "rahasia", false);
+      device.visit(paid(40_000));
+      device.sync();
+      device.visit(paid(2_000));
+
+      assertThat(device.reset(false)).as("one visit is nowhere else").isFalse();
+      assertThat(device.money()).containsEntry("CASH", 42_000L);
+      device.sync();
+      assertThat(device.reset(false)).isTrue();
+
+      assertThat(device.id()).isEqualTo(name);
+      assertThat(device.batch()).isEmpty();
+      device.login("collector@loket.test", "rahasia", false);
+      assertThat(device.money()).isEmpty();
+      assertThat(device.restore()).isEqualTo(2);
+      assertThat(device.restore()).as("it is here").isZero();
+      assertThat(device.money()).containsEntry("CASH", 42_000L);
+      device.position(-6.9, 107.6);
+      device.sync();
+      assertThat(device.isAgreed()).isTrue();
+      assertThat(server.sequences()).doesNotHaveDuplicates();
+      device.close();
+    }
+  }
+
+  private static Visit paid(long rupiah) {
+    return new Visit(
+        UUID.randomUUID().toString(),
+        "PAID",
+        null,
+        new Visit.Receipt("KW-" + rupiah, rupiah, "CASH"),
+        null,
+        -6.9,
+        107.6,
+        List.of());
+  }
+
   private void live(int seed) throws IOException {
     Random chance = new Random(seed);
     Path memory = Files.createDirectories(folder.resolve("life-" + seed));
@@ -241,13 +283,14 @@ class FieldDeviceTest {
         default ->
             path.startsWith("/media/uploads/")
                 ? receive(call, path.substring("/media/uploads/".length()))
-                : () -> answer(call, 200, path.endsWith("/digest") ? digest() : page());
+                : () -> answer(call, 200, path.endsWith("/contents") ? page() : digest());
       };
     }
 
-    private static JsonNode loggedIn() {
+    private JsonNode loggedIn() {
       ObjectNode answer = Network.JSON.createObjectNode();
-      answer.put("deviceToken", "t").put("lastSequence", 0);
+      answer.put("deviceToken", "t");
+      answer.put("lastSequence", sequences().stream().max(Long::compare).orElse(0L));
       answer.putObject("batch").put("id", "b1").put("status", "OPEN");
       return answer;
     }
@@ -273,13 +316,15 @@ class FieldDeviceTest {
     private JsonNode digest() {
       Map<String, String> hashes = new LinkedHashMap<>();
       items.forEach((id, item) -> hashes.put(id, Canonical.hash(item)));
-      return Network.JSON.createObjectNode().put("digest", Canonical.digest(hashes));
+      ObjectNode digest = Network.JSON.createObjectNode();
+      digest.putObject("batch").put("digest", Canonical.digest(hashes));
+      return digest;
     }
 
     private JsonNode page() {
       ObjectNode page = Network.JSON.createObjectNode();
       ArrayNode list = page.putArray("items");
-      items.keySet().forEach(id -> list.addObject().put("id", id));
+      items.forEach((id, item) -> list.addObject().put("id", id).set("item", item));
       return page.putNull("next");
     }
 

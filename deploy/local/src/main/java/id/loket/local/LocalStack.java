@@ -38,6 +38,9 @@ import java.util.stream.Stream;
  * }</pre>
  */
 public final class LocalStack implements AutoCloseable {
+  /** Also what the setup of a cluster declares. */
+  private static final String QUEUES = "deploy/cluster/setup/rabbitmq/definitions.json";
+
   private final Options options;
   private final DataFolder data;
   private final Ports ports;
@@ -393,6 +396,7 @@ public final class LocalStack implements AutoCloseable {
             users.ensure(service.title(), environment.rabbitPassword(service), service.hasEvents());
           }
         }
+        users.declare(ProjectFolder.find().resolve(QUEUES));
       }
       case S3 -> {
         S3Buckets buckets = new S3Buckets(endpoints.of(server));

@@ -35,12 +35,15 @@ public final class Main {
     COMMANDS.put("audit", new OtherMain("id.loket.local.audit.Audit"));
     COMMANDS.put("bench-booking", new OtherMain("id.loket.local.bench.BookingBench"));
     COMMANDS.put("bench-webhook", new OtherMain("id.loket.local.bench.WebhookBench"));
+    COMMANDS.put("bench-sweeps", new OtherMain("id.loket.local.bench.SweepBench"));
     COMMANDS.put("bench-inventory", new OtherMain("id.loket.local.bench.InventoryBench"));
     COMMANDS.put("bench-order", new OtherMain("id.loket.local.bench.OrderBench"));
+    COMMANDS.put("bench-drain", new OtherMain("id.loket.local.bench.DrainBench"));
     COMMANDS.put("bench-etl", new OtherMain("id.loket.local.bench.EtlBench"));
     COMMANDS.put("bench-gateway", new OtherMain("id.loket.local.bench.GatewayBench"));
     COMMANDS.put("bench-apk", new OtherMain("id.loket.local.bench.ApkBench"));
     COMMANDS.put("bench-sync", new OtherMain("id.loket.local.bench.SyncBench"));
+    COMMANDS.put("bench-handover", new OtherMain("id.loket.local.bench.HandOverBench"));
     COMMANDS.put("bench-report", new OtherMain("id.loket.local.bench.ReportBench"));
     COMMANDS.put("bench-photo", new OtherMain("id.loket.local.bench.PhotoBench"));
     COMMANDS.put("bench-load", new OtherMain("id.loket.local.bench.LoadBench"));

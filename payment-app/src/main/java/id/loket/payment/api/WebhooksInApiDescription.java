@@ -96,7 +96,12 @@ public class WebhooksInApiDescription implements OASFilter {
                 .addProperty("paidAt", text().format("date-time"))
                 .addProperty("failedAt", text().format("date-time"))
                 .addProperty("refundedAt", text().format("date-time"))
-                .addProperty("failureReason", text()));
+                .addProperty("failureReason", text())
+                .addProperty(
+                    "by",
+                    text()
+                        .description(
+                            "who gave the money back: a service's name, or administrator")));
   }
 
   private static Map<String, Object> bodyExample(String type) {

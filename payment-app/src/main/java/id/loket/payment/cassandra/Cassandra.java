@@ -1,6 +1,7 @@
 package id.loket.payment.cassandra;
 
 import com.datastax.oss.driver.api.core.AllNodesFailedException;
+import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.DriverTimeoutException;
 import com.datastax.oss.driver.api.core.connection.ClosedConnectionException;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
@@ -9,8 +10,8 @@ import com.datastax.oss.driver.api.core.cql.BatchType;
 import com.datastax.oss.driver.api.core.cql.BatchableStatement;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.PagingState;
+import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
-import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.datastax.oss.driver.api.core.cql.Statement;
 import com.datastax.oss.driver.api.core.servererrors.QueryConsistencyException;
 import com.datastax.oss.driver.api.core.servererrors.UnavailableException;
@@ -19,17 +20,27 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Runs CQL in our keyspace without blocking. Statements are prepared once each (the driver
- * remembers them); a server that does not answer is an {@link IOException}, so callers are told to
- * try again.
+ * Runs CQL in our keyspace without blocking. Tables are named {@code {keyspace}.<table>} in every
+ * statement: an unqualified one, prepared, is run in whatever keyspace its server takes it for. A
+ * server that does not answer is an {@link IOException}, so callers are told to try again.
  */
 @Singleton
 public class Cassandra {
+  private static final String KEYSPACE = "{keyspace}";
+
   private final CassandraSession session;
   private final String keyspace;
+  // Each statement is prepared once. Held here: the driver forgets what only it remembers with the
+  // next garbage collection, and would ask all nodes to prepare it again.
+  private final Map<String, CompletionStage<PreparedStatement>> prepared =
+      new ConcurrentHashMap<>();
 
   Cassandra(CassandraSession session, CassandraConfig config) {
     this.session = session;
@@ -40,14 +51,39 @@ public class Cassandra {
   public Uni<BoundStatement> bind(String cql, Object... values) {
     return session
         .now()
-        .chain(
-            open ->
-                Uni.createFrom()
-                    .completionStage(
-                        open.prepareAsync(SimpleStatement.newInstance(cql).setKeyspace(keyspace))))
-        .map(prepared -> prepared.bind(values))
+        .chain(open -> Uni.createFrom().completionStage(prepared(open, cql)))
+        .map(statement -> statement.bind(values))
         .onFailure(Cassandra::isAway)
         .transform(Cassandra::away);
+  }
+
+  /**
+   * A statement prepared once; one that could not be is forgotten and prepared at the next call.
+   */
+  private CompletionStage<PreparedStatement> prepared(CqlSession open, String cql) {
+    CompletionStage<PreparedStatement> known = prepared.get(cql);
+    if (known != null) {
+      return known;
+    }
+    if (!cql.contains(KEYSPACE)) {
+      throw new IllegalArgumentException("names no keyspace: " + cql);
+    }
+    CompletableFuture<PreparedStatement> mine = new CompletableFuture<>();
+    CompletionStage<PreparedStatement> faster = prepared.putIfAbsent(cql, mine);
+    if (faster != null) {
+      return faster;
+    }
+    open.prepareAsync(cql.replace(KEYSPACE, keyspace))
+        .whenComplete(
+            (ready, failure) -> {
+              if (failure == null) {
+                mine.complete(ready);
+              } else {
+                prepared.remove(cql, mine);
+                mine.completeExceptionally(failure);
+              }
+            });
+    return mine;
   }
 
   /** All rows, for queries known to find few. */
@@ -103,7 +139,6 @@ public class Cassandra {
   public Uni<Boolean> writeAllIf(List<? extends BatchableStatement<?>> statements) {
     return run(BatchStatement.builder(BatchType.LOGGED)
             .addStatements(List.copyOf(statements))
-            .setKeyspace(com.datastax.oss.driver.api.core.CqlIdentifier.fromInternal(keyspace))
             .build())
         .map(AsyncResultSet::wasApplied);
   }

@@ -6,6 +6,9 @@ import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.datastax.oss.driver.api.core.servererrors.UnauthorizedException;
 import id.loket.kit.schema.Schema;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -41,11 +44,20 @@ public class CassandraSchema implements Schema {
 
   private final CassandraSession session;
   private final CassandraConfig config;
+  private final Iterable<DataMigration> dataMigrations;
   private final UUID me = UUID.randomUUID();
 
-  CassandraSchema(CassandraSession session, CassandraConfig config) {
+  @Inject
+  CassandraSchema(
+      CassandraSession session, CassandraConfig config, @Any Instance<DataMigration> migrations) {
+    this(session, config, (Iterable<DataMigration>) migrations);
+  }
+
+  CassandraSchema(
+      CassandraSession session, CassandraConfig config, Iterable<DataMigration> migrations) {
     this.session = session;
     this.config = config;
+    this.dataMigrations = migrations;
   }
 
   @Override
@@ -180,7 +192,25 @@ public class CassandraSchema implements Schema {
   }
 
   private void run(String cql) {
+    for (DataMigration step : dataMigrations) {
+      if (step.statement().equals(cql)) {
+        step.run(session.await(), config.keyspace(), this::renewLock);
+        return;
+      }
+    }
     execute(statement(cql));
+  }
+
+  /** A step that takes its time stays the only one at it. */
+  private void renewLock() {
+    execute(
+        statement(
+            "update schema_version using ttl "
+                + LOCK_LIFE.toSeconds()
+                + " set holder = ? where version = ? if holder = ?",
+            me,
+            LOCK,
+            me));
   }
 
   private SimpleStatement statement(String cql, Object... values) {

@@ -18,7 +18,13 @@ import java.util.stream.Collectors;
 record Migration(int version, String script, String text) {
   private static final String FOLDER = "db/cassandra/";
   // Named, not listed: a native executable cannot list its resources.
-  private static final List<String> SCRIPTS = List.of("V1__invoices.cql", "V2__traceparent.cql");
+  private static final List<String> SCRIPTS =
+      List.of(
+          "V1__invoices.cql",
+          "V2__traceparent.cql",
+          "V3__due.cql",
+          "V4__open_work.cql",
+          "V5__refunded_by.cql");
   private static final Pattern NAME = Pattern.compile("V(\\d+)__\\w+\\.cql");
 
   static List<Migration> all() {

@@ -4,51 +4,77 @@ import id.loket.kit.event.Event;
 import id.loket.kit.event.EventPublisher;
 import id.loket.kit.event.WaitingEvents;
 import id.loket.kit.shutdown.WorkUnderWay;
-import id.loket.payment.log.OutageLog;
+import id.loket.kit.work.Job;
+import id.loket.kit.work.Jobs;
+import id.loket.kit.work.OutageLog;
+import id.loket.payment.due.Due;
+import id.loket.payment.due.DueKind;
+import id.loket.payment.due.DueSweep;
+import id.loket.payment.due.DueTable;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 
 /**
  * Publishes what status changes left in the invoices' partitions, in order per invoice, and marks
  * it once the broker has confirmed. A crash between the two publishes again; consumers know an
- * event by its id. Replicas may overlap: each sends an invoice's events in order, so the first
- * sight of every event is in order too.
+ * event by its id. What is not published at once is found by the sweep, which goes on until nothing
+ * is left and which replicas share by invoice. They may overlap: each sends an invoice's events in
+ * order, so the first sight of every event is in order too.
  */
 @Singleton
 public class EventRelay {
   private static final int INVOICES_AT_ONCE = 100;
   private static final int INVOICES_WAITING = 10_000;
+  private static final int READ_TOGETHER = 32;
   private static final int FIRST = 1;
+  private static final Duration LONGEST_SWEEP = Duration.ofMinutes(10);
 
   private final EventStore store;
   private final EventPublisher publisher;
   private final WorkUnderWay work;
   private final WaitingEvents metrics;
+  private final Job job;
   private final Set<String> waiting = ConcurrentHashMap.newKeySet();
   // First events: nothing of their invoice goes before them, so the store need not be asked.
   private final BlockingQueue<Event> first = new LinkedBlockingQueue<>(INVOICES_WAITING);
   private final AtomicBoolean relaying = new AtomicBoolean();
-  private final OutageLog sweeps = new OutageLog(EventRelay.class, "Cannot look for events");
   private final OutageLog sending = new OutageLog(EventRelay.class, "Events wait");
   private volatile boolean stopped;
 
-  EventRelay(EventStore store, EventPublisher publisher, WorkUnderWay work, WaitingEvents metrics) {
+  EventRelay(
+      EventStore store,
+      EventPublisher publisher,
+      WorkUnderWay work,
+      WaitingEvents metrics,
+      DueTable due,
+      Jobs jobs) {
     this.store = store;
     this.publisher = publisher;
     this.work = work;
     this.metrics = metrics;
+    DueSweep sweep = due.sweep(DueKind.EVENT, this::relayDue);
+    this.job =
+        jobs.job(
+                EventRelay.class,
+                "Cannot look for events",
+                () -> sweep.run().invoke(() -> metrics.found(0, null)))
+            .limit(LONGEST_SWEEP);
   }
 
   /** Asks for an event that was just written to leave now; without it, the next sweep finds it. */
@@ -70,20 +96,22 @@ public class EventRelay {
 
   @Scheduled(every = "${loket.events.sweep-every}", delayed = "2s")
   Uni<Void> sweep() {
-    if (relaying.get()) {
-      return Uni.createFrom().voidItem();
-    }
-    return store
-        .waiting(INVOICES_AT_ONCE)
-        .invoke(sweeps::worked)
-        .invoke(found -> waiting.addAll(found.invoices()))
-        .invoke(found -> metrics.found(found.events(), found.oldest()))
-        .invoke(this::start)
-        .onFailure()
-        .invoke(sweeps::failed)
-        .onFailure()
-        .recoverWithNull()
-        .replaceWithVoid();
+    return job.run();
+  }
+
+  /** What is due of events waits until the broker takes it: nothing behind it is lost meanwhile. */
+  private Uni<Void> relayDue(List<Due> due) {
+    Set<String> numbers = due.stream().map(Due::subject).collect(Collectors.toSet());
+    return unpublished(numbers, new ArrayList<>())
+        .chain(
+            events ->
+                publish(events)
+                    .onFailure()
+                    .invoke(() -> metrics.found(events.size(), oldest(events))));
+  }
+
+  private static Instant oldest(List<Event> events) {
+    return events.stream().map(Event::time).min(Comparator.naturalOrder()).orElse(null);
   }
 
   void stop(@Observes ShutdownEvent shutdown) {
@@ -123,13 +151,17 @@ public class EventRelay {
   }
 
   private Uni<Void> relay(Collection<String> numbers, List<Event> firstEvents) {
+    return unpublished(numbers, firstEvents).chain(this::publish);
+  }
+
+  private Uni<List<Event>> unpublished(Collection<String> numbers, List<Event> before) {
     return Multi.createFrom()
         .iterable(numbers)
         .onItem()
-        .transformToUniAndMerge(store::unpublished)
+        .transformToUni(store::unpublished)
+        .merge(READ_TOGETHER)
         .collect()
-        .in(() -> firstEvents, List::addAll)
-        .chain(this::publish);
+        .in(() -> before, List::addAll);
   }
 
   private Uni<Void> publish(List<Event> events) {

@@ -6,12 +6,8 @@ import id.loket.kit.trace.TraceParent;
 import id.loket.payment.cassandra.Cassandra;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
-import java.time.Instant;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
-import java.util.stream.Collectors;
 
 /** The events waiting in the invoices' partitions to be published. */
 @Singleton
@@ -22,35 +18,11 @@ class EventStore {
     this.cassandra = cassandra;
   }
 
-  /**
-   * Some of the events that wait to be published.
-   *
-   * @param oldest when the oldest of them happened; null when none waits
-   */
-  record Waiting(Set<String> invoices, int events, Instant oldest) {}
-
-  /** Some events that wait, and their invoices. */
-  Uni<Waiting> waiting(int limit) {
-    return cassandra
-        .rows("select number, created from invoice where state = 'UNPUBLISHED' limit ?", limit)
-        .map(
-            rows ->
-                new Waiting(
-                    rows.stream()
-                        .map(row -> row.getString("number"))
-                        .collect(Collectors.toCollection(LinkedHashSet::new)),
-                    rows.size(),
-                    rows.stream()
-                        .map(row -> row.getInstant("created"))
-                        .min(Comparator.naturalOrder())
-                        .orElse(null)));
-  }
-
   /** What one invoice has to publish, oldest first. */
   Uni<List<Event>> unpublished(String number) {
     return cassandra
         .rows(
-            "select id, type, sequence, created, state, message, traceparent from invoice"
+            "select id, type, sequence, created, state, message, traceparent from {keyspace}.invoice"
                 + " where number = ? and entry = 'event'",
             number)
         .map(
@@ -69,7 +41,7 @@ class EventStore {
    */
   Uni<Void> published(Event event) {
     return cassandra.write(
-        "update invoice set state = 'PUBLISHED' where number = ? and entry = 'event' and id = ?",
+        "update {keyspace}.invoice set state = 'PUBLISHED' where number = ? and entry = 'event' and id = ?",
         event.subject(),
         event.id());
   }

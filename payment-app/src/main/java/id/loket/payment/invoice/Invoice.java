@@ -5,6 +5,7 @@ import id.loket.kit.money.Money;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -14,6 +15,8 @@ import java.util.UUID;
  * @param bookingId what it is for; null when it is for an order
  * @param orderId what it is for; null when it is for a booking
  * @param attempts payments tried, oldest first
+ * @param refundedBy who gave the money back: a service's name or {@link #ADMINISTRATOR}; null while
+ *     nobody has
  * @param traceparent the trace it was asked for in, which its payment and all that follows join; or
  *     null
  */
@@ -31,7 +34,10 @@ public record Invoice(
     Instant createdAt,
     Instant updatedAt,
     List<Attempt> attempts,
+    String refundedBy,
     String traceparent) {
+  /** Who gave money back that no service did. */
+  public static final String ADMINISTRATOR = "administrator";
 
   public Invoice {
     attempts = List.copyOf(attempts);
@@ -49,6 +55,11 @@ public record Invoice(
     public Invoice invoice() {
       return invoice;
     }
+  }
+
+  /** The attempt that is under way, if there is one. */
+  public Optional<Attempt> underWay() {
+    return attempts.stream().filter(a -> a.status() == AttemptStatus.PROCESSING).findFirst();
   }
 
   /** Whether nobody paid in time. */
@@ -71,6 +82,34 @@ public record Invoice(
   }
 
   /**
+   * Whoever issued it wants it to be payable for longer, also when its time is up.
+   *
+   * @throws Refused unless it waits to be paid, and not already for that long
+   */
+  public Invoice extended(Instant until, Instant now) {
+    if (status != InvoiceStatus.ISSUED || !until.isAfter(expiresAt)) {
+      throw new Refused(this, InvoiceStatus.ISSUED);
+    }
+    return with(status, until, attempts, refundedBy, now);
+  }
+
+  /**
+   * Nothing is to be paid.
+   *
+   * @throws Refused unless it is an invoice of nothing that waits to be paid
+   */
+  public Invoice free(Instant now) {
+    if (status != InvoiceStatus.ISSUED || !isFree()) {
+      throw new Refused(this, InvoiceStatus.PAID);
+    }
+    return with(InvoiceStatus.PAID, expiresAt, attempts, refundedBy, now);
+  }
+
+  public boolean isFree() {
+    return amount.amount() == 0;
+  }
+
+  /**
    * The gateway took the money.
    *
    * @throws Refused unless that attempt is the one under way
@@ -80,12 +119,15 @@ public record Invoice(
   }
 
   /**
-   * The gateway refused.
+   * The gateway refused. The last try that is allowed ends the invoice; before that it waits to be
+   * paid again.
    *
+   * @param tries how often it may be tried
    * @throws Refused unless that attempt is the one under way
    */
-  public Invoice failed(UUID attemptId, String reason, Instant now) {
-    return settled(InvoiceStatus.FAILED, attemptId, current(attemptId).failed(reason, now), now);
+  public Invoice failed(UUID attemptId, String reason, int tries, Instant now) {
+    InvoiceStatus next = attempts.size() < tries ? InvoiceStatus.ISSUED : InvoiceStatus.FAILED;
+    return settled(next, attemptId, current(attemptId).failed(reason, now), now);
   }
 
   /**
@@ -100,10 +142,12 @@ public record Invoice(
   /**
    * The money was given back.
    *
+   * @param by a service's name, or {@link #ADMINISTRATOR}
    * @throws Refused unless it was paid
    */
-  public Invoice refunded(Instant now) {
-    return become(InvoiceStatus.REFUNDED, attempts, now);
+  public Invoice refunded(String by, Instant now) {
+    requireWay(InvoiceStatus.REFUNDED);
+    return with(InvoiceStatus.REFUNDED, expiresAt, attempts, by, now);
   }
 
   private Attempt current(UUID attemptId) {
@@ -119,9 +163,18 @@ public record Invoice(
   }
 
   private Invoice become(InvoiceStatus next, List<Attempt> tried, Instant now) {
+    requireWay(next);
+    return with(next, expiresAt, tried, refundedBy, now);
+  }
+
+  private void requireWay(InvoiceStatus next) {
     if (!status.mayBecome(next)) {
       throw new Refused(this, next);
     }
+  }
+
+  private Invoice with(
+      InvoiceStatus next, Instant until, List<Attempt> tried, String refunder, Instant now) {
     return new Invoice(
         number,
         next,
@@ -132,10 +185,11 @@ public record Invoice(
         customerId,
         customerLanguage,
         description,
-        expiresAt,
+        until,
         createdAt,
         now,
         tried,
+        refunder,
         traceparent);
   }
 }

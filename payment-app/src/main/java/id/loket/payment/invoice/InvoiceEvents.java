@@ -23,7 +23,11 @@ class InvoiceEvents {
     this.publicUrl = config.publicUrl();
   }
 
-  /** The message on the broker. */
+  /**
+   * The message on the broker.
+   *
+   * @param by who gave the money back; null for everything else
+   */
   @RegisterForReflection // native: written with TolerantJson, not by an endpoint
   record InvoiceMessage(
       InvoiceNumber invoiceNumber,
@@ -34,7 +38,8 @@ class InvoiceEvents {
       InvoiceStatus status,
       URI paymentUrl,
       Instant expiresAt,
-      Instant occurredAt) {}
+      Instant occurredAt,
+      String by) {}
 
   /** The body of a webhook, as Standard Webhooks lays it out. */
   @RegisterForReflection // native: written with TolerantJson, not by an endpoint
@@ -50,16 +55,21 @@ class InvoiceEvents {
       Instant paidAt,
       Instant failedAt,
       Instant refundedAt,
-      String failureReason) {}
+      String failureReason,
+      String by) {}
 
-  /** The event of an invoice's present status; none for PROCESSING and VOID. */
-  Optional<InvoiceEvent> of(Invoice invoice) {
+  /** The event of a new invoice. */
+  InvoiceEvent ofNew(Invoice invoice) {
+    return event("invoice.issued", invoice);
+  }
+
+  /** The event of an invoice's change; none when it starts or goes on waiting, or is void. */
+  Optional<InvoiceEvent> ofChange(Invoice invoice) {
     return switch (invoice.status()) {
-      case ISSUED -> Optional.of(event("invoice.issued", invoice));
       case PAID -> Optional.of(event("invoice.paid", invoice));
       case FAILED -> Optional.of(event("invoice.failed", invoice));
       case REFUNDED -> Optional.of(event("invoice.refunded", invoice));
-      case PROCESSING, VOID -> Optional.empty();
+      case ISSUED, PROCESSING, VOID -> Optional.empty();
     };
   }
 
@@ -85,7 +95,8 @@ class InvoiceEvents {
         invoice.status(),
         InvoiceView.paymentPage(invoice.number(), publicUrl),
         invoice.expiresAt(),
-        invoice.updatedAt());
+        invoice.updatedAt(),
+        invoice.refundedBy());
   }
 
   private static WebhookData webhookData(Invoice invoice) {
@@ -95,17 +106,21 @@ class InvoiceEvents {
         invoice.orderId(),
         invoice.amount(),
         invoice.status(),
-        endOfAttempt(invoice, AttemptStatus.SUCCEEDED),
-        endOfAttempt(invoice, AttemptStatus.FAILED),
+        paidAt(invoice),
+        invoice.status() == InvoiceStatus.FAILED ? invoice.updatedAt() : null,
         invoice.status() == InvoiceStatus.REFUNDED ? invoice.updatedAt() : null,
-        invoice.attempts().isEmpty() ? null : invoice.attempts().getLast().failureReason());
+        invoice.status() == InvoiceStatus.FAILED
+            ? invoice.attempts().getLast().failureReason()
+            : null,
+        invoice.refundedBy());
   }
 
-  private static Instant endOfAttempt(Invoice invoice, AttemptStatus how) {
+  /** An invoice of nothing was paid when it was issued. */
+  private static Instant paidAt(Invoice invoice) {
     return invoice.attempts().stream()
-        .filter(attempt -> attempt.status() == how)
+        .filter(attempt -> attempt.status() == AttemptStatus.SUCCEEDED)
         .map(Attempt::endedAt)
         .findFirst()
-        .orElse(null);
+        .orElseGet(() -> invoice.isFree() ? invoice.createdAt() : null);
   }
 }

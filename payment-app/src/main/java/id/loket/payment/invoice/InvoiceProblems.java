@@ -9,7 +9,6 @@ public final class InvoiceProblems {
   public static final ProblemType MALFORMED_NUMBER =
       new ProblemType("malformed-invoice-number", 400);
   public static final ProblemType CONFLICT = new ProblemType("invoice-conflict", 409);
-  public static final ProblemType NOT_VOIDABLE = new ProblemType("invoice-not-voidable", 409);
   public static final ProblemType NOT_REFUNDABLE = new ProblemType("invoice-not-refundable", 409);
   public static final ProblemType EXPIRED = new ProblemType("invoice-expired", 409);
 

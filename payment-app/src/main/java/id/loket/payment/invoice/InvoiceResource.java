@@ -52,6 +52,8 @@ public class InvoiceResource {
   /**
    * Issues the invoice of a booking or an order. Naturally idempotent: the same booking or order
    * with the same amount is answered its invoice again with 200, in whatever status it is by then.
+   * While it waits to be paid, a later {@code expiresAt} extends its time, also when that is up: so
+   * what is answered can be paid until then. An amount of 0 is paid with that.
    *
    * @throws Problem {@code invalid-input} for an amount out of range, an unknown currency or a past
    *     {@code expiresAt}; {@code invoice-conflict} for another amount or customer
@@ -65,14 +67,17 @@ public class InvoiceResource {
       content = @Content(schema = @Schema(implementation = InvoiceView.class)))
   @APIResponse(
       responseCode = "200",
-      description = "That booking or order had this invoice already",
+      description =
+          "That booking or order had this invoice already, in the status it has by now. One that"
+              + " still waits to be paid (ISSUED) can be paid until the later of its expiresAt and"
+              + " the one asked for, also when its time was up",
       content = @Content(schema = @Schema(implementation = InvoiceView.class)))
   @APIResponse(responseCode = "400", description = "invalid-input, malformed-json")
   @APIResponse(responseCode = "409", description = "invoice-conflict: it owes another amount")
   public Uni<RestResponse<InvoiceView>> issue(@NotNull @Valid IssueInvoice wanted) {
     wanted.check(Instant.now());
     return invoices
-        .issue(wanted)
+        .issueOrExtend(wanted)
         .map(
             issued ->
                 RestResponse.ResponseBuilder.create(
@@ -132,9 +137,9 @@ public class InvoiceResource {
   }
 
   /**
-   * Withdraws an invoice nobody has started to pay. Repeating it is harmless.
-   *
-   * @throws Problem {@code invoice-not-voidable} with the {@code invoiceStatus} it has
+   * Withdraws an invoice nobody has started to pay. Repeating it is harmless; whatever comes of it,
+   * the invoice is answered as it stands then, and {@code status} tells whether it can still be
+   * paid.
    */
   @POST
   @Path("/{number}/void")
@@ -143,10 +148,11 @@ public class InvoiceResource {
   @Operation(summary = "Withdraw an unpaid invoice")
   @APIResponse(
       responseCode = "200",
-      description = "Void now, or already",
+      description =
+          "The invoice as it stands: VOID (now, or already), or why it is not: PROCESSING (being"
+              + " paid: ask again), PAID, FAILED or REFUNDED",
       content = @Content(schema = @Schema(implementation = InvoiceView.class)))
   @APIResponse(responseCode = "404", description = "not-found")
-  @APIResponse(responseCode = "409", description = "invoice-not-voidable, with its invoiceStatus")
   public Uni<InvoiceView> withdraw(@PathParam("number") InvoiceNumber number) {
     return invoices.withdraw(number).map(this::view);
   }

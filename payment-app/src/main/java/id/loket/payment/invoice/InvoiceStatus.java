@@ -7,7 +7,7 @@ public enum InvoiceStatus {
   /** A payment is under way. */
   PROCESSING,
   PAID,
-  /** The payment was refused; final. */
+  /** The last payment allowed was refused; final. */
   FAILED,
   /** Withdrawn before anybody paid; final. */
   VOID,
@@ -18,7 +18,8 @@ public enum InvoiceStatus {
   public boolean mayBecome(InvoiceStatus next) {
     return switch (this) {
       case ISSUED -> next == PROCESSING || next == VOID;
-      case PROCESSING -> next == PAID || next == FAILED;
+      // back to ISSUED: refused, and it may be tried again
+      case PROCESSING -> next == PAID || next == FAILED || next == ISSUED;
       case PAID -> next == REFUNDED;
       case FAILED, VOID, REFUNDED -> false;
     };

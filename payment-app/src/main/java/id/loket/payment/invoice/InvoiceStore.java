@@ -6,14 +6,20 @@ import id.loket.kit.language.Language;
 import id.loket.kit.money.Money;
 import id.loket.kit.trace.TraceParent;
 import id.loket.payment.cassandra.Cassandra;
+import id.loket.payment.due.Due;
+import id.loket.payment.due.DueKind;
+import id.loket.payment.due.DueTable;
 import id.loket.payment.event.InvoiceEvent;
 import id.loket.payment.webhook.Delivery;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Invoices in Cassandra. An invoice and all that follows from a change of it share a partition, so
@@ -23,43 +29,43 @@ import java.util.Optional;
 class InvoiceStore {
   private static final String ISSUE =
       """
-      update invoice set status = ?, version = ?, booking_id = ?, order_id = ?, amount = ?,
+      update {keyspace}.invoice set status = ?, version = ?, booking_id = ?, order_id = ?, amount = ?,
         currency = ?, customer_id = ?, customer_locale = ?, description = ?, expires_at = ?,
         created_at = ?, updated_at = ?, traceparent = ?
       where number = ? if status = null\
       """;
   private static final String CHANGE =
-      "update invoice set status = ?, version = ?, updated_at = ? where number = ?"
+      "update {keyspace}.invoice set status = ?, version = ?, updated_at = ?, expires_at = ?,"
+          + " refunded_by = ? where number = ?"
           + " if status = ? and version = ?";
   private static final String ATTEMPT =
       """
-      update invoice set state = ?, method = ?, created = ?, ended = ?, reason = ?
+      update {keyspace}.invoice set state = ?, method = ?, created = ?, ended = ?, reason = ?
       where number = ? and entry = 'attempt' and id = ?\
       """;
   private static final String EVENT =
       """
-      insert into invoice (number, entry, id, state, created, type, sequence, message, webhook)
+      insert into {keyspace}.invoice (number, entry, id, state, created, type, sequence, message, webhook)
       values (?, 'event', ?, 'UNPUBLISHED', ?, ?, ?, ?, ?)\
       """;
   private static final String DELIVERY =
       """
-      insert into invoice (number, entry, id, state, created, type, sequence, event_id, endpoint_id,
+      insert into {keyspace}.invoice (number, entry, id, state, created, type, sequence, event_id, endpoint_id,
         attempts, next_attempt_at)
       values (?, 'delivery', ?, 'PENDING', ?, ?, ?, ?, ?, 0, ?)\
       """;
 
   private final Cassandra cassandra;
+  private final DueTable due;
 
-  InvoiceStore(Cassandra cassandra) {
+  InvoiceStore(Cassandra cassandra, DueTable due) {
     this.cassandra = cassandra;
+    this.due = due;
   }
-
-  /** What an attempt that is under way is about. */
-  record UnderWay(InvoiceNumber number, Attempt attempt) {}
 
   Uni<Optional<Invoice>> find(InvoiceNumber number) {
     return cassandra
-        .rows("select * from invoice where number = ?", number.text())
+        .rows("select * from {keyspace}.invoice where number = ?", number.text())
         .map(InvoiceStore::invoiceOf);
   }
 
@@ -97,29 +103,18 @@ class InvoiceStore {
             after.status().name(),
             after.version(),
             after.updatedAt(),
+            after.expiresAt(),
+            after.refundedBy(),
             after.number().text(),
             before.status().name(),
             before.version());
     return write(change, after, event, deliveries);
   }
 
-  /** Attempts that were started and not finished, by whomever. */
-  Uni<List<UnderWay>> attemptsUnderWay(int limit) {
-    return cassandra
-        .rows(
-            "select number, id, state, method, created, ended, reason from invoice"
-                + " where state = 'PROCESSING' limit ?",
-            limit)
-        .map(
-            rows ->
-                rows.stream()
-                    .map(
-                        row ->
-                            new UnderWay(
-                                new InvoiceNumber(row.getString("number")), attemptOf(row)))
-                    .toList());
-  }
-
+  /**
+   * Writes an invoice with its consequences, which are announced first: so they are found, should
+   * this process end before it has seen to them.
+   */
   private Uni<Boolean> write(
       Uni<BoundStatement> invoiceItself,
       Invoice invoice,
@@ -130,7 +125,27 @@ class InvoiceStore {
     invoice.attempts().forEach(attempt -> statements.add(bindAttempt(invoice, attempt)));
     event.ifPresent(happened -> statements.add(bindEvent(invoice, happened)));
     deliveries.forEach(delivery -> statements.add(bindDelivery(delivery)));
-    return Uni.join().all(statements).andFailFast().chain(cassandra::writeAllIf);
+    Set<DueKind> consequences = EnumSet.noneOf(DueKind.class);
+    event.ifPresent(happened -> consequences.add(DueKind.EVENT));
+    if (!deliveries.isEmpty()) {
+      consequences.add(DueKind.DELIVERY);
+    }
+    if (invoice.status() == InvoiceStatus.PROCESSING) {
+      consequences.add(DueKind.ATTEMPT);
+    }
+    return due.before(
+            () -> entries(invoice, consequences),
+            () -> Uni.join().all(statements).andFailFast().chain(cassandra::writeAllIf))
+        .call(
+            written ->
+                written
+                    ? Uni.createFrom().voidItem()
+                    : due.announceAnything(invoice.number().text()));
+  }
+
+  private List<Due> entries(Invoice invoice, Set<DueKind> kinds) {
+    Instant at = due.after(Instant.now());
+    return kinds.stream().map(kind -> new Due(kind, at, invoice.number().text())).toList();
   }
 
   private Uni<BoundStatement> bindAttempt(Invoice invoice, Attempt attempt) {
@@ -193,6 +208,7 @@ class InvoiceStore {
         row.getInstant("created_at"),
         row.getInstant("updated_at"),
         attempts,
+        row.getString("refunded_by"),
         row.getString(TraceParent.NAME));
   }
 

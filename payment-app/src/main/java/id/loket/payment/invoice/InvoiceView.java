@@ -7,7 +7,11 @@ import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** An invoice as it is answered. */
+/**
+ * An invoice as it is answered.
+ *
+ * @param refundedBy who gave the money back: a service's name or {@code administrator}
+ */
 @Schema(
     name = "Invoice",
     examples =
@@ -32,7 +36,8 @@ public record InvoiceView(
     Instant expiresAt,
     Instant createdAt,
     Instant updatedAt,
-    List<AttemptView> attempts) {
+    List<AttemptView> attempts,
+    String refundedBy) {
 
   /** A payment that was tried. */
   @Schema(name = "PaymentAttempt")
@@ -68,7 +73,8 @@ public record InvoiceView(
         invoice.expiresAt(),
         invoice.createdAt(),
         invoice.updatedAt(),
-        invoice.attempts().stream().map(AttemptView::of).toList());
+        invoice.attempts().stream().map(AttemptView::of).toList(),
+        invoice.refundedBy());
   }
 
   static URI paymentPage(InvoiceNumber number, URI publicUrl) {

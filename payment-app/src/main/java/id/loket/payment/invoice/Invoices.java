@@ -30,6 +30,7 @@ public class Invoices {
   private final InvoiceEvents events;
   private final Deliveries deliveries;
   private final EventRelay relay;
+  private final InvoiceConfig config;
   private final MeterRegistry metrics;
 
   Invoices(
@@ -38,12 +39,14 @@ public class Invoices {
       InvoiceEvents events,
       Deliveries deliveries,
       EventRelay relay,
+      InvoiceConfig config,
       MeterRegistry metrics) {
     this.store = store;
     this.numbers = numbers;
     this.events = events;
     this.deliveries = deliveries;
     this.relay = relay;
+    this.config = config;
     this.metrics = metrics;
   }
 
@@ -54,12 +57,11 @@ public class Invoices {
    */
   public record Issued(Invoice invoice, boolean isNew) {}
 
-  /** An attempt that somebody started and nobody finished. */
-  public record UnfinishedPayment(InvoiceNumber number, Attempt attempt) {}
-
   /**
    * Issues the invoice of a booking or an order. Repeating the request answers the same invoice and
    * changes nothing, whatever has become of it meanwhile.
+   *
+   * <p>An invoice of nothing is paid with that.
    *
    * @throws Problem {@code invoice-conflict} when that booking or order owes another amount
    */
@@ -67,11 +69,43 @@ public class Invoices {
     InvoiceSource source = wanted.source();
     return numbers
         .numberOf(source, source.day().orElseThrow())
-        .chain(number -> insert(newInvoice(number, wanted, now()), wanted));
+        .chain(number -> insert(newInvoice(number, wanted, now()), wanted))
+        .chain(this::settleIfFree);
+  }
+
+  /**
+   * Issues an invoice that can be paid until the time asked for: one issued before, whose time ends
+   * sooner or is up, is extended as long as nobody has paid it or is about to.
+   *
+   * @throws Problem {@code invoice-conflict} when that booking or order owes another amount
+   */
+  public Uni<Issued> issueOrExtend(IssueInvoice wanted) {
+    return issue(wanted)
+        .chain(
+            issued ->
+                mayExtend(issued.invoice(), wanted.expiresAt())
+                    ? extend(issued.invoice().number(), wanted.expiresAt())
+                        .map(invoice -> new Issued(invoice, issued.isNew()))
+                    : Uni.createFrom().item(issued));
+  }
+
+  private static boolean mayExtend(Invoice invoice, Instant until) {
+    return invoice.status() == InvoiceStatus.ISSUED && until.isAfter(invoice.expiresAt());
+  }
+
+  private Uni<Invoice> extend(InvoiceNumber number, Instant until) {
+    return changeOrLeave(number, (invoice, now) -> invoice.extended(until, now));
+  }
+
+  private Uni<Issued> settleIfFree(Issued issued) {
+    return issued.invoice().isFree() && issued.invoice().status() == InvoiceStatus.ISSUED
+        ? changeOrLeave(issued.invoice().number(), Invoice::free)
+            .map(invoice -> new Issued(invoice, issued.isNew()))
+        : Uni.createFrom().item(issued);
   }
 
   private Uni<Issued> insert(Invoice invoice, IssueInvoice wanted) {
-    InvoiceEvent event = events.of(invoice).orElseThrow();
+    InvoiceEvent event = events.ofNew(invoice);
     return deliveries
         .plan(invoice.number().text(), event)
         .chain(
@@ -145,60 +179,45 @@ public class Invoices {
 
   /** The gateway refused; without effect when that is known already. */
   public Uni<Void> paymentFailed(InvoiceNumber number, UUID attemptId, String reason) {
-    return settle(number, (invoice, now) -> invoice.failed(attemptId, reason, now));
+    return settle(number, (invoice, now) -> invoice.failed(attemptId, reason, config.tries(), now));
   }
 
   private Uni<Void> settle(InvoiceNumber number, BiFunction<Invoice, Instant, Invoice> outcome) {
-    return change(number, outcome)
-        .onFailure(Invoice.Refused.class)
-        .recoverWithNull()
-        .replaceWithVoid();
+    return changeOrLeave(number, outcome).replaceWithVoid();
   }
 
   /**
-   * Withdraws an invoice nobody has started to pay; one withdrawn already stays so.
+   * Withdraws an invoice nobody has started to pay.
    *
-   * @throws Problem {@code invoice-not-voidable} with its {@code invoiceStatus}
+   * @return the invoice as it is then: void, now or already, or in the status that keeps it from
+   *     being so
    */
   public Uni<Invoice> withdraw(InvoiceNumber number) {
-    return changeOnce(number, InvoiceStatus.VOID, Invoice::voided, InvoiceProblems.NOT_VOIDABLE);
+    return changeOrLeave(number, Invoice::voided);
   }
 
   /**
    * Remembers that the money was given back; one refunded already stays so.
    *
+   * @param by a service's name, or {@link Invoice#ADMINISTRATOR}
    * @throws Problem {@code invoice-not-refundable} with its {@code invoiceStatus}
    */
-  public Uni<Invoice> refunded(InvoiceNumber number) {
-    return changeOnce(
-        number, InvoiceStatus.REFUNDED, Invoice::refunded, InvoiceProblems.NOT_REFUNDABLE);
-  }
-
-  /** Payments that were started and not finished, whoever started them. */
-  public Uni<List<UnfinishedPayment>> unfinishedPayments(int limit) {
-    return store
-        .attemptsUnderWay(limit)
-        .map(
-            found ->
-                found.stream()
-                    .map(entry -> new UnfinishedPayment(entry.number(), entry.attempt()))
-                    .toList());
-  }
-
-  private Uni<Invoice> changeOnce(
-      InvoiceNumber number,
-      InvoiceStatus goal,
-      BiFunction<Invoice, Instant, Invoice> transition,
-      ProblemType refusal) {
-    return change(number, transition)
-        .onFailure(Invoice.Refused.class)
-        .recoverWithItem(refused -> ((Invoice.Refused) refused).invoice())
+  public Uni<Invoice> refunded(InvoiceNumber number, String by) {
+    return changeOrLeave(number, (invoice, now) -> invoice.refunded(by, now))
         .invoke(
             invoice -> {
-              if (invoice.status() != goal) {
-                throw InvoiceProblems.because(refusal, invoice);
+              if (invoice.status() != InvoiceStatus.REFUNDED) {
+                throw InvoiceProblems.because(InvoiceProblems.NOT_REFUNDABLE, invoice);
               }
             });
+  }
+
+  /** Changes an invoice, or answers it as it is when it does not allow that. */
+  private Uni<Invoice> changeOrLeave(
+      InvoiceNumber number, BiFunction<Invoice, Instant, Invoice> transition) {
+    return change(number, transition)
+        .onFailure(Invoice.Refused.class)
+        .recoverWithItem(refused -> ((Invoice.Refused) refused).invoice());
   }
 
   private Uni<Invoice> change(
@@ -216,7 +235,7 @@ public class Invoices {
   }
 
   private Uni<Invoice> save(Invoice before, Invoice after) {
-    Optional<InvoiceEvent> event = events.of(after);
+    Optional<InvoiceEvent> event = events.ofChange(after);
     Uni<List<Delivery>> planning =
         event.isPresent()
             ? deliveries.plan(after.number().text(), event.get())
@@ -261,6 +280,7 @@ public class Invoices {
         now,
         now,
         List.of(),
+        null,
         TraceParent.current());
   }
 

@@ -29,14 +29,14 @@ class NumberKeyStore {
 
   private Uni<Boolean> keep(byte[] proposed) {
     return cassandra.writeIf(
-        "insert into invoice_number_key (realm, key) values (?, ?) if not exists",
+        "insert into {keyspace}.invoice_number_key (realm, key) values (?, ?) if not exists",
         REALM,
         ByteBuffer.wrap(proposed));
   }
 
   private Uni<Optional<byte[]>> find() {
     return cassandra
-        .row("select key from invoice_number_key where realm = ?", REALM)
+        .row("select key from {keyspace}.invoice_number_key where realm = ?", REALM)
         .map(row -> row.map(found -> found.getByteBuffer("key")).map(NumberKeyStore::bytes));
   }
 

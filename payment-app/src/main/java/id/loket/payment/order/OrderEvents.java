@@ -2,9 +2,7 @@ package id.loket.payment.order;
 
 import id.loket.kit.event.Event;
 import id.loket.kit.event.EventReader;
-import id.loket.kit.json.TolerantJson;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.json.JsonObject;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.reactive.messaging.Acknowledgment;
 import org.eclipse.microprofile.reactive.messaging.Incoming;
@@ -14,27 +12,21 @@ import org.eclipse.microprofile.reactive.messaging.Message;
 @ApplicationScoped
 public class OrderEvents {
   private final EventReader reader;
-  private final OrderInvoices invoices;
-  private final TolerantJson json;
+  private final WaitingOrders waiting;
 
-  OrderEvents(EventReader reader, OrderInvoices invoices, TolerantJson json) {
+  OrderEvents(EventReader reader, WaitingOrders waiting) {
     this.reader = reader;
-    this.invoices = invoices;
-    this.json = json;
+    this.waiting = waiting;
   }
 
   @Incoming("orders")
   @Acknowledgment(Acknowledgment.Strategy.MANUAL)
-  Uni<Void> take(Message<JsonObject> message) {
+  Uni<Void> take(Message<Event> message) {
     return reader.read(message, this::take);
   }
 
   private Uni<Void> take(Event event) {
-    PlacedOrder order = order(event);
-    return event.type().equals("order.cancelled") ? invoices.undo(order) : invoices.issue(order);
-  }
-
-  private PlacedOrder order(Event event) {
-    return reader.data(event, PlacedOrder.class, PlacedOrder::isWhole);
+    PlacedOrder order = reader.data(event, PlacedOrder.class, PlacedOrder::isWhole);
+    return waiting.handle(new OrderChange(event.type(), order, event.traceparent()));
   }
 }

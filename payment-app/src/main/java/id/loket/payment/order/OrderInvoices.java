@@ -20,6 +20,7 @@ import java.util.stream.Stream;
 @Singleton
 class OrderInvoices {
   private static final int LONGEST_DESCRIPTION = 500;
+  private static final String OURSELVES = "payment-app";
 
   private final Invoices invoices;
   private final Payments payments;
@@ -62,8 +63,8 @@ class OrderInvoices {
 
   private Uni<Void> undo(Invoice invoice) {
     return switch (invoice.status()) {
-      case ISSUED -> invoices.withdraw(invoice.number()).replaceWithVoid();
-      case PAID -> payments.refund(invoice.number()).replaceWithVoid();
+      case ISSUED -> invoices.withdraw(invoice.number()).chain(this::undo);
+      case PAID -> payments.refund(invoice.number(), OURSELVES).replaceWithVoid();
       case PROCESSING ->
           Uni.createFrom()
               .failure(() -> new IOException("invoice " + invoice.number() + " is being paid"));

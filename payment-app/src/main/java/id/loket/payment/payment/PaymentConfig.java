@@ -18,4 +18,8 @@ public interface PaymentConfig {
   /** How many payments one replica processes at a time; more wait for the sweep. */
   @WithDefault("1000")
   int atOnce();
+
+  /** How long the gateway has to give money back; asking it again gives it back once. */
+  @WithDefault("10s")
+  Duration refundTimeout();
 }

@@ -3,13 +3,17 @@ package id.loket.payment.payment;
 import id.loket.kit.metrics.Sweeps;
 import id.loket.kit.shutdown.WorkUnderWay;
 import id.loket.kit.trace.Traces;
+import id.loket.kit.work.Job;
+import id.loket.kit.work.Jobs;
+import id.loket.kit.work.OutageLog;
+import id.loket.payment.due.Due;
+import id.loket.payment.due.DueKind;
+import id.loket.payment.due.DueSweep;
+import id.loket.payment.due.DueTable;
 import id.loket.payment.invoice.Attempt;
 import id.loket.payment.invoice.Invoice;
 import id.loket.payment.invoice.InvoiceNumber;
-import id.loket.payment.invoice.InvoiceStatus;
 import id.loket.payment.invoice.Invoices;
-import id.loket.payment.invoice.Invoices.UnfinishedPayment;
-import id.loket.payment.log.OutageLog;
 import id.loket.payment.payment.PaymentGateway.Charge;
 import id.loket.payment.payment.PaymentGateway.Outcome;
 import io.micrometer.core.instrument.Counter;
@@ -20,6 +24,7 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -31,18 +36,17 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 @Singleton
 class PaymentProcessing {
-  private static final int FOUND_AT_ONCE = 500;
-  private static final int TAKEN_UP_TOGETHER = 16;
+  private static final int READ_TOGETHER = 16;
 
   private final Invoices invoices;
   private final PaymentGateway gateway;
   private final PaymentConfig config;
   private final WorkUnderWay work;
   private final Traces traces;
+  private final DueTable due;
+  private final Job job;
   private final Counter takenUp;
   private final Set<UUID> underWay = ConcurrentHashMap.newKeySet();
-  private final OutageLog outages =
-      new OutageLog(PaymentProcessing.class, "Cannot look for abandoned payments");
   private final OutageLog waiting =
       new OutageLog(PaymentProcessing.class, "Payments wait for the sweep");
 
@@ -52,12 +56,17 @@ class PaymentProcessing {
       PaymentConfig config,
       WorkUnderWay work,
       Traces traces,
+      DueTable due,
+      Jobs jobs,
       MeterRegistry metrics) {
     this.invoices = invoices;
     this.gateway = gateway;
     this.config = config;
     this.work = work;
     this.traces = traces;
+    this.due = due;
+    DueSweep sweep = due.sweep(DueKind.ATTEMPT, this::takeUp);
+    this.job = jobs.job(PaymentProcessing.class, "Cannot look for abandoned payments", sweep::run);
     metrics.gauge("loket.payments.underway", underWay, Set::size);
     this.takenUp = Sweeps.counter(metrics, "abandoned-payments");
   }
@@ -69,38 +78,45 @@ class PaymentProcessing {
     }
   }
 
-  @Scheduled(
-      every = "${loket.payment.processing.sweep-every}",
-      delayed = "2s",
-      concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  @Scheduled(every = "${loket.payment.processing.sweep-every}", delayed = "2s")
   Uni<Void> takeUpAbandoned() {
-    Instant startedBefore = Instant.now().minus(config.takeUpAfter());
-    return invoices
-        .unfinishedPayments(FOUND_AT_ONCE)
-        .onItem()
-        .transformToMulti(Multi.createFrom()::iterable)
-        .filter(payment -> payment.attempt().startedAt().isBefore(startedBefore))
-        .invoke(() -> takenUp.increment())
+    return job.run();
+  }
+
+  private Uni<Void> takeUp(List<Due> payments) {
+    return Multi.createFrom()
+        .iterable(payments)
         .onItem()
         .transformToUni(this::takeUp)
-        .merge(TAKEN_UP_TOGETHER)
+        .merge(READ_TOGETHER)
         .toUni()
-        .invoke(outages::worked)
-        .onFailure()
-        .invoke(outages::failed)
-        .onFailure()
-        .recoverWithNull()
         .replaceWithVoid();
   }
 
-  private Uni<Void> takeUp(UnfinishedPayment payment) {
+  private Uni<Void> takeUp(Due payment) {
     return invoices
-        .get(payment.number())
+        .find(new InvoiceNumber(payment.subject()))
         .chain(
-            invoice ->
-                invoice.status() == InvoiceStatus.PROCESSING
-                    ? process(invoice, payment.attempt())
-                    : Uni.createFrom().voidItem());
+            found ->
+                found
+                    .filter(invoice -> invoice.underWay().isPresent())
+                    .map(invoice -> takeUp(payment, invoice, invoice.underWay().get()))
+                    .orElseGet(() -> Uni.createFrom().voidItem()));
+  }
+
+  /** Not waited for: a gateway that hangs at one charge keeps nobody from the others. */
+  private Uni<Void> takeUp(Due payment, Invoice invoice, Attempt attempt) {
+    Instant now = Instant.now();
+    Instant abandoned = attempt.startedAt().plus(config.takeUpAfter());
+    if (now.isBefore(abandoned)) {
+      return due.announce(List.of(payment.at(abandoned)));
+    }
+    if (!underWay.contains(attempt.id())) {
+      takenUp.increment();
+      begin(invoice, attempt);
+    }
+    return due.announce(
+        List.of(payment.at(DueTable.nextLook(payment.subject(), config.takeUpAfter(), now))));
   }
 
   private Uni<Void> process(Invoice invoice, Attempt attempt) {

@@ -1,7 +1,9 @@
 package id.loket.payment.payment;
 
+import id.loket.kit.auth.Caller;
 import id.loket.kit.auth.Role;
 import id.loket.kit.problem.Problem;
+import id.loket.payment.invoice.Invoice;
 import id.loket.payment.invoice.InvoiceConfig;
 import id.loket.payment.invoice.InvoiceNumber;
 import id.loket.payment.invoice.InvoiceView;
@@ -36,10 +38,12 @@ public class PaymentResource {
   private static final int LONGEST_KEY = 255;
 
   private final Payments payments;
+  private final Caller caller;
   private final URI publicUrl;
 
-  PaymentResource(Payments payments, InvoiceConfig config) {
+  PaymentResource(Payments payments, Caller caller, InvoiceConfig config) {
     this.payments = payments;
+    this.caller = caller;
     this.publicUrl = config.publicUrl();
   }
 
@@ -92,7 +96,8 @@ public class PaymentResource {
   }
 
   /**
-   * Gives the money of a paid invoice back. Repeating it is harmless.
+   * Gives the money of a paid invoice back. Repeating it is harmless. {@code invoice.refunded}
+   * tells it on the broker and by webhook, with who did it.
    *
    * @throws Problem {@code invoice-not-refundable} with the {@code invoiceStatus} it has
    */
@@ -108,7 +113,8 @@ public class PaymentResource {
   @APIResponse(responseCode = "404", description = "not-found")
   @APIResponse(responseCode = "409", description = "invoice-not-refundable, with its invoiceStatus")
   public Uni<InvoiceView> refund(@PathParam("number") InvoiceNumber number) {
-    return payments.refund(number).map(invoice -> InvoiceView.of(invoice, publicUrl));
+    String by = caller.service().orElse(Invoice.ADMINISTRATOR);
+    return payments.refund(number, by).map(invoice -> InvoiceView.of(invoice, publicUrl));
   }
 
   /** The key as a structured-field string, or bare. */

@@ -11,6 +11,7 @@ import id.loket.payment.invoice.InvoiceStatus;
 import id.loket.payment.invoice.Invoices;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
@@ -23,11 +24,17 @@ public class Payments {
   private final Invoices invoices;
   private final PaymentGateway gateway;
   private final PaymentProcessing processing;
+  private final PaymentConfig config;
 
-  Payments(Invoices invoices, PaymentGateway gateway, PaymentProcessing processing) {
+  Payments(
+      Invoices invoices,
+      PaymentGateway gateway,
+      PaymentProcessing processing,
+      PaymentConfig config) {
     this.invoices = invoices;
     this.gateway = gateway;
     this.processing = processing;
+    this.config = config;
   }
 
   /**
@@ -63,17 +70,26 @@ public class Payments {
    * Gives the money of a paid invoice back. Repeating it is harmless: the gateway knows the charge
    * by the attempt's id, so a crash between its answer and our write gives the money back once.
    *
+   * @param by a service's name, or {@link Invoice#ADMINISTRATOR}
    * @throws Problem {@code invoice-not-refundable} with its {@code invoiceStatus}
    */
-  public Uni<Invoice> refund(InvoiceNumber number) {
+  public Uni<Invoice> refund(InvoiceNumber number, String by) {
     return invoices
         .get(number)
         .call(
             invoice ->
-                invoice.status() == InvoiceStatus.PAID
-                    ? gateway.refund(paidBy(invoice), invoice.amount())
+                invoice.status() == InvoiceStatus.PAID && !invoice.isFree()
+                    ? giveBack(invoice)
                     : Uni.createFrom().voidItem())
-        .chain(invoice -> invoices.refunded(number));
+        .chain(invoice -> invoices.refunded(number, by));
+  }
+
+  private Uni<Void> giveBack(Invoice invoice) {
+    return gateway
+        .refund(paidBy(invoice), invoice.amount())
+        .ifNoItem()
+        .after(config.refundTimeout())
+        .failWith(() -> new IOException("the gateway did not answer in time"));
   }
 
   private Uni<Accepted> payOnce(InvoiceNumber number, String method, UUID attemptId) {

@@ -19,7 +19,9 @@ class SimulatedCharges {
 
   Uni<Optional<Outcome>> find(UUID attemptId) {
     return cassandra
-        .row("select succeeded, reason from simulated_charge where attempt_id = ?", attemptId)
+        .row(
+            "select succeeded, reason from {keyspace}.simulated_charge where attempt_id = ?",
+            attemptId)
         .map(found -> found.map(SimulatedCharges::outcomeOf));
   }
 
@@ -28,7 +30,7 @@ class SimulatedCharges {
     String reason = outcome instanceof Outcome.Refused refused ? refused.reason() : null;
     return cassandra
         .writeIf(
-            "insert into simulated_charge (attempt_id, succeeded, reason) values (?, ?, ?)"
+            "insert into {keyspace}.simulated_charge (attempt_id, succeeded, reason) values (?, ?, ?)"
                 + " if not exists",
             attemptId,
             reason == null,

@@ -4,8 +4,8 @@ import id.loket.kit.id.Ids;
 import id.loket.kit.page.Page;
 import id.loket.kit.problem.Problem;
 import id.loket.kit.problem.ProblemType;
+import id.loket.kit.work.OutageLog;
 import id.loket.payment.event.InvoiceEvent;
-import id.loket.payment.log.OutageLog;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,14 +19,21 @@ import java.util.UUID;
 public class Deliveries {
   private final Endpoints endpoints;
   private final DeliveryStore store;
+  private final DeliveryLists lists;
   private final WebhookQueue queue;
   private final WebhookWorker worker;
   private final OutageLog outages =
       new OutageLog(Deliveries.class, "Deliveries wait for the sweep");
 
-  Deliveries(Endpoints endpoints, DeliveryStore store, WebhookQueue queue, WebhookWorker worker) {
+  Deliveries(
+      Endpoints endpoints,
+      DeliveryStore store,
+      DeliveryLists lists,
+      WebhookQueue queue,
+      WebhookWorker worker) {
     this.endpoints = endpoints;
     this.store = store;
+    this.lists = lists;
     this.queue = queue;
     this.worker = worker;
   }
@@ -56,16 +63,16 @@ public class Deliveries {
   }
 
   /**
-   * A page of deliveries in that state, in a stable order that is not that of time.
+   * A page of deliveries in that state: those that ended from the latest on, those that are owed in
+   * a stable order that is not that of time.
    *
    * @throws Problem {@code invalid-cursor}
    */
   public Uni<Page<Delivery>> list(DeliveryState state, int limit, String cursor) {
-    return store
+    return lists
         .page(state, limit, cursor)
         .onFailure(IllegalArgumentException.class)
-        .transform(garbage -> new Problem(ProblemType.INVALID_CURSOR))
-        .map(page -> new Page<>(page.deliveries(), page.next()));
+        .transform(garbage -> new Problem(ProblemType.INVALID_CURSOR));
   }
 
   /**

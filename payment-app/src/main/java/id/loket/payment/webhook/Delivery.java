@@ -13,6 +13,7 @@ import java.util.UUID;
  * @param settledAt when it was delivered or given up; null before
  * @param reason why the last attempt failed, or why it was given up; null when all is well
  * @param lastStatus the receiver's last HTTP status, or null when it gave none
+ * @param lookAt when an overdue one is looked at again; null when it never was
  */
 public record Delivery(
     UUID id,
@@ -27,7 +28,8 @@ public record Delivery(
     Instant nextAttemptAt,
     Instant settledAt,
     String reason,
-    Integer lastStatus) {
+    Integer lastStatus,
+    Instant lookAt) {
 
   /** A delivery that nobody has tried yet. */
   static Delivery first(
@@ -49,6 +51,7 @@ public record Delivery(
         0,
         now,
         now,
+        null,
         null,
         null,
         null);
@@ -94,6 +97,7 @@ public record Delivery(
         next,
         settled,
         why,
-        status);
+        status,
+        lookAt);
   }
 }

@@ -46,7 +46,9 @@ class DeliveryAttempts {
     this.metrics = metrics;
     this.traces = traces;
     this.config = config;
-    this.schedule = new RetrySchedule(config.schedule(), config.jitter(), config.longestWait());
+    this.schedule =
+        new RetrySchedule(
+            config.schedule(), config.jitter(), config.longestWait(), config.longestPause());
   }
 
   /**
@@ -143,7 +145,7 @@ class DeliveryAttempts {
   }
 
   private Duration atMost(Duration wait) {
-    return wait.compareTo(config.longestWait()) < 0 ? wait : config.longestWait();
+    return wait.compareTo(config.longestPause()) < 0 ? wait : config.longestPause();
   }
 
   private static Instant afterwards(Delivery former) {

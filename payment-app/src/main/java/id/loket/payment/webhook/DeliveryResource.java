@@ -41,8 +41,9 @@ public class DeliveryResource {
   }
 
   /**
-   * Lists deliveries in one state, in a stable order that is not that of time: Cassandra keeps them
-   * with their invoices.
+   * Lists deliveries in one state: those delivered or dead of the last 90 days, the latest first;
+   * those pending in a stable order that is not that of time. A page may be shorter than asked for
+   * and have another behind it: {@code next} alone tells the end.
    *
    * @param state {@code pending} (the default), {@code delivered} or {@code dead}
    * @throws Problem {@code invalid-input} for another state or limit; {@code invalid-cursor}

@@ -3,8 +3,12 @@ package id.loket.payment.webhook;
 import com.datastax.oss.driver.api.core.cql.Row;
 import id.loket.kit.trace.TraceParent;
 import id.loket.payment.cassandra.Cassandra;
+import id.loket.payment.due.Due;
+import id.loket.payment.due.DueKind;
+import id.loket.payment.due.DueTable;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -18,20 +22,17 @@ import java.util.stream.Stream;
 class DeliveryStore {
   private static final String COLUMNS =
       "number, id, endpoint_id, event_id, type, sequence, state, attempts, created,"
-          + " next_attempt_at, ended, reason, last_status";
+          + " next_attempt_at, ended, reason, last_status, look_at";
 
   private final Cassandra cassandra;
+  private final DueTable due;
+  private final SettledStore settled;
 
-  DeliveryStore(Cassandra cassandra) {
+  DeliveryStore(Cassandra cassandra, DueTable due, SettledStore settled) {
     this.cassandra = cassandra;
+    this.due = due;
+    this.settled = settled;
   }
-
-  /**
-   * A page of deliveries.
-   *
-   * @param next the cursor of the page behind it, or null
-   */
-  record DeliveryPage(List<Delivery> deliveries, String next) {}
 
   /**
    * Everything owed about one invoice, in order, with what is to be sent.
@@ -71,14 +72,14 @@ class DeliveryStore {
         .rows(
             "select entry, webhook, traceparent, "
                 + COLUMNS
-                + " from invoice where number = ?"
+                + " from {keyspace}.invoice where number = ?"
                 + " and entry in ('event', 'delivery')",
             number)
         .map(
             rows ->
                 new Owed(
                     rows.stream()
-                        .filter(row -> is(row, "delivery"))
+                        .filter(row -> is(row, "delivery") && isWhole(row))
                         .map(DeliveryStore::of)
                         .toList(),
                     rows.stream()
@@ -91,7 +92,7 @@ class DeliveryStore {
 
   Uni<Optional<Delivery>> find(UUID id) {
     return cassandra
-        .rows("select entry, " + COLUMNS + " from invoice where id = ?", id)
+        .rows("select entry, " + COLUMNS + " from {keyspace}.invoice where id = ?", id)
         .map(
             rows ->
                 rows.stream()
@@ -100,32 +101,52 @@ class DeliveryStore {
                     .findFirst());
   }
 
+  /** The deliveries of one invoice. */
+  Uni<List<Delivery>> of(String number) {
+    return cassandra
+        .rows(
+            "select "
+                + COLUMNS
+                + " from {keyspace}.invoice where number = ? and entry = 'delivery'",
+            number)
+        .map(rows -> rows.stream().filter(DeliveryStore::isWhole).map(DeliveryStore::of).toList());
+  }
+
   /**
-   * A page of the deliveries in that state, in a stable order that is not that of time.
-   *
-   * @throws IllegalArgumentException (as a failure) for a cursor that is not ours
+   * Writes what became of a delivery; answers false when somebody else has written meanwhile. First
+   * it is announced: the next attempt, so that it is made, or the end, so that it is listed.
    */
-  Uni<DeliveryPage> page(DeliveryState state, int size, String cursor) {
-    return cassandra
-        .page("select " + COLUMNS + " from invoice where state = ?", size, cursor, state.name())
-        .map(
-            page ->
-                new DeliveryPage(
-                    page.rows().stream().map(DeliveryStore::of).toList(), page.next()));
-  }
-
-  Uni<Long> count(DeliveryState state) {
-    return cassandra
-        .row("select count(*) from invoice where state = ?", state.name())
-        .map(row -> row.map(found -> found.getLong(0)).orElse(0L));
-  }
-
-  /** Writes what became of a delivery; answers false when somebody else has written meanwhile. */
   Uni<Boolean> update(Delivery before, Delivery after) {
+    Uni<Boolean> written =
+        after.isPending()
+            ? due.before(() -> List.of(attemptOf(after)), () -> write(before, after))
+            : settled.insert(after).chain(() -> write(before, after));
+    return written.call(
+        done -> done ? Uni.createFrom().voidItem() : due.announceAnything(after.invoiceNumber()));
+  }
+
+  /** Remembers when an overdue delivery is looked at again, which has been announced. */
+  Uni<Void> lookAgain(Delivery overdue, Instant at) {
+    return cassandra.write(
+        "update {keyspace}.invoice set look_at = ?"
+            + " where number = ? and entry = 'delivery' and id = ?",
+        at,
+        overdue.invoiceNumber(),
+        overdue.id());
+  }
+
+  private Due attemptOf(Delivery delivery) {
+    Instant now = Instant.now();
+    Instant next = delivery.nextAttemptAt();
+    return new Due(
+        DueKind.DELIVERY, due.after(next.isBefore(now) ? now : next), delivery.invoiceNumber());
+  }
+
+  private Uni<Boolean> write(Delivery before, Delivery after) {
     return cassandra.writeIf(
         """
-        update invoice set state = ?, attempts = ?, next_attempt_at = ?, ended = ?, reason = ?,
-          last_status = ?
+        update {keyspace}.invoice set state = ?, attempts = ?, next_attempt_at = ?, ended = ?,
+          reason = ?, last_status = ?
         where number = ? and entry = 'delivery' and id = ? if state = ? and attempts = ?\
         """,
         after.state().name(),
@@ -138,6 +159,11 @@ class DeliveryStore {
         after.id(),
         before.state().name(),
         before.attempts());
+  }
+
+  /** A row that only says when to look again has outlived its delivery. */
+  private static boolean isWhole(Row row) {
+    return row.getString("state") != null;
   }
 
   private static boolean is(Row row, String entry) {
@@ -158,6 +184,7 @@ class DeliveryStore {
         row.getInstant("next_attempt_at"),
         row.getInstant("ended"),
         row.getString("reason"),
-        row.isNull("last_status") ? null : row.getInt("last_status"));
+        row.isNull("last_status") ? null : row.getInt("last_status"),
+        row.getInstant("look_at"));
   }
 }

@@ -24,13 +24,13 @@ class EndpointStore {
   /** All stored receivers; one without a URL only says that the configured one is disabled. */
   Uni<List<Stored>> all() {
     return cassandra
-        .rows("select * from webhook_endpoint where realm = ?", REALM)
+        .rows("select * from {keyspace}.webhook_endpoint where realm = ?", REALM)
         .map(rows -> rows.stream().map(EndpointStore::of).toList());
   }
 
   Uni<Void> insert(Endpoint endpoint) {
     return cassandra.write(
-        "insert into webhook_endpoint (realm, id, url, event_types, secret, created_at)"
+        "insert into {keyspace}.webhook_endpoint (realm, id, url, event_types, secret, created_at)"
             + " values (?, ?, ?, ?, ?, ?)",
         REALM,
         endpoint.id(),
@@ -42,7 +42,7 @@ class EndpointStore {
 
   Uni<Void> exchangeSecret(UUID id, WebhookSecret secret, WebhookSecret former, Instant until) {
     return cassandra.write(
-        "update webhook_endpoint set secret = ?, former_secret = ?, former_until = ?"
+        "update {keyspace}.webhook_endpoint set secret = ?, former_secret = ?, former_until = ?"
             + " where realm = ? and id = ?",
         secret.text(),
         former.text(),
@@ -53,7 +53,7 @@ class EndpointStore {
 
   Uni<Void> disable(UUID id, Instant at, String reason) {
     return cassandra.write(
-        "update webhook_endpoint set disabled_at = ?, disabled_reason = ?"
+        "update {keyspace}.webhook_endpoint set disabled_at = ?, disabled_reason = ?"
             + " where realm = ? and id = ?",
         at,
         reason,
@@ -66,7 +66,8 @@ class EndpointStore {
   }
 
   Uni<Void> delete(UUID id) {
-    return cassandra.write("delete from webhook_endpoint where realm = ? and id = ?", REALM, id);
+    return cassandra.write(
+        "delete from {keyspace}.webhook_endpoint where realm = ? and id = ?", REALM, id);
   }
 
   /** A row: an endpoint whose URL may be missing. */

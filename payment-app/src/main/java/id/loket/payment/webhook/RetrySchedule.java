@@ -10,9 +10,10 @@ import java.util.random.RandomGenerator;
  *
  * @param waits before each attempt; the first is before the first attempt
  * @param jitter share by which a wait may be longer, so that receivers coming back are not stormed
- * @param longest no wait is longer, whatever the receiver asks for
+ * @param longest no wait is longer
+ * @param longestWish what the receiver asks for counts up to this
  */
-record RetrySchedule(List<Duration> waits, double jitter, Duration longest) {
+record RetrySchedule(List<Duration> waits, double jitter, Duration longest, Duration longestWish) {
 
   /** What follows from an attempt. */
   sealed interface Next {
@@ -51,7 +52,8 @@ record RetrySchedule(List<Duration> waits, double jitter, Duration longest) {
     }
     Duration planned = waits.get(attempt);
     Duration jittered = planned.plus(fraction(planned, jitter * random.nextDouble()));
-    return new Next.Retry(now.plus(shorter(longest, longer(jittered, wanted))), reason);
+    return new Next.Retry(
+        now.plus(shorter(longest, longer(jittered, shorter(longestWish, wanted)))), reason);
   }
 
   private static Duration fraction(Duration wait, double share) {

@@ -22,7 +22,7 @@ public interface WebhookConfig {
   Optional<String> secret();
 
   /** What the first receiver hears of. */
-  @WithDefault("invoice.paid,invoice.failed")
+  @WithDefault("invoice.paid,invoice.failed,invoice.refunded")
   Set<String> eventTypes();
 
   /** Waits before each attempt (Standard Webhooks); after the last the delivery is dead. */
@@ -33,9 +33,16 @@ public interface WebhookConfig {
   @WithDefault("0.2")
   double jitter();
 
-  /** No wait is longer, also not one asked for by Retry-After. */
+  /** No wait of the schedule is longer. */
   @WithDefault("24h")
   Duration longestWait();
+
+  /**
+   * What a receiver asks for with Retry-After is honoured up to this: one answer of one of its
+   * servers does not cut it off for a day.
+   */
+  @WithDefault("15m")
+  Duration longestPause();
 
   /** How long a receiver has to answer. */
   @WithDefault("15s")
@@ -57,9 +64,17 @@ public interface WebhookConfig {
   @WithDefault("1s")
   Duration pollEvery();
 
-  /** How often deliveries that are owed but not queued are looked for. */
-  @WithDefault("30s")
+  /** How often deliveries that are overdue are looked for, because they may not be queued. */
+  @WithDefault("10s")
   Duration sweepEvery();
+
+  /** How long after that one that is still owed is looked at again. */
+  @WithDefault("5m")
+  Duration lookAgainAfter();
+
+  /** How often dead deliveries are counted for the metric. */
+  @WithDefault("1m")
+  Duration countDeadEvery();
 
   /** How long the old secret of an endpoint still signs after it was exchanged. */
   @WithDefault("24h")

@@ -14,19 +14,22 @@ import java.util.concurrent.atomic.AtomicLong;
 /** What operators watch: how late webhooks are, how many wait, how many are dead. */
 @Singleton
 class WebhookMetrics {
+  private static final int DEAD_TOGETHER = 250;
+  private static final int MOST_DEAD_COUNTED = 5000;
+
   private final MeterRegistry registry;
   private final Endpoints endpoints;
-  private final DeliveryStore store;
+  private final DeliveryLists lists;
   private final WebhookQueue queue;
   private final Timer lag;
   private final AtomicLong depth;
   private final AtomicLong dead;
 
   WebhookMetrics(
-      MeterRegistry registry, Endpoints endpoints, DeliveryStore store, WebhookQueue queue) {
+      MeterRegistry registry, Endpoints endpoints, DeliveryLists lists, WebhookQueue queue) {
     this.registry = registry;
     this.endpoints = endpoints;
-    this.store = store;
+    this.lists = lists;
     this.queue = queue;
     this.lag =
         Timer.builder("loket.webhook.lag")
@@ -51,8 +54,25 @@ class WebhookMetrics {
     lag.record(Duration.between(delivery.createdAt(), now));
   }
 
+  /** Reads no more than the days deliveries are listed for, and the dead themselves. */
+  @Scheduled(
+      every = "${loket.webhook.count-dead-every}",
+      delayed = "5s",
+      concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   Uni<Void> countDead() {
-    return store.count(DeliveryState.DEAD).invoke(dead::set).replaceWithVoid();
+    return countDead(null, 0).invoke(dead::set).onFailure().recoverWithNull().replaceWithVoid();
+  }
+
+  private Uni<Long> countDead(String cursor, long before) {
+    return lists
+        .page(DeliveryState.DEAD, DEAD_TOGETHER, cursor)
+        .chain(
+            page -> {
+              long count = before + page.items().size();
+              return page.next() == null || count >= MOST_DEAD_COUNTED
+                  ? Uni.createFrom().item(count)
+                  : countDead(page.next(), count);
+            });
   }
 
   @Scheduled(every = "10s", delayed = "5s")

@@ -1,6 +1,8 @@
 package id.loket.payment.webhook;
 
+import id.loket.payment.webhook.RedisScripts.Script;
 import io.quarkus.redis.datasource.ReactiveRedisDataSource;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.redis.client.Response;
 import jakarta.inject.Singleton;
@@ -8,7 +10,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The queue of deliveries in Redis: per receiver one sorted set of what is due when, and one of
@@ -21,57 +26,70 @@ class WebhookQueue {
   private static final String PREFIX = "{loket:webhook}:";
   private static final String MARKER = PREFIX + "filled";
   private static final Duration MARKER_LIFE = Duration.ofDays(365);
+  private static final Duration LONGEST_FILLING = Duration.ofMinutes(1);
+  private static final int ENQUEUED_TOGETHER = 100;
 
-  // KEYS due, leased; ARGV entry, due at. Earlier due times win; what is under way stays so.
-  private static final String ENQUEUE =
-      """
-      if redis.call('ZSCORE', KEYS[2], ARGV[1]) then return 0 end
-      return redis.call('ZADD', KEYS[1], 'LT', ARGV[2], ARGV[1])
-      """;
+  // KEYS due, leased; ARGV entry, due at, and so on. Earlier due times win; what is under way stays
+  // so.
+  private static final Script ENQUEUE =
+      Script.of(
+          """
+          for n = 1, #ARGV, 2 do
+            if not redis.call('ZSCORE', KEYS[2], ARGV[n]) then
+              redis.call('ZADD', KEYS[1], 'LT', ARGV[n + 1], ARGV[n])
+            end
+          end
+          return 0
+          """);
 
   // KEYS due, leased, paused; ARGV now, lease end, how many.
-  private static final String CLAIM =
-      """
-      for _, entry in ipairs(redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', ARGV[1])) do
-        redis.call('ZREM', KEYS[2], entry)
-        redis.call('ZADD', KEYS[1], ARGV[1], entry)
-      end
-      if redis.call('EXISTS', KEYS[3]) == 1 then return {} end
-      local due = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', ARGV[1], 'LIMIT', 0, ARGV[3])
-      for _, entry in ipairs(due) do
-        redis.call('ZREM', KEYS[1], entry)
-        redis.call('ZADD', KEYS[2], ARGV[2], entry)
-      end
-      return due
-      """;
+  private static final Script CLAIM =
+      Script.of(
+          """
+          for _, entry in ipairs(redis.call('ZRANGEBYSCORE', KEYS[2], '-inf', ARGV[1])) do
+            redis.call('ZREM', KEYS[2], entry)
+            redis.call('ZADD', KEYS[1], ARGV[1], entry)
+          end
+          if redis.call('EXISTS', KEYS[3]) == 1 then return {} end
+          local due = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', ARGV[1], 'LIMIT', 0, ARGV[3])
+          for _, entry in ipairs(due) do
+            redis.call('ZREM', KEYS[1], entry)
+            redis.call('ZADD', KEYS[2], ARGV[2], entry)
+          end
+          return due
+          """);
 
   // KEYS leased; ARGV entry, lease end. A lease that ended and was given to another is not ours to
   // end.
-  private static final String FINISH =
-      """
-      local held = redis.call('ZSCORE', KEYS[1], ARGV[1])
-      if held and tonumber(held) == tonumber(ARGV[2]) then
-        return redis.call('ZREM', KEYS[1], ARGV[1])
-      end
-      return 0
-      """;
+  private static final Script FINISH =
+      Script.of(
+          """
+          local held = redis.call('ZSCORE', KEYS[1], ARGV[1])
+          if held and tonumber(held) == tonumber(ARGV[2]) then
+            return redis.call('ZREM', KEYS[1], ARGV[1])
+          end
+          return 0
+          """);
 
   // KEYS leased, due; ARGV entry, lease end, due at.
-  private static final String RESCHEDULE =
-      """
-      local held = redis.call('ZSCORE', KEYS[1], ARGV[1])
-      if held and tonumber(held) == tonumber(ARGV[2]) then
-        redis.call('ZREM', KEYS[1], ARGV[1])
-        redis.call('ZADD', KEYS[2], ARGV[3], ARGV[1])
-        return 1
-      end
-      return 0
-      """;
+  private static final Script RESCHEDULE =
+      Script.of(
+          """
+          local held = redis.call('ZSCORE', KEYS[1], ARGV[1])
+          if held and tonumber(held) == tonumber(ARGV[2]) then
+            redis.call('ZREM', KEYS[1], ARGV[1])
+            redis.call('ZADD', KEYS[2], ARGV[3], ARGV[1])
+            return 1
+          end
+          return 0
+          """);
 
   private final ReactiveRedisDataSource redis;
+  private final RedisScripts scripts;
 
-  WebhookQueue(ReactiveRedisDataSource redis) {
+  WebhookQueue(ReactiveRedisDataSource redis, RedisScripts scripts) {
     this.redis = redis;
+    this.scripts = scripts;
   }
 
   /** A delivery as the queue knows it. */
@@ -98,13 +116,36 @@ class WebhookQueue {
   record Claim(UUID endpointId, Entry entry, long leaseEnd) {}
 
   Uni<Void> enqueue(Delivery delivery) {
-    UUID endpoint = delivery.endpointId();
-    return script(
-            ENQUEUE,
-            List.of(due(endpoint), leased(endpoint)),
-            Entry.of(delivery).text(),
-            millis(delivery.nextAttemptAt()))
+    return enqueue(delivery.endpointId(), List.of(delivery));
+  }
+
+  /** Queues many, with one call per receiver and hundred. */
+  Uni<Void> enqueueAll(List<Delivery> deliveries) {
+    Map<UUID, List<Delivery>> byEndpoint =
+        deliveries.stream().collect(Collectors.groupingBy(Delivery::endpointId));
+    return Multi.createFrom()
+        .iterable(byEndpoint.entrySet())
+        .onItem()
+        .transformToMultiAndConcatenate(
+            of ->
+                Multi.createFrom()
+                    .iterable(of.getValue())
+                    .group()
+                    .intoLists()
+                    .of(ENQUEUED_TOGETHER)
+                    .onItem()
+                    .transformToUniAndConcatenate(some -> enqueue(of.getKey(), some)))
+        .toUni()
         .replaceWithVoid();
+  }
+
+  private Uni<Void> enqueue(UUID endpoint, List<Delivery> deliveries) {
+    String[] arguments =
+        deliveries.stream()
+            .flatMap(
+                delivery -> Stream.of(Entry.of(delivery).text(), millis(delivery.nextAttemptAt())))
+            .toArray(String[]::new);
+    return script(ENQUEUE, List.of(due(endpoint), leased(endpoint)), arguments).replaceWithVoid();
   }
 
   /** Takes up to that many deliveries that are due, for the time of a lease. */
@@ -156,16 +197,31 @@ class WebhookQueue {
         .with((waiting, underWay) -> waiting.toLong() + underWay.toLong());
   }
 
-  /** Whether the queue has been emptied since this was last asked, by whichever replica. */
-  Uni<Boolean> wasEmptied() {
-    return redis
-        .execute("SET", MARKER, "1", "NX", "PX", String.valueOf(MARKER_LIFE.toMillis()))
-        .map(set -> set != null);
+  /**
+   * Whether the queue has been emptied and is this replica's to fill. Should it not finish, another
+   * does after a while.
+   */
+  Uni<Boolean> beginsFilling() {
+    return mark("filling", LONGEST_FILLING, "NX").map(set -> set != null);
+  }
+
+  /** Says that whoever fills the queue is still at it; without effect once it was emptied again. */
+  Uni<Void> goesOnFilling() {
+    return mark("filling", LONGEST_FILLING, "XX").replaceWithVoid();
+  }
+
+  /** Says that the queue is filled; without effect once it was emptied again. */
+  Uni<Void> isFilled() {
+    return mark("filled", MARKER_LIFE, "XX").replaceWithVoid();
   }
 
   /** Says that the queue must be filled again although it was not emptied. */
   Uni<Void> forgetThatItIsFilled() {
     return redis.execute("DEL", MARKER).replaceWithVoid();
+  }
+
+  private Uni<Response> mark(String what, Duration life, String condition) {
+    return redis.execute("SET", MARKER, what, "PX", String.valueOf(life.toMillis()), condition);
   }
 
   private static List<Claim> claims(UUID endpoint, Response entries, long leaseEnd) {
@@ -176,13 +232,8 @@ class WebhookQueue {
     return claims;
   }
 
-  private Uni<Response> script(String lua, List<String> keys, String... arguments) {
-    List<String> command = new ArrayList<>();
-    command.add(lua);
-    command.add(String.valueOf(keys.size()));
-    command.addAll(keys);
-    command.addAll(List.of(arguments));
-    return redis.execute("EVAL", command.toArray(String[]::new));
+  private Uni<Response> script(Script script, List<String> keys, String... arguments) {
+    return scripts.run(script, keys, List.of(arguments));
   }
 
   private static String due(UUID endpoint) {

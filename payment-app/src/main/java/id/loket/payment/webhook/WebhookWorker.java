@@ -1,7 +1,7 @@
 package id.loket.payment.webhook;
 
 import id.loket.kit.shutdown.WorkUnderWay;
-import id.loket.payment.log.OutageLog;
+import id.loket.kit.work.OutageLog;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;

@@ -9,6 +9,8 @@ import id.loket.payment.testing.Servers;
 import id.loket.payment.testing.Together;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -16,18 +18,9 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @QuarkusTestResource(Servers.class)
 class CassandraSchemaTest {
-  private static final String REPLICATION = "{'class': 'SimpleStrategy', 'replication_factor': 1}";
-
   @Inject QuarkusCqlSession session;
   @Inject CassandraSession opened;
-
-  /** Settings as the environment gives them. */
-  record Settings(String keyspace, String replication, String contactPoints)
-      implements CassandraConfig {
-    Settings(String keyspace) {
-      this(keyspace, REPLICATION, "somewhere");
-    }
-  }
+  @Inject @Any Instance<DataMigration> dataMigrations;
 
   @Test
   void severalReplicasStartingAtOnceMakeTheSchemaOnce() {
@@ -35,7 +28,7 @@ class CassandraSchemaTest {
         Together.times(
             4,
             i -> {
-              CassandraSchema schema = schema(new Settings("started_together"));
+              CassandraSchema schema = schema(new Keyspaces.Settings("started_together"));
               schema.migrate();
               return schema.missing();
             });
@@ -52,7 +45,7 @@ class CassandraSchemaTest {
 
   @Test
   void whatIsMissingIsKnownWithoutChangingAnything() {
-    CassandraSchema schema = schema(new Settings("never_made"));
+    CassandraSchema schema = schema(new Keyspaces.Settings("never_made"));
 
     assertEquals(Migration.all().size(), schema.missing());
 
@@ -61,7 +54,7 @@ class CassandraSchemaTest {
 
   @Test
   void aScriptChangedAfterItWasAppliedStopsTheStart() {
-    CassandraSchema schema = schema(new Settings("changed_later"));
+    CassandraSchema schema = schema(new Keyspaces.Settings("changed_later"));
     schema.migrate();
     session.execute(
         "update changed_later.schema_version set checksum = 'another' where version = 1");
@@ -69,7 +62,7 @@ class CassandraSchemaTest {
     assertThrows(IllegalStateException.class, schema::migrate);
   }
 
-  private CassandraSchema schema(Settings settings) {
-    return new CassandraSchema(opened, settings);
+  private CassandraSchema schema(Keyspaces.Settings settings) {
+    return new CassandraSchema(opened, settings, dataMigrations);
   }
 }

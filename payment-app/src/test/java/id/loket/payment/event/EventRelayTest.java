@@ -78,7 +78,7 @@ class EventRelayTest {
   private List<String> published(String number) {
     return cassandra
         .rows(
-            "select type, sequence, state from invoice where number = ? and entry = 'event'",
+            "select type, sequence, state from {keyspace}.invoice where number = ? and entry = 'event'",
             number)
         .await()
         .indefinitely()

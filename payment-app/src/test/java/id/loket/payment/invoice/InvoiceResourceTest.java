@@ -4,9 +4,12 @@ import static id.loket.payment.testing.Api.asAdmin;
 import static id.loket.payment.testing.Api.asAnybody;
 import static id.loket.payment.testing.Api.asTicketApp;
 import static id.loket.payment.testing.Api.asUser;
+import static id.loket.payment.testing.Api.eventually;
 import static id.loket.payment.testing.Api.issue;
 import static id.loket.payment.testing.Api.paid;
+import static id.loket.payment.testing.Api.pay;
 import static id.loket.payment.testing.Api.request;
+import static id.loket.payment.testing.Api.status;
 import static id.loket.payment.testing.Api.tokens;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.contains;
@@ -25,9 +28,11 @@ import id.loket.payment.testing.Together;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -283,17 +288,77 @@ class InvoiceResourceTest {
   }
 
   @Test
-  void aPaidInvoiceIsNotVoided() {
-    String number = issue();
+  void voidingAnswersWhatTheInvoiceIsWhenItCannotBeVoid() {
+    String paid = issue();
+    paid(paid);
+    String failed = issue();
+    pay(failed, "simulated-failure").then().statusCode(202);
+    eventually().until(() -> status(failed).equals("FAILED"));
+    String refunded = issue();
+    paid(refunded);
+    asTicketApp().post("/invoices/{n}/refunds", refunded).then().statusCode(200);
+
+    Map.of(paid, "PAID", failed, "FAILED", refunded, "REFUNDED")
+        .forEach(
+            (number, status) ->
+                asTicketApp()
+                    .post("/invoices/{n}/void", number)
+                    .then()
+                    .statusCode(200)
+                    .body("status", equalTo(status)));
+  }
+
+  @Test
+  void anInvoiceWhoseTimeIsUpCanBePaidWhenItIsIssuedAgain() {
+    Map<String, Object> request = request(Ids.next());
+    request.put("expiresAt", Instant.now().plusMillis(1500).toString());
+    String number = issue(request);
+    eventually()
+        .until(() -> asAnybody().get("/pay/{n}/status", number).path("state").equals("EXPIRED"));
+    String later = Instant.now().plusSeconds(900).truncatedTo(ChronoUnit.SECONDS).toString();
+    request.put("expiresAt", later);
+
+    for (int i = 0; i < 2; i++) {
+      asTicketApp()
+          .body(request)
+          .post("/invoices")
+          .then()
+          .statusCode(200)
+          .body("number", equalTo(number))
+          .body("status", equalTo("ISSUED"))
+          .body("expiresAt", equalTo(later));
+    }
     paid(number);
+  }
+
+  @Test
+  void anOlderRequestShortensNoInvoicesTime() {
+    Map<String, Object> request = request(Ids.next());
+    String number = issue(request);
+    Object time = request.put("expiresAt", Instant.now().plusSeconds(60).toString());
 
     asTicketApp()
-        .post("/invoices/{n}/void", number)
+        .body(request)
+        .post("/invoices")
         .then()
-        .statusCode(409)
-        .body("type", equalTo("urn:loket:problem:invoice-not-voidable"))
-        .body("status", equalTo(409))
-        .body("invoiceStatus", equalTo("PAID"));
+        .statusCode(200)
+        .body("number", equalTo(number))
+        .body("expiresAt", equalTo(time));
+  }
+
+  @Test
+  void anInvoiceOfNothingIsPaidWhenItIsIssued() {
+    Map<String, Object> request = request(Ids.next());
+    request.put("amount", Map.of("amount", 0, "currency", "IDR"));
+    String number = issue(request);
+
+    assertEquals("PAID", status(number));
+    eventually().until(() -> !Servers.receiver().hooksOf(number).isEmpty());
+    asTicketApp()
+        .post("/invoices/{n}/refunds", number)
+        .then()
+        .statusCode(200)
+        .body("status", equalTo("REFUNDED"));
   }
 
   @Test

@@ -1,6 +1,7 @@
 package id.loket.payment.invoice;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,6 +14,7 @@ import java.util.Set;
 import java.util.UUID;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.Test;
 
@@ -27,20 +29,24 @@ class InvoiceTest {
     FAIL,
     VOID,
     REFUND,
+    EXTEND,
     WAIT
   }
 
   private static final Map<InvoiceStatus, Set<InvoiceStatus>> ALLOWED =
       Map.of(
-          InvoiceStatus.ISSUED, Set.of(InvoiceStatus.PROCESSING, InvoiceStatus.VOID),
-          InvoiceStatus.PROCESSING, Set.of(InvoiceStatus.PAID, InvoiceStatus.FAILED),
+          InvoiceStatus.ISSUED,
+              Set.of(InvoiceStatus.PROCESSING, InvoiceStatus.VOID, InvoiceStatus.ISSUED),
+          InvoiceStatus.PROCESSING,
+              Set.of(InvoiceStatus.PAID, InvoiceStatus.FAILED, InvoiceStatus.ISSUED),
           InvoiceStatus.PAID, Set.of(InvoiceStatus.REFUNDED),
           InvoiceStatus.FAILED, Set.of(),
           InvoiceStatus.VOID, Set.of(),
           InvoiceStatus.REFUNDED, Set.of());
 
   @Property(tries = 2000)
-  void noSequenceOfStepsLeavesTheStateMachine(@ForAll @Size(max = 30) List<Step> steps) {
+  void noSequenceOfStepsLeavesTheStateMachine(
+      @ForAll @Size(max = 30) List<Step> steps, @ForAll @IntRange(min = 1, max = 3) int tries) {
     Invoice invoice = issued();
     Instant now = START;
     for (Step step : steps) {
@@ -49,7 +55,7 @@ class InvoiceTest {
         continue;
       }
       Invoice before = invoice;
-      invoice = tryTo(step, before, now);
+      invoice = tryTo(step, before, tries, now);
       boolean changed = invoice != before;
       if (changed) {
         assertTrue(ALLOWED.get(before.status()).contains(invoice.status()));
@@ -58,7 +64,8 @@ class InvoiceTest {
             invoice.status() != InvoiceStatus.PROCESSING || now.isBefore(invoice.expiresAt());
         assertTrue(startedInTime);
       }
-      assertTrue(invoice.attempts().size() <= 1, "an invoice is charged at most once");
+      assertTrue(invoice.attempts().size() <= tries, "an invoice is tried so often at most");
+      assertFalse(invoice.expiresAt().isBefore(before.expiresAt()));
       assertEquals(before.amount(), invoice.amount());
     }
   }
@@ -67,10 +74,10 @@ class InvoiceTest {
   void aPaymentNeverEndsInTwoWays(@ForAll boolean successFirst) {
     Invoice paying = issued().paying(Attempt.started(ATTEMPT, null, START), START);
     Invoice ended =
-        successFirst ? paying.paid(ATTEMPT, START) : paying.failed(ATTEMPT, "declined", START);
+        successFirst ? paying.paid(ATTEMPT, START) : paying.failed(ATTEMPT, "declined", 1, START);
 
     assertThrows(Invoice.Refused.class, () -> ended.paid(ATTEMPT, START));
-    assertThrows(Invoice.Refused.class, () -> ended.failed(ATTEMPT, "declined", START));
+    assertThrows(Invoice.Refused.class, () -> ended.failed(ATTEMPT, "declined", 1, START));
   }
 
   @Test
@@ -78,6 +85,21 @@ class InvoiceTest {
     Invoice paying = issued().paying(Attempt.started(ATTEMPT, null, START), START);
 
     assertThrows(Invoice.Refused.class, () -> paying.paid(new UUID(2, 2), START));
+  }
+
+  @Test
+  void onlyTheLastTryEndsIt() {
+    Invoice once = issued().paying(Attempt.started(ATTEMPT, null, START), START);
+
+    Invoice again = once.failed(ATTEMPT, "declined", 2, START);
+    UUID second = new UUID(1, 2);
+    Invoice ended =
+        again
+            .paying(Attempt.started(second, null, START), START)
+            .failed(second, "declined", 2, START);
+
+    assertEquals(InvoiceStatus.ISSUED, again.status());
+    assertEquals(InvoiceStatus.FAILED, ended.status());
   }
 
   @Test
@@ -89,14 +111,17 @@ class InvoiceTest {
         () -> invoice.paying(Attempt.started(ATTEMPT, null, START), invoice.expiresAt()));
   }
 
-  private static Invoice tryTo(Step step, Invoice invoice, Instant now) {
+  private static Invoice tryTo(Step step, Invoice invoice, int tries, Instant now) {
+    UUID next = new UUID(1, invoice.attempts().size() + 1);
+    UUID last = new UUID(1, invoice.attempts().size());
     try {
       return switch (step) {
-        case PAY -> invoice.paying(Attempt.started(ATTEMPT, null, now), now);
-        case SUCCEED -> invoice.paid(ATTEMPT, now);
-        case FAIL -> invoice.failed(ATTEMPT, "declined", now);
+        case PAY -> invoice.paying(Attempt.started(next, null, now), now);
+        case SUCCEED -> invoice.paid(last, now);
+        case FAIL -> invoice.failed(last, "declined", tries, now);
         case VOID -> invoice.voided(now);
-        case REFUND -> invoice.refunded(now);
+        case REFUND -> invoice.refunded(Invoice.ADMINISTRATOR, now);
+        case EXTEND -> invoice.extended(now.plus(Duration.ofMinutes(15)), now);
         case WAIT -> invoice;
       };
     } catch (Invoice.Refused refused) {
@@ -119,6 +144,7 @@ class InvoiceTest {
         START,
         START,
         List.of(),
+        null,
         null);
   }
 }

@@ -11,6 +11,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import id.loket.kit.event.Event;
 import id.loket.kit.event.EventPublisher;
 import id.loket.kit.id.Ids;
+import id.loket.payment.invoice.InvoiceNumber;
+import id.loket.payment.invoice.Invoices;
+import id.loket.payment.payment.HoldableGateway;
 import id.loket.payment.testing.Servers;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -30,6 +33,8 @@ import org.junit.jupiter.api.Test;
 @QuarkusTestResource(Servers.class)
 class OrderInvoicesTest {
   @Inject EventPublisher publisher;
+  @Inject HoldableGateway gateway;
+  @Inject Invoices invoices;
 
   @Test
   void anOrderIsBilledOnce() {
@@ -70,6 +75,53 @@ class OrderInvoicesTest {
     pay(awaitStatus(overtaken, "ISSUED"), "simulated-success").then().statusCode(202);
     say("order.cancelled", overtaken);
     awaitStatus(overtaken, "REFUNDED");
+  }
+
+  @Test
+  void onePaymentUnderWayKeepsNoOtherOrderWaiting() {
+    UUID beingPaid = Ids.next();
+    say("order.created", beingPaid);
+    String number = awaitStatus(beingPaid, "ISSUED");
+    UUID attempt = Ids.next();
+    gateway.hold(attempt);
+    startPayment(number, attempt);
+    say("order.cancelled", beingPaid);
+    UUID other = Ids.next();
+    say("order.created", other);
+    say("order.cancelled", other);
+
+    awaitStatus(other, "VOID");
+    assertThat(status(number)).isEqualTo("PROCESSING");
+
+    gateway.release(attempt);
+    awaitStatus(beingPaid, "REFUNDED");
+  }
+
+  @Test
+  void aRefundTheGatewayDoesNotAnswerKeepsNoOtherOrderWaiting() {
+    UUID paid = Ids.next();
+    say("order.created", paid);
+    String number = awaitStatus(paid, "ISSUED");
+    UUID attempt = Ids.next();
+    startPayment(number, attempt);
+    awaitStatus(paid, "PAID");
+    gateway.hold(attempt);
+    say("order.cancelled", paid);
+    UUID other = Ids.next();
+    say("order.created", other);
+
+    awaitStatus(other, "ISSUED");
+    assertThat(status(number)).isEqualTo("PAID");
+
+    gateway.release(attempt);
+    awaitStatus(paid, "REFUNDED");
+  }
+
+  private void startPayment(String number, UUID attempt) {
+    invoices
+        .startPayment(new InvoiceNumber(number), attempt, null)
+        .await()
+        .atMost(Duration.ofSeconds(20));
   }
 
   @Test

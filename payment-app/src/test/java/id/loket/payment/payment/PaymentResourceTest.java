@@ -1,5 +1,6 @@
 package id.loket.payment.payment;
 
+import static id.loket.payment.testing.Api.asAdmin;
 import static id.loket.payment.testing.Api.asAnybody;
 import static id.loket.payment.testing.Api.asTicketApp;
 import static id.loket.payment.testing.Api.eventually;
@@ -16,6 +17,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import id.loket.kit.id.Ids;
 import id.loket.kit.money.Money;
+import id.loket.payment.cassandra.Cassandra;
 import id.loket.payment.invoice.InvoiceNumber;
 import id.loket.payment.invoice.Invoices;
 import id.loket.payment.payment.PaymentGateway.Charge;
@@ -29,6 +31,8 @@ import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -41,6 +45,7 @@ class PaymentResourceTest {
 
   @Inject Invoices invoices;
   @Inject PaymentGateway gateway;
+  @Inject Cassandra cassandra;
 
   @Test
   void manyClicksAreOnePayment() {
@@ -87,7 +92,7 @@ class PaymentResourceTest {
                       : asTicketApp().post("/invoices/{n}/void", number));
 
       boolean paying = answers.get(0).statusCode() == 202;
-      boolean voided = answers.get(1).statusCode() == 200;
+      boolean voided = answers.get(1).path("status").equals("VOID");
       assertTrue(paying ^ voided);
       eventually().until(() -> status(number).equals(paying ? "PAID" : "VOID"));
     }
@@ -234,6 +239,46 @@ class PaymentResourceTest {
           .statusCode(200)
           .body("status", equalTo("REFUNDED"));
     }
+  }
+
+  @Test
+  void aRefundIsToldByMessageAndWebhookWithWhoeverMadeIt() {
+    Map.of("administrator", asAdmin(), "ticket-app", asTicketApp())
+        .forEach(
+            (by, caller) -> {
+              String number = issue();
+              paid(number);
+              caller
+                  .post("/invoices/{n}/refunds", number)
+                  .then()
+                  .statusCode(200)
+                  .body("refundedBy", equalTo(by));
+
+              eventually().until(() -> hook(number, "invoice.refunded").isPresent());
+              assertEquals(by, hook(number, "invoice.refunded").get().data("by"));
+              assertEquals("REFUNDED", hook(number, "invoice.refunded").get().data("status"));
+              assertTrue(message(number, "invoice.refunded").contains("\"by\":\"" + by + "\""));
+            });
+  }
+
+  private static Optional<Hook> hook(String number, String type) {
+    return Servers.receiver().hooksOf(number).stream()
+        .filter(hook -> hook.type().equals(type))
+        .findFirst();
+  }
+
+  private String message(String number, String type) {
+    return cassandra
+        .rows(
+            "select type, message from {keyspace}.invoice where number = ? and entry = 'event'",
+            number)
+        .await()
+        .atMost(LIMIT)
+        .stream()
+        .filter(row -> row.getString("type").equals(type))
+        .findFirst()
+        .orElseThrow()
+        .getString("message");
   }
 
   @Test

@@ -34,9 +34,15 @@ public class Servers extends LocalStackResource {
     settings.put("loket.webhook.per-receiver", "4");
     settings.put("loket.payment.simulation.latency", "50ms");
     settings.put("loket.payment.simulation.failure-rate", "0");
+    settings.put("loket.payment.processing.refund-timeout", "2s");
     settings.put("loket.payment.processing.sweep-every", "1s");
     settings.put("loket.payment.processing.take-up-after", "2s");
     settings.put("loket.events.sweep-every", "1s");
+    settings.put("loket.due.grace", "1s");
+    settings.put("loket.due.settled-after", "8s");
+    settings.put("loket.due.settle-every", "2s");
+    settings.put("loket.due.beat-every", "1s");
+    settings.put("loket.webhook.look-again-after", "2s");
     return settings;
   }
 

@@ -18,11 +18,13 @@ import org.junit.jupiter.api.Test;
 class RetryScheduleTest {
   private static final Instant NOW = Instant.parse("2027-03-01T12:00:00Z");
   private static final Duration LONGEST = Duration.ofHours(24);
+  private static final Duration LONGEST_WISH = Duration.ofMinutes(15);
   private static final List<Duration> STANDARD =
       List.of("0s", "5s", "5m", "30m", "2h", "5h", "10h", "14h", "20h", "24h").stream()
           .map(text -> Duration.parse("PT" + text))
           .toList();
-  private static final RetrySchedule SCHEDULE = new RetrySchedule(STANDARD, 0.2, LONGEST);
+  private static final RetrySchedule SCHEDULE =
+      new RetrySchedule(STANDARD, 0.2, LONGEST, LONGEST_WISH);
 
   @Property
   void onlyAStatusFrom200To299IsDelivered(@ForAll @IntRange(min = 100, max = 599) int status) {
@@ -44,6 +46,16 @@ class RetryScheduleTest {
       assertFalse(retry.at().isAfter(NOW.plus(LONGEST)));
       assertTrue(retry.at().isAfter(NOW));
     }
+  }
+
+  @Property
+  void aReceiverPutsItsFirstAttemptsOffForSomeMinutesAtMost(
+      @ForAll @IntRange(min = 0, max = Integer.MAX_VALUE) int retryAfter, @ForAll long seed) {
+    Answer answer = new Answer.Status(503, String.valueOf(retryAfter));
+
+    Next next = SCHEDULE.after(1, answer, NOW, new Random(seed));
+
+    assertFalse(((Next.Retry) next).at().isAfter(NOW.plus(LONGEST_WISH)));
   }
 
   @Property

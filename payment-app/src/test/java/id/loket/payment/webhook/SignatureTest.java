@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import com.standardwebhooks.Webhook;
+import com.standardwebhooks.exceptions.WebhookVerificationException;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -22,6 +25,29 @@ class SignatureTest {
   @Test
   void thePublishedExampleIsSignedAsPublished() {
     assertEquals(SIGNED, Signature.of(ID, AT, BODY, List.of(WebhookSecret.parse(SECRET))));
+  }
+
+  @Test
+  void theReferenceLibraryVerifiesWhatWeSignAndNothingElse() throws Exception {
+    String body = "{\"type\":\"invoice.paid\",\"data\":{\"description\":\"Kursi é ☂\"}}";
+    WebhookSecret secret = WebhookSecret.next(new SecureRandom());
+    WebhookSecret former = WebhookSecret.next(new SecureRandom());
+    Instant now = Instant.now();
+    Map<String, List<String>> headers =
+        Map.of(
+            "webhook-id", List.of(ID),
+            "webhook-timestamp", List.of(String.valueOf(now.getEpochSecond())),
+            "webhook-signature", List.of(Signature.of(ID, now, body, List.of(secret, former))));
+
+    new Webhook(secret.text()).verify(body, headers);
+    new Webhook(former.text()).verify(body, headers);
+
+    assertThrows(
+        WebhookVerificationException.class,
+        () -> new Webhook(secret.text()).verify(body + " ", headers));
+    assertThrows(
+        WebhookVerificationException.class,
+        () -> new Webhook(WebhookSecret.next(new SecureRandom()).text()).verify(body, headers));
   }
 
   @Test

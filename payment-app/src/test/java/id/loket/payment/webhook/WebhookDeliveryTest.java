@@ -41,6 +41,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -299,6 +301,67 @@ class WebhookDeliveryTest {
     redis.flushall().await().atMost(LIMIT); // the pause is lost too
 
     eventually().until(() -> numbers.stream().noneMatch(n -> receiver.hooksOf(n).isEmpty()));
+  }
+
+  @Test
+  void anEmptiedQueueIsFilledWithFewCalls() {
+    Receiver receiver = receiver();
+    UUID endpoint = UUID.fromString(add(receiver, PAID));
+    List<Delivery> many = new ArrayList<>();
+    for (int n = 0; n < 1000; n++) {
+      many.add(
+          Delivery.first(
+              Ids.next(),
+              "INV-" + n,
+              endpoint,
+              Ids.next(),
+              PAID,
+              1,
+              Instant.now().plusSeconds(900)));
+    }
+    long before = scriptsRun();
+
+    queue.enqueueAll(many).await().atMost(LIMIT);
+
+    assertEquals(1000, queue.depth(endpoint).await().atMost(LIMIT));
+    assertTrue(scriptsRun() - before < 200, "one call per hundred, and what lanes do meanwhile");
+  }
+
+  @Test
+  void aScriptIsSentOnceAndNamedByItsDigestAfterwards() {
+    UUID endpoint = Ids.next();
+    Delivery delivery =
+        Delivery.first(Ids.next(), "INV", endpoint, Ids.next(), PAID, 1, Instant.now());
+    redis.execute("SCRIPT", "FLUSH").await().atMost(LIMIT);
+    queue.enqueue(delivery).await().atMost(LIMIT); // Redis does not know it: sent as text
+    assertEquals(1, queue.depth(endpoint).await().atMost(LIMIT));
+    eventually().until(() -> everyScriptIsKnown());
+    long sent = calls("eval");
+
+    for (int n = 0; n < 20; n++) {
+      queue.enqueue(delivery).await().atMost(LIMIT);
+    }
+
+    assertEquals(sent, calls("eval"));
+  }
+
+  /** Those lanes run all the time; the two that end a delivery are run by none here. */
+  private boolean everyScriptIsKnown() {
+    long before = calls("evalsha");
+    long sent = calls("eval");
+    eventually().until(() -> calls("evalsha") > before + 2);
+    return calls("eval") == sent;
+  }
+
+  private long scriptsRun() {
+    return calls("eval") + calls("evalsha");
+  }
+
+  private long calls(String command) {
+    Matcher calls =
+        Pattern.compile("cmdstat_" + command + ":calls=(\\d+)")
+            .matcher(redis.execute("INFO", "commandstats").await().atMost(LIMIT).toString());
+    return calls.find() ? Long.parseLong(calls.group(1)) : 0;
   }
 
   @Test

@@ -10,25 +10,28 @@ import id.loket.report.analytics.HeatMap.Geometry;
 import id.loket.report.analytics.HeatMap.Properties;
 import id.loket.report.analytics.Trend.Point;
 import id.loket.report.analytics.Trend.Series;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Instant;
-import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 
 /** Questions about reports, answered from OpenSearch. */
 @Singleton
-public class Analytics {
+class Analytics {
   private static final Set<String> KEYS = Set.of("category", "area", "status", "unit", "source");
-  private static final Set<String> INTERVALS = Set.of("day", "week", "month");
+  private static final Map<String, Integer> INTERVALS = Map.of("day", 1, "week", 7, "month", 28);
+  private static final double MILLIS_PER_DAY = 86_400_000;
   private static final int MOST_KEYS = 1000;
   private static final int MOST_SQUARES = 10_000;
   private static final int LONGEST_GEOHASH = 7;
-  private static final int PAGE = 5000;
+
+  /** OpenSearch itself makes 65,535 buckets at most. */
+  private static final long MOST_POINTS = 50_000;
+
   private static final int NOT_FOUND = 404;
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
@@ -129,11 +132,46 @@ public class Analytics {
         reports == 0 ? 0 : (double) (late + overdue) / reports);
   }
 
-  /** Reports per day, week or month; a time without any is shown with 0. */
+  /**
+   * Reports per day, week or month; a time without any is shown with 0.
+   *
+   * @return fails with {@code analytics-too-fine} (422) where that are too many points
+   */
   Uni<Trend> trend(ReportFilter filter, String interval, String by) {
-    if (!INTERVALS.contains(interval)) {
+    Integer days = INTERVALS.get(interval);
+    if (days == null) {
       throw Problem.invalid("interval", "field.interval");
     }
+    return by == null
+        ? points(filter, interval, null)
+        : requireFew(filter, days, key(by)).chain(() -> points(filter, interval, by));
+  }
+
+  private Uni<Void> requireFew(ReportFilter filter, int days, String by) {
+    ObjectNode search = search(filter);
+    ObjectNode aggregations = search.putObject("aggs");
+    aggregations.putObject("first").putObject("min").put("field", "createdAt");
+    aggregations.putObject("last").putObject("max").put("field", "createdAt");
+    aggregations.putObject("keys").putObject("cardinality").put("field", by);
+    return ask(search)
+        .invoke(
+            body -> {
+              JsonNode found = body.path("aggregations");
+              double length =
+                  found.path("last").path("value").asDouble()
+                      - found.path("first").path("value").asDouble();
+              long times = (long) (length / MILLIS_PER_DAY / days) + 2;
+              long points = times * Math.min(MOST_KEYS, found.path("keys").path("value").asLong());
+              if (points > MOST_POINTS) {
+                throw new Problem(AnalyticsProblems.TOO_FINE, points, MOST_POINTS)
+                    .with("points", points)
+                    .with("most", MOST_POINTS);
+              }
+            })
+        .replaceWithVoid();
+  }
+
+  private Uni<Trend> points(ReportFilter filter, String interval, String by) {
     ObjectNode search = search(filter);
     ObjectNode points = JSON.objectNode();
     points
@@ -146,7 +184,7 @@ public class Analytics {
       aggregations.set("points", points);
     } else {
       ObjectNode keys = aggregations.putObject("keys");
-      keys.setAll(terms(key(by)));
+      keys.setAll(terms(by));
       keys.putObject("aggs").set("points", points);
     }
     return ask(search)
@@ -197,104 +235,6 @@ public class Analytics {
         new Properties(hash, reports, reports / fullest));
   }
 
-  /** Reports of one area and category in one week, which begins on that Monday. */
-  public record WeekCount(String area, String category, LocalDate week, int reports) {}
-
-  /**
-   * Counts per area, category and week, of those that have any; in no order.
-   *
-   * @param before only weeks that begin before this Monday
-   */
-  public Uni<List<WeekCount>> weekly(LocalDate before) {
-    List<WeekCount> found = new ArrayList<>();
-    return Multi.createBy()
-        .repeating()
-        .uni(Page::new, page -> next(page, before, found))
-        .whilst(more -> more)
-        .collect()
-        .asList()
-        .replaceWith(found);
-  }
-
-  /** Reports that are open now, per area and category. */
-  public Uni<List<WeekCount>> open() {
-    ObjectNode search = search(new ReportFilter());
-    ((ArrayNode) search.path("query").path("bool").path("filter"))
-        .addObject()
-        .putObject("term")
-        .put("open", true);
-    ObjectNode areas = search.putObject("aggs").putObject("keys");
-    areas.putObject("terms").put("field", "area").put("size", MOST_SQUARES);
-    areas.putObject("aggs").putObject("categories").setAll(terms("category"));
-    return ask(search)
-        .map(
-            body -> {
-              List<WeekCount> open = new ArrayList<>();
-              for (JsonNode area : body.path("aggregations").path("keys").path("buckets")) {
-                for (JsonNode category : area.path("categories").path("buckets")) {
-                  open.add(
-                      new WeekCount(
-                          area.path("key").asText(),
-                          category.path("key").asText(),
-                          null,
-                          category.path("doc_count").asInt()));
-                }
-              }
-              return open;
-            });
-  }
-
-  private static final class Page {
-    private JsonNode after;
-  }
-
-  private Uni<Boolean> next(Page page, LocalDate before, List<WeekCount> found) {
-    ObjectNode search = JSON.objectNode().put("size", 0);
-    search
-        .putObject("query")
-        .putObject("range")
-        .putObject("createdAt")
-        .put("lt", before.atStartOfDay(config.zone()).toInstant().toEpochMilli())
-        .put("format", "epoch_millis");
-    ObjectNode composite =
-        search.putObject("aggs").putObject("cells").putObject("composite").put("size", PAGE);
-    ArrayNode sources = composite.putArray("sources");
-    source(sources, "area").put("field", "area");
-    source(sources, "category").put("field", "category");
-    sources
-        .addObject()
-        .putObject("week")
-        .putObject("date_histogram")
-        .put("field", "createdAt")
-        .put("calendar_interval", "week")
-        .put("time_zone", config.zone().getId());
-    if (page.after != null) {
-      composite.set("after", page.after);
-    }
-    return ask(search)
-        .map(body -> body.path("aggregations").path("cells"))
-        .map(
-            cells -> {
-              for (JsonNode bucket : cells.path("buckets")) {
-                JsonNode key = bucket.path("key");
-                found.add(
-                    new WeekCount(
-                        key.path("area").asText(),
-                        key.path("category").asText(),
-                        Instant.ofEpochMilli(key.path("week").asLong())
-                            .atZone(config.zone())
-                            .toLocalDate(),
-                        bucket.path("doc_count").asInt()));
-              }
-              page.after = cells.get("after_key");
-              return page.after != null;
-            });
-  }
-
-  private static ObjectNode source(ArrayNode sources, String name) {
-    return sources.addObject().putObject(name).putObject("terms");
-  }
-
   private ObjectNode search(ReportFilter filter) {
     ObjectNode search = JSON.objectNode().put("size", 0).put("track_total_hits", true);
     search.set("query", filter.query(config.zone()));
@@ -327,6 +267,11 @@ public class Analytics {
   }
 
   private Uni<JsonNode> ask(ObjectNode search) {
+    return ask(server, search);
+  }
+
+  /** What OpenSearch answers; fails with {@code analytics-not-ready} (503) before the first run. */
+  static Uni<JsonNode> ask(OpenSearchClient server, ObjectNode search) {
     return server
         .post("/" + ReportIndexes.ALIAS + "/_search", search)
         .map(

@@ -56,6 +56,13 @@ public interface AnalyticsConfig {
   @WithDefault("10s")
   Duration settling();
 
+  /**
+   * Reports of this year and of so many before it are analysed; an index of an earlier year goes.
+   * Set by {@code LOKET_ANALYTICS_KEEP_YEARS}.
+   */
+  @WithDefault("10")
+  int keepYears();
+
   /** The days, weeks and months of trends and forecasts are those of this zone. */
   @WithDefault("Asia/Jakarta")
   ZoneId zone();

@@ -73,6 +73,7 @@ public class AnalyticsResource {
       summary = "Reports over time",
       description = "Per day, week or month of the city, told apart by something or not.")
   @APIResponse(responseCode = "400", description = "invalid-input")
+  @APIResponse(responseCode = "422", description = "analytics-too-fine: more than 50,000 points")
   @APIResponse(responseCode = "503", description = "analytics-not-ready, unavailable")
   public Uni<Trend> trend(
       @BeanParam ReportFilter filter,

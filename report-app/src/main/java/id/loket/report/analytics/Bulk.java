@@ -31,10 +31,12 @@ class Bulk {
   private static final int FIRST_SERVER_ERROR = 500;
 
   private final OpenSearchClient server;
+  private final ReportIndexes indexes;
   private final AnalyticsConfig config;
 
-  Bulk(OpenSearchClient server, AnalyticsConfig config) {
+  Bulk(OpenSearchClient server, ReportIndexes indexes, AnalyticsConfig config) {
     this.server = server;
+    this.indexes = indexes;
     this.config = config;
   }
 
@@ -155,14 +157,14 @@ class Bulk {
     }
   }
 
-  private static String lines(List<ReportChange> changes, int generation) {
+  private String lines(List<ReportChange> changes, int generation) {
     StringWriter lines = new StringWriter(changes.size() * 640);
     try (JsonGenerator json = JSON.createGenerator(lines)) {
       json.setRootValueSeparator(null);
       for (ReportChange change : changes) {
         json.writeStartObject();
         json.writeObjectFieldStart(change.deleted() ? "delete" : "index");
-        json.writeStringField("_index", ReportIndexes.name(generation, change.createdAt()));
+        json.writeStringField("_index", indexes.name(generation, change.createdAt()));
         json.writeStringField("_id", change.id().toString());
         json.writeNumberField("version", change.changedIn());
         json.writeStringField("version_type", "external_gte");

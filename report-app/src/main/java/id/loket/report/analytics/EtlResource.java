@@ -23,9 +23,11 @@ public class EtlResource {
   private static final Logger LOG = Logger.getLogger(EtlResource.class);
 
   private final Etl etl;
+  private final EtlOverview overview;
 
-  EtlResource(Etl etl) {
+  EtlResource(Etl etl, EtlOverview overview) {
     this.etl = etl;
+    this.overview = overview;
   }
 
   @GET
@@ -35,11 +37,11 @@ public class EtlResource {
       description =
           "Whether a run is under way, how long the oldest change has been waiting, what the last"
               + " run did, and how many reports differ between PostgreSQL and OpenSearch: 0, unless"
-              + " something is wrong. Compared when it is asked for, report by report where sums"
-              + " differ.")
+              + " something is wrong. Compared when it is asked for, by sums that are kept, and"
+              + " report by report where these differ.")
   @APIResponse(responseCode = "200", description = "the state")
   public Uni<EtlStatus> status() {
-    return etl.status();
+    return overview.status();
   }
 
   @POST
@@ -47,9 +49,9 @@ public class EtlResource {
   @Operation(
       summary = "Take over now what has changed",
       description =
-          "Accepted at once; GET /analytics/etl tells when it is done. With rebuild=true all reports"
-              + " are taken into new indices, which replace those asked now in one step. Nothing"
-              + " happens while a run is under way already.")
+          "Accepted at once; GET /analytics/etl tells when it is done. With rebuild=true all"
+              + " reports are taken into new indices, which replace those asked now in one step."
+              + " Nothing happens while a run is under way already.")
   @APIResponse(responseCode = "202", description = "begun, or under way already")
   public Response run(
       @QueryParam("rebuild")

@@ -1,22 +1,18 @@
 package id.loket.report.analytics;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import id.loket.report.analytics.EtlStore.Pending;
+import id.loket.report.analytics.Documents.Document;
+import id.loket.report.analytics.EtlStore.Expected;
+import id.loket.report.analytics.EtlStore.Mark;
 import id.loket.report.analytics.EtlStore.Sum;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -28,220 +24,306 @@ import java.util.stream.Stream;
 
 /**
  * Compares PostgreSQL and OpenSearch exactly: per month how many reports there are and what their
- * checks add up to, and where that differs report by report. Reports that were changed since the
- * last run are left out on both sides.
+ * checks add up to, both of which are kept as reports are written. Reports that were changed since
+ * the last run are left out on both sides. Where a month differs, its days are compared, and where
+ * a day differs its reports, a page at a time.
  */
 @Singleton
 class Reconciliation {
-  /** More changed reports than this are not left out one by one: a run is due first. */
-  static final int MOST_PENDING = 1000;
+  /** When more changed reports than this wait, they are not left out one by one. */
+  static final int MOST_PENDING = 100_000;
 
-  private static final int MOST_EXAMPLES = 10;
-  private static final int PAGE = 5000;
-  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+  /** So many differing reports are named, to be mended one by one. */
+  static final int MOST_NAMED = 10_000;
+
+  private static final int PENDING_AT_ONCE = 2000;
+  private static final int PAGE = 2000;
+  private static final UUID BEFORE_ANY = new UUID(0, 0);
 
   private final EtlStore store;
-  private final OpenSearchClient server;
+  private final Documents documents;
 
-  Reconciliation(EtlStore store, OpenSearchClient server) {
+  Reconciliation(EtlStore store, Documents documents) {
     this.store = store;
-    this.server = server;
+    this.documents = documents;
   }
 
   /**
-   * What was found.
+   * What both sides add up to.
    *
-   * @param missing reports OpenSearch does not have, or has in another state
-   * @param orphans documents without a report, with the index each is in
+   * @param taken how far OpenSearch is
    */
-  record Findings(Comparison comparison, List<UUID> missing, Map<UUID, String> orphans) {}
+  record Sides(Watermark taken, Map<String, Sum> rows, Map<String, Sum> documents) {
+    boolean isEqual() {
+      return rows.equals(documents);
+    }
 
-  /** Compares; empty when too many changes wait for that. */
-  Uni<Optional<Findings>> compare(Watermark taken) {
+    private Set<String> differing() {
+      Set<String> differing = new TreeSet<>();
+      Stream.concat(rows.keySet().stream(), documents.keySet().stream())
+          .filter(month -> !Objects.equals(rows.get(month), documents.get(month)))
+          .forEach(differing::add);
+      return differing;
+    }
+
+    private static long total(Map<String, Sum> sums) {
+      return sums.values().stream().mapToLong(Sum::reports).sum();
+    }
+
+    Comparison comparison(long differences, List<UUID> examples) {
+      return new Comparison(Etl.now(), total(rows), total(documents), differences, examples);
+    }
+  }
+
+  /** Adds both sides up; empty when too many changes wait for that. */
+  Uni<Optional<Sides>> sides(Watermark taken) {
     return store
-        .pending(taken, MOST_PENDING + 1)
+        .expected(taken, MOST_PENDING)
         .chain(
-            pending ->
-                pending.count() > MOST_PENDING
+            expected ->
+                expected.isEmpty()
                     ? Uni.createFrom().item(Optional.empty())
-                    : compare(taken, pending).map(Optional::of));
+                    : documents(expected.get())
+                        .map(found -> new Sides(taken, expected.get().months(), found))
+                        .map(Optional::of));
   }
 
-  private Uni<Findings> compare(Watermark taken, Pending pending) {
-    return Uni.combine()
-        .all()
-        .unis(store.sums(taken), documents(pending.ids()))
-        .asTuple()
+  private Uni<Map<String, Sum>> documents(Expected expected) {
+    List<UUID> pending = expected.pending();
+    return documents
+        .months()
         .chain(
-            sums -> {
-              Map<String, Sum> rows = sums.getItem1();
-              Map<String, Sum> documents = sums.getItem2();
-              Set<String> differing = new TreeSet<>();
-              Stream.concat(rows.keySet().stream(), documents.keySet().stream())
-                  .filter(month -> !Objects.equals(rows.get(month), documents.get(month)))
-                  .forEach(differing::add);
-              return inspect(taken, differing)
-                  .map(found -> found.findings(total(rows), total(documents)));
-            });
+            all ->
+                Multi.createFrom()
+                    .range(0, (pending.size() + PENDING_AT_ONCE - 1) / PENDING_AT_ONCE)
+                    .onItem()
+                    .transformToUniAndConcatenate(
+                        part -> documents.monthsOf(part(pending, part)).invoke(of -> less(all, of)))
+                    .collect()
+                    .asList()
+                    .replaceWith(all));
   }
 
-  private Uni<Inspection> inspect(Watermark taken, Set<String> months) {
-    Inspection inspection = new Inspection();
+  private static List<UUID> part(List<UUID> ids, int part) {
+    int from = part * PENDING_AT_ONCE;
+    return ids.subList(from, Math.min(ids.size(), from + PENDING_AT_ONCE));
+  }
+
+  private static void less(Map<String, Sum> all, Map<String, Sum> without) {
+    without.forEach(
+        (month, sum) ->
+            all.computeIfPresent(
+                month,
+                (same, each) -> {
+                  Sum left = each.minus(sum);
+                  return left.isNothing() ? null : left;
+                }));
+  }
+
+  /**
+   * Looks for what differs.
+   *
+   * @param sign done before each page, such as showing that this replica is alive
+   */
+  Uni<Findings> inspect(Sides sides, Uni<Void> sign) {
+    Findings findings = new Findings(sides);
     return Multi.createFrom()
-        .iterable(months)
+        .iterable(sides.differing())
         .onItem()
-        .transformToUniAndConcatenate(month -> inspect(taken, YearMonth.parse(month), inspection))
+        .transformToUniAndConcatenate(month -> month(YearMonth.parse(month), findings, sign))
         .collect()
         .asList()
-        .chain(() -> store.changedSince(taken, inspection.suspects()))
-        .invoke(inspection::acquit)
-        .replaceWith(inspection);
+        .replaceWith(findings);
   }
 
-  private Uni<Void> inspect(Watermark taken, YearMonth month, Inspection inspection) {
-    Instant from = month.atDay(1).atStartOfDay().toInstant(ZoneOffset.UTC);
-    Instant to = month.plusMonths(1).atDay(1).atStartOfDay().toInstant(ZoneOffset.UTC);
-    return Uni.combine()
-        .all()
-        .unis(store.month(taken, from, to), documents(from, to))
-        .asTuple()
-        .invoke(both -> inspection.compare(both.getItem1(), both.getItem2()))
+  private Uni<Void> month(YearMonth month, Findings findings, Uni<Void> sign) {
+    Instant from = begin(month.atDay(1));
+    Instant to = begin(month.plusMonths(1).atDay(1));
+    return sign.chain(
+            () ->
+                Uni.combine()
+                    .all()
+                    .unis(store.days(findings.sides.taken(), from, to), documents.days(from, to))
+                    .asTuple())
+        .map(days -> new Sides(null, days.getItem1(), days.getItem2()).differing())
+        .chain(
+            days ->
+                Multi.createFrom()
+                    .iterable(days)
+                    .onItem()
+                    .transformToUniAndConcatenate(day -> day(LocalDate.parse(day), findings, sign))
+                    .collect()
+                    .asList())
         .replaceWithVoid();
   }
 
-  private static long total(Map<String, Sum> sums) {
-    return sums.values().stream().mapToLong(Sum::reports).sum();
+  private static Instant begin(LocalDate day) {
+    return day.atStartOfDay().toInstant(ZoneOffset.UTC);
   }
 
-  private Uni<Map<String, Sum>> documents(List<UUID> except) {
-    ObjectNode query = JSON.objectNode().put("size", 0);
-    ArrayNode ids =
-        query
-            .putObject("query")
-            .putObject("bool")
-            .putObject("must_not")
-            .putObject("ids")
-            .putArray("values");
-    except.forEach(id -> ids.add(id.toString()));
-    ObjectNode months = query.putObject("aggs").putObject("months");
-    months
-        .putObject("date_histogram")
-        .put("field", "createdAt")
-        .put("calendar_interval", "month")
-        .put("format", "yyyy-MM")
-        .put("min_doc_count", 1);
-    months.putObject("aggs").putObject("checks").putObject("sum").put("field", "check");
-    return server
-        .post("/" + ReportIndexes.ALIAS + "/_search", query)
-        .map(answer -> answer.accepted().body().path("aggregations").path("months"))
-        .map(
-            answer -> {
-              Map<String, Sum> sums = new HashMap<>();
-              for (JsonNode month : answer.path("buckets")) {
-                sums.put(
-                    month.path("key_as_string").asText(),
-                    new Sum(
-                        month.path("doc_count").asLong(),
-                        // exact: 2²¹ reports a month of 32 bits each fit a double
-                        month.path("checks").path("value").asLong()));
-              }
-              return sums;
-            });
-  }
-
-  private record Document(long changedIn, String index) {}
-
-  private Uni<Map<UUID, Document>> documents(Instant from, Instant to) {
-    Map<UUID, Document> found = new LinkedHashMap<>();
+  private Uni<Void> day(LocalDate day, Findings findings, Uni<Void> sign) {
+    Walk walk = new Walk(begin(day), begin(day.plusDays(1)));
     return Multi.createBy()
         .repeating()
-        .uni(Page::new, page -> next(page, from, to, found))
+        .uni(() -> walk, same -> sign.chain(() -> page(same, findings)))
         .whilst(more -> more)
         .collect()
         .asList()
-        .replaceWith(found);
+        .replaceWithVoid();
   }
 
-  private static final class Page {
-    private String after;
-  }
+  /** Where in a day the comparison is. */
+  private static final class Walk {
+    private final Instant from;
+    private final Instant to;
+    private UUID after = BEFORE_ANY;
 
-  private Uni<Boolean> next(Page page, Instant from, Instant to, Map<UUID, Document> found) {
-    ObjectNode query = JSON.objectNode().put("size", PAGE).put("_source", false);
-    query
-        .putObject("query")
-        .putObject("range")
-        .putObject("createdAt")
-        .put("gte", from.toEpochMilli())
-        .put("lt", to.toEpochMilli())
-        .put("format", "epoch_millis");
-    query.putArray("docvalue_fields").add("changedIn");
-    query.putArray("sort").addObject().put("id", "asc");
-    if (page.after != null) {
-      query.putArray("search_after").add(page.after);
+    Walk(Instant from, Instant to) {
+      this.from = from;
+      this.to = to;
     }
-    return server
-        .post("/" + ReportIndexes.ALIAS + "/_search", query)
-        .map(answer -> answer.accepted().body().path("hits").path("hits"))
-        .map(
-            hits -> {
-              for (JsonNode hit : hits) {
-                page.after = hit.path("_id").asText();
-                found.put(
-                    UUID.fromString(page.after),
-                    new Document(
-                        hit.path("fields").path("changedIn").path(0).asLong(),
-                        hit.path("_index").asText()));
-              }
-              return hits.size() == PAGE;
+  }
+
+  /** Compares a page of reports with the documents between its ids; whether there is another. */
+  private Uni<Boolean> page(Walk walk, Findings findings) {
+    return store
+        .marks(findings.sides.taken(), walk.from, walk.to, walk.after, PAGE)
+        .chain(
+            rows -> {
+              boolean more = rows.size() == PAGE;
+              UUID last = more ? List.copyOf(rows.keySet()).getLast() : null;
+              Suspects suspects = new Suspects(new HashMap<>(rows));
+              Walk within = new Walk(walk.from, walk.to);
+              within.after = walk.after;
+              walk.after = last;
+              return documents(within, last, suspects)
+                  .chain(() -> acquit(suspects, findings))
+                  .replaceWith(more);
             });
   }
 
-  /** What does not fit, report by report. */
-  private static final class Inspection {
-    private final Set<UUID> missing = new HashSet<>();
+  private Uni<Void> documents(Walk within, UUID last, Suspects suspects) {
+    return Multi.createBy()
+        .repeating()
+        .uni(
+            () -> within,
+            walk ->
+                documents
+                    .page(walk.from, walk.to, walk.after, last, PAGE)
+                    .map(
+                        page -> {
+                          page.forEach(suspects::compare);
+                          walk.after = page.isEmpty() ? walk.after : page.getLast().id();
+                          return page.size() == PAGE;
+                        }))
+        .whilst(more -> more)
+        .collect()
+        .asList()
+        .replaceWithVoid();
+  }
+
+  /** What has changed while it was looked at is the next run's. */
+  private Uni<Void> acquit(Suspects suspects, Findings findings) {
+    List<UUID> ids = suspects.ids();
+    return ids.isEmpty()
+        ? Uni.createFrom().voidItem()
+        : store
+            .changedSince(findings.sides.taken(), ids)
+            .invoke(changed -> findings.add(suspects, changed))
+            .replaceWithVoid();
+  }
+
+  /** Reports and documents of a page that do not fit. */
+  private static final class Suspects {
+    private final Map<UUID, Mark> rows;
+    private final List<UUID> stale = new ArrayList<>();
+    private final List<UUID> newer = new ArrayList<>();
     private final Map<UUID, String> orphans = new HashMap<>();
 
-    void compare(Map<UUID, Long> rows, Map<UUID, Document> documents) {
-      rows.forEach(
-          (id, changedIn) -> {
-            Document document = documents.get(id);
-            if (document == null || document.changedIn != changedIn) {
-              missing.add(id);
+    Suspects(Map<UUID, Mark> rows) {
+      this.rows = rows;
+    }
+
+    void compare(Document document) {
+      Mark row = rows.remove(document.id());
+      if (row == null) {
+        orphans.put(document.id(), document.index());
+      } else if (document.mark().changedIn() > row.changedIn()) {
+        newer.add(document.id());
+      } else if (!document.mark().equals(row)) {
+        stale.add(document.id());
+      }
+    }
+
+    List<UUID> ids() {
+      return Stream.of(rows.keySet(), stale, newer, orphans.keySet())
+          .flatMap(java.util.Collection::stream)
+          .toList();
+    }
+  }
+
+  /** What was found. */
+  static final class Findings {
+    private static final int MOST_EXAMPLES = 10;
+
+    private final Sides sides;
+    private final List<UUID> missing = new ArrayList<>();
+    private final Map<UUID, String> orphans = new HashMap<>();
+    private long differences;
+    private boolean newer;
+
+    private Findings(Sides sides) {
+      this.sides = sides;
+    }
+
+    private void add(Suspects suspects, Set<UUID> changed) {
+      Stream.of(suspects.rows.keySet(), suspects.stale, suspects.newer)
+          .flatMap(java.util.Collection::stream)
+          .filter(id -> !changed.contains(id))
+          .forEach(
+              id -> {
+                differences++;
+                if (missing.size() < MOST_NAMED) {
+                  missing.add(id);
+                }
+              });
+      suspects.orphans.forEach(
+          (id, index) -> {
+            if (!changed.contains(id)) {
+              differences++;
+              if (orphans.size() < MOST_NAMED) {
+                orphans.put(id, index);
+              }
             }
           });
-      documents.forEach(
-          (id, document) -> {
-            if (!rows.containsKey(id)) {
-              orphans.put(id, document.index);
-            }
-          });
+      newer |= suspects.newer.stream().anyMatch(id -> !changed.contains(id));
     }
 
-    Set<UUID> suspects() {
-      Set<UUID> suspects = new HashSet<>(missing);
-      suspects.addAll(orphans.keySet());
-      return suspects;
+    /** Reports OpenSearch does not have, or has in another state: the first of them. */
+    List<UUID> missing() {
+      return missing;
     }
 
-    /** What has changed while it was looked at is the next run's. */
-    void acquit(Set<UUID> changed) {
-      missing.removeAll(changed);
-      orphans.keySet().removeAll(changed);
+    /** Documents without a report, with the index each is in: the first of them. */
+    Map<UUID, String> orphans() {
+      return orphans;
     }
 
-    Findings findings(long rows, long documents) {
-      List<UUID> examples = new ArrayList<>(missing);
-      examples.addAll(orphans.keySet());
-      return new Findings(
-          new Comparison(
-              Instant.now().truncatedTo(ChronoUnit.MICROS),
-              rows,
-              documents,
-              missing.size() + orphans.size(),
-              examples.stream().sorted().limit(MOST_EXAMPLES).toList()),
-          List.copyOf(missing),
-          Map.copyOf(orphans));
+    /**
+     * Whether only taking all reports anew mends it: too much differs, or documents are newer than
+     * their reports, which happens when the database was put back to an earlier state.
+     */
+    boolean callsForRebuild() {
+      return newer || differences > missing.size() + orphans.size();
+    }
+
+    Comparison comparison() {
+      return sides.comparison(
+          differences,
+          Stream.concat(missing.stream(), orphans.keySet().stream())
+              .sorted()
+              .limit(MOST_EXAMPLES)
+              .toList());
     }
   }
 }

@@ -46,11 +46,21 @@ public class ReportFilter {
   @Parameter(description = "south,west,north,east in degrees", example = "-7.0,107.5,-6.8,107.7")
   String bbox;
 
-  /** A filter made in code. */
-  static ReportFilter of(String category, String area) {
+  @QueryParam("damage")
+  @Parameter(
+      description =
+          "true: each damage once, as forecasts and priorities count it: without reports that were"
+              + " rejected or merged into others",
+      example = "true")
+  boolean damage;
+
+  /** Only what somebody still has to do something about; never asked for over HTTP. */
+  boolean open;
+
+  /** Damage, all of it: reports that were rejected or merged into others are left out. */
+  static ReportFilter ofDamage() {
     ReportFilter filter = new ReportFilter();
-    filter.category = category;
-    filter.area = area;
+    filter.damage = true;
     return filter;
   }
 
@@ -61,7 +71,13 @@ public class ReportFilter {
    */
   ObjectNode query(ZoneId zone) {
     ObjectNode query = JsonNodeFactory.instance.objectNode();
-    ArrayNode all = query.putObject("bool").putArray("filter");
+    ObjectNode bool = query.putObject("bool");
+    ArrayNode all = bool.putArray("filter");
+    if (damage) {
+      ArrayNode none = bool.putArray("must_not");
+      none.addObject().putObject("term").put("status", "REJECTED");
+      none.addObject().putObject("term").put("duplicate", true);
+    }
     if (from != null || to != null) {
       ObjectNode range = all.addObject().putObject("range").putObject("createdAt");
       range.put("format", "epoch_millis");
@@ -71,6 +87,9 @@ public class ReportFilter {
       if (to != null) {
         range.put("lt", instant("to", to, zone).toEpochMilli());
       }
+    }
+    if (open) {
+      all.addObject().putObject("term").put("open", true);
     }
     term(all, "category", category);
     term(all, "unit", unit);

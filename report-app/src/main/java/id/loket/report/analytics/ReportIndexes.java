@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
@@ -32,32 +33,53 @@ class ReportIndexes {
   /** What everybody asks. */
   static final String ALIAS = "loket-reports";
 
-  /** The mapping of this version; a live generation of another is replaced. */
-  static final int MAPPING = 1;
+  /** The mapping of this version; a live generation of an earlier one is replaced. */
+  static final int MAPPING = 2;
 
   private static final Pattern NAME = Pattern.compile(ALIAS + "-v(\\d+)-(\\d{6})-(\\d{4})");
-  private static final String TEMPLATE = ALIAS + "-v" + MAPPING;
+  private static final String EVERY = "/" + ALIAS + "-v*/_settings/index.uuid";
   private static final int NOT_FOUND = 404;
 
   private final OpenSearchClient server;
   private final ObjectMapper json;
+  private final int mapping;
   private final Set<String> known = ConcurrentHashMap.newKeySet();
 
+  @Inject
   ReportIndexes(OpenSearchClient server, ObjectMapper json) {
+    this(server, json, MAPPING);
+  }
+
+  /**
+   * Indices of another mapping than this version's.
+   *
+   * @param mapping its number
+   */
+  ReportIndexes(OpenSearchClient server, ObjectMapper json, int mapping) {
     this.server = server;
     this.json = json;
+    this.mapping = mapping;
+  }
+
+  /** The mapping of the indices this makes. */
+  int mapping() {
+    return mapping;
   }
 
   /** The generation the alias points to, and its mapping. */
   record Live(int mapping, int generation) {}
 
   /** The name of the index a report made then is in. */
-  static String name(int generation, Instant createdAt) {
+  String name(int generation, Instant createdAt) {
     return prefix(generation) + createdAt.atOffset(ZoneOffset.UTC).getYear();
   }
 
-  private static String prefix(int generation) {
-    return "%s-%06d-".formatted(TEMPLATE, generation);
+  private String template() {
+    return ALIAS + "-v" + mapping;
+  }
+
+  private String prefix(int generation) {
+    return "%s-%06d-".formatted(template(), generation);
   }
 
   /** Which generation is asked now; empty before the first. */
@@ -84,7 +106,7 @@ class ReportIndexes {
   Uni<Void> declare() {
     known.clear();
     return server
-        .put("/_index_template/" + TEMPLATE, template())
+        .put("/_index_template/" + template(), shape())
         .map(OpenSearchClient.Answer::accepted)
         .replaceWithVoid();
   }
@@ -126,7 +148,7 @@ class ReportIndexes {
   Uni<Void> switchTo(int generation) {
     return Uni.combine()
         .all()
-        .unis(names("/_alias/" + ALIAS), names("/" + ALIAS + "-v*/_settings/index.uuid"))
+        .unis(names("/_alias/" + ALIAS), names(EVERY))
         .asTuple()
         .chain(
             names -> {
@@ -148,19 +170,58 @@ class ReportIndexes {
     actions.addObject().putObject(what).put("index", index).put("alias", ALIAS);
   }
 
-  /** Removes every generation but one: earlier ones, and those that never went live. */
+  /**
+   * Removes every generation but one: earlier ones, and those that never went live. What is asked
+   * now stays whatever its mapping and generation.
+   */
   Uni<Void> removeAllBut(int generation) {
-    return names("/" + ALIAS + "-v*/_settings/index.uuid")
+    return Uni.combine()
+        .all()
+        .unis(names("/_alias/" + ALIAS), names(EVERY))
+        .asTuple()
         .chain(
             names ->
                 Multi.createFrom()
-                    .iterable(names)
+                    .iterable(names.getItem2())
                     .filter(name -> !name.startsWith(prefix(generation)))
+                    .filter(name -> !names.getItem1().contains(name))
                     .onItem()
                     .transformToUniAndConcatenate(name -> server.delete("/" + name))
                     .collect()
                     .asList())
         .replaceWithVoid();
+  }
+
+  /** Removes the indices of years before one, also those that are asked. */
+  Uni<Void> removeBefore(int year) {
+    return names(EVERY)
+        .chain(
+            names ->
+                Multi.createFrom()
+                    .iterable(names)
+                    .filter(name -> yearOf(name) < year)
+                    .onItem()
+                    .transformToUniAndConcatenate(name -> server.delete("/" + name))
+                    .collect()
+                    .asList())
+        .replaceWithVoid();
+  }
+
+  private static int yearOf(String name) {
+    return Integer.parseInt(name.substring(name.lastIndexOf('-') + 1));
+  }
+
+  /** Whether there is anything of a generation. */
+  Uni<Boolean> exists(int generation) {
+    return names(EVERY)
+        .map(names -> names.stream().anyMatch(name -> name.startsWith(prefix(generation))));
+  }
+
+  /** How many documents a generation has, live or not. */
+  Uni<Long> count(int generation) {
+    return server
+        .get("/" + prefix(generation) + "*/_count")
+        .map(answer -> answer.accepted().body().path("count").asLong());
   }
 
   /** Makes everything that was sent so far seen by those who ask. */
@@ -192,11 +253,13 @@ class ReportIndexes {
             });
   }
 
-  private JsonNode template() {
+  private JsonNode shape() {
     String resource = "opensearch/reports-v" + MAPPING + ".json";
     try (InputStream in =
         Thread.currentThread().getContextClassLoader().getResourceAsStream(resource)) {
-      return json.readTree(in);
+      ObjectNode shape = (ObjectNode) json.readTree(in);
+      shape.putArray("index_patterns").add(template() + "-*");
+      return shape.put("version", mapping);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -33,22 +33,27 @@ public class ConfirmationResource {
   }
 
   /**
-   * What the reporter says.
+   * What whoever suffered from it says.
    *
    * @param fixed whether the repair holds; if not, the report is opened again
    * @param token of the link, where nobody signed in
+   * @param voter of the link, where it has one
    */
   public record Answer(
-      @NotNull Boolean fixed, @Size(max = 2000) String note, @Size(max = 100) String token) {}
+      @NotNull Boolean fixed,
+      @Size(max = 2000) String note,
+      @Size(max = 100) String token,
+      UUID voter) {}
 
   @POST
   @PermitAll
   @Operation(
       summary = "Say whether it is fixed",
       description =
-          "As the signed-in reporter, with Report-Token, or with the token of the link in the notice."
-              + " If it is not, the report is IN_PROGRESS again.")
-  @APIResponse(responseCode = "200", description = "the report")
+          "As the signed-in reporter or somebody who voted, with Report-Token, or with what the link in"
+              + " the notice holds. If it is not, the report is IN_PROGRESS again; history says who"
+              + " said so.")
+  @APIResponse(responseCode = "200", description = "as much of the report as the caller may see")
   @APIResponse(responseCode = "403", description = "confirmation-link-unknown")
   @APIResponse(responseCode = "409", description = "nothing-to-confirm, too-late-to-reopen")
   public Uni<ReportView> answer(
@@ -57,7 +62,13 @@ public class ConfirmationResource {
       @Valid @NotNull Answer answer) {
     Reader reader = reports.reader(caller, reporterToken);
     return confirmations
-        .answer(id, answer.token(), reader, answer.fixed(), answer.note())
-        .map(report -> ReportView.of(report, Reader.Relation.REPORTER));
+        .answer(
+            id,
+            new Confirmations.Link(answer.token(), answer.voter()),
+            reader,
+            answer.fixed(),
+            answer.note())
+        // A link lets somebody answer and read nothing: links are passed on.
+        .map(report -> ReportView.of(report, reader.of(report)));
   }
 }

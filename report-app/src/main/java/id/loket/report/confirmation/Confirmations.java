@@ -2,6 +2,7 @@ package id.loket.report.confirmation;
 
 import id.loket.kit.postgres.OutboxRelay;
 import id.loket.kit.problem.Problem;
+import id.loket.report.calendar.Calendars;
 import id.loket.report.link.Links;
 import id.loket.report.report.Change;
 import id.loket.report.report.Deed;
@@ -11,21 +12,25 @@ import id.loket.report.report.Report;
 import id.loket.report.report.ReportJournal;
 import id.loket.report.report.ReportStatus;
 import id.loket.report.report.Reports;
+import id.loket.report.report.Terms;
+import id.loket.report.report.Visibility;
+import id.loket.report.report.Votes;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-/** What the reporter says to a repair: that it holds, or that it does not. */
+/** What those who suffered say to a repair: that it holds, or that it does not. */
 @Singleton
 public class Confirmations {
   private final Pool pool;
   private final Reports reports;
   private final ReportJournal journal;
+  private final Votes votes;
+  private final Calendars calendars;
   private final Links links;
   private final OutboxRelay relay;
   private final ConfirmationConfig config;
@@ -34,33 +39,105 @@ public class Confirmations {
       Pool pool,
       Reports reports,
       ReportJournal journal,
+      Votes votes,
+      Calendars calendars,
       Links links,
       OutboxRelay relay,
       ConfirmationConfig config) {
     this.pool = pool;
     this.reports = reports;
     this.journal = journal;
+    this.votes = votes;
+    this.calendars = calendars;
     this.links = links;
     this.relay = relay;
     this.config = config;
   }
 
   /**
-   * The report, if whoever asks may answer for its reporter: by the link that belongs to its
-   * present resolution, or as the reporter.
+   * What a link in a notice holds.
+   *
+   * @param voter for whom it was written, or null for the reporter
+   */
+  public record Link(String token, UUID voter) {
+    /** As a form sends it. */
+    static Link of(String token, String voter) {
+      try {
+        return new Link(token, voter == null || voter.isBlank() ? null : UUID.fromString(voter));
+      } catch (IllegalArgumentException noId) {
+        return new Link(null, null);
+      }
+    }
+  }
+
+  /**
+   * A report, and who may say whether it is fixed.
+   *
+   * @param actor {@code REPORTER} or {@code VOTER}
+   * @param user null for whoever did not sign in
+   * @param merged the report they made, where it was merged into this one and they did not sign in
+   */
+  public record Asked(Report report, Change.Actor actor, UUID user, UUID merged) {}
+
+  /**
+   * The report, if whoever asks may answer: its reporter or a voter, signed in or by the link that
+   * was written for them and belongs to its present resolution.
    *
    * @return fails with {@code confirmation-link-unknown} (403)
    */
-  public Uni<Report> askedAbout(UUID id, String token, Reader reader) {
+  public Uni<Asked> askedAbout(UUID id, Link link, Reader reader) {
     return reports
         .find(id)
-        .invoke(
-            report -> {
-              boolean byLink = links.isResolutionToken(id, report.handling().resolvedAt(), token);
-              if (!byLink && reader.of(report) != Reader.Relation.REPORTER) {
-                throw new Problem(ConfirmationProblems.LINK_UNKNOWN);
-              }
-            });
+        .chain(
+            report ->
+                isReporter(report, link, reader)
+                    ? Uni.createFrom()
+                        .item(new Asked(
+                                report,
+                                Change.Actor.REPORTER,
+                                report.author().userId(),
+                                null))
+                    : voter(report, link, reader));
+  }
+
+  private boolean isReporter(Report report, Link link, Reader reader) {
+    boolean byLink =
+        link.voter() == null
+            && links.isResolutionToken(report.id(), report.handling().resolvedAt(), link.token());
+    return byLink || report.isOf(reader.userId()) || reader.holdsToken().test(report.id());
+  }
+
+  private Uni<Asked> voter(Report report, Link link, Reader reader) {
+    boolean byLink =
+        link.voter() != null
+            && links.isResolutionToken(
+                report.id(), report.handling().resolvedAt(), link.voter(), link.token());
+    UUID voter = byLink ? link.voter() : reader.userId();
+    if (voter == null || report.content().visibility() == Visibility.PRIVATE) {
+      return Uni.createFrom().failure(new Problem(ConfirmationProblems.LINK_UNKNOWN));
+    }
+    return votes
+        .has(report.id(), voter)
+        .chain(
+            voted ->
+                voted
+                    ? Uni.createFrom().item(new Asked(report, Change.Actor.VOTER, voter, null))
+                    : whoseReportWasMerged(report, byLink ? voter : null));
+  }
+
+  /** Who left only a contact has their report's link: it was merged into this one. */
+  private Uni<Asked> whoseReportWasMerged(Report report, UUID merged) {
+    return pool.withConnection(
+            connection ->
+                merged == null
+                    ? Uni.createFrom().item(Optional.<Report>empty())
+                    : reports.find(connection, merged))
+        .map(found -> found.filter(other -> other.handling().duplicateOf() != null))
+        .map(
+            found ->
+                found
+                    .map(other -> new Asked(report, Change.Actor.VOTER, null, other.id()))
+                    .orElseThrow(() -> new Problem(ConfirmationProblems.LINK_UNKNOWN)));
   }
 
   /**
@@ -69,24 +146,19 @@ public class Confirmations {
    * @return the report as it is now; fails with {@code nothing-to-confirm} or {@code
    *     too-late-to-reopen} (409)
    */
-  public Uni<Report> answer(UUID id, String token, Reader reader, boolean fixed, String note) {
-    return askedAbout(id, token, reader)
-        .chain(
-            asked ->
-                fixed
-                    ? confirmedBefore(asked)
-                        .chain(before -> before ? same(asked) : write(asked, true, note))
-                    : write(asked, false, note))
+  public Uni<Report> answer(UUID id, Link link, Reader reader, boolean fixed, String note) {
+    return askedAbout(id, link, reader)
+        .chain(asked -> write(asked, fixed, note))
         .invoke(relay::wake);
   }
 
-  private Uni<Report> write(Report asked, boolean fixed, String note) {
-    Instant resolvedAt = asked.handling().resolvedAt();
+  private Uni<Report> write(Asked asked, boolean fixed, String note) {
+    Instant resolvedAt = asked.report().handling().resolvedAt();
     return pool.withTransaction(
         transaction ->
-            journal.change(
+            journal.changeOnce(
                 transaction,
-                asked.id(),
+                asked.report().id(),
                 null,
                 report -> {
                   boolean resolved =
@@ -96,50 +168,46 @@ public class Confirmations {
                     throw new Problem(
                         ConfirmationProblems.NOTHING_TO_CONFIRM, report.handling().status());
                   }
-                  return Optional.of(fixed ? confirmed(report, note) : reopened(report, note));
+                  return fixed
+                      ? confirmed(transaction, asked, report, note)
+                      : calendars
+                          .of(transaction, report.handling().unit())
+                          .map(calendar -> Terms.of(calendar, report.category()))
+                          .map(terms -> Optional.of(reopened(asked, report, note, terms)));
                 }));
   }
 
-  private ReportJournal.Step reopened(Report report, String note) {
+  private ReportJournal.Step reopened(Asked asked, Report report, String note, Terms terms) {
     Instant now = journal.now();
     if (report.handling().resolvedAt().plus(config.reopenWithin()).isBefore(now)) {
       throw new Problem(ConfirmationProblems.TOO_LATE, config.reopenWithin().toDays());
     }
-    Handling after =
-        report
-            .handling()
-            .moveTo(ReportStatus.IN_PROGRESS, now, Duration.ofHours(report.category().slaHours()));
-    return new ReportJournal.Step(
-        report.with(after), byReporter(report, Change.Kind.REOPENED, note));
+    Handling after = report.handling().moveTo(ReportStatus.IN_PROGRESS, now, terms);
+    return new ReportJournal.Step(report.with(after), deed(asked, Change.Kind.REOPENED, note));
   }
 
-  private static ReportJournal.Step confirmed(Report report, String note) {
-    return new ReportJournal.Step(report, byReporter(report, Change.Kind.CONFIRMED, note));
-  }
-
-  private static Deed byReporter(Report report, Change.Kind kind, String note) {
-    String text = note == null || note.isBlank() ? null : note.strip();
-    return Deed.by(report.author().userId(), Change.Actor.REPORTER, kind, text);
-  }
-
-  /** A second click says nothing new. */
-  private Uni<Boolean> confirmedBefore(Report report) {
-    if (report.handling().status() != ReportStatus.RESOLVED) {
-      return Uni.createFrom().item(false);
-    }
-    Reader everything = new Reader(true, null, id -> false);
+  /** A second click says nothing new, however close it follows: the row is locked. */
+  private Uni<Optional<ReportJournal.Step>> confirmed(
+      SqlClient transaction, Asked asked, Report report, String note) {
     return reports
-        .history(report.id(), everything)
-        .map(changes -> lastIsConfirmation(changes, report.handling().resolvedAt()));
+        .hasConfirmed(
+            transaction,
+            report.id(),
+            report.handling().resolvedAt(),
+            asked.actor(),
+            asked.user(),
+            asked.merged())
+        .map(
+            before ->
+                before
+                    ? Optional.empty()
+                    : Optional.of(
+                        new ReportJournal.Step(
+                            report, deed(asked, Change.Kind.CONFIRMED, note))));
   }
 
-  private static boolean lastIsConfirmation(List<Change> changes, Instant resolvedAt) {
-    return changes.stream()
-        .anyMatch(
-            change -> change.kind() == Change.Kind.CONFIRMED && !change.at().isBefore(resolvedAt));
-  }
-
-  private static Uni<Report> same(Report report) {
-    return Uni.createFrom().item(report);
+  private static Deed deed(Asked asked, Change.Kind kind, String note) {
+    String text = note == null || note.isBlank() ? null : note.strip();
+    return Deed.by(asked.user(), asked.actor(), kind, text).about(asked.merged());
   }
 }

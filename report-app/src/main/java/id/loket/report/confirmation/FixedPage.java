@@ -54,10 +54,19 @@ public class FixedPage {
   public Uni<Response> ask(
       UUID id,
       @QueryParam("token") String token,
+      @QueryParam("voter") UUID voter,
       @HeaderParam(HttpHeaders.ACCEPT_LANGUAGE) String acceptLanguage) {
     return confirmations
-        .askedAbout(id, token, NOBODY)
-        .chain(report -> render(OK, "fixed.ask", language(report, acceptLanguage), report, token))
+        .askedAbout(id, new Confirmations.Link(token, voter), NOBODY)
+        .map(Confirmations.Asked::report)
+        .chain(
+            report ->
+                render(
+                    OK,
+                    "fixed.ask",
+                    language(report, acceptLanguage),
+                    report,
+                    new Confirmations.Link(token, voter)))
         .onFailure(Problem.class)
         .recoverWithUni(failure -> refused((Problem) failure, acceptLanguage));
   }
@@ -70,12 +79,13 @@ public class FixedPage {
   public Uni<Response> answer(
       UUID id,
       @FormParam("token") String token,
+      @FormParam("voter") String voter,
       @FormParam("fixed") String fixed,
       @FormParam("note") String note,
       @HeaderParam(HttpHeaders.ACCEPT_LANGUAGE) String acceptLanguage) {
     boolean holds = "yes".equals(fixed);
     return confirmations
-        .answer(id, token, NOBODY, holds, shortened(note))
+        .answer(id, Confirmations.Link.of(token, voter), NOBODY, holds, shortened(note))
         .chain(
             report ->
                 render(
@@ -94,7 +104,7 @@ public class FixedPage {
   }
 
   private Uni<Response> render(
-      int status, String key, Language language, Report report, String token) {
+      int status, String key, Language language, Report report, Confirmations.Link link) {
     boolean asks = key.equals("fixed.ask") && report.handling().status() == ReportStatus.RESOLVED;
     return Uni.createFrom()
         .completionStage(
@@ -108,7 +118,8 @@ public class FixedPage {
                     .data("yes", messages.text(language, "fixed.yes"))
                     .data("no", messages.text(language, "fixed.no"))
                     .data("why", messages.text(language, "fixed.why"))
-                    .data("token", token == null ? "" : token)
+                    .data("token", link == null || link.token() == null ? "" : link.token())
+                    .data("voter", link == null || link.voter() == null ? "" : link.voter())
                     .renderAsync())
         .map(html -> HtmlPage.of(status, language, html));
   }

@@ -13,6 +13,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
@@ -27,6 +28,7 @@ import java.util.UUID;
 @Singleton
 public class Demand {
   private static final int MOST_ITEMS = 250;
+  private static final double SECONDS_PER_DAY = 86_400;
 
   private final Pool pool;
   private final DemandStore store;
@@ -92,14 +94,16 @@ public class Demand {
    * @param days how many days ahead, from tomorrow on
    */
   public Uni<List<ItemForecast>> forecast(String atStore, String item, int days) {
-    LocalDate today = dayOf(clock.instant());
+    ZonedDateTime now = clock.instant().atZone(zone);
+    LocalDate today = now.toLocalDate();
+    double passed = now.toLocalTime().toSecondOfDay() / SECONDS_PER_DAY;
     return store
         .since(pool, today.minusDays(ItemForecast.REMEMBERED_DAYS), atStore, item, MOST_ITEMS)
-        .map(ordered -> forecast(ordered, today, days));
+        .map(ordered -> forecast(ordered, today, passed, days));
   }
 
   private static List<ItemForecast> forecast(
-      List<DemandStore.Ordered> ordered, LocalDate today, int days) {
+      List<DemandStore.Ordered> ordered, LocalDate today, double passed, int days) {
     Map<String, Map<LocalDate, Long>> perItem = new LinkedHashMap<>();
     ordered.forEach(
         each ->
@@ -109,7 +113,8 @@ public class Demand {
     List<ItemForecast> forecasts = new ArrayList<>();
     perItem.forEach(
         (item, perDay) ->
-            forecasts.add(ItemForecast.of(ordered.getFirst().store(), item, perDay, today, days)));
+            forecasts.add(
+                ItemForecast.of(ordered.getFirst().store(), item, perDay, today, passed, days)));
     forecasts.sort(Comparator.comparingDouble(ItemForecast::expected).reversed());
     return forecasts;
   }

@@ -30,12 +30,13 @@ public class ForecastResource {
 
   @GET
   @Operation(
-      summary = "How many reports the next weeks will bring",
+      summary = "How much damage the next weeks will bring",
       description =
-          "Per area (geohash of 5 characters) and category, and all together. A seasonal shape per"
-              + " category (Poisson regression with yearly waves and a trend) times a level per"
-              + " area and category that forgets slowly; intervals of its negative binomial"
-              + " distribution. GET /forecasts/back-test says how good that is.")
+          "Counted by reports, each damage once: those rejected or merged into others are left out."
+              + " Per area (geohash of 5 characters) and category, and all together. A seasonal"
+              + " shape per category (Poisson regression with yearly waves and a trend) times a"
+              + " level per area and category that forgets slowly; intervals of its negative"
+              + " binomial distribution. GET /forecasts/back-test says how good that is.")
   @APIResponse(responseCode = "400", description = "invalid-input")
   @APIResponse(responseCode = "409", description = "too-little-history")
   @APIResponse(responseCode = "503", description = "analytics-not-ready, unavailable")

@@ -2,9 +2,9 @@ package id.loket.report.forecast;
 
 import id.loket.kit.money.Money;
 import id.loket.kit.problem.Problem;
-import id.loket.report.analytics.Analytics;
-import id.loket.report.analytics.Analytics.WeekCount;
 import id.loket.report.analytics.AnalyticsConfig;
+import id.loket.report.analytics.Damage;
+import id.loket.report.analytics.Damage.WeekCount;
 import id.loket.report.analytics.Etl;
 import id.loket.report.analytics.Geohash;
 import id.loket.report.forecast.Forecast.ExpectedWeek;
@@ -36,14 +36,14 @@ public class Forecasts {
   private static final double LIKELY = 0.80;
   private static final double NEARLY_CERTAIN = 0.95;
 
-  private final Analytics analytics;
+  private final Damage damage;
   private final Etl etl;
   private final RepairCostStore costs;
   private final AnalyticsConfig config;
   private volatile Learned learned;
 
-  Forecasts(Analytics analytics, Etl etl, RepairCostStore costs, AnalyticsConfig config) {
-    this.analytics = analytics;
+  Forecasts(Damage damage, Etl etl, RepairCostStore costs, AnalyticsConfig config) {
+    this.damage = damage;
     this.etl = etl;
     this.costs = costs;
     this.config = config;
@@ -83,7 +83,7 @@ public class Forecasts {
     }
     return Uni.combine()
         .all()
-        .unis(learned(), analytics.open(), costs.all())
+        .unis(learned(), damage.open(), costs.all())
         .asTuple()
         .emitOn(Infrastructure.getDefaultWorkerPool())
         .map(known -> plan(wanted, known.getItem1(), known.getItem2(), known.getItem3()));
@@ -104,7 +104,7 @@ public class Forecasts {
   }
 
   private Uni<Learned> learn(String edition, LocalDate monday) {
-    return analytics
+    return damage
         .weekly(monday)
         .emitOn(Infrastructure.getDefaultWorkerPool())
         .map(

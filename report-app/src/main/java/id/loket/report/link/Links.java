@@ -54,24 +54,63 @@ public class Links implements ConfigurationCheck {
     return equal(reporterToken(reportId), token);
   }
 
-  /** Lets its holder answer once whether that resolution holds. */
-  public String resolutionToken(UUID reportId, Instant resolvedAt) {
-    return digest("resolution:" + reportId + ":" + resolvedAt.toEpochMilli());
-  }
-
-  /** Whether a text is the token of that resolution. */
+  /** Whether a text is the token by which the reporter says whether that resolution holds. */
   public boolean isResolutionToken(UUID reportId, Instant resolvedAt, String token) {
-    return resolvedAt != null && equal(resolutionToken(reportId, resolvedAt), token);
+    return resolvedAt != null && equal(ofReporter(reportId, resolvedAt), token);
   }
 
-  /** The page that asks whether it is fixed. */
+  /** Whether a text is the token by which that voter says whether that resolution holds. */
+  public boolean isResolutionToken(UUID reportId, Instant resolvedAt, UUID voter, String token) {
+    return resolvedAt != null && equal(ofVoter(reportId, resolvedAt, voter), token);
+  }
+
+  /** The page that asks the reporter whether it is fixed. */
   public URI isItFixed(UUID reportId, Instant resolvedAt) {
+    return fixedPage(reportId, "?token=" + ofReporter(reportId, resolvedAt));
+  }
+
+  /** The page that asks somebody who voted for it whether it is fixed. */
+  public URI isItFixed(UUID reportId, Instant resolvedAt, UUID voter) {
+    return fixedPage(
+        reportId, "?voter=" + voter + "&token=" + ofVoter(reportId, resolvedAt, voter));
+  }
+
+  /**
+   * Not the digest that voters were once sent as well: whoever holds that one is nobody to us, for
+   * it does not say who they are.
+   */
+  private String ofReporter(UUID reportId, Instant resolvedAt) {
+    return digest("resolution-reporter:" + reportId + ":" + resolvedAt.toEpochMilli());
+  }
+
+  private String ofVoter(UUID reportId, Instant resolvedAt, UUID voter) {
+    return digest(
+        "resolution-voter:" + reportId + ":" + resolvedAt.toEpochMilli() + ":" + voter);
+  }
+
+  private URI fixedPage(UUID reportId, String query) {
+    return URI.create(config.publicUrl() + "/reports/" + reportId + "/fixed" + query);
+  }
+
+  /** Whether a text is the token by which the reporter answers that question. */
+  public boolean isQuestionToken(UUID question, String token) {
+    return equal(digest("question:" + question), token);
+  }
+
+  /** The page on which the reporter answers that question. */
+  public URI question(UUID reportId, UUID question) {
     return URI.create(
         config.publicUrl()
             + "/reports/"
             + reportId
-            + "/fixed?token="
-            + resolutionToken(reportId, resolvedAt));
+            + "/question/page?token="
+            + digest("question:" + question));
+  }
+
+  /** Where officers read what their unit has to do. */
+  public URI reportsOf(String unit) {
+    return URI.create(
+        config.publicUrl() + "/reports?unit=" + unit + "&status=RECEIVED,VERIFIED,IN_PROGRESS");
   }
 
   /** Where a report is read. */

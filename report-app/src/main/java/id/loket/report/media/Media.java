@@ -9,6 +9,7 @@ import id.loket.kit.problem.Problem;
 import id.loket.photo.FileKind;
 import id.loket.report.report.Report;
 import id.loket.report.report.ReportDeletion;
+import id.loket.report.report.ReportProblems;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -24,6 +25,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jboss.logging.Logger;
 
@@ -126,29 +128,57 @@ public class Media implements ReportDeletion {
         transaction ->
             store
                 .lockAndCount(transaction, report.id())
+                .map(count -> count.orElseThrow(() -> new Problem(ReportProblems.NOT_FOUND)))
                 .chain(
                     count ->
-                        store
-                            .findSame(transaction, report.id(), print.sha256())
+                        sentBefore(transaction, report.id(), print)
                             .chain(
-                                same -> {
-                                  if (same.isPresent()) {
-                                    return Uni.createFrom().item(same.get());
-                                  }
-                                  if (count >= config.mostPerReport()) {
-                                    throw new Problem(
-                                        MediaProblems.TOO_MANY, config.mostPerReport());
-                                  }
-                                  return store.insert(
-                                      transaction,
-                                      Ids.next(),
-                                      report.id(),
-                                      purpose,
-                                      uploader,
-                                      print.sha256(),
-                                      print.size(),
-                                      config.longestUpload());
-                                })));
+                                same ->
+                                    same.map(Media::same)
+                                        .orElseGet(
+                                            () ->
+                                                insert(
+                                                    transaction,
+                                                    report,
+                                                    purpose,
+                                                    uploader,
+                                                    print,
+                                                    count)))));
+  }
+
+  /** The same file; if its bytes never became safe, they get the whole time anew. */
+  private Uni<Optional<MediaItem>> sentBefore(
+      SqlClient transaction, UUID reportId, Fingerprint print) {
+    return store
+        .findSame(transaction, reportId, print.sha256())
+        .chain(
+            same ->
+                same.filter(item -> item.status() == MediaStatus.STAGING).isEmpty()
+                    ? Uni.createFrom().item(same)
+                    : store
+                        .beginAgain(transaction, same.get().id(), config.longestUpload())
+                        .map(begun -> same.filter(item -> begun)));
+  }
+
+  private Uni<MediaItem> insert(
+      SqlClient transaction,
+      Report report,
+      Purpose purpose,
+      UUID uploader,
+      Fingerprint print,
+      int count) {
+    if (count >= config.mostPerReport()) {
+      throw new Problem(MediaProblems.TOO_MANY, config.mostPerReport());
+    }
+    return store.insert(
+        transaction,
+        Ids.next(),
+        report.id(),
+        purpose,
+        uploader,
+        print.sha256(),
+        print.size(),
+        config.longestUpload());
   }
 
   private Uni<MediaItem> stage(MediaItem item, Path file) {
@@ -158,7 +188,7 @@ public class Media implements ReportDeletion {
         .transform(
             e -> {
               LOG.warnf("The object store does not answer: %s", e.toString());
-              return new Problem(MediaProblems.STORE_UNAVAILABLE).header("Retry-After", "5");
+              return sendAgain();
             })
         .chain(
             () ->
@@ -166,13 +196,28 @@ public class Media implements ReportDeletion {
                     transaction ->
                         store
                             .uploaded(transaction, item.id())
-                            .chain(
+                            .call(
                                 uploaded ->
                                     uploaded
                                         ? outbox.append(transaction, uploaded(item))
                                         : Uni.createFrom().voidItem())))
         .invoke(relay::wake)
-        .chain(() -> find(item.reportId(), item.id()));
+        .chain(uploaded -> uploaded ? find(item.reportId(), item.id()) : overtaken(item));
+  }
+
+  /** Somebody else sent the same bytes at once, or the row was let go: then nothing may stay. */
+  private Uni<MediaItem> overtaken(MediaItem item) {
+    return find(item.reportId(), item.id())
+        .onFailure(Problem.class)
+        .recoverWithUni(
+            () ->
+                archive
+                    .remove(item.stagingKey())
+                    .chain(() -> Uni.createFrom().failure(sendAgain())));
+  }
+
+  private static Problem sendAgain() {
+    return new Problem(MediaProblems.STORE_UNAVAILABLE).header("Retry-After", "5");
   }
 
   private static Uni<MediaItem> same(MediaItem item) {

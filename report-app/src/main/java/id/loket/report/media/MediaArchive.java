@@ -1,5 +1,6 @@
 package id.loket.report.media;
 
+import id.loket.kit.s3.PublicLinks;
 import id.loket.kit.server.NeededServer;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -27,7 +28,7 @@ class MediaArchive implements NeededServer {
 
   MediaArchive(S3AsyncClient s3, S3Presigner presigner, MediaConfig config) {
     this.s3 = s3;
-    this.presigner = presigner;
+    this.presigner = PublicLinks.presigner(presigner);
     this.config = config;
     this.bucket = config.bucket();
   }

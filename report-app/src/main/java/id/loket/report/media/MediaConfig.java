@@ -30,11 +30,18 @@ public interface MediaConfig {
   @WithDefault("50000000")
   long mostPixels();
 
+  /**
+   * How many bytes of uploads lie on disk at once; beside them, each file that is processed lies
+   * there twice.
+   */
+  @WithDefault("512M")
+  MemorySize uploadsOnDisk();
+
   /** How many photos and videos a report may have. */
   @WithDefault("10")
   int mostPerReport();
 
-  /** How many are processed at once; each takes some 60 MB of memory at most. */
+  /** How many are processed at once, as far as there is memory for them (loket.photo). */
   @WithDefault("2")
   int processedAtOnce();
 
@@ -49,6 +56,10 @@ public interface MediaConfig {
   /** How long an upload may take before it counts as broken off. */
   @WithDefault("15m")
   Duration longestUpload();
+
+  /** How long it is kept that there was a file which was refused or went with its report. */
+  @WithDefault("180d")
+  Duration goneKept();
 
   /** How long a presigned URL works. */
   @WithDefault("10m")

@@ -11,7 +11,7 @@ import java.util.UUID;
  * @param reason why it was rejected, in kebab case, or null
  * @param contentType by its content, once that is known
  * @param suggested where the photo says it was taken, or null
- * @param attempts how often processing was begun
+ * @param attempts how often drawing was begun and the process ended in its middle
  * @param traceparent the trace it came in with, or null
  */
 public record MediaItem(

@@ -3,7 +3,6 @@ package id.loket.report.media;
 import id.loket.kit.event.Event;
 import id.loket.kit.event.EventReader;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.json.JsonObject;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
 import org.eclipse.microprofile.reactive.messaging.Acknowledgment;
@@ -27,13 +26,13 @@ public class MediaMessages {
 
   @Incoming("uploads")
   @Acknowledgment(Acknowledgment.Strategy.MANUAL)
-  Uni<Void> uploaded(Message<JsonObject> message) {
+  Uni<Void> uploaded(Message<Event> message) {
     return reader.read(message, event -> work.place(mediaId(event)));
   }
 
   @Incoming("arrivals")
   @Acknowledgment(Acknowledgment.Strategy.MANUAL)
-  Uni<Void> arrived(Message<JsonObject> message) {
+  Uni<Void> arrived(Message<Event> message) {
     return reader.read(message, event -> work.process(mediaId(event)));
   }
 

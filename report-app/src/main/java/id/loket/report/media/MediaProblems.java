@@ -12,5 +12,7 @@ public final class MediaProblems {
   public static final ProblemType STORE_UNAVAILABLE =
       new ProblemType("media-store-unavailable", 503);
 
+  public static final ProblemType BUSY = new ProblemType("media-busy", 503);
+
   private MediaProblems() {}
 }

@@ -2,6 +2,7 @@ package id.loket.report.media;
 
 import id.loket.photo.FileKind;
 import id.loket.photo.Photo;
+import id.loket.photo.PhotoMemory;
 import id.loket.photo.UnfitPhoto;
 import id.loket.report.place.Position;
 import io.quarkus.runtime.ShutdownEvent;
@@ -24,14 +25,14 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /**
  * Looks at a file that lies in its place, makes what people see of it, and puts that beside it.
- * Works on disk and on a few threads of its own: no photo is ever in memory whole, and no more of
- * them at once than there are threads.
+ * Works on disk and on a few threads of its own; the memory a photo takes is reserved before.
  */
 @Singleton
 class MediaProcessing {
   private final MediaArchive archive;
   private final MediaStore store;
   private final MediaConfig config;
+  private final PhotoMemory memory;
   private final Path folder;
   private final ExecutorService drawing;
 
@@ -39,10 +40,12 @@ class MediaProcessing {
       MediaArchive archive,
       MediaStore store,
       MediaConfig config,
+      PhotoMemory memory,
       @ConfigProperty(name = "quarkus.http.body.uploads-directory") String folder) {
     this.archive = archive;
     this.store = store;
     this.config = config;
+    this.memory = memory;
     this.folder = Path.of(folder);
     this.drawing =
         Executors.newFixedThreadPool(
@@ -89,11 +92,18 @@ class MediaProcessing {
           .put(item.key(Variant.ORIGINAL), original, kind.contentType())
           .replaceWith(new Outcome(kind, null, List.of(Variant.ORIGINAL)));
     }
-    try {
-      return keep(item, desk, kind);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    // From here on the photo itself might end this process.
+    return store
+        .begun(item.id())
+        .emitOn(drawing)
+        .chain(
+            () -> {
+              try {
+                return keep(item, desk, kind);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
   }
 
   private Uni<Outcome> keep(MediaItem item, Path desk, FileKind kind) throws IOException {
@@ -120,7 +130,7 @@ class MediaProcessing {
 
   private Photo.Size draw(Photo photo, int orientation, Path web, Path thumb) throws IOException {
     try {
-      return photo.draw(orientation, config.mostPixels(), web, thumb);
+      return photo.draw(orientation, config.mostPixels(), memory, web, thumb);
     } catch (UnfitPhoto unfit) {
       throw new Rejection.Rejected(Rejection.valueOf(unfit.reason().name()));
     }
@@ -135,6 +145,12 @@ class MediaProcessing {
       FileKind kind = FileKind.of(head);
       if (kind.isVideo() && !takesVideo) {
         throw new Rejection.Rejected(Rejection.VIDEO_NOT_TAKEN);
+      }
+      if (kind == FileKind.HEIC) {
+        throw new Rejection.Rejected(Rejection.HEIC_NOT_TAKEN);
+      }
+      if (kind == FileKind.WEBP) {
+        throw new Rejection.Rejected(Rejection.WEBP_NOT_TAKEN);
       }
       if (!kind.isVideo() && !kind.isPhoto()) {
         throw new Rejection.Rejected(Rejection.TYPE_NOT_TAKEN);

@@ -50,6 +50,7 @@ public class MediaResource {
 
   @POST
   @PermitAll
+  @LimitedUpload
   @Consumes(MediaType.MULTIPART_FORM_DATA)
   @Operation(
       summary = "Add a photo or video",
@@ -61,7 +62,9 @@ public class MediaResource {
   @APIResponse(responseCode = "202", description = "accepted, with Location")
   @APIResponse(responseCode = "409", description = "too-many-media, report-closed")
   @APIResponse(responseCode = "413", description = "too-large")
-  @APIResponse(responseCode = "503", description = "media-store-unavailable: send it again")
+  @APIResponse(
+      responseCode = "503",
+      description = "media-store-unavailable, media-busy: send it again")
   public Uni<Response> add(
       UUID id,
       @HeaderParam(Links.REPORTER_TOKEN_HEADER) String token,
@@ -163,7 +166,9 @@ public class MediaResource {
     if (variant == Variant.ORIGINAL && !own) {
       throw new Problem(ProblemType.FORBIDDEN);
     }
-    return Response.seeOther(media.link(item, variant)).header("Cache-Control", "no-store");
+    return Response.seeOther(media.link(item, variant))
+        // Shown anew within its minute without another look; the link itself works for longer.
+        .header("Cache-Control", "private, max-age=60");
   }
 
   /** The repair is shown by officers of the unit; the damage by its reporter while it is open. */

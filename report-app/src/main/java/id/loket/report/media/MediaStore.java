@@ -27,26 +27,61 @@ class MediaStore {
       suggested_lat, suggested_lon, variants, attempts, created_at, traceparent
       """;
 
+  static final String ABANDONED =
+      """
+      update media set status = 'DELETED', updated_at = now()
+      where status = 'STAGING' and work_until <= now()
+      """;
+
+  static final String FORGOTTEN =
+      "select "
+          + COLUMNS
+          + """
+          from media
+          where status in ('UPLOADED', 'PLACED') and work_until <= now()
+            and updated_at <= now() - $1 * interval '1 millisecond'
+          order by work_until limit $2
+          """;
+
+  static final String UNCLEARED =
+      "select "
+          + COLUMNS
+          + """
+          from media
+          where status in ('REJECTED', 'DELETED') and cleared_at is null and work_until <= now()
+          order by work_until limit $1
+          """;
+
   private final Pool pool;
 
   MediaStore(Pool pool) {
     this.pool = pool;
   }
 
-  /** Makes the report's other uploads wait, so that they are counted one by one. */
-  Uni<Integer> lockAndCount(SqlClient transaction, UUID reportId) {
+  /**
+   * Makes the report's other uploads wait, so that they are counted one by one, and its deletion;
+   * empty when it is deleted.
+   */
+  Uni<Optional<Integer>> lockAndCount(SqlClient transaction, UUID reportId) {
     return transaction
-        .preparedQuery("select 1 from report where id = $1 for no key update")
+        .preparedQuery(
+            "select 1 from report where id = $1 and deleted_at is null for no key update")
         .execute(Tuple.of(reportId))
         .chain(
-            () ->
-                transaction
-                    .preparedQuery(
-                        """
-                        select count(*) from media
-                        where report_id = $1 and status not in ('REJECTED', 'DELETED')
-                        """)
-                    .execute(Tuple.of(reportId)))
+            found ->
+                found.rowCount() == 0
+                    ? Uni.createFrom().item(Optional.empty())
+                    : count(transaction, reportId).map(Optional::of));
+  }
+
+  private static Uni<Integer> count(SqlClient transaction, UUID reportId) {
+    return transaction
+        .preparedQuery(
+            """
+            select count(*) from media
+            where report_id = $1 and status not in ('REJECTED', 'DELETED')
+            """)
+        .execute(Tuple.of(reportId))
         .map(rows -> rows.iterator().next().getInteger(0));
   }
 
@@ -95,25 +130,50 @@ class MediaStore {
         .map(MediaStore::first);
   }
 
-  /** Notes that the bytes are safe; false when it is not waiting for them any more. */
-  Uni<Boolean> uploaded(SqlClient transaction, UUID id) {
-    return move(transaction, id, MediaStatus.STAGING, MediaStatus.UPLOADED);
-  }
-
-  /** Notes that it lies in its place; false when it is not on its way there any more. */
-  Uni<Boolean> placed(SqlClient transaction, UUID id) {
-    return move(transaction, id, MediaStatus.UPLOADED, MediaStatus.PLACED);
-  }
-
-  private static Uni<Boolean> move(
-      SqlClient transaction, UUID id, MediaStatus from, MediaStatus to) {
+  /** Lets an upload that is sent again begin anew; false when it was let go meanwhile. */
+  Uni<Boolean> beginAgain(SqlClient transaction, UUID id, Duration longestUpload) {
     return transaction
         .preparedQuery(
             """
-            update media set status = $3, work_until = now(), attempts = 0, updated_at = now()
-            where id = $1 and status = $2
+            update media set work_until = now() + $2 * interval '1 millisecond'
+            where id = $1 and status = 'STAGING'
             """)
-        .execute(Tuple.of(id, from.name(), to.name()))
+        .execute(Tuple.of(id, longestUpload.toMillis()))
+        .map(rows -> rows.rowCount() == 1);
+  }
+
+  /** Notes that the bytes are safe; false when it is not waiting for them any more. */
+  Uni<Boolean> uploaded(SqlClient transaction, UUID id) {
+    return transaction
+        .preparedQuery(
+            """
+            update media set status = 'UPLOADED', work_until = now(), updated_at = now()
+            where id = $1 and status = 'STAGING'
+            """)
+        .execute(Tuple.of(id))
+        .map(rows -> rows.rowCount() == 1);
+  }
+
+  /**
+   * Notes that it lies in its place; empty when it is not on its way there any more, else whether
+   * the object store told so before.
+   */
+  Uni<Optional<Boolean>> placed(SqlClient transaction, UUID id) {
+    return transaction
+        .preparedQuery(
+            """
+            update media set status = 'PLACED', work_until = now(), attempts = 0, updated_at = now()
+            where id = $1 and status = 'UPLOADED' returning arrived_at is not null as early
+            """)
+        .execute(Tuple.of(id))
+        .map(rows -> Rows.first(rows, row -> row.getBoolean("early")));
+  }
+
+  /** Notes that the object store tells of it while its row is not there yet; false if it is. */
+  Uni<Boolean> arrivedEarly(UUID id) {
+    return pool.preparedQuery(
+            "update media set arrived_at = now() where id = $1 and status = 'UPLOADED'")
+        .execute(Tuple.of(id))
         .map(rows -> rows.rowCount() == 1);
   }
 
@@ -121,8 +181,7 @@ class MediaStore {
   Uni<Optional<MediaItem>> claim(UUID id, MediaStatus status, Duration lease) {
     return pool.preparedQuery(
             """
-            update media set work_until = now() + $3 * interval '1 millisecond',
-              attempts = attempts + 1
+            update media set work_until = now() + $3 * interval '1 millisecond'
             where id = $1 and status = $2 and work_until <= now()
             returning\s"""
                 + COLUMNS)
@@ -130,15 +189,24 @@ class MediaStore {
         .map(MediaStore::first);
   }
 
-  /** Gives it back, to be tried again after a while; the attempt does not count. */
-  Uni<Void> postpone(UUID id, Duration wait) {
+  /**
+   * Counts that drawing begins: it stays counted only if nobody lives to say how it went, so neither
+   * a server that is away nor a process that ends while the photo waits is put down to the photo.
+   */
+  Uni<Void> begun(UUID id) {
+    return pool.preparedQuery("update media set attempts = attempts + 1 where id = $1")
+        .execute(Tuple.of(id))
+        .replaceWithVoid();
+  }
+
+  /** Gives it back, to be tried again after a while; this attempt does not count. */
+  Uni<Void> postpone(MediaItem item, Duration wait) {
     return pool.preparedQuery(
             """
-            update media set work_until = now() + $2 * interval '1 millisecond',
-              attempts = greatest(0, attempts - 1)
+            update media set work_until = now() + $2 * interval '1 millisecond', attempts = $3
             where id = $1
             """)
-        .execute(Tuple.of(id, wait.toMillis()))
+        .execute(Tuple.of(item.id(), wait.toMillis(), item.attempts()))
         .replaceWithVoid();
   }
 
@@ -203,42 +271,35 @@ class MediaStore {
 
   /** Uploads that were broken off are let go. */
   Uni<Void> abandonUploads() {
-    return pool.query(
-            """
-            update media set status = 'DELETED', updated_at = now()
-            where status = 'STAGING' and work_until <= now()
-            """)
+    return pool.query(ABANDONED)
         .execute()
         .replaceWithVoid();
   }
 
   /** What no message has taken up for a while. */
   Uni<List<MediaItem>> forgotten(Duration patience, int count) {
-    return pool.preparedQuery(
-            "select "
-                + COLUMNS
-                + """
-                from media
-                where status in ('UPLOADED', 'PLACED') and work_until <= now()
-                  and updated_at <= now() - $1 * interval '1 millisecond'
-                order by work_until limit $2
-                """)
+    return pool.preparedQuery(FORGOTTEN)
         .execute(Tuple.of(patience.toMillis(), count))
         .map(MediaStore::all);
   }
 
   /** Those of which nothing may stay in the object store, and something still may be there. */
   Uni<List<MediaItem>> uncleared(int count) {
-    return pool.preparedQuery(
-            "select "
-                + COLUMNS
-                + """
-                from media
-                where status in ('REJECTED', 'DELETED') and cleared_at is null and work_until <= now()
-                order by work_until limit $1
-                """)
+    return pool.preparedQuery(UNCLEARED)
         .execute(Tuple.of(count))
         .map(MediaStore::all);
+  }
+
+  /** Forgets some of what was cleared away so long ago; answers how many. */
+  Uni<Integer> forget(Duration kept, int count) {
+    return pool.preparedQuery(
+            """
+            delete from media where id in (
+              select id from media where cleared_at < now() - $1 * interval '1 millisecond'
+              order by cleared_at limit $2 for update skip locked)
+            """)
+        .execute(Tuple.of(kept.toMillis(), count))
+        .map(RowSet::rowCount);
   }
 
   Uni<Void> cleared(UUID id) {

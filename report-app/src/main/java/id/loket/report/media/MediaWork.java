@@ -2,16 +2,18 @@ package id.loket.report.media;
 
 import id.loket.kit.event.Event;
 import id.loket.kit.json.TolerantJson;
-import id.loket.kit.metrics.Sweeps;
 import id.loket.kit.postgres.Outbox;
 import id.loket.kit.postgres.OutboxRelay;
 import id.loket.kit.shutdown.WorkUnderWay;
+import id.loket.kit.work.Job;
+import id.loket.kit.work.Jobs;
+import id.loket.kit.work.Sweep;
+import id.loket.photo.PhotoMemoryShort;
 import id.loket.report.category.Categories;
+import id.loket.report.report.Report;
 import id.loket.report.report.Reports;
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlClient;
@@ -28,8 +30,9 @@ import org.jboss.logging.Logger;
 @Singleton
 class MediaWork {
   private static final Logger LOG = Logger.getLogger(MediaWork.class);
-  private static final Duration FIRST_WAIT = Duration.ofSeconds(2);
-  private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+  private static final Duration FIRST_WAIT = Duration.ofSeconds(4);
+  private static final Duration CLEARED_LATER = Duration.ofMinutes(1);
+  private static final Duration WAIT_FOR_MEMORY = Duration.ofSeconds(15);
   private static final int MOST_ATTEMPTS = 5;
   private static final int PER_SWEEP = 20;
 
@@ -45,7 +48,9 @@ class MediaWork {
   private final MediaConfig config;
   private final WorkUnderWay work;
   private final MeterRegistry metrics;
-  private final Counter takenUp;
+  private final Job abandoning;
+  private final Sweep<MediaItem> clearing;
+  private final Sweep<MediaItem> waiting;
 
   MediaWork(
       Pool pool,
@@ -59,6 +64,7 @@ class MediaWork {
       TolerantJson json,
       MediaConfig config,
       WorkUnderWay work,
+      Jobs jobs,
       MeterRegistry metrics) {
     this.pool = pool;
     this.store = store;
@@ -72,7 +78,23 @@ class MediaWork {
     this.config = config;
     this.work = work;
     this.metrics = metrics;
-    this.takenUp = Sweeps.counter(metrics, "waiting-media");
+    this.abandoning =
+        jobs.job(MediaWork.class, "Broken-off uploads stay", store::abandonUploads);
+    this.clearing =
+        jobs.sweep("uncleared-media", MediaWork.class, () -> store.uncleared(PER_SWEEP), this::remove)
+            .batch(PER_SWEEP)
+            .in(MediaItem::traceparent)
+            .whenFailed((item, failure) -> store.postpone(item, CLEARED_LATER));
+    this.waiting =
+        jobs.sweep(
+                "waiting-media",
+                MediaWork.class,
+                () -> store.forgotten(config.patience(), PER_SWEEP),
+                this::takeUp)
+            .atOnce(processing.atOnce())
+            .batch(PER_SWEEP)
+            .limit(config.lease())
+            .in(MediaItem::traceparent);
   }
 
   /** Moves an upload to its place; nothing happens when that was done or somebody is at it. */
@@ -97,6 +119,16 @@ class MediaWork {
                     .orElseGet(() -> Uni.createFrom().voidItem()));
   }
 
+  /**
+   * Processes what the object store tells of. It tells of a copy as soon as it is made, which may be
+   * before the row says so: then whoever writes the row sees that it was told, and tells of it again.
+   */
+  Uni<Void> arrived(UUID id) {
+    return process(id)
+        .chain(() -> store.arrivedEarly(id))
+        .chain(early -> early ? Uni.createFrom().voidItem() : process(id));
+  }
+
   private Uni<Void> doing(MediaItem item, java.util.function.Supplier<Uni<Void>> step) {
     return work.doing(
         () ->
@@ -109,7 +141,7 @@ class MediaWork {
                 .recoverWithUni(failure -> reject(item, ((Rejection.Rejected) failure).reason()))
                 .onFailure()
                 .recoverWithUni(failure -> waitFor(item, failure)),
-        () -> store.postpone(item.id(), Duration.ZERO));
+        () -> store.postpone(item, Duration.ZERO));
   }
 
   private Uni<Void> move(MediaItem item) {
@@ -126,7 +158,9 @@ class MediaWork {
                             .placed(transaction, item.id())
                             .chain(
                                 placed ->
-                                    placed && !config.storeNotifies()
+                                    placed
+                                            .filter(early -> early || !config.storeNotifies())
+                                            .isPresent()
                                         ? tell(transaction, "media.arrived", item)
                                         : Uni.createFrom().voidItem())))
         .invoke(relay::wake);
@@ -146,12 +180,20 @@ class MediaWork {
   }
 
   private Uni<Void> finish(MediaItem item) {
-    if (item.attempts() > MOST_ATTEMPTS) {
+    if (item.attempts() >= MOST_ATTEMPTS) {
       throw new Rejection.Rejected(Rejection.UNPROCESSABLE);
     }
-    return reports
-        .find(item.reportId())
-        .chain(report -> categories.find(report.category().id()))
+    return pool.withConnection(connection -> reports.find(connection, item.reportId()))
+        .chain(
+            report ->
+                report
+                    .map(found -> finish(item, found))
+                    .orElseGet(() -> store.deleteOf(pool, item.reportId())));
+  }
+
+  private Uni<Void> finish(MediaItem item, Report report) {
+    return categories
+        .find(report.category().id())
         .map(category -> category.fields().takesVideo())
         .onFailure(id.loket.kit.problem.Problem.class)
         .recoverWithItem(false) // the category went meanwhile: photos only
@@ -198,18 +240,24 @@ class MediaWork {
   }
 
   private Uni<Void> waitFor(MediaItem item, Throwable failure) {
-    Duration wait = FIRST_WAIT.multipliedBy(1L << Math.min(5, item.attempts()));
+    Duration wait = failure instanceof PhotoMemoryShort ? WAIT_FOR_MEMORY : FIRST_WAIT;
     LOG.warnf(
         "Media %s waits (%s): %s",
         item.id(), item.status(), id.loket.kit.server.Causes.line(failure));
     LOG.debug("Why it waits", failure);
-    return store.postpone(item.id(), wait.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : wait);
+    return store.postpone(item, wait);
+  }
+
+  private Uni<Void> takeUp(MediaItem item) {
+    return item.status() == MediaStatus.UPLOADED ? place(item.id()) : process(item.id());
+  }
+
+  private Uni<Void> remove(MediaItem item) {
+    return archive.clear(item).chain(() -> store.cleared(item.id()));
   }
 
   private Uni<Void> clear(MediaItem item) {
-    return archive
-        .clear(item)
-        .chain(() -> store.cleared(item.id()))
+    return remove(item)
         .onFailure()
         .invoke(e -> LOG.warnf("Media %s is cleared away later: %s", item.id(), e.toString()))
         .onFailure()
@@ -229,29 +277,6 @@ class MediaWork {
 
   @Scheduled(every = "3s", delayed = "3s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   Uni<Void> sweep() {
-    return store
-        .abandonUploads()
-        .chain(() -> store.uncleared(PER_SWEEP))
-        .onItem()
-        .transformToMulti(items -> Multi.createFrom().iterable(items))
-        .onItem()
-        .transformToUniAndConcatenate(this::clear)
-        .collect()
-        .last()
-        .chain(() -> store.forgotten(config.patience(), PER_SWEEP))
-        .invoke(items -> takenUp.increment(items.size()))
-        .onItem()
-        .transformToMulti(items -> Multi.createFrom().iterable(items))
-        .onItem()
-        .transformToUni(
-            item -> item.status() == MediaStatus.UPLOADED ? place(item.id()) : process(item.id()))
-        .merge(processing.atOnce())
-        .collect()
-        .last()
-        .replaceWithVoid()
-        .onFailure()
-        .invoke(e -> LOG.warnf("Media are looked after later: %s", e.toString()))
-        .onFailure()
-        .recoverWithNull();
+    return abandoning.run().chain(clearing::run).chain(waiting::run);
   }
 }

@@ -4,9 +4,15 @@ package id.loket.report.media;
 public enum Rejection {
   EMPTY("empty"),
   TYPE_NOT_TAKEN("type-not-taken"),
+  /** What many telephones store; no library here reads it. */
+  HEIC_NOT_TAKEN("heic-not-taken"),
+  WEBP_NOT_TAKEN("webp-not-taken"),
   VIDEO_NOT_TAKEN("video-not-taken"),
   TOO_LARGE("too-large"),
   TOO_MANY_PIXELS("too-many-pixels"),
+  /** A progressive JPEG is unpacked whole: it may have fewer pixels than others. */
+  TOO_MANY_PIXELS_PROGRESSIVE("too-many-pixels-progressive"),
+  TOO_MANY_SCANS("too-many-scans"),
   TRUNCATED("truncated"),
   UNREADABLE("unreadable"),
   /** It is a photo and something else at once. */

@@ -56,7 +56,7 @@ public class StoreNotifications {
                 .onItem()
                 .transformToMulti(ids -> Multi.createFrom().iterable(ids))
                 .onItem()
-                .transformToUniAndConcatenate(work::process)
+                .transformToUniAndConcatenate(work::arrived)
                 .collect()
                 .last()
                 .chain(() -> Uni.createFrom().completionStage(message.ack()))

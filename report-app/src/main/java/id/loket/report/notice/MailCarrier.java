@@ -47,14 +47,15 @@ class MailCarrier implements Carrier {
     }
     return Uni.combine()
         .all()
-        .unis(fill(html, recipient, text), fill(plain, recipient, text))
+        .unis(fill(html, notice, recipient, text), fill(plain, notice, recipient, text))
         .with((page, lines) -> mail(notice, recipient, text, page, lines))
         .chain(mail -> mailer.send(mail))
         .onFailure(failure -> permanentReply(failure).isPresent())
         .transform(failure -> new Undeliverable(permanentReply(failure).orElseThrow()));
   }
 
-  private Uni<String> fill(Template template, Recipient recipient, NoticeText text) {
+  private Uni<String> fill(
+      Template template, Notice notice, Recipient recipient, NoticeText text) {
     return Uni.createFrom()
         .completionStage(
             () ->
@@ -66,7 +67,7 @@ class MailCarrier implements Carrier {
                     .data("note", text.note() == null ? "" : text.note())
                     .data("action", text.action() == null ? "" : text.action())
                     .data("url", text.url().toString())
-                    .data("footer", texts.footer(recipient.language()))
+                    .data("footer", texts.footer(notice, recipient.language()))
                     .renderAsync());
   }
 

@@ -63,6 +63,14 @@ public interface NoticeConfig {
   @WithDefault("3d")
   Duration patience();
 
+  /** How often officers are told what has come together for their unit, in one mail. */
+  @WithDefault("1m")
+  String unitDigestEvery();
+
+  /** How long it is kept what was sent or given up. */
+  @WithDefault("180d")
+  Duration kept();
+
   /** How many browsers of a person are told. */
   @WithDefault("10")
   int mostBrowsers();

@@ -1,15 +1,12 @@
 package id.loket.report.notice;
 
-import id.loket.kit.metrics.Sweeps;
-import id.loket.kit.shutdown.WorkUnderWay;
-import id.loket.kit.trace.Traces;
+import id.loket.kit.work.Backoff;
+import id.loket.kit.work.Jobs;
+import id.loket.kit.work.Sweep;
 import id.loket.report.report.Channel;
-import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.opentelemetry.api.trace.SpanKind;
 import io.quarkus.arc.All;
 import io.quarkus.scheduler.Scheduled;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -18,8 +15,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.random.RandomGenerator;
 import org.jboss.logging.Logger;
 
 /**
@@ -31,20 +26,18 @@ class NoticeDelivery {
   private static final Logger LOG = Logger.getLogger(NoticeDelivery.class);
   private static final int AT_ONCE = 8;
   private static final int PER_ROUND = 100;
-  private static final int MOST_DOUBLINGS = 20;
-  private static final double SPREAD = 0.2;
+
+  /** Of the lease: what was taken longer ago is taken once more before it is sent. */
+  private static final int FRESH = 4;
 
   private final NoticeStore store;
   private final Recipients recipients;
   private final NoticeTexts texts;
   private final Map<Channel, Carrier> carriers = new EnumMap<>(Channel.class);
   private final NoticeConfig config;
-  private final Traces traces;
-  private final WorkUnderWay work;
+  private final Backoff backoff;
   private final MeterRegistry metrics;
-  private final Counter takenUp;
-  private final AtomicBoolean atIt = new AtomicBoolean();
-  private final AtomicBoolean again = new AtomicBoolean();
+  private final Sweep<Due> sweep;
 
   NoticeDelivery(
       NoticeStore store,
@@ -52,79 +45,63 @@ class NoticeDelivery {
       NoticeTexts texts,
       @All List<Carrier> carriers,
       NoticeConfig config,
-      Traces traces,
-      WorkUnderWay work,
+      Jobs jobs,
       MeterRegistry metrics) {
     this.store = store;
     this.recipients = recipients;
     this.texts = texts;
     carriers.forEach(carrier -> this.carriers.put(carrier.channel(), carrier));
     this.config = config;
-    this.traces = traces;
-    this.work = work;
+    this.backoff = new Backoff(config.firstRetry(), config.longestRetry());
     this.metrics = metrics;
-    this.takenUp = Sweeps.counter(metrics, "due-notices");
+    // Whatever was sent may be what others waited for: then there is more at once.
+    this.sweep =
+        jobs.sweep("due-notices", NoticeDelivery.class, this::takeDue, this::deliver)
+            .atOnce(AT_ONCE)
+            .batch(1)
+            .limit(config.timeout().multipliedBy(3))
+            .in(due -> due.notice().traceparent())
+            .handingBack(due -> store.postpone(due.notice(), Duration.ZERO, "handed back"));
   }
+
+  /**
+   * A notice that is this replica's to send.
+   *
+   * @param takenAt of {@link System#nanoTime}
+   */
+  private record Due(Notice notice, long takenAt) {}
 
   /** Asks for a round now; without it there is one every second. */
   void wake() {
-    again.set(true);
-    start();
+    sweep.wake();
   }
 
-  @Scheduled(every = "1s", delayed = "2s")
-  void poll() {
-    start();
+  @Scheduled(every = "1s", delayed = "2s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  Uni<Void> poll() {
+    return sweep.run();
   }
 
-  private void start() {
-    if (work.isEnding() || !atIt.compareAndSet(false, true)) {
-      return;
-    }
-    again.set(false);
-    round()
-        .subscribe()
-        .with(
-            count -> finish(count == PER_ROUND),
-            failure -> {
-              LOG.debugf(failure, "Notices are sent later");
-              again.set(false);
-              finish(false);
-            });
-  }
-
-  private void finish(boolean more) {
-    atIt.set(false);
-    if (more || again.get()) {
-      start();
-    }
-  }
-
-  private Uni<Integer> round() {
+  private Uni<List<Due>> takeDue() {
+    long now = System.nanoTime();
     return store
         .takeDue(config.lease(), PER_ROUND)
-        .invoke(due -> takenUp.increment(due.size()))
-        .chain(
-            due ->
-                Multi.createFrom()
-                    .iterable(due)
-                    .onItem()
-                    .transformToUni(this::deliver)
-                    .merge(AT_ONCE)
-                    .collect()
-                    .last()
-                    .replaceWith(due.size()));
+        .map(notices -> notices.stream().map(notice -> new Due(notice, now)).toList());
   }
 
-  private Uni<Void> deliver(Notice notice) {
-    return work.doing(
-        () ->
-            traces.continued(
-                notice.traceparent(),
-                "tell by " + notice.channel().name().toLowerCase(Locale.ROOT),
-                SpanKind.INTERNAL,
-                () -> attempt(notice)),
-        () -> store.postpone(notice.id(), Duration.ZERO, "handed back"));
+  private Uni<Void> deliver(Due due) {
+    return isStillOurs(due)
+        .chain(ours -> ours ? attempt(due.notice()) : Uni.createFrom().voidItem());
+  }
+
+  /**
+   * Others of the same round may have taken long: then the lease is taken anew, and whatever another
+   * replica took meanwhile is left to it.
+   */
+  private Uni<Boolean> isStillOurs(Due due) {
+    long fresh = config.lease().dividedBy(FRESH).toNanos();
+    return System.nanoTime() - due.takenAt() < fresh
+        ? Uni.createFrom().item(true)
+        : store.renew(due.notice(), config.lease());
   }
 
   private Uni<Void> attempt(Notice notice) {
@@ -139,18 +116,14 @@ class NoticeDelivery {
         .after(config.timeout().multipliedBy(2))
         .fail()
         .onItemOrFailure()
-        .transformToUni((sent, failure) -> settle(notice, failure))
-        .onFailure()
-        .invoke(e -> LOG.warnf("Notice %s: its outcome is not kept: %s", notice.id(), e.toString()))
-        .onFailure()
-        .recoverWithNull();
+        .transformToUni((sent, failure) -> settle(notice, failure));
   }
 
   private Uni<Void> settle(Notice notice, Throwable failure) {
     return switch (failure) {
       case null -> {
         count(notice, "sent");
-        yield store.sent(notice.id());
+        yield store.sent(notice);
       }
       case Undeliverable never -> giveUp(notice, never.getMessage());
       default ->
@@ -163,21 +136,15 @@ class NoticeDelivery {
   private Uni<Void> giveUp(Notice notice, String reason) {
     LOG.infof("Notice %s (%s) is given up: %s", notice.id(), notice.channel(), reason);
     count(notice, "refused");
-    return store.failed(notice.id(), reason);
+    return store.failed(notice, reason);
   }
 
   private Uni<Void> postpone(Notice notice, Throwable failure) {
-    double wanted =
-        config.firstRetry().toMillis()
-            * Math.pow(2, Math.min(notice.attempts() - 1, MOST_DOUBLINGS));
-    double wait =
-        Math.min(wanted, config.longestRetry().toMillis())
-            * (1 - SPREAD * RandomGenerator.getDefault().nextDouble());
     // Only the kind of failure: a provider's reply may repeat the address.
     String reason = failure.getClass().getSimpleName();
     LOG.debugf(failure, "Notice %s waits", notice.id());
     count(notice, "postponed");
-    return store.postpone(notice.id(), Duration.ofMillis((long) wait), reason);
+    return store.postpone(notice, backoff.after(notice.attempts()), reason);
   }
 
   private void count(Notice notice, String outcome) {

@@ -12,7 +12,11 @@ public enum NoticeKind {
   RESOLVED,
   REJECTED,
   REOPENED,
-  MERGED;
+  MERGED,
+  /** The reporter is asked something. */
+  ASKED,
+  /** What a unit has to see to. */
+  UNIT;
 
   /** The prefix of its texts. */
   String key() {
@@ -24,6 +28,7 @@ public enum NoticeKind {
     return switch (change) {
       case REOPENED -> REOPENED;
       case MERGED -> MERGED;
+      case ASKED -> ASKED;
       default ->
           switch (status) {
             case RECEIVED -> RECEIVED;

@@ -26,29 +26,28 @@ import java.util.UUID;
 class NoticeStore {
   private static final String COLUMNS =
       """
-      id, report_id, kind, user_id, channel, subscription_id, locale, data, status, attempts,
-      created_at, sent_at, failure, traceparent
+      id, report_id, kind, coalesce(relation, case when user_id is null or user_id =
+        (select reporter_id from report where report.id = notice.report_id)
+        then 'REPORTER' else 'VOTER' end) as relation, user_id, channel, subscription_id, locale,
+      data, status, attempts, contact_report, created_at, sent_at, failure, traceparent
       """;
 
-  /** One row per person and channel; one per browser where browsers are told. */
-  private static final String INSERT =
+  /**
+   * Due, and the first of what one person is to be told of one report through one channel: what came
+   * after it waits until it is sent or given up, so that nobody reads "repaired" before "received".
+   */
+  static final String DUE =
       """
-      insert into notice (id, event_id, report_id, kind, user_id, channel, subscription_id, locale,
-        data, traceparent)
-      select gen_random_uuid(), $1, $2, $3, told.user_id, channel, browser.id, told.locale, $4, $5
-      from (
-        select reporter_id as user_id, locale, channels, contact_mail, contact_phone
-        from report where id = $2
-        union all
-        select voter_id, locale, channels, null, null from vote where report_id = $2) as told
-      cross join lateral unnest(told.channels) as channel
-      left join push_subscription browser on channel = 'WEB_PUSH' and browser.user_id = told.user_id
-      where case channel
-        when 'MAIL' then told.user_id is not null or told.contact_mail is not null
-        when 'SMS' then told.user_id is not null or told.contact_phone is not null
-        when 'PUSH' then told.user_id is not null
-        else browser.id is not null end
-      on conflict do nothing
+      select id from notice
+      where status = 'PENDING' and next_attempt_at <= now() and not exists (
+        select from notice earlier
+        where earlier.status = 'PENDING' and earlier.report_id = notice.report_id
+          and coalesce(earlier.user_id, earlier.contact_report, earlier.report_id)
+            = coalesce(notice.user_id, notice.contact_report, notice.report_id)
+          and earlier.channel = notice.channel
+          and earlier.subscription_id is not distinct from notice.subscription_id
+          and (earlier.event_at, earlier.id) < (notice.event_at, notice.id))
+      order by next_attempt_at limit $2 for update skip locked
       """;
 
   private final Pool pool;
@@ -59,53 +58,80 @@ class NoticeStore {
     this.json = json;
   }
 
-  /** Writes what all who want to hear of a report are told. */
-  Uni<Integer> insert(
-      SqlClient transaction, UUID eventId, UUID reportId, NoticeKind kind, Notice.Facts facts) {
+  /** Writes a mail to an officer, of that report or of several. */
+  Uni<Void> insertForOfficer(
+      SqlClient transaction, UUID eventId, UUID officer, UUID reportId, String facts) {
     return transaction
-        .preparedQuery(INSERT)
-        .execute(Tuple.of(eventId, reportId, kind.name(), json.write(facts), TraceParent.current()))
+        .preparedQuery(
+            """
+            insert into notice (id, event_id, report_id, kind, relation, user_id, channel, locale, data)
+            values (gen_random_uuid(), $1, $2, 'UNIT', 'OFFICER', $3, 'MAIL', 'id', $4)
+            """)
+        .execute(Tuple.of(eventId, reportId, officer, facts))
+        .replaceWithVoid();
+  }
+
+  /** Forgets some of what was settled so long ago; answers how many. */
+  Uni<Integer> forget(Duration kept, int count) {
+    return pool.preparedQuery(
+            """
+            delete from notice where id in (
+              select id from notice
+              where status in ('SENT', 'FAILED') and created_at < now() - $1 * interval '1 millisecond'
+              order by created_at limit $2 for update skip locked)
+            """)
+        .execute(Tuple.of(kept.toMillis(), count))
         .map(RowSet::rowCount);
   }
 
   /** Notices that are due; they are the caller's to send for the lease's length. */
   Uni<List<Notice>> takeDue(Duration lease, int count) {
     return pool.preparedQuery(
-            """
-            update notice set next_attempt_at = now() + $1 * interval '1 millisecond',
-              attempts = attempts + 1
-            where id in (
-              select id from notice where status = 'PENDING' and next_attempt_at <= now()
-              order by next_attempt_at limit $2 for update skip locked)
-            returning\s"""
+            "update notice set next_attempt_at = now() + $1 * interval '1 millisecond',"
+                + " attempts = attempts + 1 where id in ("
+                + DUE
+                + ") returning "
                 + COLUMNS)
         .execute(Tuple.of(lease.toMillis(), count))
         .map(this::all);
   }
 
-  Uni<Void> sent(UUID id) {
-    return pool.preparedQuery(
-            "update notice set status = 'SENT', sent_at = now(), failure = null where id = $1")
-        .execute(Tuple.of(id))
-        .replaceWithVoid();
+  /** Takes one's notice for another lease; false when another replica has taken it meanwhile. */
+  Uni<Boolean> renew(Notice notice, Duration lease) {
+    return settle(notice, "next_attempt_at = now() + $3 * interval '1 millisecond'", lease.toMillis())
+        .map(rows -> rows == 1);
   }
 
-  Uni<Void> failed(UUID id, String why) {
-    return pool.preparedQuery(
-            "update notice set status = 'FAILED', failure = left($2, 200) where id = $1")
-        .execute(Tuple.of(id, why))
-        .replaceWithVoid();
+  Uni<Void> sent(Notice notice) {
+    return settle(notice, "status = 'SENT', sent_at = now(), failure = $3", null).replaceWithVoid();
   }
 
-  Uni<Void> postpone(UUID id, Duration wait, String why) {
+  Uni<Void> failed(Notice notice, String why) {
+    return settle(notice, "status = 'FAILED', failure = left($3, 200)", why).replaceWithVoid();
+  }
+
+  Uni<Void> postpone(Notice notice, Duration wait, String why) {
     return pool.preparedQuery(
             """
-            update notice set next_attempt_at = now() + $2 * interval '1 millisecond',
-              failure = left($3, 200)
-            where id = $1 and status = 'PENDING'
+            update notice set next_attempt_at = now() + $3 * interval '1 millisecond',
+              failure = left($4, 200)
+            where id = $1 and attempts = $2 and status = 'PENDING'
             """)
-        .execute(Tuple.of(id, wait.toMillis(), why))
+        .execute(Tuple.of(notice.id(), notice.attempts(), wait.toMillis(), why))
         .replaceWithVoid();
+  }
+
+  /**
+   * What became of an attempt. Whoever lost the lease changes nothing: the attempt after theirs has
+   * another number, and what is settled stays.
+   */
+  private Uni<Integer> settle(Notice notice, String outcome, Object value) {
+    return pool.preparedQuery(
+            "update notice set "
+                + outcome
+                + " where id = $1 and attempts = $2 and status = 'PENDING'")
+        .execute(Tuple.of(notice.id(), notice.attempts(), value))
+        .map(RowSet::rowCount);
   }
 
   /** A user's notices, newest first. */
@@ -137,7 +163,9 @@ class NoticeStore {
         row.getUUID("id"),
         row.getUUID("report_id"),
         NoticeKind.valueOf(row.getString("kind")),
+        Relation.valueOf(row.getString("relation")),
         row.getUUID("user_id"),
+        row.getUUID("contact_report"),
         Channel.valueOf(row.getString("channel")),
         row.getUUID("subscription_id"),
         Language.ofTag(row.getString("locale")),

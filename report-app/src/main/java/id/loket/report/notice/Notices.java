@@ -1,8 +1,10 @@
 package id.loket.report.notice;
 
+import id.loket.kit.json.TolerantJson;
 import id.loket.kit.page.Cursor;
 import id.loket.kit.page.Page;
 import id.loket.kit.page.PageQuery;
+import id.loket.kit.trace.TraceParent;
 import id.loket.report.report.Change;
 import id.loket.report.report.Report;
 import id.loket.report.report.ReportChanged;
@@ -19,10 +21,14 @@ import java.util.UUID;
 @Singleton
 public class Notices {
   private final NoticeStore store;
+  private final FanOut fanOut;
+  private final TolerantJson json;
   private final Reports reports;
 
-  Notices(NoticeStore store, Reports reports) {
+  Notices(NoticeStore store, FanOut fanOut, TolerantJson json, Reports reports) {
     this.store = store;
+    this.fanOut = fanOut;
+    this.json = json;
     this.reports = reports;
   }
 
@@ -55,12 +61,15 @@ public class Notices {
 
   private Uni<Integer> tell(
       SqlClient transaction, UUID eventId, ReportChanged changed, Report report, Change change) {
-    return store.insert(
+    return fanOut.begin(
         transaction,
-        eventId,
-        report.id(),
-        NoticeKind.of(changed.kind(), changed.status()),
-        facts(report, change, changed));
+        new FanOutStore.Told(
+            eventId,
+            report.id(),
+            NoticeKind.of(changed.kind(), changed.status()),
+            json.write(facts(report, change, changed)),
+            changed.occurredAt(),
+            TraceParent.current()));
   }
 
   /** A page of a user's notices, newest first. */
@@ -77,6 +86,8 @@ public class Notices {
         change == null ? null : change.note(),
         changed.occurredAt(),
         report.handling().resolvedAt(),
-        change == null ? null : change.otherReport());
+        change == null ? null : change.otherReport(),
+        changed.kind() == Change.Kind.ASKED ? changed.changeId() : null,
+        null);
   }
 }

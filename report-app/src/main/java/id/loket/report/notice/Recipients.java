@@ -54,7 +54,7 @@ class Recipients implements ConfigurationCheck {
 
   private Uni<Recipient> contact(Notice notice) {
     return reports
-        .find(notice.reportId())
+        .find(notice.contactReport() == null ? notice.reportId() : notice.contactReport())
         .map(Report::author)
         .map(
             author -> {

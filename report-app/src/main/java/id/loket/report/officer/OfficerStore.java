@@ -59,6 +59,13 @@ class OfficerStore {
         .map(rows -> Rows.list(rows, OfficerStore::read));
   }
 
+  Uni<List<UUID>> ofUnit(SqlClient client, String unit) {
+    return client
+        .preparedQuery("select user_id from officer where unit = $1 order by created_at, user_id")
+        .execute(Tuple.of(unit))
+        .map(rows -> Rows.list(rows, row -> row.getUUID("user_id")));
+  }
+
   Uni<Boolean> delete(SqlClient client, UUID userId) {
     return client
         .preparedQuery("delete from officer where user_id = $1")

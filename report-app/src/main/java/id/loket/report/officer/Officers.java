@@ -11,6 +11,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import jakarta.inject.Singleton;
+import java.util.List;
 import java.util.UUID;
 
 /** Who works for which unit. */
@@ -45,6 +46,11 @@ public class Officers {
             found ->
                 Page.of(
                     found, limit, officer -> new Cursor(officer.createdAt(), officer.userId())));
+  }
+
+  /** All officers of a unit. */
+  public Uni<List<UUID>> ofUnit(SqlClient client, String unit) {
+    return store.ofUnit(client, unit);
   }
 
   /** Takes an officer's unit away; fails with {@code officer-not-found} (404). */

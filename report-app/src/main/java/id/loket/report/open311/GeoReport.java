@@ -154,6 +154,12 @@ class GeoReport {
     if (made.unsaved() > 0) {
       notices.add(texts.text(language, "unsaved", "unsaved", made.unsaved()));
     }
+    if (made.fetched() > 0) {
+      notices.add(texts.text(language, "fetched", "fetched", made.fetched(), made.id().toString()));
+    }
+    if (made.unfetched() > 0) {
+      notices.add(texts.text(language, "unfetched", "unfetched", made.unfetched()));
+    }
     return Tree.many(
         "request",
         List.of(
@@ -161,6 +167,20 @@ class GeoReport {
                 .with("service_request_id", made.id().toString())
                 .with("service_notice", notices.isEmpty() ? null : String.join(" ", notices))
                 .with("account_id", new Text(null))));
+  }
+
+  /** What became of pictures that were to be fetched. */
+  Many media(List<MediaFetch.Outcome> outcomes) {
+    return Tree.many(
+        "picture",
+        outcomes.stream()
+            .map(
+                outcome ->
+                    Fields.none()
+                        .with("media_url", outcome.url())
+                        .with("status", outcome.status())
+                        .with("reason", outcome.reason()))
+            .toList());
   }
 
   /** A token is the request's own id: requests are taken in at once. */

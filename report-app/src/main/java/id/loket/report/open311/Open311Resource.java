@@ -127,23 +127,21 @@ public class Open311Resource {
   @Operation(
       summary = "GET service requests",
       description =
-          "Public reports, the newest first: of the last 90 days or of the dates given, at most 1000."
-              + " service_request_id overrides everything else.")
+          "Public reports, the newest first: of the last 90 days or of the dates given, 1000 or as"
+              + " many as page_size says; page asks for further ones. With updated_after or"
+              + " updated_before those changed then, the last changed first. service_request_id"
+              + " overrides everything else.")
   @APIResponse(responseCode = "400", description = "invalid-input")
   public Uni<Response> list(
       @BeanParam Call call,
       @QueryParam("service_request_id") String ids,
-      @QueryParam("service_code") String serviceCode,
-      @QueryParam("status") String status,
-      @QueryParam("start_date") String startDate,
-      @QueryParam("end_date") String endDate) {
+      @BeanParam RequestSearch.Parameters search) {
     return answer(
         call,
         "service_requests",
         () ->
             (ids == null
-                    ? requests.search(
-                        RequestSearch.read(serviceCode, status, startDate, endDate, Instant.now()))
+                    ? requests.search(RequestSearch.read(search, Instant.now()))
                     : requests.find(RequestSearch.list(ids)))
                 .map(found -> words.requests(found, call.language())));
   }
@@ -157,6 +155,27 @@ public class Open311Resource {
         call,
         "service_requests",
         () -> requests.find(id).map(found -> words.requests(List.of(found), call.language())));
+  }
+
+  @GET
+  @Path("/requests/{id}/media.{format:xml|json}")
+  @Operation(
+      summary = "What became of the pictures of a request",
+      description =
+          "Of those it gave the address of (media_url), in their order: pending, processing,"
+              + " stored, or rejected with the reason. Not part of GeoReport v2; wants the api_key,"
+              + " because addresses may be private.")
+  @APIResponse(responseCode = "403", description = "open311-key-needed")
+  @APIResponse(responseCode = "404", description = "open311-request-not-found")
+  public Uni<Response> media(
+      @BeanParam Call call, @PathParam("id") String id, @QueryParam("api_key") String key) {
+    return answer(
+        call,
+        "media",
+        () -> {
+          keys.require(key);
+          return requests.outcomes(id).map(words::media);
+        });
   }
 
   @GET
@@ -176,8 +195,10 @@ public class Open311Resource {
   @Operation(
       summary = "POST service request",
       description =
-          "With api_key, service_code, lat and long or address_string, and attribute[code]=value for"
-              + " each of the service's questions. Accepts Idempotency-Key.")
+          "With api_key, service_code, lat and long or address_string, and attribute[code]=value"
+              + " for each of the service's questions. Pictures at media_url, which may come"
+              + " several times, are fetched afterwards: requests/{id}/media tells what became of"
+              + " them. Accepts Idempotency-Key.")
   @APIResponse(responseCode = "201", description = "the request's id")
   @APIResponse(responseCode = "400", description = "invalid-input, outside-served-area")
   @APIResponse(responseCode = "403", description = "open311-key-needed")

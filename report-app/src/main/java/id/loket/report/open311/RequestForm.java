@@ -11,7 +11,9 @@ import java.util.EnumSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jboss.resteasy.reactive.server.multipart.FormValue;
 import org.jboss.resteasy.reactive.server.multipart.MultipartFormDataInput;
 
@@ -22,6 +24,7 @@ import org.jboss.resteasy.reactive.server.multipart.MultipartFormDataInput;
  */
 record RequestForm(Map<String, List<String>> values, List<Path> files) {
   private static final String MEDIA = "media";
+  private static final String MEDIA_URL = "media_url";
 
   static RequestForm of(Map<String, List<String>> values) {
     return new RequestForm(values, List.of());
@@ -53,6 +56,17 @@ record RequestForm(Map<String, List<String>> values, List<Path> files) {
     }
     String text = found.getFirst().strip();
     return text.isEmpty() ? null : text;
+  }
+
+  /** Where pictures can be fetched: each address once. */
+  List<String> mediaUrls() {
+    return Stream.of(MEDIA_URL, MEDIA_URL + "[]")
+        .flatMap(name -> values.getOrDefault(name, List.of()).stream())
+        .filter(Objects::nonNull)
+        .map(String::strip)
+        .filter(url -> !url.isEmpty())
+        .distinct()
+        .toList();
   }
 
   /** Where it is. */

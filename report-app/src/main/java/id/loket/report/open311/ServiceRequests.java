@@ -59,6 +59,7 @@ class ServiceRequests {
   private final Reports reports;
   private final ServedArea area;
   private final Media media;
+  private final MediaFetches fetches;
   private final MediaConfig mediaConfig;
   private final IdempotencyKeys keys;
   private final TolerantJson json;
@@ -71,6 +72,7 @@ class ServiceRequests {
       Reports reports,
       ServedArea area,
       Media media,
+      MediaFetches fetches,
       MediaConfig mediaConfig,
       IdempotencyKeys keys,
       TolerantJson json,
@@ -81,6 +83,7 @@ class ServiceRequests {
     this.reports = reports;
     this.area = area;
     this.media = media;
+    this.fetches = fetches;
     this.mediaConfig = mediaConfig;
     this.keys = keys;
     this.json = json;
@@ -132,9 +135,9 @@ class ServiceRequests {
             });
   }
 
-  /** Requests as asked for, at most 1000. */
+  /** A page of the requests asked for. */
   Uni<List<ServiceRequest>> search(RequestSearch search) {
-    return store.search(search, MOST);
+    return store.search(search);
   }
 
   /** The public ones of these ids; texts that are no ids name none. */
@@ -159,8 +162,10 @@ class ServiceRequests {
    *
    * @param nearby how many open ones may be of the same damage
    * @param unsaved how many photos could not be taken
+   * @param fetched how many pictures are fetched from where they are
+   * @param unfetched how many addresses of pictures are not called
    */
-  record Made(UUID id, int nearby, int unsaved) {}
+  record Made(UUID id, int nearby, int unsaved, int fetched, int unfetched) {}
 
   /**
    * Takes in a request with its photos. The text is safe first: a photo that cannot be kept now is
@@ -177,18 +182,25 @@ class ServiceRequests {
     if (form.text("service_code") == null) {
       throw Problem.invalid("service_code", "field.open311.service");
     }
-    if (form.files().size() > mediaConfig.mostPerReport()) {
+    List<String> urls = form.mediaUrls();
+    if (form.files().size() + urls.size() > mediaConfig.mostPerReport()) {
       throw Problem.invalid("media", "field.open311.media", mediaConfig.mostPerReport());
-    }
-    if (form.text("media_url") != null) {
-      throw Problem.invalid("media_url", "field.open311.media-url");
     }
     return service(form.text("service_code"))
         .map(service -> wanted(form, service, language))
-        .chain(wanted -> receive(wanted, application, idempotencyKey, caller, language))
+        .chain(wanted -> receive(wanted, urls, application, idempotencyKey, caller, language))
         .invoke(reports::wake)
+        .invoke(fetches::wake)
         // also when it is sent again: what was kept the first time is not kept twice
         .chain(made -> keep(form, made));
+  }
+
+  /**
+   * What became of the pictures a request gave the address of; fails with {@code
+   * open311-request-not-found} (404).
+   */
+  Uni<List<MediaFetch.Outcome>> outcomes(String id) {
+    return find(id).chain(request -> fetches.outcomes(request.id()));
   }
 
   private NewReport wanted(RequestForm form, Category service, Language language) {
@@ -227,6 +239,7 @@ class ServiceRequests {
 
   private Uni<Made> receive(
       NewReport wanted,
+      List<String> urls,
       String application,
       String idempotencyKey,
       Caller caller,
@@ -244,6 +257,7 @@ class ServiceRequests {
                         Source.OPEN311)
                     .onFailure(ServiceRequests::isOutside)
                     .transform(outside -> outside())
+                    .call(received -> fetches.ask(transaction, received.report().id(), urls))
                     .invoke(reports::count)
                     .map(
                         received ->
@@ -256,7 +270,13 @@ class ServiceRequests {
         .map(
             answer -> {
               Remembered remembered = json.read(answer.body(), Remembered.class);
-              return new Made(remembered.id(), remembered.nearby(), 0);
+              Map<Boolean, List<String>> judged = fetches.judged(urls);
+              return new Made(
+                  remembered.id(),
+                  remembered.nearby(),
+                  0,
+                  judged.get(true).size(),
+                  judged.get(false).size());
             });
   }
 
@@ -287,7 +307,11 @@ class ServiceRequests {
         .map(
             unsaved ->
                 new Made(
-                    made.id(), made.nearby(), unsaved.stream().mapToInt(Integer::intValue).sum()));
+                    made.id(),
+                    made.nearby(),
+                    unsaved.stream().mapToInt(Integer::intValue).sum(),
+                    made.fetched(),
+                    made.unfetched()));
   }
 
   private static boolean isOutside(Throwable failure) {

@@ -33,8 +33,12 @@ public record Change(
     MERGED(true),
     /** Another report was merged into it. */
     DUPLICATE_JOINED(true),
-    /** The reporter says that it is fixed. */
+    /** The reporter or a voter says that it is fixed. */
     CONFIRMED(true),
+    /** The reporter is asked something. */
+    ASKED(false),
+    /** The reporter answers, or is not waited for any more. */
+    ANSWERED(false),
     /** What it says was changed. */
     EDITED(false),
     ASSIGNED(false),
@@ -53,11 +57,18 @@ public record Change(
     public boolean isOpen() {
       return open;
     }
+
+    /** Whether the reporter may know of it: what is open, and what was asked of them. */
+    public boolean isForReporter() {
+      return open || this == ASKED || this == ANSWERED;
+    }
   }
 
   /** In what role somebody acted. */
   public enum Actor {
     REPORTER,
+    /** Somebody who suffers from it too. */
+    VOTER,
     OFFICER,
     ADMIN,
     SYSTEM

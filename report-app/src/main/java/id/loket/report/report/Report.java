@@ -42,6 +42,38 @@ public record Report(
         traceparent);
   }
 
+  /** The same as it was written. */
+  Report written(long newVersion, Instant now) {
+    return new Report(
+        id,
+        category,
+        content,
+        author,
+        handling,
+        votes,
+        source,
+        newVersion,
+        createdAt,
+        now,
+        traceparent);
+  }
+
+  /** The same of another category. */
+  public Report with(CategorySummary changed) {
+    return new Report(
+        id,
+        changed,
+        content,
+        author,
+        handling,
+        votes,
+        source,
+        version,
+        createdAt,
+        updatedAt,
+        traceparent);
+  }
+
   /** The same saying something else. */
   public Report with(Content changed) {
     return new Report(

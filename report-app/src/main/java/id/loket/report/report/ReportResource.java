@@ -5,6 +5,7 @@ import id.loket.kit.auth.Caller;
 import id.loket.kit.auth.Role;
 import id.loket.kit.http.ETags;
 import id.loket.kit.http.MergePatch;
+import id.loket.kit.http.Sha256;
 import id.loket.kit.json.TolerantJson;
 import id.loket.kit.language.Language;
 import id.loket.kit.page.Page;
@@ -37,6 +38,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -47,14 +49,24 @@ public class ReportResource {
   private static final String CREATE = "POST /reports";
 
   private final Reports reports;
+  private final Edits edits;
+  private final Votes votes;
   private final Links links;
   private final IdempotencyKeys keys;
   private final TolerantJson json;
   private final Caller caller;
 
   ReportResource(
-      Reports reports, Links links, IdempotencyKeys keys, TolerantJson json, Caller caller) {
+      Reports reports,
+      Edits edits,
+      Votes votes,
+      Links links,
+      IdempotencyKeys keys,
+      TolerantJson json,
+      Caller caller) {
     this.reports = reports;
+    this.edits = edits;
+    this.votes = votes;
     this.links = links;
     this.keys = keys;
     this.json = json;
@@ -85,7 +97,7 @@ public class ReportResource {
     return keys.respondOnce(
             idempotencyKey,
             CREATE,
-            caller.subject(),
+            keyScope(wanted),
             wanted,
             transaction ->
                 reports
@@ -151,8 +163,9 @@ public class ReportResource {
   @Operation(
       summary = "Change what a report says",
       description =
-          "JSON Merge Patch (RFC 7396) with If-Match. Its reporter may while it is RECEIVED, officers"
-              + " while it is open; another category hands it to that category's unit.")
+          "JSON Merge Patch (RFC 7396) with If-Match. Its reporter may while it is RECEIVED, officers of"
+              + " its unit while it is open; another category hands it to that category's unit.")
+  @APIResponse(responseCode = "403", description = "officer-without-unit, officer-of-another-unit")
   @APIResponse(responseCode = "409", description = "report-not-changeable")
   @APIResponse(responseCode = "412", description = "stale")
   @APIResponse(responseCode = "428", description = "precondition-required")
@@ -163,7 +176,9 @@ public class ReportResource {
       @NotNull JsonNode patch) {
     Reader reader = reports.reader(caller, token);
     long version = ETags.required(ifMatch);
-    return reports.edit(id, version, patch, reader).map(report -> tagged(report, reader).build());
+    return edits
+        .edit(id, version, patch, reader, caller)
+        .map(report -> tagged(report, reader).build());
   }
 
   @DELETE
@@ -194,11 +209,23 @@ public class ReportResource {
         .map(changes -> Map.of("items", changes));
   }
 
+  @GET
+  @Path("/{id}/breaches")
+  @RolesAllowed({Role.OFFICER, Role.ADMIN})
+  @Operation(
+      summary = "Each time a report was not repaired in time, first ones first",
+      description = "Never forgotten, whatever becomes of the report: opened again, it has a new time.")
+  @APIResponse(responseCode = "404", description = "report-not-found")
+  public Uni<Map<String, List<Breach>>> breaches(UUID id) {
+    return reports.breaches(id).map(breaches -> Map.of("items", breaches));
+  }
+
   /** Says how a voter wants to hear of the report. */
   public record NewVote(@Size(max = 4) Set<Channel> channels) {}
 
   /** How many suffer from it beside the reporter. */
-  public record Votes(int votes) {}
+  @Schema(name = "Votes")
+  public record VoteCount(int votes) {}
 
   @POST
   @Path("/{id}/votes")
@@ -208,7 +235,7 @@ public class ReportResource {
       description = "Counted once, however often it is said; the voter is told of what happens.")
   @APIResponse(responseCode = "200", description = "how many votes it has")
   @APIResponse(responseCode = "409", description = "own-report, report-closed")
-  public Uni<Votes> vote(
+  public Uni<VoteCount> vote(
       UUID id,
       @HeaderParam(HttpHeaders.ACCEPT_LANGUAGE) String acceptLanguage,
       @Valid NewVote wanted) {
@@ -216,7 +243,7 @@ public class ReportResource {
         wanted == null || wanted.channels() == null || wanted.channels().isEmpty()
             ? EnumSet.of(Channel.MAIL)
             : EnumSet.copyOf(wanted.channels());
-    return reports.vote(id, user(), language(acceptLanguage), channels).map(Votes::new);
+    return votes.vote(id, user(), language(acceptLanguage), channels).map(VoteCount::new);
   }
 
   @DELETE
@@ -224,8 +251,19 @@ public class ReportResource {
   @RolesAllowed({Role.CITIZEN, Role.ORGANISER, Role.OFFICER, Role.COLLECTOR, Role.ADMIN})
   @Operation(summary = "Take one's vote back")
   @APIResponse(responseCode = "200", description = "how many votes it has")
-  public Uni<Votes> withdrawVote(UUID id) {
-    return reports.withdrawVote(id, user()).map(Votes::new);
+  public Uni<VoteCount> withdrawVote(UUID id) {
+    return votes.withdraw(id, user()).map(VoteCount::new);
+  }
+
+  /**
+   * Keys of different callers never meet. Whoever did not sign in is told from others by what they
+   * report: somebody else's report under the same key is another one, and nobody gets a token for
+   * a report they did not write.
+   */
+  private String keyScope(NewReport wanted) {
+    return caller.userId().isPresent() || caller.isService()
+        ? caller.subject()
+        : caller.subject() + " " + Sha256.ofText(json.write(wanted)).hex();
   }
 
   private UUID user() {

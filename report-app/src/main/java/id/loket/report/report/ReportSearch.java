@@ -2,6 +2,7 @@ package id.loket.report.report;
 
 import id.loket.kit.page.PageQuery;
 import id.loket.kit.problem.Problem;
+import id.loket.report.place.Box;
 import jakarta.ws.rs.QueryParam;
 import java.time.Instant;
 import java.time.format.DateTimeParseException;
@@ -13,6 +14,8 @@ import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 /** What a list of reports is narrowed to. */
 public class ReportSearch extends PageQuery {
   private static final int BOX_NUMBERS = 4;
+  private static final double POLE = 90;
+  private static final double DATE_LINE = 180;
 
   @QueryParam("category")
   @Parameter(description = "code of a category")
@@ -34,7 +37,11 @@ public class ReportSearch extends PageQuery {
   boolean overdue;
 
   @QueryParam("bbox")
-  @Parameter(description = "south,west,north,east in degrees", example = "-7,107.5,-6.8,107.7")
+  @Parameter(
+      description =
+          "south,west,north,east in degrees; anonymous reports lie where the public is shown them:"
+              + " in the middle of their block",
+      example = "-7,107.5,-6.8,107.7")
   String bbox;
 
   @QueryParam("from")
@@ -58,14 +65,20 @@ public class ReportSearch extends PageQuery {
     }
   }
 
-  Optional<double[]> box() {
+  Optional<Box> box() {
     if (bbox == null) {
       return Optional.empty();
     }
     try {
       double[] box = Arrays.stream(bbox.split(",")).mapToDouble(Double::parseDouble).toArray();
-      if (box.length == BOX_NUMBERS && box[0] <= box[2] && box[1] <= box[3]) {
-        return Optional.of(box);
+      if (box.length == BOX_NUMBERS
+          && -POLE <= box[0]
+          && box[0] <= box[2]
+          && box[2] <= POLE
+          && -DATE_LINE <= box[1]
+          && box[1] <= box[3]
+          && box[3] <= DATE_LINE) {
+        return Optional.of(new Box(box[0], box[1], box[2], box[3]));
       }
     } catch (NumberFormatException notANumber) {
       // falls through to the problem

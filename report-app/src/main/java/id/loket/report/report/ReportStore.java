@@ -6,7 +6,6 @@ import static id.loket.kit.postgres.Timestamps.utc;
 import com.fasterxml.jackson.databind.JsonNode;
 import id.loket.kit.json.TolerantJson;
 import id.loket.kit.language.Language;
-import id.loket.kit.page.Cursor;
 import id.loket.kit.postgres.Rows;
 import id.loket.kit.trace.TraceParent;
 import id.loket.report.place.Cells;
@@ -19,6 +18,7 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -32,12 +32,13 @@ import java.util.UUID;
 /** Reports in PostgreSQL. */
 @Singleton
 class ReportStore {
-  private static final String SELECT =
+  static final String SELECT =
       """
       select r.id, r.category_id, c.code, c.name_en, c.name_id, c.sla_hours, r.note, r.lat, r.lon,
         r.address, r.visibility, r.answers::text as answers, r.reporter_id, r.anonymous,
         r.contact_name, r.contact_mail, r.contact_phone, r.locale, r.channels, r.status, r.unit,
         r.assignee_id, r.duplicate_of, r.due_at, r.sla_breached_at, r.resolved_at, r.votes,
+        coalesce(r.clock_from, r.created_at) as clock_from, r.clock_used_ms, r.warn_at, r.question_id,
         r.source, r.version, r.created_at, r.updated_at, r.traceparent
       from report r join category c on c.id = r.category_id
       """;
@@ -85,9 +86,10 @@ class ReportStore {
             """
             insert into report (id, category_id, note, lat, lon, address, cell, reporter_id,
               anonymous, contact_name, contact_mail, contact_phone, locale, channels, visibility,
-              answers, status, unit, source, due_at, created_at, updated_at, traceparent)
+              answers, status, unit, source, due_at, created_at, updated_at, traceparent, clock_from,
+              warn_at)
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
-              $16::text::jsonb, $17, $18, $19, $20, $21, $21, $22)
+              $16::text::jsonb, $17, $18, $19, $20, $21, $21, $22, $23, $24)
             """)
         .execute(
             Tuple.tuple()
@@ -112,7 +114,9 @@ class ReportStore {
                 .addString(report.source().name())
                 .addOffsetDateTime(utc(handling.dueAt()))
                 .addOffsetDateTime(utc(report.createdAt()))
-                .addString(report.traceparent()))
+                .addString(report.traceparent())
+                .addOffsetDateTime(utc(handling.clock().from()))
+                .addOffsetDateTime(utc(handling.clock().warnAt())))
         .replaceWithVoid();
   }
 
@@ -128,7 +132,8 @@ class ReportStore {
             update report set category_id = $2, note = $3, lat = $4, lon = $5, address = $6, cell = $7,
               visibility = $8, answers = $9::text::jsonb, status = $10, unit = $11, assignee_id = $12,
               duplicate_of = $13, due_at = $14, sla_breached_at = $15, resolved_at = $16,
-              updated_at = $17, version = version + 1
+              updated_at = $17, clock_from = $18, clock_used_ms = $19, warn_at = $20,
+              question_id = $21, version = version + 1
             where id = $1 returning version
             """)
         .execute(
@@ -149,33 +154,12 @@ class ReportStore {
                 .addOffsetDateTime(utc(handling.dueAt()))
                 .addOffsetDateTime(utc(handling.breachedAt()))
                 .addOffsetDateTime(utc(handling.resolvedAt()))
-                .addOffsetDateTime(utc(now)))
+                .addOffsetDateTime(utc(now))
+                .addOffsetDateTime(utc(handling.clock().from()))
+                .addLong(handling.clock().used().toMillis())
+                .addOffsetDateTime(utc(handling.clock().warnAt()))
+                .addUUID(handling.clock().question()))
         .map(rows -> rows.iterator().next().getLong("version"));
-  }
-
-  Uni<Void> append(SqlClient transaction, UUID reportId, Change change) {
-    return transaction
-        .preparedQuery(
-            """
-            insert into report_change (id, report_id, kind, status, note, by_id, by_role, unit,
-              assignee_id, other_report, media_id, at)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
-            """)
-        .execute(
-            Tuple.tuple()
-                .addUUID(change.id())
-                .addUUID(reportId)
-                .addString(change.kind().name())
-                .addString(change.status().name())
-                .addString(change.note())
-                .addUUID(change.by())
-                .addString(change.actor().name().toLowerCase(java.util.Locale.ROOT))
-                .addString(change.unit())
-                .addUUID(change.assignee())
-                .addUUID(change.otherReport())
-                .addUUID(change.mediaId())
-                .addOffsetDateTime(utc(change.at())))
-        .replaceWithVoid();
   }
 
   Uni<Optional<Report>> find(SqlClient client, UUID id) {
@@ -191,55 +175,6 @@ class ReportStore {
         .preparedQuery(SELECT + " where r.id = $1 and r.deleted_at is null for update of r")
         .execute(Tuple.of(id))
         .map(this::first);
-  }
-
-  /**
-   * Reports newest first.
-   *
-   * @param reader sees what they reported themselves, whatever its visibility
-   * @param all whether the reader sees everything
-   */
-  Uni<List<Report>> search(SqlClient client, ReportSearch search, UUID reader, boolean all) {
-    Optional<double[]> box = search.box();
-    List<String> statuses = search.statuses();
-    return client
-        .preparedQuery(
-            SELECT
-                + """
-                where r.deleted_at is null
-                  and (r.visibility = 'PUBLIC' or $1 or r.reporter_id = $2)
-                  and (not $3 or r.reporter_id = $2)
-                  and ($4::text is null or c.code = $4)
-                  and ($5::text[] is null or r.status = any($5))
-                  and ($6::text is null or r.unit = $6)
-                  and (not $7 or (r.due_at < now() and r.status in ('RECEIVED', 'VERIFIED', 'IN_PROGRESS')))
-                  and ($8::float8 is null
-                       or (r.lat between $8 and $10::float8 and r.lon between $9::float8 and $11::float8
-                           and ($1 or not r.anonymous)))
-                  and ($12::timestamptz is null or r.created_at >= $12)
-                  and ($13::timestamptz is null or r.created_at < $13)
-                  and ($14::timestamptz is null or (r.created_at, r.id) < ($14, $15::uuid))
-                order by r.created_at desc, r.id desc limit $16
-                """)
-        .execute(
-            Tuple.tuple()
-                .addBoolean(all)
-                .addUUID(reader)
-                .addBoolean(search.mine)
-                .addString(search.category)
-                .addArrayOfString(statuses == null ? null : statuses.toArray(String[]::new))
-                .addString(search.unit)
-                .addBoolean(search.overdue)
-                .addDouble(box.map(b -> b[0]).orElse(null))
-                .addDouble(box.map(b -> b[1]).orElse(null))
-                .addDouble(box.map(b -> b[2]).orElse(null))
-                .addDouble(box.map(b -> b[3]).orElse(null))
-                .addOffsetDateTime(utc(search.from()))
-                .addOffsetDateTime(utc(search.to()))
-                .addOffsetDateTime(utc(search.cursor().map(Cursor::at).orElse(null)))
-                .addUUID(search.cursor().map(Cursor::id).orElse(null))
-                .addInteger(search.limit() + 1))
-        .map(rows -> Rows.list(rows, this::read));
   }
 
   /** What may be the same damage. */
@@ -270,30 +205,6 @@ class ReportStore {
                             (int) Math.round(row.getDouble("metres")))));
   }
 
-  /** What happened to a report, first things first. */
-  Uni<List<Change>> history(SqlClient client, UUID reportId) {
-    return client
-        .preparedQuery(
-            """
-            select id, kind, status, note, by_id, by_role, unit, assignee_id, other_report, media_id, at
-            from report_change where report_id = $1 order by at, id
-            """)
-        .execute(Tuple.of(reportId))
-        .map(rows -> Rows.list(rows, ReportStore::change));
-  }
-
-  /** One entry of the history. */
-  Uni<Optional<Change>> change(SqlClient client, UUID changeId) {
-    return client
-        .preparedQuery(
-            """
-            select id, kind, status, note, by_id, by_role, unit, assignee_id, other_report, media_id, at
-            from report_change where id = $1
-            """)
-        .execute(Tuple.of(changeId))
-        .map(rows -> Rows.first(rows, ReportStore::change));
-  }
-
   Uni<Void> markDeleted(SqlClient transaction, UUID id) {
     // What it said and who said it goes; that there was one stays, for numbers and for history.
     return transaction
@@ -313,93 +224,11 @@ class ReportStore {
         .replaceWithVoid();
   }
 
-  /** Open reports whose time is over and not yet noted to be. */
-  Uni<List<UUID>> late(SqlClient client, Instant now, int count) {
-    return client
-        .preparedQuery(
-            """
-            select id from report
-            where due_at < $1 and deleted_at is null and sla_breached_at is null
-              and status in ('RECEIVED', 'VERIFIED', 'IN_PROGRESS')
-            order by due_at limit $2
-            """)
-        .execute(Tuple.of(utc(now), count))
-        .map(rows -> Rows.list(rows, row -> row.getUUID("id")));
-  }
-
-  /** Counts a vote; false when that person voted before. */
-  Uni<Boolean> vote(
-      SqlClient transaction, UUID reportId, UUID voter, Language language, Set<Channel> channels) {
-    return transaction
-        .preparedQuery(
-            """
-            insert into vote (report_id, voter_id, locale, channels) values ($1, $2, $3, $4)
-            on conflict (report_id, voter_id) do update
-            set locale = excluded.locale, channels = excluded.channels
-            returning (xmax = 0) as is_new
-            """)
-        .execute(Tuple.of(reportId, voter, language.tag(), names(channels)))
-        .map(rows -> rows.iterator().next().getBoolean("is_new"));
-  }
-
-  Uni<Boolean> withdrawVote(SqlClient transaction, UUID reportId, UUID voter) {
-    return transaction
-        .preparedQuery("delete from vote where report_id = $1 and voter_id = $2")
-        .execute(Tuple.of(reportId, voter))
-        .map(rows -> rows.rowCount() == 1);
-  }
-
-  /** Whoever is told of one report is told of the other from now on. */
-  Uni<Void> joinVotes(SqlClient transaction, UUID from, UUID to) {
-    return transaction
-        .preparedQuery(
-            """
-            insert into vote (report_id, voter_id, locale, channels)
-            select $2, told.voter_id, told.locale, told.channels from (
-              select voter_id, locale, channels from vote where report_id = $1
-              union all
-              select reporter_id, locale, channels from report
-              where id = $1 and reporter_id is not null) as told
-            where told.voter_id is distinct from (select reporter_id from report where id = $2)
-            on conflict do nothing
-            """)
-        .execute(Tuple.of(from, to))
-        .chain(() -> countVotes(transaction, to))
-        .replaceWithVoid();
-  }
-
-  /** Brings the number of votes up to date and answers it. */
-  Uni<Integer> countVotes(SqlClient transaction, UUID reportId) {
-    return transaction
-        .preparedQuery(
-            """
-            update report set votes = (select count(*) from vote where report_id = $1)
-            where id = $1 returning votes
-            """)
-        .execute(Tuple.of(reportId))
-        .map(rows -> rows.iterator().next().getInteger("votes"));
-  }
-
   private Optional<Report> first(RowSet<Row> rows) {
     return Rows.first(rows, this::read);
   }
 
-  private static Change change(Row row) {
-    return new Change(
-        row.getUUID("id"),
-        Change.Kind.valueOf(row.getString("kind")),
-        ReportStatus.valueOf(row.getString("status")),
-        row.getString("note"),
-        row.getUUID("by_id"),
-        Change.Actor.valueOf(row.getString("by_role").toUpperCase(java.util.Locale.ROOT)),
-        row.getString("unit"),
-        row.getUUID("assignee_id"),
-        row.getUUID("other_report"),
-        row.getUUID("media_id"),
-        instant(row, "at"));
-  }
-
-  private Report read(Row row) {
+  Report read(Row row) {
     return new Report(
         row.getUUID("id"),
         new Report.CategorySummary(
@@ -443,7 +272,12 @@ class ReportStore {
         row.getString("unit"),
         row.getUUID("assignee_id"),
         row.getUUID("duplicate_of"),
-        instant(row, "due_at"),
+        new Clock(
+            instant(row, "due_at"),
+            instant(row, "warn_at"),
+            instant(row, "clock_from"),
+            Duration.ofMillis(row.getLong("clock_used_ms")),
+            row.getUUID("question_id")),
         instant(row, "sla_breached_at"),
         instant(row, "resolved_at"));
   }
@@ -456,7 +290,7 @@ class ReportStore {
     return answers;
   }
 
-  private static String[] names(Set<Channel> channels) {
+  static String[] names(Set<Channel> channels) {
     return channels.stream().map(Channel::name).sorted().toArray(String[]::new);
   }
 }

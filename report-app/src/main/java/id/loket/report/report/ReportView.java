@@ -15,6 +15,9 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * reports, the exact place; only officers see who it was and how to reach them.
  *
  * @param exact whether {@code location} is where it really is
+ * @param dueAt while the reporter is asked something: if they do not answer
+ * @param waitingForReporter whether they are asked something: until they answer, the time to repair
+ *     stands still
  * @param reporterToken stands for the reporter where nobody signed in: shown once, when the report
  *     is made
  * @param nearby when the report is made: open ones that may be of the same damage
@@ -35,6 +38,7 @@ public record ReportView(
     UUID duplicateOf,
     Instant dueAt,
     boolean overdue,
+    boolean waitingForReporter,
     Instant resolvedAt,
     UUID reporterId,
     Contact contact,
@@ -77,7 +81,8 @@ public record ReportView(
         report.votes(),
         handling.duplicateOf(),
         handling.dueAt(),
-        handling.status().isOpen() && handling.dueAt().isBefore(Instant.now()),
+        handling.status().isOpen() && handling.clock().isOver(Instant.now()),
+        handling.status().isOpen() && handling.clock().isWaiting(Instant.now()),
         handling.resolvedAt(),
         isPublic ? null : author.userId(),
         isPublic ? null : author.contact(),

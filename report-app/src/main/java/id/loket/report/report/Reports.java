@@ -3,7 +3,6 @@ package id.loket.report.report;
 import com.fasterxml.jackson.databind.JsonNode;
 import id.loket.kit.auth.Caller;
 import id.loket.kit.auth.Role;
-import id.loket.kit.http.MergePatch;
 import id.loket.kit.id.Ids;
 import id.loket.kit.language.Language;
 import id.loket.kit.page.Cursor;
@@ -12,6 +11,8 @@ import id.loket.kit.postgres.OutboxRelay;
 import id.loket.kit.problem.Problem;
 import id.loket.kit.problem.ProblemType;
 import id.loket.kit.trace.TraceParent;
+import id.loket.report.calendar.Calendars;
+import id.loket.report.calendar.WorkCalendar;
 import id.loket.report.category.Categories;
 import id.loket.report.category.Category;
 import id.loket.report.link.Links;
@@ -38,15 +39,17 @@ import java.util.UUID;
 @Singleton
 public class Reports {
   private static final int NEARBY_SHOWN = 5;
-  private static final int LATE_AT_ONCE = 100;
 
   private final Pool pool;
   private final ReportStore store;
+  private final ReportQueries lists;
   private final ReportJournal journal;
+  private final HistoryStore history;
+  private final ClockStore clocks;
   private final Categories categories;
+  private final Calendars calendars;
   private final ServedArea area;
   private final Links links;
-  private final MergePatch patches;
   private final OutboxRelay relay;
   private final List<ReportDeletion> deletions;
   private final MeterRegistry metrics;
@@ -54,21 +57,27 @@ public class Reports {
   Reports(
       Pool pool,
       ReportStore store,
+      ReportQueries lists,
       ReportJournal journal,
+      HistoryStore history,
+      ClockStore clocks,
       Categories categories,
+      Calendars calendars,
       ServedArea area,
       Links links,
-      MergePatch patches,
       OutboxRelay relay,
       @All List<ReportDeletion> deletions,
       MeterRegistry metrics) {
     this.pool = pool;
     this.store = store;
+    this.lists = lists;
     this.journal = journal;
+    this.history = history;
+    this.clocks = clocks;
     this.categories = categories;
+    this.calendars = calendars;
     this.area = area;
     this.links = links;
-    this.patches = patches;
     this.relay = relay;
     this.deletions = deletions;
     this.metrics = metrics;
@@ -89,11 +98,16 @@ public class Reports {
    */
   public Uni<Received> receive(
       SqlClient transaction, NewReport wanted, Author author, Source source) {
-    return categories
-        .named(transaction, wanted.category())
+    return Uni.combine()
+        .all()
+        .unis(
+            categories.named(transaction, wanted.category()),
+            calendars.ofCategory(transaction, wanted.category()))
+        .asTuple()
         .chain(
-            category -> {
-              Report report = made(wanted, author, source, category);
+            found -> {
+              Category category = found.getItem1();
+              Report report = made(wanted, author, source, category, found.getItem2());
               // Sent at once, in this order: a report is not near itself.
               return Uni.combine()
                   .all()
@@ -168,7 +182,7 @@ public class Reports {
     if (search.mine && reader.userId() == null) {
       throw new Problem(ProblemType.UNAUTHENTICATED);
     }
-    return store
+    return lists
         .search(pool, search, reader.userId(), reader.isStaff())
         .map(
             reports ->
@@ -183,41 +197,35 @@ public class Reports {
     return visible(id, reader)
         .chain(
             report ->
-                store
+                history
                     .history(pool, id)
-                    .map(
-                        changes ->
-                            reader.isStaff()
-                                ? changes
-                                : changes.stream()
-                                    .filter(change -> change.kind().isOpen())
-                                    .map(Change::withoutPeople)
-                                    .toList()));
+                    .map(changes -> shown(changes, reader.of(report))));
+  }
+
+  private static List<Change> shown(List<Change> changes, Reader.Relation relation) {
+    return switch (relation) {
+      case STAFF -> changes;
+      case REPORTER ->
+          changes.stream()
+              .filter(change -> change.kind().isForReporter())
+              .map(Change::withoutPeople)
+              .toList();
+      case PUBLIC ->
+          changes.stream()
+              .filter(change -> change.kind().isOpen())
+              .map(Change::withoutPeople)
+              .toList();
+    };
+  }
+
+  /** Each time a report's time was over, first ones first; fails with {@code report-not-found}. */
+  public Uni<List<Breach>> breaches(UUID id) {
+    return find(id).chain(report -> clocks.breaches(pool, id));
   }
 
   /** One entry of a report's history. */
   public Uni<Optional<Change>> change(SqlClient transaction, UUID changeId) {
-    return store.change(transaction, changeId);
-  }
-
-  /**
-   * Changes what a report says, by a merge patch: its reporter while nobody has looked at it, staff
-   * while it is open. Another category hands it to that category's unit.
-   *
-   * @param version the version the caller last saw
-   * @return fails with {@code report-not-changeable} (409)
-   */
-  public Uni<Report> edit(UUID id, long version, JsonNode patch, Reader reader) {
-    return own(id, reader)
-        .invoke(report -> requireChangeable(report, reader))
-        .chain(
-            report -> {
-              ReportFields fields = patches.apply(fieldsOf(report), patch, ReportFields.class);
-              return categories
-                  .named(pool, fields.category())
-                  .chain(category -> write(report, version, fields, category, reader));
-            })
-        .invoke(relay::wake);
+    return history.change(transaction, changeId);
   }
 
   /**
@@ -238,51 +246,25 @@ public class Reports {
         .invoke(relay::wake);
   }
 
-  /** Says that somebody else suffers from it too: counted once, and told with the reporter. */
-  public Uni<Integer> vote(UUID id, UUID voter, Language language, Set<Channel> channels) {
-    return pool.withTransaction(
-        transaction ->
-            votable(transaction, id)
-                .invoke(
-                    report -> {
-                      if (report.isOf(voter)) {
-                        throw new Problem(ReportProblems.OWN);
-                      }
-                      report.handling().requireOpen();
-                    })
-                .chain(report -> store.vote(transaction, id, voter, language, channels))
-                .chain(isNew -> store.countVotes(transaction, id)));
-  }
-
-  /** Takes a vote back. */
-  public Uni<Integer> withdrawVote(UUID id, UUID voter) {
-    return pool.withTransaction(
-        transaction ->
-            votable(transaction, id)
-                .chain(report -> store.withdrawVote(transaction, id, voter))
-                .chain(() -> store.countVotes(transaction, id)));
-  }
-
-  /** Whoever is told of one report is told of the other from now on. */
-  public Uni<Void> joinVotes(SqlClient transaction, UUID from, UUID to) {
-    return store.joinVotes(transaction, from, to);
+  /** Whether somebody said since then that it is fixed, as the caller's transaction sees it. */
+  public Uni<Boolean> hasConfirmed(
+      SqlClient transaction, UUID id, Instant since, Change.Actor actor, UUID by, UUID merged) {
+    return history.hasConfirmed(transaction, id, since, actor, by, merged);
   }
 
   /** Open reports whose time is over and not yet noted to be. */
-  public Uni<List<UUID>> late() {
-    return store.late(pool, journal.now(), LATE_AT_ONCE);
+  public Uni<List<UUID>> late(int count) {
+    return clocks.late(pool, journal.now(), count);
   }
 
-  private Uni<Report> votable(SqlClient transaction, UUID id) {
-    return store
-        .lock(transaction, id)
-        .map(found -> found.orElseThrow(Reports::notFound))
-        .invoke(
-            report -> {
-              if (report.content().visibility() == Visibility.PRIVATE) {
-                throw notFound();
-              }
-            });
+  /** Notes that units are to be told of reports that will soon be late; answers how many. */
+  public Uni<Integer> warn(int count) {
+    return clocks.warn(pool, journal.now(), count);
+  }
+
+  /** What the next unit is to be told: the caller's to tell, in this transaction. */
+  public Uni<List<UnitAlert>> takeAlerts(SqlClient transaction, int count) {
+    return clocks.takeAlerts(transaction, count);
   }
 
   private Uni<Void> close(SqlClient transaction, Report report, Reader reader, boolean admin) {
@@ -301,60 +283,6 @@ public class Reports {
         .chain(() -> journal.close(transaction, report, deed));
   }
 
-  private Uni<Report> write(
-      Report seen, long version, ReportFields fields, Category category, Reader reader) {
-    boolean moved = !category.id().equals(seen.category().id());
-    if (moved && !category.fields().active()) {
-      throw new Problem(ReportProblems.CATEGORY_RETIRED);
-    }
-    checkLocation(fields.location());
-    category.requireAnswers(fields.answers());
-    return pool.withTransaction(
-        transaction ->
-            journal.change(
-                transaction,
-                seen.id(),
-                version,
-                report -> {
-                  requireChangeable(report, reader);
-                  Report next = edited(report, fields, category, moved);
-                  Change.Actor actor =
-                      reader.isStaff() ? Change.Actor.OFFICER : Change.Actor.REPORTER;
-                  return Optional.of(
-                      new ReportJournal.Step(
-                          next, Deed.by(reader.userId(), actor, Change.Kind.EDITED, null)));
-                }));
-  }
-
-  private static Report edited(
-      Report report, ReportFields fields, Category category, boolean moved) {
-    Content content =
-        new Content(
-            fields.note().strip(), fields.location(), fields.visibility(), fields.answers());
-    Handling handling =
-        moved ? report.handling().assign(category.fields().unit(), null) : report.handling();
-    return new Report(
-        report.id(),
-        summary(category),
-        content,
-        report.author(),
-        handling,
-        report.votes(),
-        report.source(),
-        report.version(),
-        report.createdAt(),
-        report.updatedAt(),
-        report.traceparent());
-  }
-
-  private static void requireChangeable(Report report, Reader reader) {
-    ReportStatus status = report.handling().status();
-    boolean changeable = reader.isStaff() ? status.isOpen() : status == ReportStatus.RECEIVED;
-    if (!changeable) {
-      throw new Problem(ReportProblems.NOT_CHANGEABLE, status).with("reportStatus", status);
-    }
-  }
-
   private static void requireDeletable(Report report, Reader reader, boolean admin) {
     if (admin) {
       return;
@@ -368,7 +296,12 @@ public class Reports {
     }
   }
 
-  private Report made(NewReport wanted, Author author, Source source, Category category) {
+  private Report made(
+      NewReport wanted,
+      Author author,
+      Source source,
+      Category category,
+      WorkCalendar calendar) {
     if (!category.fields().active()) {
       throw new Problem(ReportProblems.CATEGORY_RETIRED);
     }
@@ -382,16 +315,17 @@ public class Reports {
     Map<String, JsonNode> answers = wanted.answers() == null ? Map.of() : wanted.answers();
     category.requireAnswers(answers);
     Instant now = journal.now();
+    Report.CategorySummary summary = summary(category);
     return new Report(
         Ids.next(),
-        summary(category),
+        summary,
         new Content(
             wanted.note().strip(),
             wanted.location(),
             Objects.requireNonNullElse(wanted.visibility(), Visibility.PUBLIC),
             answers),
         author,
-        Handling.begin(category.fields().unit(), now, category.sla()),
+        Handling.begin(category.fields().unit(), now, Terms.of(calendar, summary)),
         0,
         source,
         1,
@@ -415,7 +349,7 @@ public class Reports {
         channels);
   }
 
-  private void checkLocation(Location location) {
+  void checkLocation(Location location) {
     if (!location.saysWhere()) {
       throw Problem.invalid("location", "field.report.location");
     }
@@ -434,17 +368,7 @@ public class Reports {
     return Deed.by(author.userId(), Change.Actor.REPORTER, Change.Kind.RECEIVED, null);
   }
 
-  private static ReportFields fieldsOf(Report report) {
-    Content content = report.content();
-    return new ReportFields(
-        report.category().code(),
-        content.note(),
-        content.location(),
-        content.visibility(),
-        content.answers());
-  }
-
-  private static Report.CategorySummary summary(Category category) {
+  static Report.CategorySummary summary(Category category) {
     return new Report.CategorySummary(
         category.id(),
         category.fields().code(),
@@ -452,7 +376,7 @@ public class Reports {
         category.fields().slaHours());
   }
 
-  private static Problem notFound() {
+  static Problem notFound() {
     return new Problem(ReportProblems.NOT_FOUND);
   }
 }

@@ -1,91 +1,85 @@
 package id.loket.report.work;
 
-import id.loket.kit.metrics.Sweeps;
 import id.loket.kit.postgres.OutboxRelay;
-import id.loket.report.report.Change;
-import id.loket.report.report.Deed;
-import id.loket.report.report.Handling;
+import id.loket.kit.problem.Problem;
+import id.loket.kit.work.Job;
+import id.loket.kit.work.Jobs;
+import id.loket.kit.work.Sweep;
 import id.loket.report.report.ReportJournal;
 import id.loket.report.report.Reports;
-import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.jboss.logging.Logger;
+import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * Notes once that a report's time is over. Every replica looks; the row's lock lets one of them
- * write.
+ * Notes once that a report's time is over, and before, that little of it is left. Every replica
+ * looks; the row's lock lets one of them write.
  */
 @Singleton
 class Breaches {
-  private static final Logger LOG = Logger.getLogger(Breaches.class);
+  private static final int AT_ONCE = 500;
+  private static final int SIDE_BY_SIDE = 4;
 
   private final Pool pool;
   private final Reports reports;
   private final ReportJournal journal;
-  private final OutboxRelay relay;
-  private final Counter noted;
+  private final Sweep<UUID> late;
+  private final Job soonLate;
 
-  Breaches(
-      Pool pool, Reports reports, ReportJournal journal, OutboxRelay relay, MeterRegistry metrics) {
+  Breaches(Pool pool, Reports reports, ReportJournal journal, OutboxRelay relay, Jobs jobs) {
     this.pool = pool;
     this.reports = reports;
     this.journal = journal;
-    this.relay = relay;
-    this.noted = Sweeps.counter(metrics, "late-reports");
+    this.late =
+        jobs.sweep("late-reports", Breaches.class, this::someLate, id -> note(id).invoke(relay::wake))
+            .atOnce(SIDE_BY_SIDE)
+            .batch(AT_ONCE);
+    this.soonLate = jobs.job(Breaches.class, "Units are warned later", this::warn);
   }
 
   @Scheduled(
       every = "10s",
       delayed = "5s",
       concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-  Uni<Void> noteLate() {
-    return reports
-        .late()
-        .onItem()
-        .transformToMulti(ids -> Multi.createFrom().iterable(ids))
-        .onItem()
-        .transformToUniAndConcatenate(this::note)
-        .collect()
-        .last()
-        .invoke(relay::wake)
-        .replaceWithVoid()
-        .onFailure()
-        .invoke(e -> LOG.warnf("Late reports are noted later: %s", e.toString()))
-        .onFailure()
-        .recoverWithNull();
+  Uni<Void> look() {
+    return late.run().chain(soonLate::run);
   }
 
+  /** In an order of its own: replicas that see the same ones seldom want the same one at once. */
+  private Uni<List<UUID>> someLate() {
+    return reports
+        .late(AT_ONCE)
+        .map(
+            ids -> {
+              List<UUID> shuffled = new ArrayList<>(ids);
+              Collections.shuffle(shuffled, ThreadLocalRandom.current());
+              return shuffled;
+            });
+  }
+
+  /** The journal notes it before anything else that happens to a report: here, nothing else does. */
   private Uni<Void> note(UUID id) {
     return pool.withTransaction(
-            transaction ->
-                journal.change(
-                    transaction,
-                    id,
-                    null,
-                    report -> {
-                      Handling handling = report.handling();
-                      boolean late =
-                          handling.status().isOpen()
-                              && handling.breachedAt() == null
-                              && handling.dueAt().isBefore(journal.now());
-                      if (!late) {
-                        return Optional.empty();
-                      }
-                      noted.increment();
-                      return Optional.of(
-                          new ReportJournal.Step(
-                              report.with(handling.breach(journal.now())),
-                              Deed.bySystem(Change.Kind.SLA_BREACHED)));
-                    }))
+            transaction -> journal.change(transaction, id, null, report -> Optional.empty()))
         .replaceWithVoid()
-        .onFailure(id.loket.kit.problem.Problem.class)
+        .onFailure(Problem.class)
         .recoverWithNull(); // deleted meanwhile
+  }
+
+  private Uni<Void> warn() {
+    return reports
+        .warn(AT_ONCE)
+        .repeat()
+        .whilst(warned -> warned == AT_ONCE)
+        .collect()
+        .last()
+        .replaceWithVoid();
   }
 }

@@ -5,6 +5,8 @@ import id.loket.kit.auth.Role;
 import id.loket.kit.http.ETags;
 import id.loket.kit.postgres.OutboxRelay;
 import id.loket.kit.problem.Problem;
+import id.loket.report.calendar.Calendars;
+import id.loket.report.calendar.WorkCalendar;
 import id.loket.report.media.Media;
 import id.loket.report.media.MediaItem;
 import id.loket.report.media.MediaStatus;
@@ -18,13 +20,14 @@ import id.loket.report.report.Report;
 import id.loket.report.report.ReportJournal;
 import id.loket.report.report.ReportStatus;
 import id.loket.report.report.Reports;
+import id.loket.report.report.Terms;
+import id.loket.report.report.Votes;
 import id.loket.report.template.Templates;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
@@ -35,7 +38,9 @@ public class Work {
   private final Pool pool;
   private final Reports reports;
   private final ReportJournal journal;
+  private final Votes votes;
   private final Officers officers;
+  private final Calendars calendars;
   private final Templates templates;
   private final Media media;
   private final OutboxRelay relay;
@@ -45,7 +50,9 @@ public class Work {
       Pool pool,
       Reports reports,
       ReportJournal journal,
+      Votes votes,
       Officers officers,
+      Calendars calendars,
       Templates templates,
       Media media,
       OutboxRelay relay,
@@ -53,7 +60,9 @@ public class Work {
     this.pool = pool;
     this.reports = reports;
     this.journal = journal;
+    this.votes = votes;
     this.officers = officers;
+    this.calendars = calendars;
     this.templates = templates;
     this.media = media;
     this.relay = relay;
@@ -75,10 +84,15 @@ public class Work {
                 text(wanted, report)
                     .chain(
                         note ->
-                            change(
-                                report,
-                                version,
-                                now -> Optional.of(moved(now, wanted, note, caller)))))
+                            terms(report)
+                                .chain(
+                                    terms ->
+                                        change(
+                                            report,
+                                            version,
+                                            now ->
+                                                Optional.of(
+                                                    moved(now, wanted, note, caller, terms))))))
         .invoke(
             report ->
                 metrics
@@ -93,17 +107,31 @@ public class Work {
             report -> {
               String unit = wanted.unit() == null ? report.handling().unit() : wanted.unit();
               return requireOf(unit, wanted.assignee())
+                  .chain(() -> calendars.of(pool, unit))
                   .chain(
-                      () ->
+                      calendar ->
                           change(
                               report,
                               version,
                               now ->
                                   Optional.of(
                                       new ReportJournal.Step(
-                                          now.with(now.handling().assign(unit, wanted.assignee())),
+                                          now.with(handed(now, unit, wanted.assignee(), calendar)),
                                           deed(caller, Change.Kind.ASSIGNED, wanted.note())))));
             });
+  }
+
+  private Handling handed(Report report, String unit, UUID assignee, WorkCalendar calendar) {
+    Handling handling = report.handling();
+    return unit.equals(handling.unit())
+        ? handling.assign(assignee)
+        : handling.hand(unit, assignee, journal.now(), Terms.of(calendar, report.category()));
+  }
+
+  private Uni<Terms> terms(Report report) {
+    return calendars
+        .of(pool, report.handling().unit())
+        .map(calendar -> Terms.of(calendar, report.category()));
   }
 
   /** Adds a note that only officers read. */
@@ -131,21 +159,36 @@ public class Work {
       throw new Problem(WorkProblems.NOT_MERGEABLE);
     }
     return of(id, caller)
-        .chain(report -> of(wanted.into(), caller))
-        .chain(other -> pool.withTransaction(transaction -> merge(transaction, id, wanted, caller)))
+        .chain(
+            report ->
+                of(wanted.into(), caller)
+                    .chain(
+                        other ->
+                            pool.withTransaction(
+                                transaction -> merge(transaction, report, other, wanted, caller))))
         .invoke(relay::wake);
   }
 
   private Uni<Report> merge(
-      SqlClient transaction, UUID id, WorkRequests.Merge wanted, Caller caller) {
+      SqlClient transaction,
+      Report seen,
+      Report seenOther,
+      WorkRequests.Merge wanted,
+      Caller caller) {
+    UUID id = seen.id();
     Function<Report, Optional<ReportJournal.Step>> join =
-        other -> Optional.of(joined(other, id, caller));
+        other -> {
+          requireSameUnit(seenOther, other);
+          return Optional.of(joined(other, id, caller));
+        };
     Function<Report, Optional<ReportJournal.Step>> close =
-        report ->
-            Optional.of(
-                new ReportJournal.Step(
-                    report.with(report.handling().mergeInto(wanted.into())),
-                    deed(caller, Change.Kind.MERGED, wanted.note()).about(wanted.into())));
+        report -> {
+          requireSameUnit(seen, report);
+          return Optional.of(
+              new ReportJournal.Step(
+                  report.with(report.handling().mergeInto(wanted.into())),
+                  deed(caller, Change.Kind.MERGED, wanted.note()).about(wanted.into())));
+        };
     // Always in the same order, so that two merges never wait for each other.
     Uni<Report> done =
         id.compareTo(wanted.into()) < 0
@@ -155,7 +198,7 @@ public class Work {
             : journal
                 .change(transaction, wanted.into(), null, join)
                 .chain(() -> journal.change(transaction, id, null, close));
-    return done.call(() -> reports.joinVotes(transaction, id, wanted.into()));
+    return done.call(() -> votes.join(transaction, id, wanted.into()));
   }
 
   private static ReportJournal.Step joined(Report other, UUID duplicate, Caller caller) {
@@ -180,21 +223,23 @@ public class Work {
                     seen.id(),
                     version,
                     now -> {
-                      if (!now.handling().unit().equals(seen.handling().unit())) {
-                        throw ETags.stale(); // handed to another unit since we looked
-                      }
+                      requireSameUnit(seen, now);
                       return decide.apply(now);
                     }))
         .invoke(relay::wake);
   }
 
+  /** Whoever may work on it may not any more when it was handed on since we looked. */
+  private static void requireSameUnit(Report seen, Report now) {
+    if (!now.handling().unit().equals(seen.handling().unit())) {
+      throw ETags.stale();
+    }
+  }
+
   private ReportJournal.Step moved(
-      Report report, WorkRequests.ChangeStatus wanted, String note, Caller caller) {
+      Report report, WorkRequests.ChangeStatus wanted, String note, Caller caller, Terms terms) {
     ReportStatus before = report.handling().status();
-    Handling after =
-        report
-            .handling()
-            .moveTo(wanted.status(), journal.now(), Duration.ofHours(report.category().slaHours()));
+    Handling after = report.handling().moveTo(wanted.status(), journal.now(), terms);
     boolean reopened = before.isReopenedBy(wanted.status());
     boolean needsText = reopened || !wanted.status().isOpen();
     if (needsText && !wanted.hasText()) {

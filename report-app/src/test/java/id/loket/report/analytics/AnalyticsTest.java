@@ -119,6 +119,39 @@ class AnalyticsTest {
         .isEqualTo(expected);
   }
 
+  @Test
+  void damageIsCountedOnce() {
+    assertThat(counts("category", Map.of("damage", "true")))
+        .isEqualTo(
+            sql(
+                """
+                select c.code as key, count(*) as n from report r
+                join category c on c.id = r.category_id
+                where r.deleted_at is null and r.status <> 'REJECTED' and r.duplicate_of is null
+                group by 1
+                """));
+  }
+
+  @Test
+  void morePointsThanAnybodyCanLookAtAreRefusedWithTheirNumber() {
+    assertThat(counts("area", Map.of())).hasSizeGreaterThan(20);
+    UUID old = city.report("pothole", Instant.now().minus(9 * 365, ChronoUnit.DAYS));
+    try {
+      assertThat(city.run().failure()).isNull();
+      city.as("officer")
+          .header("Accept-Language", "en")
+          .get("/analytics/trends?interval=day&by=area")
+          .then()
+          .statusCode(422)
+          .body("type", equalTo("urn:loket:problem:analytics-too-fine"))
+          .body("most", equalTo(50_000));
+      city.as("officer").get("/analytics/trends?interval=month&by=status").then().statusCode(200);
+    } finally {
+      city.query("update report set deleted_at = now() where id = $1", old);
+      city.run();
+    }
+  }
+
   private static boolean isWithin(Geohash.Point point) {
     return point.lat() >= -6.95
         && point.lat() <= -6.90

@@ -107,7 +107,8 @@ class BulkTest {
 
   private Outcome send(List<ReportChange> changes, Uni<Void> before) {
     AnalyticsConfig config = config("http://127.0.0.1:" + server.getAddress().getPort());
-    Bulk bulk = new Bulk(new OpenSearchClient(config, new ObjectMapper(), vertx), config);
+    OpenSearchClient client = new OpenSearchClient(config, new ObjectMapper(), vertx);
+    Bulk bulk = new Bulk(client, new ReportIndexes(client, new ObjectMapper()), config);
     return bulk.send(changes, 1, before).await().atMost(Duration.ofSeconds(30));
   }
 
@@ -192,6 +193,11 @@ class BulkTest {
       @Override
       public Duration settling() {
         return Duration.ofSeconds(30);
+      }
+
+      @Override
+      public int keepYears() {
+        return 10;
       }
 
       @Override

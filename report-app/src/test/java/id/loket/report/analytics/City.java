@@ -116,6 +116,19 @@ final class City {
         .delete(LocalStackResource.stack().endpoint(Server.OPENSEARCH).url() + path);
   }
 
+  static Web.Answer searchPut(String path, String body) {
+    return Web.anonymous()
+        .put(
+            LocalStackResource.stack().endpoint(Server.OPENSEARCH).url() + path,
+            new io.vertx.core.json.JsonObject(body).getMap());
+  }
+
+  /** How many documents some indices have. */
+  static long count(String indices) {
+    search("/" + indices + "/_refresh").require(200);
+    return search("/" + indices + "/_count").require(200).json().path("count").asLong();
+  }
+
   /** The document of a report, or a missing node. */
   static com.fasterxml.jackson.databind.JsonNode document(UUID id) {
     return search("/loket-reports/_search?q=_id:" + id)

@@ -58,7 +58,7 @@ class DashboardsTest {
   @Test
   void theirFieldsAreThoseOfTheMapping() throws Exception {
     Set<String> mapped = new TreeSet<>();
-    try (var in = getClass().getResourceAsStream("/opensearch/reports-v1.json")) {
+    try (var in = getClass().getResourceAsStream("/opensearch/reports-v2.json")) {
       JSON.readTree(in)
           .at("/template/mappings/properties")
           .fieldNames()

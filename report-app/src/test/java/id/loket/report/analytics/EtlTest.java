@@ -27,6 +27,8 @@ class EtlTest {
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final Instant LAST_SPRING = Instant.parse("2026-04-02T03:04:05Z");
 
+  private static final ReportIndexes INDEXES = new ReportIndexes(null, null);
+
   private final City city = new City();
 
   @Test
@@ -132,7 +134,7 @@ class EtlTest {
     UUID gone = city.report("etl-lamp", LAST_SPRING);
     city.run();
     int generation = city.status().extract().path("generation");
-    String index = ReportIndexes.name(generation, LAST_SPRING);
+    String index = INDEXES.name(generation, LAST_SPRING);
     City.searchDelete("/" + index + "/_doc/" + lost + "?refresh=true").require(200);
     city.query("delete from report where id = $1", gone);
 
@@ -145,6 +147,162 @@ class EtlTest {
     assertThat(City.document(lost).isMissingNode()).isFalse();
     assertThat(City.document(gone).isMissingNode()).isTrue();
     assertThat(city.comparison().differences()).isZero();
+  }
+
+  @Test
+  void whatDiffersIsFoundAmongManyReportsOfADayAlsoWhileChangesWait() {
+    UUID category = city.category("etl-many");
+    city.query(
+        """
+        insert into report (id, category_id, note, lat, lon, cell, anonymous, status, unit, due_at,
+          created_at)
+        select gen_random_uuid(), $1, 'uji', -6.9, 107.6, 1, false, 'RECEIVED', 'etl',
+          now() + interval '1 year', timestamptz '2026-03-05T01:00Z' + n * interval '1 ms'
+        from generate_series(1, 4500) as n
+        """,
+        category);
+    assertThat(city.run().failure()).isNull();
+    assertThat(city.comparison().differences()).isZero();
+    int generation = city.status().extract().path("generation");
+    String index = INDEXES.name(generation, LAST_SPRING);
+    List<UUID> lost =
+        city
+            .query(
+                """
+                select id from report where category_id = $1
+                order by id limit 3 offset 2100
+                """,
+                category)
+            .stream()
+            .map(row -> row.getUUID(0))
+            .toList();
+    lost.forEach(
+        id -> City.searchDelete("/" + index + "/_doc/" + id + "?refresh=true").require(200));
+    city.query(
+        """
+        update report set votes = votes + 1 where category_id = $1 and not id = any($2)
+          and id in (select id from report where category_id = $1 order by id limit 1500)
+        """,
+        category,
+        lost.toArray(UUID[]::new));
+
+    city.status().body("pending", equalTo(1500));
+    assertThat(city.comparison().differences()).isEqualTo(3);
+    assertThat(city.comparison().examples()).containsExactlyInAnyOrderElementsOf(lost);
+    assertThat(city.run().repaired()).isEqualTo(3);
+    assertThat(city.comparison().differences()).isZero();
+    // others' lists and counts stay short
+    city.query("update report set deleted_at = now() where category_id = $1", category);
+    assertThat(city.run().failure()).isNull();
+  }
+
+  @Test
+  void aCategoryWithAnotherCodeHasItInItsDocumentsToo() {
+    UUID category = city.category("etl-renamed");
+    city.query("update category set code = 'etl-old-code' where id = $1", category);
+    UUID report = city.report("etl-old-code", LAST_SPRING);
+    city.run();
+    assertThat(City.document(report).path("category").asText()).isEqualTo("etl-old-code");
+
+    city.query("update category set code = 'etl-new-code' where id = $1", category);
+    assertThat(city.run().failure()).isNull();
+
+    assertThat(City.document(report).path("category").asText()).isEqualTo("etl-new-code");
+    assertThat(city.comparison().differences()).isZero();
+  }
+
+  @Test
+  void aDatabaseRestoredIntoAnotherClusterIsTakenAnewAndNobodyIsToldThereIsNothing() {
+    UUID report = city.report("etl-restored", LAST_SPRING);
+    assertThat(city.run().failure()).isNull();
+    // as a dump has it that was made where transactions had got much further
+    city.query("alter table report disable trigger report_is_changed");
+    city.query(
+        """
+        update report set changed_in = (changed_in::text::bigint + 50000000)::text::xid8
+        """);
+    city.query("alter table report enable trigger report_is_changed");
+    city.query("update etl set position = position + 50000000");
+    long all = city.number("select count(*) from report where deleted_at is null");
+
+    EtlRun run = city.run();
+
+    assertThat(run.failure()).isNull();
+    assertThat(run.kind()).isEqualTo("rebuild");
+    assertThat(run.taken()).isGreaterThanOrEqualTo(all);
+    assertThat(city.comparison().differences()).isZero();
+    assertThat(city.comparison().documents()).isGreaterThanOrEqualTo(all);
+    city.query("update report set status = 'VERIFIED' where id = $1", report);
+    city.run();
+    assertThat(City.document(report).path("status").asText()).isEqualTo("VERIFIED");
+  }
+
+  @Test
+  void aDatabasePutBackToAnEarlierStateIsTakenAnew() {
+    UUID report = city.report("etl-put-back", LAST_SPRING);
+    city.run();
+    // as after a recovery to a moment before the change OpenSearch has
+    city.query("alter table report disable trigger report_is_changed");
+    city.query(
+        """
+        update report set checked = 1,
+          changed_in = (changed_in::text::bigint - 1)::text::xid8 where id = $1
+        """,
+        report);
+    city.query("alter table report enable trigger report_is_changed");
+
+    EtlRun run = city.run();
+
+    assertThat(run.failure()).isNull();
+    assertThat(run.kind()).isEqualTo("rebuild");
+    assertThat(city.comparison().differences()).isZero();
+  }
+
+  @Test
+  void anIndexOfAYearLongAgoGoesAndItsReportsAreLeftOut() {
+    city.run();
+    int generation = city.status().extract().path("generation");
+    Instant longAgo = Instant.parse("2009-05-01T00:00:00Z");
+    String index = INDEXES.name(generation, longAgo);
+    UUID report = city.report("etl-lamp", longAgo);
+    // as it is when its last year has passed
+    City.searchPut("/" + index, "{\"aliases\": {\"loket-reports\": {}}}").require(200);
+
+    assertThat(city.run().failure()).isNull();
+
+    assertThat(City.search("/_cat/indices/loket-reports-v*?h=index").body())
+        .asString()
+        .doesNotContain(index);
+    assertThat(City.document(report).isMissingNode()).isTrue();
+    assertThat(city.comparison().differences()).isZero();
+    // others compare with all there are
+    city.query("update report set deleted_at = now() where id = $1", report);
+  }
+
+  @Test
+  void whatIsKeptAddsUpToWhatThereIs() {
+    UUID changed = city.report("etl-lamp", LAST_SPRING);
+    UUID moved = city.report("etl-lamp", LAST_SPRING);
+    city.query("update report set votes = 3 where id = $1", changed);
+    city.query(
+        "update report set created_at = created_at + interval '40 days' where id = $1", moved);
+    city.query("update report set deleted_at = now() where id = $1", changed);
+
+    assertThat(
+            city.query(
+                """
+                with kept as (
+                  select month, sum(reports) as reports, sum(checks) as checks from report_sum
+                  group by month),
+                there as (
+                  select date_trunc('month', created_at at time zone 'UTC')::date as month,
+                    count(*) as reports, sum(checked) as checks
+                  from report where deleted_at is null group by 1)
+                select * from kept full join there using (month)
+                where coalesce(kept.reports, 0) <> coalesce(there.reports, 0)
+                  or coalesce(kept.checks, 0) <> coalesce(there.checks, 0)
+                """))
+        .isEmpty();
   }
 
   @Test
@@ -183,8 +341,8 @@ class EtlTest {
     assertThat(City.search("/_cat/indices/loket-reports-v*?h=index").body())
         .asString()
         .contains(
-            ReportIndexes.name(generation + 1, LAST_SPRING),
-            ReportIndexes.name(generation + 1, Instant.parse("2024-12-31T23:59:00Z")))
+            INDEXES.name(generation + 1, LAST_SPRING),
+            INDEXES.name(generation + 1, Instant.parse("2024-12-31T23:59:00Z")))
         .doesNotContain("-%06d-".formatted(generation));
     assertThat(City.document(before).isMissingNode()).isFalse();
     assertThat(City.document(thisYear).isMissingNode()).isFalse();

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import id.loket.local.city.SampleCity;
 import id.loket.local.city.SampleReport;
-import id.loket.report.analytics.Analytics.WeekCount;
+import id.loket.report.analytics.Damage.WeekCount;
 import id.loket.report.analytics.Geohash;
 import java.time.DayOfWeek;
 import java.time.Instant;

@@ -100,7 +100,7 @@ class NoticeTest {
     city.bring(city.officerOf(made.category().unit()), made.id(), "VERIFIED");
 
     assertThat(city.noticesTo(neighbour.toString(), 1).getFirst().get("title"))
-        .isEqualTo("Laporan Anda terverifikasi: Lampu jalan");
+        .isEqualTo("Laporan yang Anda dukung terverifikasi: Lampu jalan");
   }
 
   @Test

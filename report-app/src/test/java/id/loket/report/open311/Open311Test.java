@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.equalTo;
 import id.loket.kit.testing.LocalStackResource;
 import id.loket.photo.Photos;
 import id.loket.report.testing.City;
+import id.loket.report.testing.Database;
 import id.loket.report.testing.ReportAppTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
@@ -36,6 +37,7 @@ class Open311Test {
   private static boolean made;
 
   private final City city = new City();
+  private final Database database = new Database();
 
   @BeforeEach
   void aService() {
@@ -165,6 +167,43 @@ class Open311Test {
     golden("token." + format, get("/tokens/" + id + "." + format, 200));
   }
 
+  @Test
+  void aListIsReadPageByPageAndByWhatChanged() {
+    String code = city.category(Map.of("duplicateRadius", 0)).code();
+    List<String> made =
+        java.util.stream.IntStream.range(0, 5).mapToObj(n -> requested(code)).toList();
+    String list = "/requests.json?service_code=" + code;
+
+    assertThat(ids(list + "&page_size=2")).containsExactly(made.get(4), made.get(3));
+    assertThat(ids(list + "&page_size=2&page=2")).containsExactly(made.get(2), made.get(1));
+    assertThat(ids(list + "&page_size=2&page=3&status=open")).containsExactly(made.get(0));
+    assertThat(ids(list + "&page=2")).isEmpty();
+    assertThat(get("/requests.xml?page_size=0", 400)).contains("page_size: ");
+
+    database.query("update report set updated_at = '2026-03-01Z' where id::text = $1", made.get(2));
+    database.query("update report set updated_at = '2026-03-02Z' where id::text = $1", made.get(0));
+    String changed = list + "&updated_after=2026-02-01T00:00:00Z";
+    assertThat(ids(changed)).containsExactly(made.get(0), made.get(2));
+    assertThat(ids(changed + "&updated_before=2026-03-01T12:00:00Z")).containsExactly(made.get(2));
+    assertThat(ids(changed + "&status=closed")).isEmpty();
+  }
+
+  private String requested(String code) {
+    return given()
+        .contentType(ContentType.URLENC.withCharset("UTF-8"))
+        .formParams(
+            Map.of("api_key", key(), "service_code", code, "lat", "-6.95", "long", "107.65"))
+        .post(BASE + "/requests.json")
+        .then()
+        .statusCode(201)
+        .extract()
+        .path("[0].service_request_id");
+  }
+
+  private static List<String> ids(String path) {
+    return io.restassured.path.json.JsonPath.from(get(path, 200)).getList("service_request_id");
+  }
+
   private static String escaped(String format, String text) {
     return "xml".equals(format)
         ? text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
@@ -200,6 +239,77 @@ class Open311Test {
         .get(url.substring(url.indexOf("/reports/")))
         .then()
         .statusCode(303);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"xml", "json"})
+  void aPhotoIsFetchedFromWhereItIs(String format) throws IOException {
+    byte[] photo = Photos.jpeg(1024, 768);
+    try (WebSite site = new WebSite()) {
+      site.serve("/lampu.jpg", 200, "image/jpeg", photo);
+      site.redirect("/moved.jpg", "/lampu.jpg");
+      site.serve("/page.html", 200, "text/html", "<html>".getBytes(StandardCharsets.UTF_8));
+      Map<String, String> form = form("Dengan alamat foto");
+      Response sent =
+          request(form)
+              .formParam(
+                  "media_url",
+                  site.url("/moved.jpg"),
+                  site.url("/gone.jpg"),
+                  site.url("/page.html"),
+                  "ftp://example.org/a.jpg")
+              .post(BASE + "/requests." + format);
+      sent.then().statusCode(201);
+      golden("made-media-url." + format, sent.asString());
+      String id = ID.matcher(sent.asString()).results().findFirst().orElseThrow().group();
+      String outcome = "/requests/" + id + "/media." + format + "?api_key=" + key();
+
+      String told =
+          Awaitility.await()
+              .atMost(City.PATIENCE)
+              .until(
+                  () -> get(outcome, 200),
+                  now -> !now.contains("pending") && !now.contains("processing"));
+
+      golden("media-url." + format, told.replace(site.url(""), "{site}"));
+      assertThat(given().get(BASE + "/requests/" + id + ".json").<String>path("[0].media_url"))
+          .contains("/reports/" + id + "/media/");
+      given().get(BASE + "/requests/" + id + "/media." + format).then().statusCode(403);
+    }
+  }
+
+  @Test
+  void aPhotoThatCannotBeFetchedNowIsTriedAgainAndTakesNothingFromTheReport() throws IOException {
+    try (WebSite site = new WebSite()) {
+      site.serve("/later.jpg", 503, "text/plain", new byte[0]);
+      String id =
+          request(form("Foto menyusul"))
+              .formParam("media_url", site.url("/later.jpg"))
+              .post(BASE + "/requests.json")
+              .then()
+              .statusCode(201)
+              .extract()
+              .path("[0].service_request_id");
+      Awaitility.await()
+          .atMost(City.PATIENCE)
+          .until(
+              () ->
+                  database.count(
+                          "select count(*) from media_fetch where report_id::text = $1"
+                              + " and attempts = 1 and due_at > now() + interval '5 s'"
+                              + " and due_at < now() + interval '45 s'",
+                          id)
+                      == 1);
+      site.serve("/later.jpg", 200, "image/jpeg", Photos.jpeg(640, 480));
+      database.query("update media_fetch set due_at = now() where report_id::text = $1", id);
+
+      Awaitility.await()
+          .atMost(City.PATIENCE)
+          .until(
+              () ->
+                  get("/requests/" + id + "/media.json?api_key=" + key(), 200)
+                      .contains("\"stored\""));
+    }
   }
 
   @Test
@@ -263,7 +373,6 @@ class Open311Test {
     golden("error-answer." + format, refused(format, 400, "attribute[pole-number]", ""));
     golden("error-choice." + format, refused(format, 400, "attribute[colour]", "green"));
     golden("error-mail." + format, refused(format, 400, "email", "nobody"));
-    golden("error-media-url." + format, refused(format, 400, "media_url", "http://x.test/a.jpg"));
   }
 
   @Test

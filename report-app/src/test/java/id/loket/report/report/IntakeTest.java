@@ -2,6 +2,8 @@ package id.loket.report.report;
 
 import static id.loket.report.testing.City.nobody;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasItems;
@@ -402,6 +404,63 @@ class IntakeTest {
   }
 
   @Test
+  void aMapShowsAnonymousReportsInTheMiddleOfTheirBlockOnly() {
+    City.Category category = city.category();
+    String id =
+        nobody()
+            .body(
+                City.report(
+                    category, Map.of("location", Map.of("lat", -6.94001, "lon", 107.67001))))
+            .post("/reports")
+            .then()
+            .statusCode(201)
+            .extract()
+            .path("id");
+    String where = "/reports?category={c}&bbox={box}";
+    String block = "-6.9412,107.6708,-6.9408,107.6712";
+    String exactly = "-6.9401,107.6699,-6.9399,107.6702";
+
+    nobody().get(where, category.code(), block).then().body("items.id", contains(id));
+    nobody().get(where, category.code(), exactly).then().body("items", empty());
+    city.admin().get(where, category.code(), exactly).then().body("items.id", contains(id));
+    city.admin().get(where, category.code(), block).then().body("items", empty());
+    // the same where a box is too large to be read square by square
+    String large = "%s,107.0,-6.0,108.0";
+    nobody()
+        .get(where, category.code(), large.formatted("-6.9411"))
+        .then()
+        .body("items.id", contains(id));
+    nobody().get(where, category.code(), large.formatted("-6.9409")).then().body("items", empty());
+  }
+
+  @Test
+  void listsNarrowByEverythingAtOnce() {
+    City.Category category = city.category();
+    City.Made open = city.reported(category);
+    City.Made closed = city.reported(category);
+    city.bring(city.officerOf(category.unit()), closed.id(), "VERIFIED", "RESOLVED");
+    String all = "/reports?unit={u}&category={c}&status={s}&bbox=-7.5,107,-6.5,108";
+
+    nobody()
+        .get(all, category.unit(), category.code(), "RECEIVED,IN_PROGRESS")
+        .then()
+        .body("items.id", contains(open.id().toString()));
+    nobody()
+        .get(all, category.unit(), category.code(), "RESOLVED")
+        .then()
+        .body("items.id", contains(closed.id().toString()));
+    nobody()
+        .get("/reports?unit={u}", category.unit())
+        .then()
+        .body("items.id", contains(closed.id().toString(), open.id().toString()));
+    nobody().get(all, "nobody", category.code(), "RESOLVED").then().body("items", empty());
+    city.citizen(open.reporter())
+        .get("/reports?mine=true&status=RECEIVED&category={c}", category.code())
+        .then()
+        .body("items.id", contains(open.id().toString()));
+  }
+
+  @Test
   void aListIsReadPageByPage() {
     City.Category category = city.category();
     List<String> made =
@@ -441,6 +500,22 @@ class IntakeTest {
         .then()
         .statusCode(400)
         .body("errors.field", hasItem("colour"));
+  }
+
+  @Test
+  void keysOfStrangersNeverMeet() {
+    City.Category category = city.category();
+    Map<String, Object> one = City.report(category, Map.of("note", "Lampu padam"));
+    Map<String, Object> other = City.report(category, Map.of("note", "Jalan berlubang"));
+
+    Response first = nobody().header("Idempotency-Key", "1").body(one).post("/reports");
+    Response second = nobody().header("Idempotency-Key", "1").body(other).post("/reports");
+    Response again = nobody().header("Idempotency-Key", "1").body(one).post("/reports");
+
+    first.then().statusCode(201);
+    second.then().statusCode(201);
+    assertThat(second.<String>path("reporterToken")).isNotEqualTo(first.path("reporterToken"));
+    assertThat(again.<String>path("id")).isEqualTo(first.path("id"));
   }
 
   @Test

@@ -45,6 +45,11 @@ public final class City {
     return id;
   }
 
+  /** What a citizen's requests carry. */
+  public String authorization(UUID citizen) {
+    return tokens.user(citizen, "citizen");
+  }
+
   public static RequestSpecification nobody() {
     return given().contentType(ContentType.JSON);
   }

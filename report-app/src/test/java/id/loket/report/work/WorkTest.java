@@ -15,6 +15,7 @@ import id.loket.report.testing.City;
 import id.loket.report.testing.Database;
 import id.loket.report.testing.ReportAppTest;
 import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -88,6 +89,57 @@ class WorkTest {
         .patch("/reports/{id}/status", made.id())
         .then()
         .statusCode(200);
+  }
+
+  @Test
+  void onlyOfficersOfTheUnitEditAReportAndMoveItToAnotherCategory() {
+    City.Made made = city.reported(city.category());
+    City.Category theirs = city.category();
+    Map<String, Object> taken = Map.of("category", theirs.code());
+    Map<String, Object> hidden = Map.of("visibility", "PRIVATE");
+
+    edit(city.officer(city.officerOf(theirs.unit())), made.id(), 1, taken)
+        .then()
+        .statusCode(403)
+        .body("type", equalTo("urn:loket:problem:officer-of-another-unit"));
+    edit(city.officer(UUID.randomUUID()), made.id(), 1, hidden)
+        .then()
+        .statusCode(403)
+        .body("type", equalTo("urn:loket:problem:officer-without-unit"));
+    edit(city.officer(city.officerOf(made.category().unit())), made.id(), 1, taken)
+        .then()
+        .statusCode(200)
+        .body("unit", equalTo(theirs.unit()));
+    edit(city.officer(city.officerOf(made.category().unit())), made.id(), 2, hidden)
+        .then()
+        .statusCode(403);
+    edit(city.admin(), made.id(), 2, hidden).then().statusCode(200);
+  }
+
+  @Test
+  void anOfficerWhoReportedItselfIsItsReporterUntilSomebodyLooksAtIt() {
+    City.Category category = city.category();
+    UUID officer = city.officerOf("unit-lain");
+    UUID report =
+        UUID.fromString(
+            city.officer(officer).body(City.report(category, Map.of())).post("/reports").path("id"));
+
+    edit(city.officer(officer), report, 1, Map.of("note", "dua tiang")).then().statusCode(200);
+    city.bring(city.officerOf(category.unit()), report, "VERIFIED");
+    edit(city.officer(officer), report, 3, Map.of("note", "tiga tiang")).then().statusCode(409);
+
+    city.admin()
+        .get("/reports/{id}/history", report)
+        .then()
+        .body("items.actor", contains("REPORTER", "REPORTER", "OFFICER"));
+  }
+
+  private static Response edit(
+      RequestSpecification who, UUID report, int version, Map<String, Object> patch) {
+    return who.contentType("application/merge-patch+json")
+        .header("If-Match", "\"" + version + "\"")
+        .body(patch)
+        .patch("/reports/{id}", report);
   }
 
   @Test
@@ -213,6 +265,31 @@ class WorkTest {
   }
 
   @Test
+  void whoLeftOnlyAContactIsToldOfTheReportTheirsWasMergedInto() {
+    City.Category category = city.category();
+    City.Made first = city.reported(category);
+    String mail = UUID.randomUUID() + "@example.org";
+    String second =
+        nobody()
+            .body(City.report(category, Map.of("contact", Map.of("mail", mail))))
+            .post("/reports")
+            .path("id");
+    UUID officer = city.officerOf(category.unit());
+    city.mailsTo(mail, 1);
+    city.officer(officer)
+        .body(Map.of("into", first.id()))
+        .post("/reports/{id}/merge", second)
+        .then()
+        .statusCode(200);
+    city.mailsTo(mail, 2);
+
+    city.bring(officer, first.id(), "VERIFIED");
+
+    assertThat(city.mailsTo(mail, 3).getFirst().get("subject"))
+        .isEqualTo("Laporan yang Anda dukung terverifikasi: Lampu jalan");
+  }
+
+  @Test
   void whatIsReopenedGetsTheWholeTimeAnew() {
     City.Made made = city.reported(city.category());
     UUID officer = city.officerOf(made.category().unit());
@@ -249,6 +326,29 @@ class WorkTest {
         .body("items.id", contains(made.id().toString()))
         .body("items[0].overdue", equalTo(true));
     nobody().get("/reports?overdue=true").then().statusCode(403);
+  }
+
+  @Test
+  void manyThatAreLateAtOnceAreAllNotedSoon() {
+    City.Category category = city.category();
+    database.query(
+        """
+        insert into report (id, category_id, note, address, anonymous, status, unit, source, due_at)
+        select gen_random_uuid(), $1, 'x', 'Jl. Mawar', true, 'RECEIVED', $2, 'SAMPLE',
+          now() - interval '1 day' from generate_series(1, 1500)
+        """,
+        category.id(),
+        category.unit());
+
+    await()
+        .atMost(City.PATIENCE)
+        .until(
+            () ->
+                database.count(
+                    "select count(*) from report where category_id = $1"
+                        + " and sla_breached_at is null",
+                    category.id()),
+            left -> left == 0);
   }
 
   @Test

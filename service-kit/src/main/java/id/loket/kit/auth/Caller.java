@@ -29,6 +29,13 @@ public class Caller {
     return identity.hasRole(Role.SERVICE);
   }
 
+  /** The name of the service that calls; empty for anybody else. */
+  public Optional<String> service() {
+    return isService()
+        ? Optional.of(subject().substring(ServiceTokens.KEY_ID_PREFIX.length()))
+        : Optional.empty();
+  }
+
   public boolean isAdmin() {
     return identity.hasRole(Role.ADMIN);
   }

@@ -10,6 +10,12 @@ public final class BrokerConnections {
   /** How long connecting may take, and closing. */
   public static final int TIMEOUT_MILLIS = 3000;
 
+  /** A silent broker is given up after two of these. */
+  private static final int HEARTBEAT_SECONDS = 5;
+
+  /** How long the broker may think about a declaration. */
+  private static final int ANSWER_MILLIS = 10_000;
+
   private BrokerConnections() {}
 
   /** A connection that is not mended when it breaks; its name is shown in the broker. */
@@ -22,6 +28,8 @@ public final class BrokerConnections {
     factory.setPassword(config.password().orElse(""));
     factory.setConnectionTimeout(TIMEOUT_MILLIS);
     factory.setHandshakeTimeout(TIMEOUT_MILLIS);
+    factory.setRequestedHeartbeat(HEARTBEAT_SECONDS);
+    factory.setChannelRpcTimeout(ANSWER_MILLIS);
     factory.setAutomaticRecoveryEnabled(false);
     return factory.newConnection(name);
   }

@@ -1,57 +1,46 @@
 package id.loket.kit.event;
 
+import com.rabbitmq.client.AlreadyClosedException;
 import com.rabbitmq.client.Channel;
-import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.ShutdownSignalException;
+import id.loket.kit.event.queue.ConsumerConnection;
+import id.loket.kit.event.queue.QueueTopology;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
-import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import java.util.stream.StreamSupport;
-import org.eclipse.microprofile.config.Config;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
- * How many messages wait in the queues this service consumes, and in their dead-letter queues. The
- * broker is asked, so that a consumer that hangs is seen by those that do not.
+ * How many messages wait in the queues this service consumes, in their dead-letter queues, and in
+ * the two of its own ({@link QueueTopology}). The broker is asked, so that a consumer that hangs is
+ * seen by those that do not.
  */
 @Singleton
 class QueueMetrics {
   private static final Logger LOG = Logger.getLogger(QueueMetrics.class);
-  private static final Pattern QUEUE_NAME =
-      Pattern.compile("mp\\.messaging\\.incoming\\.[^.]+\\.queue\\.name");
 
-  private final BrokerConfig broker;
-  private final String service;
+  private final ConsumerConnection connection;
   private final Map<String, AtomicLong> waiting = new TreeMap<>();
   private final Map<String, AtomicLong> dead = new TreeMap<>();
-  private Connection connection;
 
-  QueueMetrics(
-      BrokerConfig broker,
-      Config config,
-      @ConfigProperty(name = "quarkus.application.name") String service,
-      MeterRegistry metrics) {
-    this.broker = broker;
-    this.service = service;
-    StreamSupport.stream(config.getPropertyNames().spliterator(), false)
-        .map(QUEUE_NAME::matcher)
-        .filter(Matcher::matches)
-        .map(name -> config.getValue(name.group(), String.class))
-        .forEach(
-            queue -> {
-              waiting.put(queue, gauge(metrics, "loket.queue.messages", queue));
-              dead.put(queue, gauge(metrics, "loket.queue.dead.letters", queue));
-            });
+  QueueMetrics(ConsumerConnection connection, MeterRegistry metrics) {
+    this.connection = connection;
+    QueueTopology topology = connection.topology();
+    for (String queue : topology.queues()) {
+      waiting.put(queue, gauge(metrics, "loket.queue.messages", queue));
+      dead.put(queue + ".dead", gauge(metrics, "loket.queue.dead.letters", queue));
+    }
+    if (!waiting.isEmpty()) {
+      for (String queue : new String[] {topology.parked(), topology.unheard()}) {
+        waiting.put(queue, gauge(metrics, "loket.queue.messages", queue));
+      }
+    }
   }
 
   @Scheduled(
@@ -59,34 +48,23 @@ class QueueMetrics {
       delayed = "5s",
       concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   void count() {
-    if (waiting.isEmpty()) {
-      return;
-    }
     try {
-      Channel channel = channel();
-      for (String queue : waiting.keySet()) {
-        waiting.get(queue).set(channel.messageCount(queue));
-        dead.get(queue).set(channel.messageCount(queue + ".dead"));
+      Optional<Channel> open = connection.channel();
+      if (open.isEmpty()) {
+        return;
       }
-      channel.close();
-    } catch (IOException | TimeoutException | ShutdownSignalException e) {
+      try (Channel channel = open.get()) {
+        count(channel, waiting);
+        count(channel, dead);
+      }
+    } catch (IOException | TimeoutException | AlreadyClosedException e) {
       LOG.debug("The queues are not counted now", e);
-      close();
     }
   }
 
-  private Channel channel() throws IOException, TimeoutException {
-    if (connection == null || !connection.isOpen()) {
-      connection = BrokerConnections.open(broker, service + " queue metrics");
-    }
-    return connection.createChannel();
-  }
-
-  @PreDestroy
-  void close() {
-    if (connection != null) {
-      connection.abort(BrokerConnections.TIMEOUT_MILLIS);
-      connection = null;
+  private static void count(Channel channel, Map<String, AtomicLong> queues) throws IOException {
+    for (Map.Entry<String, AtomicLong> queue : queues.entrySet()) {
+      queue.getValue().set(channel.messageCount(queue.getKey()));
     }
   }
 

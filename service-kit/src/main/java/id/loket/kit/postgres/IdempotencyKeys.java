@@ -3,7 +3,6 @@ package id.loket.kit.postgres;
 import id.loket.kit.json.TolerantJson;
 import id.loket.kit.problem.Problem;
 import id.loket.kit.problem.ProblemType;
-import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
@@ -159,19 +158,5 @@ public class IdempotencyKeys {
         ? new Claim.InFlight(row.getUUID("resource_id"))
         : new Claim.Finished(
             new Answer(status, row.getString("location"), row.getString("body"), true, null));
-  }
-
-  @Scheduled(every = "1h", delayed = "10m")
-  Uni<Void> forgetOld() {
-    return pool.query(
-            """
-            delete from idempotency_key where created_at < now() - interval '3 days'
-            """)
-        .execute()
-        .chain(
-            () ->
-                pool.query("delete from inbox where received_at < now() - interval '30 days'")
-                    .execute())
-        .replaceWithVoid();
   }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.exc.ValueInstantiationException;
+import id.loket.kit.event.Transient;
 import id.loket.kit.language.Language;
 import id.loket.kit.language.Messages;
 import id.loket.kit.schema.SchemaMigrations;
@@ -26,7 +27,6 @@ import jakarta.ws.rs.core.UriInfo;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.StreamSupport;
 import org.jboss.logging.Logger;
@@ -108,7 +108,7 @@ public class ProblemResponses {
       return respond(problem, headers, uri);
     }
     // Without its tables a store answers, but cannot do what is asked of it.
-    if (isUnreachable(failure) || !schema.isCurrent()) {
+    if (Transient.is(failure) || !schema.isCurrent()) {
       LOG.warnf("%s %s", uri.getPath(), failure);
       return respond(new Problem(ProblemType.UNAVAILABLE).header("Retry-After", "5"), headers, uri);
     }
@@ -264,15 +264,5 @@ public class ProblemResponses {
   private static boolean isUnstorableText(Throwable failure) {
     return failure.getClass().getName().equals("io.vertx.pgclient.PgException")
         && String.valueOf(failure.getMessage()).contains("(22021)");
-  }
-
-  /** Whether a server this service needs did not answer: the caller may try again. */
-  private static boolean isUnreachable(Throwable failure) {
-    for (Throwable t = failure; t != null; t = t.getCause()) {
-      if (t instanceof java.io.IOException || t instanceof TimeoutException) {
-        return true;
-      }
-    }
-    return false;
   }
 }

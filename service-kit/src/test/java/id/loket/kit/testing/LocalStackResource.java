@@ -46,6 +46,13 @@ public class LocalStackResource implements QuarkusTestResourceLifecycleManager {
     stack = LocalStack.start(servers, options);
     Map<String, String> environment = new HashMap<>(stack.environment(arguments.get("service")));
     environment.put("LOKET_JWT_JWKS", stack.jwksFile().toUri().toString());
+    // what a test says of its service, and the stack knows nothing of
+    arguments.forEach(
+        (name, value) -> {
+          if (name.startsWith("LOKET_")) {
+            environment.putIfAbsent(name, value);
+          }
+        });
     return environment;
   }
 

@@ -6,64 +6,13 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
-import java.util.List;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Subscriptions and alerts in PostgreSQL, made of the falls that changes of stock write down. */
+/** Subscriptions and alerts in PostgreSQL. */
 @Singleton
 class AlertStore {
-  /**
-   * Marks falls as told and writes what each subscriber is to be told, with its event: all in one
-   * statement, so a fall is told once whatever crashes (I10).
-   */
-  private static final String TELL =
-      """
-      with fallen as (
-        update stock_fall set told_at = now()
-        where id in (
-          select id from stock_fall where told_at is null and import_id is not distinct from $1::uuid
-          order by at limit $2::int for update skip locked)
-        returning id, store, item, before, after),
-      hits as (
-        select s.id as subscription_id, f.id as fall_id, f.store, f.item, f.after,
-          row_number() over (partition by s.id order by f.store, f.item) as place,
-          count(*) over (partition by s.id) as hits
-        from fallen f join stock_subscription s
-          on s.confirmed_at is not null and s.ended_at is null
-            and (s.store is null or s.store = f.store) and (s.item is null or s.item = f.item)
-            and f.after <= s.threshold and (f.before is null or f.before > s.threshold)),
-      single as (
-        insert into stock_alert (id, subscription_id, kind, items, item_count, fall_id)
-        select uuidv7(), subscription_id, 'ALERT',
-          json_build_array(json_build_object('store', store, 'item', item, 'count', after))::text, 1,
-          fall_id
-        from hits where $1::uuid is null or hits <= $3::int
-        on conflict do nothing returning id),
-      digest as (
-        insert into stock_alert (id, subscription_id, kind, items, item_count, import_id)
-        select uuidv7(), subscription_id, 'DIGEST',
-          (json_agg(json_build_object('store', store, 'item', item, 'count', after) order by place)
-            filter (where place <= $4::int))::text,
-          max(hits), $1::uuid
-        from hits where $1::uuid is not null and hits > $3::int
-        group by subscription_id
-        on conflict do nothing returning id),
-      told as (
-        insert into outbox (id, type, subject, time, data)
-        select uuidv7(), 'alert.requested', id::text, now(), json_build_object('alertId', id)::text
-        from (select id from single union all select id from digest) alerts)
-      select (select count(*) from fallen) as fallen,
-        (select count(*) from single) + (select count(*) from digest) as alerts
-      """;
-
-  /**
-   * What came of telling.
-   *
-   * @param falls how many were looked at
-   */
-  record Told(long falls, long alerts) {}
-
   /** A subscription as its links show it. */
   record Subscription(UUID id, String locale, boolean confirmed, boolean ended) {}
 
@@ -76,32 +25,6 @@ class AlertStore {
       String email,
       String locale,
       String token) {}
-
-  /** Tells of falls a file caused, all at once; of others without a file, a few at a time. */
-  Uni<Told> tell(SqlClient transaction, UUID importId, int most, AlertConfig config) {
-    return transaction
-        .preparedQuery(TELL)
-        .execute(Tuple.of(importId, most, config.digestAbove(), config.itemsInDigest()))
-        .map(
-            rows -> {
-              Row row = rows.iterator().next();
-              return new Told(row.getLong("fallen"), row.getLong("alerts"));
-            });
-  }
-
-  /** Files that are done and whose falls are not told yet. */
-  Uni<List<UUID>> untoldImports(SqlClient client) {
-    return client
-        .query(
-            """
-            select i.id from inventory_import i
-            where i.status in ('DONE', 'FAILED', 'DUPLICATE') and i.id in (
-              select import_id from stock_fall where told_at is null and import_id is not null)
-            limit 10
-            """)
-        .execute()
-        .map(rows -> Rows.list(rows, row -> row.getUUID("id")));
-  }
 
   Uni<Long> highestThreshold(SqlClient client) {
     return client
@@ -218,6 +141,36 @@ class AlertStore {
                             row.getString("email"),
                             row.getString("locale"),
                             row.getString("token"))));
+  }
+
+  /** Forgets alerts whose time is over; how many there were. */
+  Uni<Integer> forgetAlerts(SqlClient client, Duration kept, int most) {
+    return client
+        .preparedQuery(
+            """
+            delete from stock_alert where id in (
+              select id from stock_alert where created_at < now() - $1 * interval '1 second'
+              order by created_at limit $2)
+            """)
+        .execute(Tuple.of(kept.toSeconds(), most))
+        .map(rows -> rows.rowCount());
+  }
+
+  /** Forgets subscriptions that ended, and those nobody confirmed; how many there were. */
+  Uni<Integer> forgetSubscriptions(SqlClient client, Duration kept, int most) {
+    return client
+        .preparedQuery(
+            """
+            with over as materialized (
+              select id from stock_subscription
+              where (ended_at is not null or confirmed_at is null)
+                and coalesce(ended_at, created_at) < now() - $1 * interval '1 second'
+              order by coalesce(ended_at, created_at) limit $2 for update),
+            alerts as (delete from stock_alert a using over where a.subscription_id = over.id)
+            delete from stock_subscription s using over where s.id = over.id
+            """)
+        .execute(Tuple.of(kept.toSeconds(), most))
+        .map(rows -> rows.rowCount());
   }
 
   private static Subscription subscription(Row row) {

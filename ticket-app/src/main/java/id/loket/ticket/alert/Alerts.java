@@ -9,6 +9,8 @@ import id.loket.kit.postgres.Outbox;
 import id.loket.kit.postgres.OutboxRelay;
 import id.loket.kit.problem.Problem;
 import id.loket.kit.shutdown.WorkUnderWay;
+import id.loket.kit.work.Job;
+import id.loket.kit.work.Jobs;
 import id.loket.ticket.inventory.Watchers;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -23,21 +25,23 @@ import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.atomic.AtomicBoolean;
-import org.jboss.logging.Logger;
+import java.util.function.Supplier;
 
 /** Tells those who asked for it when stock falls: each crossing once (I10). */
 @Singleton
 public class Alerts implements Watchers {
-  private static final Logger LOG = Logger.getLogger(Alerts.class);
   private static final String NAME = "stock-alerts";
   private static final Duration LEASE = Duration.ofSeconds(30);
-  private static final int FALLS_AT_ONCE = 500;
+  private static final Duration LONGEST_RUN = Duration.ofMinutes(10);
+  private static final int FILES_AT_ONCE = 10;
+  private static final int FALLS_AT_ONCE = 100;
+  private static final int SUBSCRIBERS_AT_ONCE = 100;
   private static final int TOKEN_BYTES = 24;
   private static final String REQUESTED = "alert.requested";
 
   private final Pool pool;
   private final AlertStore store;
+  private final FallStore falls;
   private final AlertConfig config;
   private final Lease lease;
   private final Outbox outbox;
@@ -46,20 +50,23 @@ public class Alerts implements Watchers {
   private final TolerantJson json;
   private final MeterRegistry metrics;
   private final SecureRandom random = new SecureRandom();
-  private final AtomicBoolean telling = new AtomicBoolean();
+  private final Job job;
 
   Alerts(
       Pool pool,
       AlertStore store,
+      FallStore falls,
       AlertConfig config,
       Lease lease,
       Outbox outbox,
       OutboxRelay relay,
       WorkUnderWay work,
       TolerantJson json,
-      MeterRegistry metrics) {
+      MeterRegistry metrics,
+      Jobs jobs) {
     this.pool = pool;
     this.store = store;
+    this.falls = falls;
     this.config = config;
     this.lease = lease;
     this.outbox = outbox;
@@ -67,6 +74,9 @@ public class Alerts implements Watchers {
     this.work = work;
     this.json = json;
     this.metrics = metrics;
+    this.job =
+        jobs.job(getClass(), "Subscribers are told of stock later", this::tellAll)
+            .limit(LONGEST_RUN);
   }
 
   /** The data of {@code alert.requested}. */
@@ -86,53 +96,45 @@ public class Alerts implements Watchers {
 
   @Override
   public void wake() {
-    tellNow();
+    job.wake();
   }
 
   @Scheduled(every = "1s", delayed = "2s")
-  void poll() {
-    tellNow();
-  }
-
-  private void tellNow() {
-    if (work.isEnding() || !telling.compareAndSet(false, true)) {
-      return;
-    }
-    lease
-        .take(NAME, LEASE)
-        .chain(mine -> mine ? work.doing(this::tellAll) : Uni.createFrom().voidItem())
-        .subscribe()
-        .with(
-            done -> telling.set(false),
-            failure -> {
-              LOG.warnf("Subscribers are told later: %s", failure.toString());
-              telling.set(false);
-            });
+  Uni<Void> poll() {
+    return job.run();
   }
 
   private Uni<Void> tellAll() {
-    return store
-        .untoldImports(pool)
+    return falls
+        .untoldFiles(pool, FILES_AT_ONCE)
         .onItem()
         .transformToMulti(ids -> Multi.createFrom().iterable(ids))
         .onItem()
-        .transformToUniAndConcatenate(id -> tell(id, Integer.MAX_VALUE))
+        .transformToUniAndConcatenate(
+            id -> untilDone(() -> falls.tellOfFile(pool, id, SUBSCRIBERS_AT_ONCE, config)))
         .collect()
         .last()
-        .chain(() -> tell(null, FALLS_AT_ONCE))
-        .replaceWithVoid();
+        .chain(() -> untilDone(() -> falls.tellOfOrders(pool, FALLS_AT_ONCE, SUBSCRIBERS_AT_ONCE)));
   }
 
-  private Uni<AlertStore.Told> tell(UUID importId, int most) {
-    return store
-        .tell(pool, importId, most, config)
-        .invoke(
-            told -> {
-              if (told.alerts() > 0) {
-                metrics.counter("loket.stock.alerts").increment(told.alerts());
-                relay.wake();
-              }
-            });
+  /** Tells page after page, as long as this replica has the lease. */
+  private Uni<Void> untilDone(Supplier<Uni<FallStore.Told>> page) {
+    return lease
+        .take(NAME, LEASE)
+        .chain(
+            mine ->
+                mine && !work.isEnding()
+                    ? page.get()
+                    : Uni.createFrom().item(new FallStore.Told(0, 0)))
+        .invoke(this::count)
+        .chain(told -> told.done() == 0 ? Uni.createFrom().voidItem() : untilDone(page));
+  }
+
+  private void count(FallStore.Told told) {
+    if (told.alerts() > 0) {
+      metrics.counter("loket.stock.alerts").increment(told.alerts());
+      relay.wake();
+    }
   }
 
   /**

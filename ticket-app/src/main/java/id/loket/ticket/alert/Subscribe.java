@@ -19,4 +19,4 @@ public record Subscribe(
     @NotBlank @Email @Size(max = 254) String email,
     @Size(max = 100) String store,
     @Size(max = 100) String item,
-    @Min(0) @Max(1_000_000) Long threshold) {}
+    @Min(0) @Max(10_000) Long threshold) {}

@@ -1,5 +1,6 @@
 package id.loket.ticket.document;
 
+import id.loket.kit.s3.PublicLinks;
 import id.loket.kit.server.NeededServer;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -22,7 +23,7 @@ class Archive implements NeededServer {
 
   Archive(S3AsyncClient s3, S3Presigner presigner, DocumentConfig config) {
     this.s3 = s3;
-    this.presigner = presigner;
+    this.presigner = PublicLinks.presigner(presigner);
     this.bucket = config.bucket();
     this.urlLifetime = config.urlLifetime();
   }

@@ -59,7 +59,11 @@ public class Events {
 
   /** The event, if that caller may see it; drafts are only for those who may change them. */
   public Uni<Event> visible(UUID id, Caller caller) {
-    return find(pool, id)
+    return visible(pool, id, caller);
+  }
+
+  private Uni<Event> visible(SqlClient client, UUID id, Caller caller) {
+    return find(client, id)
         .invoke(
             event -> {
               if (event.fields().status() == EventStatus.DRAFT && !mayChange(event, caller)) {
@@ -70,7 +74,12 @@ public class Events {
 
   /** The event, if that caller may change it. */
   public Uni<Event> changeable(UUID id, Caller caller) {
-    return visible(id, caller)
+    return changeable(pool, id, caller);
+  }
+
+  /** As {@link #changeable(UUID, Caller)}, as it stands in the caller's transaction. */
+  public Uni<Event> changeable(SqlClient client, UUID id, Caller caller) {
+    return visible(client, id, caller)
         .invoke(
             event -> {
               if (!mayChange(event, caller)) {

@@ -44,10 +44,12 @@ public class ImportResource {
   private static final int ACCEPTED = 202;
 
   private final Imports imports;
+  private final StoreOwners owners;
   private final Caller caller;
 
-  ImportResource(Imports imports, Caller caller) {
+  ImportResource(Imports imports, StoreOwners owners, Caller caller) {
     this.imports = imports;
+    this.owners = owners;
     this.caller = caller;
   }
 
@@ -64,9 +66,11 @@ public class ImportResource {
       description =
           "CSV (RFC 4180, UTF-8) with header store,item,count, of any size. Stored in the object"
               + " store and loaded from there, which the answer's Location tells. The same content"
-              + " changes stock once, however often and under whatever name it is sent. A file put"
-              + " straight into the bucket is found and loaded likewise: as SET, or as DELTA when"
-              + " its name ends in .delta.csv.")
+              + " changes stock once, however often and under whatever name it is sent. A store is"
+              + " the organiser's who names it first; rows of others' stores are bad. A file put"
+              + " straight into the bucket under inventory/{organiser's id}/ is found and loaded"
+              + " likewise: as SET, or as DELTA when its name ends in .delta.csv, and again when it"
+              + " ends in .again.csv; one directly under inventory/ is the administrators'.")
   @RequestBody(
       content = @Content(mediaType = "text/csv", schema = @Schema(type = SchemaType.STRING)))
   @APIResponse(
@@ -74,6 +78,7 @@ public class ImportResource {
       description = "stored, and to be loaded; Location tells how far it is",
       content = @Content(schema = @Schema(implementation = ImportView.class)))
   @APIResponse(responseCode = "400", description = "inventory-file-name, invalid-input")
+  @APIResponse(responseCode = "403", description = "forbidden: in somebody else's name")
   @APIResponse(responseCode = "411", description = "length-required")
   @APIResponse(responseCode = "413", description = "too-large")
   @APIResponse(responseCode = "503", description = "inventory-busy, inventory-store-unavailable")
@@ -81,7 +86,9 @@ public class ImportResource {
       String name,
       @HeaderParam(HttpHeaders.CONTENT_LENGTH) @Parameter(hidden = true) Long size,
       @QueryParam("mode")
-          @Parameter(description = "set: counts are what there is; delta: by how much it changes")
+          @Parameter(
+              description =
+                  "set: counts are what lies on the shelf; delta: by how much that changes")
           String mode,
       @QueryParam("strict")
           @DefaultValue("false")
@@ -95,6 +102,9 @@ public class ImportResource {
           @DefaultValue("false")
           @Parameter(description = "load it although the same content was loaded before")
           boolean again,
+      @QueryParam("organiserId")
+          @Parameter(description = "in whose name an administrator sends it; all stores without it")
+          UUID organiserId,
       @HeaderParam(HttpHeaders.ACCEPT_LANGUAGE) String language,
       InputStream content) {
     if (size == null) {
@@ -105,9 +115,14 @@ public class ImportResource {
             name,
             content,
             size,
-            new Import.Wish(modeOf(mode), strict, dryRun, again),
-            caller.subject())
-        .chain(id -> imports.find(id, Language.preferred(language)))
+            new Import.Wish(
+                modeOf(mode),
+                strict,
+                dryRun,
+                again,
+                owners.actingFor(caller, organiserId),
+                caller.subject()))
+        .chain(id -> imports.find(id, null, Language.preferred(language)))
         .map(
             view ->
                 Response.status(ACCEPTED)
@@ -120,11 +135,13 @@ public class ImportResource {
 
   @GET
   @Path("/imports")
-  @Operation(summary = "Files of stock", description = "Newest first, without their errors.")
+  @Operation(
+      summary = "Files of stock",
+      description = "Organisers see their own. Newest first, without their errors.")
   @APIResponse(responseCode = "400", description = "invalid-input, invalid-cursor")
   public Uni<Page<ImportView>> list(
       @BeanParam PageQuery query, @HeaderParam(HttpHeaders.ACCEPT_LANGUAGE) String language) {
-    return imports.list(query, Language.preferred(language));
+    return imports.list(owners.actingFor(caller), query, Language.preferred(language));
   }
 
   @GET
@@ -134,7 +151,7 @@ public class ImportResource {
       description = "With its first twenty errors; errorsFile has all of them once it is done.")
   @APIResponse(responseCode = "404", description = "inventory-import-not-found")
   public Uni<ImportView> read(UUID id, @HeaderParam(HttpHeaders.ACCEPT_LANGUAGE) String language) {
-    return imports.find(id, Language.preferred(language));
+    return imports.find(id, owners.actingFor(caller), Language.preferred(language));
   }
 
   @GET
@@ -146,7 +163,9 @@ public class ImportResource {
   @APIResponse(responseCode = "404", description = "inventory-import-not-found")
   @APIResponse(responseCode = "409", description = "inventory-no-errors")
   public Uni<Response> errors(UUID id) {
-    return imports.errors(id).map(location -> Response.seeOther(location).build());
+    return imports
+        .errors(id, owners.actingFor(caller))
+        .map(location -> Response.seeOther(location).build());
   }
 
   private static ImportMode modeOf(String mode) {

@@ -12,7 +12,10 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param bytesRead of {@code size}
  * @param rowsRead rows behind the header
  * @param rowsLoaded good rows whose item has its new count
- * @param depleted items that fell to zero
+ * @param organiserId whose stores it may change; null: all of them
+ * @param rowsShort good rows whose count is below what orders have reserved: they are loaded, and
+ *     named in the errors
+ * @param depleted items of which none can be ordered any more
  * @param errors the first bad rows
  * @param errorsFile where all bad rows can be fetched, or null
  */
@@ -22,12 +25,13 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
         """
         {"id": "0192f0c1-7a3b-7c2d-9e4f-5a6b7c8d9e0f", "name": "stok.csv", "mode": "SET", "strict": false,
          "dryRun": false, "status": "DONE", "bytesRead": 61, "rowsRead": 3, "rowsGood": 2, "rowsBad": 1,
-         "rowsLoaded": 2, "depleted": 1, "errors": [{"line": 4, "column": "count",
+         "rowsLoaded": 2, "rowsShort": 0, "depleted": 1, "errors": [{"line": 4, "column": "count",
          "reason": "is no whole number"}]}
         """)
 @JsonInclude(JsonInclude.Include.NON_NULL)
 public record ImportView(
     UUID id,
+    UUID organiserId,
     String name,
     ImportMode mode,
     boolean strict,
@@ -40,6 +44,7 @@ public record ImportView(
     long rowsGood,
     long rowsBad,
     long rowsLoaded,
+    long rowsShort,
     long depleted,
     UUID duplicateOf,
     List<ErrorView> errors,

@@ -30,6 +30,7 @@ public class Imports {
   private final ImportStore store;
   private final StockFiles files;
   private final ImportWork work;
+  private final ImportRowStore rows;
   private final ErrorTexts texts;
   private final Semaphore room;
 
@@ -38,27 +39,29 @@ public class Imports {
       ImportStore store,
       StockFiles files,
       ImportWork work,
+      ImportRowStore rows,
       ErrorTexts texts,
       InventoryConfig config) {
     this.pool = pool;
     this.store = store;
     this.files = files;
     this.work = work;
+    this.rows = rows;
     this.texts = texts;
     this.room = new Semaphore(config.uploadsAtOnce());
   }
 
   /**
-   * Takes a file in: it is in the object store when this completes, and is loaded afterwards. The
-   * row is there before the object, so that no object is ever loaded in another way than was asked
-   * for.
+   * Takes a file in: it is in the object store when this completes, and is loaded afterwards. It
+   * lies under its id, where nobody looks for files that were dropped: an upload that broke is
+   * never loaded, and another file of its name does not touch it.
    *
    * @param content read on another thread, no faster than the object store takes it
    * @param size in bytes
    * @return fails with {@code inventory-file-name}, {@code inventory-busy} or {@code
    *     inventory-store-unavailable}
    */
-  Uni<UUID> receive(String name, InputStream content, long size, Import.Wish wish, String caller) {
+  Uni<UUID> receive(String name, InputStream content, long size, Import.Wish wish) {
     if (!NAME.matcher(name).matches() || name.endsWith(StockFiles.ERRORS)) {
       throw new Problem(InventoryProblems.FILE_NAME);
     }
@@ -66,11 +69,11 @@ public class Imports {
       throw new Problem(InventoryProblems.BUSY).header("Retry-After", "5");
     }
     UUID id = Ids.next();
-    String key = files.keyOf(name);
+    String key = files.keptKey(id, name);
     return store
-        .insert(pool, id, name, key, null, size, wish, caller)
+        .insert(pool, id, name, key, size, wish)
         .chain(() -> files.put(key, content, size))
-        .chain(tag -> store.received(pool, id, tag, size))
+        .chain(tag -> store.received(pool, id, key, tag))
         .invoke(work::wake)
         .replaceWith(id)
         .onFailure(SdkException.class)
@@ -80,33 +83,40 @@ public class Imports {
               return new Problem(InventoryProblems.STORE_UNAVAILABLE).header("Retry-After", "5");
             })
         .onFailure()
-        .call(() -> giveUp(id))
+        .call(() -> giveUp(id, key))
         .onTermination()
         .invoke(room::release);
   }
 
-  private Uni<Void> giveUp(UUID id) {
+  private Uni<Void> giveUp(UUID id, String key) {
     return store
-        .end(pool, id, ImportStatus.FAILED, Reason.UPLOAD_BROKEN, null, null, null)
+        .notReceived(pool, id, Reason.UPLOAD_BROKEN)
+        .chain(given -> given ? files.removeKept(key) : Uni.createFrom().voidItem())
         .onFailure()
-        .recoverWithNull(); // its time will run out
+        .invoke(e -> LOG.warnf("File of stock %s is given up when its time is over: %s", id, e))
+        .onFailure()
+        .recoverWithNull();
   }
 
-  /** How far a file is; fails with {@code inventory-import-not-found}. */
-  public Uni<ImportView> find(UUID id, Language language) {
-    return found(id)
+  /**
+   * How far a file is.
+   *
+   * @param organiserId who asks; null for those who see all
+   * @return fails with {@code inventory-import-not-found}, for somebody else's file too
+   */
+  public Uni<ImportView> find(UUID id, UUID organiserId, Language language) {
+    return found(id, organiserId)
         .chain(
             file ->
-                store
-                    .errors(pool, file.number(), ERRORS_SHOWN)
+                rows.errors(pool, file.number(), ERRORS_SHOWN)
                     .map(errors -> view(file, errors, language)));
   }
 
-  /** A page of files, newest first, without their errors. */
-  public Uni<Page<ImportView>> list(PageQuery query, Language language) {
+  /** A page of an organiser's files, or of all, newest first, without their errors. */
+  public Uni<Page<ImportView>> list(UUID organiserId, PageQuery query, Language language) {
     int limit = query.limit();
     return store
-        .list(pool, query.cursor().orElse(null), limit + 1)
+        .list(pool, organiserId, query.cursor().orElse(null), limit + 1)
         .map(
             found ->
                 Page.of(found, limit, file -> new Cursor(file.createdAt(), file.id()))
@@ -119,8 +129,8 @@ public class Imports {
    * @return fails with {@code inventory-import-not-found}, or {@code inventory-no-errors} for one
    *     without bad rows or not done yet
    */
-  public Uni<URI> errors(UUID id) {
-    return found(id)
+  public Uni<URI> errors(UUID id, UUID organiserId) {
+    return found(id, organiserId)
         .map(
             file ->
                 Optional.ofNullable(file.errorsKey())
@@ -134,9 +144,10 @@ public class Imports {
                                 .with("importStatus", file.status())));
   }
 
-  private Uni<Import> found(UUID id) {
+  private Uni<Import> found(UUID id, UUID organiserId) {
     return store
         .find(pool, id)
+        .map(file -> file.filter(it -> organiserId == null || organiserId.equals(it.organiserId())))
         .map(file -> file.orElseThrow(() -> new Problem(InventoryProblems.IMPORT_NOT_FOUND)));
   }
 
@@ -144,6 +155,7 @@ public class Imports {
     Import.Progress progress = file.progress();
     return new ImportView(
         file.id(),
+        file.organiserId(),
         file.name(),
         file.mode(),
         file.strict(),
@@ -156,6 +168,7 @@ public class Imports {
         progress.rowsGood(),
         progress.rowsBad(),
         progress.rowsLoaded(),
+        progress.rowsShort(),
         progress.depleted(),
         file.duplicateOf(),
         errors.stream()

@@ -10,9 +10,13 @@ public interface InventoryConfig {
   /** The S3 bucket. */
   String bucket();
 
-  /** Objects below it are files of stock. */
+  /** Objects put below it are files of stock to be taken in. */
   @WithDefault("inventory/")
   String prefix();
+
+  /** Where files lie once they are taken in, each under its own id. */
+  @WithDefault("stock-files/")
+  String keptPrefix();
 
   /** How often the bucket is looked through for files somebody put there; a duration. */
   String sweepEvery();
@@ -36,6 +40,10 @@ public interface InventoryConfig {
   @WithDefault("60s")
   Duration lease();
 
+  /** How long a statement over all rows of a file may take; the others are short. */
+  @WithDefault("30m")
+  Duration longestStatement();
+
   /** How many bad rows are written into the file of errors; all are counted. */
   @WithDefault("10000")
   int errorsWritten();
@@ -43,6 +51,18 @@ public interface InventoryConfig {
   /** How long an upload may take in all. */
   @WithDefault("1h")
   Duration longestUpload();
+
+  /** How long a file is kept, with its object and its errors, once it was taken in. */
+  @WithDefault("180d")
+  Duration filesKept();
+
+  /** How long each movement of stock is told; older ones are summed up. At least 30 days. */
+  @WithDefault("400d")
+  Duration movementsKept();
+
+  /** How long falls of stock are kept once they were told. */
+  @WithDefault("90d")
+  Duration fallsKept();
 
   /** How long a link to a file of errors works. */
   @WithDefault("10m")

@@ -12,6 +12,7 @@ public final class InventoryProblems {
   public static final ProblemType IMPORT_NOT_FOUND =
       new ProblemType("inventory-import-not-found", 404);
   public static final ProblemType NO_ERRORS = new ProblemType("inventory-no-errors", 409);
+  public static final ProblemType STORE_OF_OTHERS = new ProblemType("store-of-others", 403);
   public static final ProblemType ITEM_NOT_FOUND = new ProblemType("item-not-found", 404);
 
   private InventoryProblems() {}

@@ -14,8 +14,12 @@ enum Reason {
   STRICT,
   /** The file was not uploaded to its end. */
   UPLOAD_BROKEN,
-  /** The file is gone from the object store. */
+  /** The file is gone from the object store, or another was put in its place. */
   FILE_GONE,
+  /** The object store does not move objects as large as that. */
+  FILE_TOO_LARGE,
+  /** The place in the bucket is nobody's. */
+  OWNER_UNKNOWN,
   /** A row of fewer or more than three fields. */
   COLUMNS,
   /** A row longer than anything sensible. */
@@ -40,7 +44,11 @@ enum Reason {
   /** The same store and item on an earlier line; detail: which. */
   REPEATED,
   /** Stock would fall below nothing. */
-  BELOW_ZERO;
+  BELOW_ZERO,
+  /** Loaded, but fewer than are reserved; detail: how many are. */
+  BELOW_RESERVED,
+  /** The store is another organiser's. */
+  STORE_OF_OTHERS;
 
   /** The key of its text. */
   String key() {

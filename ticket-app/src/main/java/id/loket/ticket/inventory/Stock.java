@@ -17,6 +17,7 @@ import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** What stores have, and what can be done with it. */
@@ -25,36 +26,35 @@ public class Stock {
   private final Pool pool;
   private final StockStore store;
   private final Outbox outbox;
-  private final Watchers watchers;
   private final TolerantJson json;
   private final Clock clock;
 
-  Stock(
-      Pool pool,
-      StockStore store,
-      Outbox outbox,
-      Watchers watchers,
-      TolerantJson json,
-      Clock clock) {
+  Stock(Pool pool, StockStore store, Outbox outbox, TolerantJson json, Clock clock) {
     this.pool = pool;
     this.store = store;
     this.outbox = outbox;
-    this.watchers = watchers;
     this.json = json;
     this.clock = clock;
   }
 
-  /** An item taken out of stock, with what one costs. */
+  /** An item reserved for an order, with what one costs. */
   public record Item(String store, String item, long quantity, Money price) {}
 
-  /** What came of taking items. */
+  /** What came of reserving items. */
   public sealed interface Outcome {
-    /** All were there and are taken. */
-    record Taken(List<Item> items) implements Outcome {}
+    /** All were there and are reserved. */
+    record Reserved(List<Item> items) implements Outcome {}
 
-    /** Not all were there: nothing is taken. */
+    /** Not all were there: nothing is reserved. */
     record Short(List<Missing> missing) implements Outcome {}
+
+    /** Some have no price, so they are not sold: nothing is reserved. */
+    record Unpriced(List<Named> items) implements Outcome {}
   }
+
+  /** An item of a store. */
+  @RegisterForReflection // native: what a problem carries, which names no type
+  public record Named(String store, String item) {}
 
   /**
    * An item there is too little of.
@@ -77,44 +77,75 @@ public class Stock {
       Instant at) {}
 
   /**
-   * Takes items out of stock for an order, all or none, in the caller's transaction; each fall to
-   * zero is told once (I10).
+   * Reserves items for an order, all or none, in the caller's transaction; each fall of what can be
+   * ordered to zero is told once (I10).
    *
    * @param items no two of the same store and item
    */
-  public Uni<Outcome> take(SqlClient transaction, UUID orderId, List<Quantity> items) {
-    // Both are sent at once; the threshold is read behind the lock.
-    return Uni.combine()
-        .all()
-        .unis(store.take(transaction, items), watchers.highestThreshold(transaction))
-        .asTuple()
+  public Uni<Outcome> reserve(SqlClient transaction, UUID orderId, List<Quantity> items) {
+    return store
+        .reserve(transaction, orderId, items)
         .chain(
-            answers -> {
-              List<StockStore.Taken> found = answers.getItem1();
-              return found.size() == items.size() && found.getFirst().taken()
-                  ? tellFalls(transaction, orderId, found, answers.getItem2())
-                      .replaceWith(taken(found))
-                  : Uni.createFrom().item(new Outcome.Short(missing(items, found)));
-            });
+            found ->
+                found.size() == items.size() && found.getFirst().reserved()
+                    ? tellFalls(transaction, orderId, found).replaceWith(reserved(found))
+                    : Uni.createFrom().item(refused(items, found)));
   }
 
-  /** Puts items back that an order had taken. */
-  public Uni<Void> giveBack(SqlClient transaction, List<Quantity> items) {
-    return store.giveBack(transaction, items);
+  /** What an order reserved can be ordered again; what left the shelf meanwhile stays away. */
+  public Uni<Void> release(SqlClient transaction, UUID orderId, List<Quantity> items) {
+    return store.release(transaction, orderId, items);
+  }
+
+  /** What an order reserved has left the shelf; what was released before has not. */
+  public Uni<Void> ship(SqlClient transaction, UUID orderId, List<Quantity> items) {
+    return store.ship(transaction, orderId, items);
   }
 
   /**
    * Says what one of an item costs.
    *
-   * @return fails with {@code item-not-found} for one no file ever named
+   * @param organiserId who says it; null for those who may price all stores
+   * @return fails with {@code item-not-found} for one no file ever named, {@code store-of-others}
    */
-  public Uni<StockItem> price(SetPrice wanted) {
+  Uni<StockItem> price(SetPrice wanted, UUID organiserId) {
     if (!wanted.price().hasKnownCurrency()) {
       throw Problem.invalid("price.currency", "field.currency");
     }
     return store
-        .setPrice(pool, wanted.store(), wanted.item(), wanted.price())
-        .map(found -> found.orElseThrow(() -> new Problem(InventoryProblems.ITEM_NOT_FOUND)));
+        .numberOf(pool, wanted.store(), wanted.item())
+        .map(found -> requireOwn(found, organiserId))
+        .chain(() -> store.setPrice(pool, wanted.store(), wanted.item(), wanted.price()));
+  }
+
+  /**
+   * A page of what changed an item's stock, newest first.
+   *
+   * @param organiserId who asks; null for those who see all stores
+   * @return fails with {@code item-not-found}, {@code store-of-others}
+   */
+  Uni<Page<Movement>> movements(UUID organiserId, MovementSearch search) {
+    int limit = search.limit();
+    return store
+        .numberOf(pool, search.store(), search.item())
+        .map(found -> requireOwn(found, organiserId))
+        .chain(number -> store.movements(pool, number, search.before(), limit + 1))
+        .map(
+            found ->
+                found.size() <= limit
+                    ? new Page<>(found, null)
+                    : new Page<>(
+                        List.copyOf(found.subList(0, limit)),
+                        Long.toString(found.get(limit - 1).id())));
+  }
+
+  private static long requireOwn(Optional<StockStore.Numbered> found, UUID organiserId) {
+    StockStore.Numbered item =
+        found.orElseThrow(() -> new Problem(InventoryProblems.ITEM_NOT_FOUND));
+    if (organiserId != null && !organiserId.equals(item.organiserId())) {
+      throw new Problem(InventoryProblems.STORE_OF_OTHERS);
+    }
+    return item.number();
   }
 
   /** A page of stock, in the order of store and item; null leaves a filter out. */
@@ -122,7 +153,7 @@ public class Stock {
     int limit = search.limit();
     StockSearch.Place behind = search.behind();
     return store
-        .list(pool, search.store(), search.item(), behind.store(), behind.item(), limit + 1)
+        .list(pool, search.store(), search.item(), behind, limit + 1)
         .map(
             found ->
                 found.size() <= limit
@@ -134,10 +165,10 @@ public class Stock {
 
   /** Tells of what is gone, and of what is as low as somebody watches for. */
   private Uni<Void> tellFalls(
-      SqlClient transaction, UUID orderId, List<StockStore.Taken> items, long watched) {
+      SqlClient transaction, UUID orderId, List<StockStore.Reserved> items) {
     return Multi.createFrom()
         .iterable(items)
-        .filter(item -> after(item) <= watched)
+        .filter(item -> after(item) == 0 || item.watched())
         .onItem()
         .transformToUniAndConcatenate(item -> tellFall(transaction, orderId, item))
         .collect()
@@ -145,7 +176,7 @@ public class Stock {
         .replaceWithVoid();
   }
 
-  private Uni<Void> tellFall(SqlClient transaction, UUID orderId, StockStore.Taken item) {
+  private Uni<Void> tellFall(SqlClient transaction, UUID orderId, StockStore.Reserved item) {
     ItemFall fall =
         new ItemFall(Ids.next(), item.store(), item.item(), item.before(), after(item), null);
     Uni<Void> written = store.insertFall(transaction, fall, orderId);
@@ -161,24 +192,35 @@ public class Stock {
     return Event.now("stock.depleted", fall.store() + "/" + fall.item(), json.write(data));
   }
 
-  private static long after(StockStore.Taken item) {
+  private static long after(StockStore.Reserved item) {
     return item.before() - item.quantity();
   }
 
-  private static Outcome taken(List<StockStore.Taken> found) {
-    return new Outcome.Taken(
+  private static Outcome reserved(List<StockStore.Reserved> found) {
+    return new Outcome.Reserved(
         found.stream()
             .map(item -> new Item(item.store(), item.item(), item.quantity(), item.price()))
             .toList());
   }
 
-  private static List<Missing> missing(List<Quantity> wanted, List<StockStore.Taken> found) {
+  private static Outcome refused(List<Quantity> wanted, List<StockStore.Reserved> found) {
+    List<Missing> missing = missing(wanted, found);
+    return missing.isEmpty()
+        ? new Outcome.Unpriced(
+            found.stream()
+                .filter(item -> item.price() == null)
+                .map(item -> new Named(item.store(), item.item()))
+                .toList())
+        : new Outcome.Short(missing);
+  }
+
+  private static List<Missing> missing(List<Quantity> wanted, List<StockStore.Reserved> found) {
     List<Missing> missing = new ArrayList<>();
     for (Quantity want : wanted) {
       Long left =
           found.stream()
               .filter(item -> item.store().equals(want.store()) && item.item().equals(want.item()))
-              .map(StockStore.Taken::before)
+              .map(StockStore.Reserved::before)
               .findFirst()
               .orElse(null);
       if (left == null || left < want.quantity()) {

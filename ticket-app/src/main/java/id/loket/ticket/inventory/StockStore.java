@@ -14,196 +14,126 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * Stock in PostgreSQL. Whatever changes several items locks them in the order of store and item, so
- * that no two changes wait for each other in a circle.
+ * Stock in PostgreSQL, with the movements that make it up (I10). Whatever changes several items
+ * locks them in the order of store and item, so that no two changes wait for each other in a
+ * circle.
  */
 @Singleton
 class StockStore {
-  /** One file changes stock at a time; orders go on meanwhile. */
-  private static final long LOADING = 0x10ad_57_0c_4bL;
-
-  /**
-   * Writes rows of a file into stock and tells of falls: of all to zero as events, and of those
-   * that somebody with a higher threshold wants to know. Rows whose stock would fall below nothing
-   * (I10) are left out and named in the errors. Rows are taken by a range of lines: of rows that
-   * were just written PostgreSQL knows nothing yet, and would sort all that are left for each part.
-   */
-  private static final String LOAD =
-      """
-      with first as materialized (
-        select min(line) as line from inventory_row where import_number = $1 and line > $2),
-      chunk as materialized (
-        select store, item, count, line from inventory_row
-        where import_number = $1 and line >= (select line from first)
-          and line < (select line from first) + $3::bigint),
-      sorted as materialized (select * from chunk order by store, item),
-      locked as materialized (
-        select s.* from sorted c cross join lateral (
-          select s.store, s.item, s.count from stock s
-          where s.store = c.store and s.item = c.item for update) s
-        where $4::boolean),
-      judged as materialized (
-        select c.store, c.item, c.line,
-          case when $4::boolean then coalesce(l.count, 0) + c.count else c.count end as next
-        from sorted c left join locked l using (store, item)),
-      loaded as (
-        insert into stock as s (store, item, count, falls)
-        select store, item, next, case when next = 0 then 1 else 0 end
-        from judged where next between 0 and $5::bigint order by store, item
-        on conflict (store, item) do update
-        set count = excluded.count, updated_at = now(),
-          falls = s.falls + case when excluded.count = 0 and s.count > 0 then 1 else 0 end
-        where s.count <> excluded.count
-        returning s.store, s.item, old.count as before, new.count as after),
-      fallen as (
-        insert into stock_fall (id, store, item, before, after, import_id)
-        select uuidv7(), store, item, before, after, $6::uuid from loaded
-        where after <= $7::bigint and (before is null or before > after)
-        returning id, store, item, before, after, at),
-      told as (
-        insert into outbox (id, type, subject, time, data, traceparent)
-        select id, 'stock.depleted', store || '/' || item, at,
-          json_build_object('id', id, 'store', store, 'item', item, 'before', before, 'count', after,
-            'importId', $6::uuid,
-            'at', to_char(at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"'))::text, $8::text
-        from fallen where after = 0),
-      refused as (
-        insert into inventory_error (import_number, line, field, reason, detail)
-        select $1, line, 'count', case when next < 0 then 'BELOW_ZERO' else 'COUNT_TOO_LARGE' end, null
-        from judged where next < 0 or next > $5::bigint
-        order by line limit $9::bigint
-        returning 1)
-      select (select count(*) from chunk) as taken,
-        (select count(*) from judged where next between 0 and $5::bigint) as loaded,
-        (select count(*) from judged where next < 0 or next > $5::bigint) as refused,
-        (select count(*) from fallen where after = 0) as depleted,
-        (select max(line) from chunk) as last_line
-      """;
-
-  /** Takes all items or none; the locks are held until the caller's transaction ends. */
-  private static final String TAKE =
+  /** Reserves all items or none; the locks are held until the caller's transaction ends. */
+  private static final String RESERVE =
       """
       with wanted as (
         select * from unnest($1::text[], $2::text[], $3::bigint[]) as w (store, item, quantity)),
       locked as materialized (
-        select s.store, s.item, s.count, s.price_amount, s.price_currency, w.quantity
+        select s.id, s.store, s.item, greatest(s.on_hand - s.reserved, 0) as available,
+          s.price_amount, s.price_currency, w.quantity
         from stock s join wanted w on s.store = w.store collate "C" and s.item = w.item collate "C"
         order by s.store, s.item for update of s),
-      taken as (
-        update stock s set count = l.count - l.quantity, updated_at = now(),
-          falls = s.falls + case when l.count = l.quantity then 1 else 0 end
+      allowed as materialized (
+        select count(*) = (select count(*) from wanted)
+          and bool_and(available >= quantity and price_amount is not null) as yes
+        from locked),
+      reserved as (
+        update stock s set reserved = s.reserved + l.quantity, updated_at = now(),
+          falls = s.falls + case when l.available = l.quantity then 1 else 0 end
         from locked l
-        where s.store = l.store and s.item = l.item
-          and (select count(*) from locked) = (select count(*) from wanted)
-          and (select bool_and(count >= quantity) from locked)
-        returning s.store)
-      select l.*, exists (select 1 from taken) as taken from locked l
+        where s.store = l.store and s.item = l.item and (select yes from allowed)),
+      moved as (
+        insert into stock_movement (stock_id, kind, on_hand, reserved, order_id)
+        select id, 'RESERVED', 0, quantity, $4::uuid from locked where (select yes from allowed))
+      select l.*, (select yes from allowed) as reserved,
+        (select yes from allowed)
+          and stock_watched(l.store, l.item, l.available, l.available - l.quantity) as watched
+      from locked l
       """;
 
-  private static final String GIVE_BACK =
+  /**
+   * Ends what an order has reserved, once: given back, or left the shelf. A shelf that was counted
+   * below what left it since is empty, not less.
+   */
+  private static final String END_RESERVATION =
       """
-      with back as (
-        select * from unnest($1::text[], $2::text[], $3::bigint[]) as w (store, item, quantity)),
+      with items as (
+        select * from unnest($1::text[], $2::text[]) as i (store, item)),
       locked as materialized (
-        select s.store, s.item, b.quantity
-        from stock s join back b on s.store = b.store collate "C" and s.item = b.item collate "C"
-        order by s.store, s.item for update of s)
-      update stock s set count = s.count + l.quantity, updated_at = now()
-      from locked l where s.store = l.store and s.item = l.item
+        select s.id, s.store, s.item, s.on_hand, r.reserved as quantity
+        from stock s join items i on s.store = i.store collate "C" and s.item = i.item collate "C"
+        join stock_movement r on r.order_id = $3 and r.stock_id = s.id and r.kind = 'RESERVED'
+        order by s.store, s.item for update of s),
+      ended as (
+        insert into stock_movement (stock_id, kind, on_hand, reserved, order_id)
+        select id, case when $4::boolean then 'SHIPPED' else 'RELEASED' end,
+          case when $4::boolean then -least(quantity, on_hand) else 0 end, -quantity, $3
+        from locked
+        on conflict (order_id, stock_id) where kind in ('RELEASED', 'SHIPPED') do nothing
+        returning stock_id, on_hand, reserved)
+      update stock s set on_hand = s.on_hand + e.on_hand, reserved = s.reserved + e.reserved,
+        updated_at = now()
+      from locked l join ended e on e.stock_id = l.id
+      where s.store = l.store and s.item = l.item
       """;
 
   /**
-   * What a part of a file did to stock.
+   * An item that was asked for, with what could be ordered of it before.
    *
-   * @param taken rows looked at; none behind the last
-   * @param refused rows that would have made stock negative, or too large
+   * @param price null for one that is not sold
+   * @param watched whether somebody wants to be told of what is left
    */
-  record Loaded(long taken, long loaded, long refused, long depleted, long lastLine) {}
+  record Reserved(
+      String store,
+      String item,
+      long before,
+      long quantity,
+      Money price,
+      boolean reserved,
+      boolean watched) {}
 
-  /** An item that was asked for, with what there was of it before. */
-  record Taken(String store, String item, long before, long quantity, Money price, boolean taken) {}
-
-  /** Waits until no other file is changing stock. */
-  Uni<Void> lockForLoading(SqlClient transaction) {
+  /** Reserves items, all or none; leaves those out that are not known. */
+  Uni<List<Reserved>> reserve(SqlClient transaction, UUID orderId, List<Quantity> wanted) {
     return transaction
-        .preparedQuery("select pg_advisory_xact_lock($1)")
-        .execute(Tuple.of(LOADING))
-        .replaceWithVoid();
-  }
-
-  /**
-   * Loads the next rows of a file.
-   *
-   * @param lines how many lines they may span
-   * @param watched the highest count somebody wants to be told of
-   * @param errorsLeft how many more errors may be written down
-   */
-  Uni<Loaded> load(SqlClient transaction, Import file, long lines, long watched, long errorsLeft) {
-    return transaction
-        .preparedQuery(LOAD)
+        .preparedQuery(RESERVE)
         .execute(
-            Tuple.tuple()
-                .addInteger(file.number())
-                .addLong(file.loadedLine())
-                .addLong(lines)
-                .addBoolean(file.mode() == ImportMode.DELTA)
-                .addLong(StockRow.MOST)
-                .addUUID(file.id())
-                .addLong(watched)
-                .addString(file.traceparent())
-                .addLong(Math.max(0, errorsLeft)))
-        .map(
-            found -> {
-              Row row = found.iterator().next();
-              return new Loaded(
-                  row.getLong("taken"),
-                  row.getLong("loaded"),
-                  row.getLong("refused"),
-                  row.getLong("depleted"),
-                  row.getLong("last_line") == null ? file.loadedLine() : row.getLong("last_line"));
-            });
-  }
-
-  /** How many rows of a file would make stock negative now. */
-  Uni<Long> wouldBeRefused(SqlClient client, Import file) {
-    return client
-        .preparedQuery(
-            """
-            select count(*) from inventory_row r left join stock s using (store, item)
-            where r.import_number = $1 and $2::boolean and coalesce(s.count, 0) + r.count not between 0 and $3
-            """)
-        .execute(Tuple.of(file.number(), file.mode() == ImportMode.DELTA, StockRow.MOST))
-        .map(rows -> rows.iterator().next().getLong(0));
-  }
-
-  /** Takes items out of stock, all or none; empty lists what is not known by leaving it out. */
-  Uni<List<Taken>> take(SqlClient transaction, List<Quantity> wanted) {
-    return transaction
-        .preparedQuery(TAKE)
-        .execute(arrays(wanted))
+            names(wanted)
+                .addArrayOfLong(wanted.stream().map(Quantity::quantity).toArray(Long[]::new))
+                .addUUID(orderId))
         .map(
             rows ->
                 Rows.list(
                     rows,
                     row ->
-                        new Taken(
+                        new Reserved(
                             row.getString("store"),
                             row.getString("item"),
-                            row.getLong("count"),
+                            row.getLong("available"),
                             row.getLong("quantity"),
-                            new Money(row.getLong("price_amount"), row.getString("price_currency")),
-                            row.getBoolean("taken"))));
+                            price(row),
+                            row.getBoolean("reserved"),
+                            row.getBoolean("watched"))));
   }
 
-  Uni<Void> giveBack(SqlClient transaction, List<Quantity> items) {
-    return transaction.preparedQuery(GIVE_BACK).execute(arrays(items)).replaceWithVoid();
+  /** What an order reserved can be ordered again; nothing happens to what has ended already. */
+  Uni<Void> release(SqlClient transaction, UUID orderId, List<Quantity> items) {
+    return endReservation(transaction, orderId, items, false);
   }
 
-  private static Tuple arrays(List<Quantity> items) {
-    return Tuple.of(
-        items.stream().map(Quantity::store).toArray(String[]::new),
-        items.stream().map(Quantity::item).toArray(String[]::new),
-        items.stream().map(Quantity::quantity).toArray(Long[]::new));
+  /** What an order reserved has left the shelf; nothing happens to what has ended already. */
+  Uni<Void> ship(SqlClient transaction, UUID orderId, List<Quantity> items) {
+    return endReservation(transaction, orderId, items, true);
+  }
+
+  private static Uni<Void> endReservation(
+      SqlClient transaction, UUID orderId, List<Quantity> items, boolean shipped) {
+    return transaction
+        .preparedQuery(END_RESERVATION)
+        .execute(names(items).addUUID(orderId).addBoolean(shipped))
+        .replaceWithVoid();
+  }
+
+  private static Tuple names(List<Quantity> items) {
+    return Tuple.tuple()
+        .addArrayOfString(items.stream().map(Quantity::store).toArray(String[]::new))
+        .addArrayOfString(items.stream().map(Quantity::item).toArray(String[]::new));
   }
 
   Uni<Void> insertFall(SqlClient transaction, ItemFall fall, UUID orderId) {
@@ -218,7 +148,58 @@ class StockStore {
         .replaceWithVoid();
   }
 
-  Uni<Optional<StockItem>> setPrice(SqlClient client, String store, String item, Money price) {
+  /**
+   * An item as its movements know it.
+   *
+   * @param organiserId whose store it is in; null for nobody's
+   */
+  record Numbered(long number, UUID organiserId) {}
+
+  Uni<Optional<Numbered>> numberOf(SqlClient client, String store, String item) {
+    return client
+        .preparedQuery(
+            """
+            select s.id, o.organiser_id from stock s left join store o on o.name = s.store
+            where s.store = $1 collate "C" and s.item = $2 collate "C"
+            """)
+        .execute(Tuple.of(store, item))
+        .map(
+            rows ->
+                Rows.first(
+                    rows, row -> new Numbered(row.getLong("id"), row.getUUID("organiser_id"))));
+  }
+
+  /**
+   * What changed an item's stock, newest first.
+   *
+   * @param before before which movement; null for the newest
+   */
+  Uni<List<Movement>> movements(SqlClient client, long number, Long before, int limit) {
+    return client
+        .preparedQuery(
+            """
+            select m.*, i.id as import_id from stock_movement m
+            left join inventory_import i on i.number = m.import_number
+            where m.stock_id = $1 and m.id < coalesce($2::bigint, 9223372036854775807)
+            order by m.id desc limit $3
+            """)
+        .execute(Tuple.of(number, before, limit))
+        .map(
+            rows ->
+                Rows.list(
+                    rows,
+                    row ->
+                        new Movement(
+                            row.getLong("id"),
+                            row.getString("kind"),
+                            row.getLong("on_hand"),
+                            row.getLong("reserved"),
+                            row.getUUID("import_id"),
+                            row.getUUID("order_id"),
+                            instant(row, "at"))));
+  }
+
+  Uni<StockItem> setPrice(SqlClient client, String store, String item, Money price) {
     return client
         .preparedQuery(
             """
@@ -226,36 +207,66 @@ class StockStore {
             where store = $1 and item = $2 returning *
             """)
         .execute(Tuple.of(store, item, price.amount(), price.currency()))
-        .map(rows -> Rows.first(rows, StockStore::read));
+        .map(rows -> read(rows.iterator().next()));
   }
 
-  /** Items in the order of store and item, behind a given one; null leaves a filter out. */
+  /**
+   * Items in the order of store and item, behind a given one. What is not asked for is left out of
+   * the statement, so that each kind of question has a plan of its own.
+   *
+   * @param store null for all
+   * @param item null for all
+   */
   Uni<List<StockItem>> list(
-      SqlClient client,
-      String store,
-      String item,
-      String behindStore,
-      String behindItem,
-      int limit) {
+      SqlClient client, String store, String item, StockSearch.Place behind, int limit) {
     return client
-        .preparedQuery(
-            """
-            select * from stock
-            where ($1::text is null or store = $1 collate "C")
-              and ($2::text is null or item = $2 collate "C")
-              and ($3::text is null or (store, item) > ($3 collate "C", $4 collate "C"))
-            order by store, item limit $5
-            """)
-        .execute(Tuple.of(store, item, behindStore, behindItem, limit))
+        .preparedQuery(listing(store != null, item != null, behind.store() != null))
+        .execute(Tuple.of(store, item, behind.store(), behind.item(), limit))
         .map(rows -> Rows.list(rows, StockStore::read));
+  }
+
+  /**
+   * The statement that lists stock, of a store or an item or both, or of all; from the beginning or
+   * behind a place. An item of all stores is looked up in one store after the other: an index for
+   * it alone would cost files a quarter of their speed.
+   */
+  static String listing(boolean ofStore, boolean ofItem, boolean behind) {
+    String place =
+        behind
+            ? "(store, item) > ($3 collate \"C\", $4 collate \"C\")"
+            : "$3::text is null and $4::text is null";
+    return !ofStore && ofItem
+        ? """
+        select s.* from store o cross join lateral (
+          select * from stock
+          where store = o.name and item = $2 collate "C" and $1::text is null and %s limit 1) s
+        where %s
+        order by o.name limit $5
+        """
+            .formatted(place, behind ? "o.name >= $3 collate \"C\"" : "true")
+        : """
+        select * from stock where %s and %s and %s order by store, item limit $5
+        """
+            .formatted(
+                ofStore ? "store = $1 collate \"C\"" : "$1::text is null",
+                ofItem ? "item = $2 collate \"C\"" : "$2::text is null",
+                place);
   }
 
   private static StockItem read(Row row) {
     return new StockItem(
         row.getString("store"),
         row.getString("item"),
-        row.getLong("count"),
-        new Money(row.getLong("price_amount"), row.getString("price_currency")),
+        row.getLong("available"),
+        row.getLong("on_hand"),
+        row.getLong("reserved"),
+        row.getLong("available"),
+        price(row),
         instant(row, "updated_at"));
+  }
+
+  private static Money price(Row row) {
+    Long amount = row.getLong("price_amount");
+    return amount == null ? null : new Money(amount, row.getString("price_currency"));
   }
 }

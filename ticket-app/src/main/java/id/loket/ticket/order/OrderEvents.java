@@ -6,7 +6,6 @@ import id.loket.kit.postgres.Inbox;
 import id.loket.kit.postgres.OutboxRelay;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
-import io.vertx.core.json.JsonObject;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
@@ -51,7 +50,7 @@ public class OrderEvents {
 
   @Incoming("orders")
   @Acknowledgment(Acknowledgment.Strategy.MANUAL)
-  Uni<Void> take(Message<JsonObject> message) {
+  Uni<Void> take(Message<Event> message) {
     return reader.read(message, this::take);
   }
 

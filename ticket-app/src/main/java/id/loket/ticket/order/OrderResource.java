@@ -63,7 +63,7 @@ public class OrderResource {
   @Operation(
       summary = "Order items",
       description =
-          "All items are taken from stock, or none. The invoice, the picking, the forecast and the"
+          "All items are reserved, or none. The invoice, the picking, the forecast and the"
               + " delivery follow by themselves: GET /orders/{id} tells how far they are. With"
               + " bookingId it carries a seat: its invoice has the seat on it in place of the"
               + " booking's own, which is made void; paid, both are; not paid or cancelled, both"
@@ -78,8 +78,8 @@ public class OrderResource {
   @APIResponse(
       responseCode = "409",
       description =
-          "out-of-stock with what is left; booking-not-orderable with its bookingStatus;"
-              + " booking-in-order with the orderId; idempotency-key-in-flight")
+          "out-of-stock with what is left; item-not-priced with which; booking-not-orderable with"
+              + " its bookingStatus; booking-in-order with the orderId; idempotency-key-in-flight")
   @APIResponse(responseCode = "422", description = "idempotency-key-reused")
   public Uni<Response> place(
       @HeaderParam("Idempotency-Key") String idempotencyKey, @Valid @NotNull PlaceOrder wanted) {

@@ -78,11 +78,11 @@ public class Orders {
   }
 
   /**
-   * Takes items from stock and the booking they go with, saves the order and what is told of it, in
+   * Reserves items and takes the booking they go with, saves the order and what is told of it, in
    * the caller's transaction.
    *
    * @return fails with {@code item-unknown}, {@code out-of-stock} with what is left, {@code
-   *     invalid-input}, or what {@link CarriedBookings#find} fails with
+   *     item-not-priced}, {@code invalid-input}, or what {@link CarriedBookings#find} fails with
    */
   public Uni<Order> place(
       SqlClient transaction, PlaceOrder wanted, UUID userId, Language language) {
@@ -96,8 +96,8 @@ public class Orders {
         .chain(
             seat ->
                 stock
-                    .take(transaction, id, items)
-                    .map(Orders::requireTaken)
+                    .reserve(transaction, id, items)
+                    .map(Orders::requireReserved)
                     .map(
                         taken ->
                             Order.placed(
@@ -252,7 +252,17 @@ public class Orders {
 
   /** A service has done its part. */
   Uni<Runnable> done(SqlClient transaction, UUID id, Step step, Instant at) {
-    return store.done(transaction, id, step, at).replaceWith(NOTHING);
+    Uni<Void> noted = store.done(transaction, id, step, at);
+    return step == Step.FULFILMENT
+        ? noted
+            .chain(() -> store.lock(transaction, id))
+            .chain(
+                found ->
+                    found
+                        .map(order -> shipIfLeft(transaction, order))
+                        .orElseGet(() -> Uni.createFrom().voidItem()))
+            .replaceWith(NOTHING)
+        : noted.replaceWith(NOTHING);
   }
 
   /**
@@ -325,17 +335,17 @@ public class Orders {
   }
 
   private Uni<Void> write(SqlClient transaction, Order before, Order after) {
+    boolean off = after.status() == OrderStatus.CANCELLED;
     return before.status() == after.status()
         ? store.update(transaction, after)
         : store
             .update(transaction, after)
-            .chain(() -> giveBack(transaction, before, after))
             .chain(
                 () ->
-                    tell(
-                        transaction,
-                        after.status() == OrderStatus.CANCELLED ? "order.cancelled" : "order.paid",
-                        after))
+                    off
+                        ? stock.release(transaction, after.id(), quantities(after))
+                        : shipIfLeft(transaction, after))
+            .chain(() -> tell(transaction, off ? "order.cancelled" : "order.paid", after))
             .invoke(
                 () ->
                     metrics
@@ -346,10 +356,10 @@ public class Orders {
                         .increment());
   }
 
-  /** What has left is not put back on the shelf. */
-  private Uni<Void> giveBack(SqlClient transaction, Order before, Order after) {
-    return after.status() == OrderStatus.CANCELLED && !before.isOnItsWay()
-        ? stock.giveBack(transaction, quantities(after))
+  /** What is paid and picked leaves the shelf. */
+  private Uni<Void> shipIfLeft(SqlClient transaction, Order order) {
+    return order.isOnItsWay()
+        ? stock.ship(transaction, order.id(), quantities(order))
         : Uni.createFrom().voidItem();
   }
 
@@ -369,10 +379,12 @@ public class Orders {
         .toList();
   }
 
-  private static Stock.Outcome.Taken requireTaken(Stock.Outcome outcome) {
+  private static Stock.Outcome.Reserved requireReserved(Stock.Outcome outcome) {
     return switch (outcome) {
-      case Stock.Outcome.Taken taken -> taken;
-      case Stock.Outcome.Short tooFew -> throw tooFew(tooFew.missing());
+      case Stock.Outcome.Reserved reserved -> reserved;
+      case Stock.Outcome.Short shortage -> throw tooFew(shortage.missing());
+      case Stock.Outcome.Unpriced unpriced ->
+          throw new Problem(OrderProblems.NOT_PRICED).with("items", unpriced.items());
     };
   }
 

@@ -41,7 +41,7 @@ public class Seats {
       checkPrice(seats.get(i), "seats[" + i + "].");
     }
     return events
-        .changeable(eventId, caller)
+        .changeable(transaction, eventId, caller)
         .chain(event -> store.insert(transaction, eventId, seats))
         .onFailure(Seats::isDuplicate)
         .transform(duplicate -> new Problem(SeatProblems.EXISTS));

@@ -67,7 +67,7 @@ class AlertTest {
 
   @Test
   void aThresholdIsToldWhenItIsCrossedByAnOrder() {
-    warehouse.stock(store, Map.of("Kaus", 10));
+    warehouse.sell(store, Map.of("Kaus", 10), 1000);
     subscribe(Map.of("store", store, "item", "Kaus", "threshold", 3));
     confirm();
 

@@ -18,6 +18,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 @TicketAppTest
@@ -43,7 +44,7 @@ class InventoryTest {
     assertThat(loaded.getInt("depleted")).isEqualTo(1);
     assertThat(warehouse.count(store, "Kaus")).isEqualTo(12);
     assertThat(warehouse.count(store, "Nasi, kotak")).isZero();
-    assertThat(warehouse.object(name)).isEqualTo(content);
+    assertThat(warehouse.object(key(sent.path("id")))).isEqualTo(content);
     List<String> items = given().queryParam("store", store).get("/inventory").path("items.item");
     assertThat(items).containsExactly("Kaus", "Nasi, kotak");
   }
@@ -100,7 +101,7 @@ class InventoryTest {
     assertThat(loaded.getInt("rowsLoaded")).isEqualTo(2);
     assertThat(loaded.getList("errors.line")).containsExactly(3, 4, 5, 6);
     assertThat(warehouse.count(store, "Kaus")).isEqualTo(3);
-    String errors = warehouse.object(name.replace(".csv", ".errors.csv"));
+    String errors = warehouse.object(key(id).replace(".csv", ".errors.csv"));
     assertThat(errors)
         .startsWith("line,column,reason,alasan\r\n")
         .contains("4,count,\"is less than 0\",\"kurang dari 0\"")
@@ -191,7 +192,7 @@ class InventoryTest {
   void aFileALossOfTheServersMemoryInterruptedIsReadAgain() {
     String content = HEADER + store + ",Kaus,3\n" + store + ",Topi,4\n";
     String id = warehouse.load("", content).getString("id");
-    database.query("delete from stock where store = $1", store);
+    database.query("update stock set on_hand = 0 where store = $1", store);
     database.query(
         """
         update inventory_import set status = 'LOADING', loaded_line = 0,
@@ -220,8 +221,44 @@ class InventoryTest {
     assertThat(loaded.getInt("rowsLoaded")).isEqualTo(25_000);
     assertThat(database.count("select count(*) from stock where store = $1", store))
         .isEqualTo(25_000);
-    assertThat(database.count("select sum(count)::bigint from stock where store = $1", store))
+    assertThat(database.count("select sum(on_hand)::bigint from stock where store = $1", store))
         .isEqualTo(25_000L * 24_999 / 2);
+  }
+
+  @Test
+  void aStrictFileOfManyPartsLoadsWholeOrNotAtAll() {
+    StringBuilder rows = new StringBuilder(HEADER);
+    for (int i = 0; i < 25_000; i++) {
+      rows.append(store).append(",barang-").append(i).append(",2\n");
+    }
+    String good = rows.toString();
+    JsonPath refused = warehouse.load("?strict=true&mode=delta", good + store + ",the last,-1\n");
+    assertThat(refused.getString("status")).isEqualTo("FAILED");
+    assertThat(database.count("select count(*) from stock where store = $1", store)).isZero();
+
+    JsonPath loaded = warehouse.load("?strict=true&mode=delta", good);
+    assertThat(loaded.getString("status")).isEqualTo("DONE");
+    assertThat(loaded.getInt("rowsLoaded")).isEqualTo(25_000);
+    assertThat(database.count("select sum(on_hand)::bigint from stock where store = $1", store))
+        .isEqualTo(50_000);
+  }
+
+  @Test
+  void anItemIsListedInAllStoresPageByPage() {
+    String item = "barang " + UUID.randomUUID();
+    List<String> stores = Stream.generate(Warehouse::store).limit(3).sorted().toList();
+    stores.forEach(each -> warehouse.stock(each, Map.of(item, 1, "another", 2)));
+
+    Response first = given().queryParam("item", item).queryParam("limit", 2).get("/inventory");
+    assertThat(first.<List<String>>path("items.store")).isEqualTo(stores.subList(0, 2));
+    Response second =
+        given()
+            .queryParam("item", item)
+            .queryParam("limit", 2)
+            .queryParam("cursor", first.<String>path("next"))
+            .get("/inventory");
+    assertThat(second.<List<String>>path("items.store")).isEqualTo(stores.subList(2, 3));
+    assertThat(second.<String>path("next")).isNull();
   }
 
   @Test
@@ -237,6 +274,14 @@ class InventoryTest {
             .get("/inventory");
     assertThat(second.<List<String>>path("items.item")).containsExactly("c");
     given().queryParam("cursor", "%%%").get("/inventory").then().statusCode(400);
+  }
+
+  /** Where a file lies. */
+  private String key(String id) {
+    return database
+        .query("select object_key from inventory_import where id = $1", UUID.fromString(id))
+        .getFirst()
+        .getString(0);
   }
 
   private long falls(String item) {

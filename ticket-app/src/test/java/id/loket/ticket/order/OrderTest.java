@@ -40,6 +40,7 @@ class OrderTest {
   void anOrderTakesItsItemsAndEveryoneWhoListensIsTold() {
     warehouse.stock(store, Map.of("Kaus", 5, "Topi", 2));
     warehouse.price(store, "Kaus", 75_000);
+    warehouse.price(store, "Topi", 0);
     try (Broker broker = Broker.connect()) {
       String sixth = broker.listen("order.created", "fulfilment.completed", "stock.depleted");
 
@@ -160,7 +161,7 @@ class OrderTest {
 
   @Test
   void ofManyAtOnceNobodyGetsMoreThanThereIs() throws Exception {
-    warehouse.stock(store, Map.of("Kaus", 10, "Topi", 100));
+    warehouse.sell(store, Map.of("Kaus", 10, "Topi", 100), 1000);
     List<Integer> answers = new ArrayList<>();
     try (var threads = Executors.newFixedThreadPool(12)) {
       List<Future<Integer>> all = new ArrayList<>();
@@ -189,7 +190,7 @@ class OrderTest {
 
   @Test
   void ordersAndFilesAtOnceNeverMakeStockNegative() throws Exception {
-    warehouse.stock(store, Map.of("Kaus", 30));
+    warehouse.sell(store, Map.of("Kaus", 30), 1000);
     long refused = 0;
     try (var threads = Executors.newFixedThreadPool(8)) {
       List<Future<?>> orders = new ArrayList<>();
@@ -212,9 +213,17 @@ class OrderTest {
     long ordered =
         database.count(
             "select coalesce(sum(quantity), 0)::bigint from order_item where store = $1", store);
-    assertThat(warehouse.count(store, "Kaus"))
-        .isNotNegative()
-        .isEqualTo(30 - ordered - 4 * (4 - refused));
+    long onHand = 30 - 4 * (4 - refused);
+    assertThat(onHand).isNotNegative();
+    assertThat(
+            database.count(
+                "select count(*) from stock where store = $1 and on_hand = $2 and reserved = $3",
+                store,
+                onHand,
+                ordered))
+        .isEqualTo(1);
+    assertThat(ordered).isLessThanOrEqualTo(30);
+    assertThat(warehouse.count(store, "Kaus")).isEqualTo(Math.max(0, onHand - ordered));
   }
 
   @Test
@@ -250,7 +259,7 @@ class OrderTest {
 
   @Test
   void theSameKeyOrdersOnce() {
-    warehouse.stock(store, Map.of("Kaus", 5));
+    warehouse.sell(store, Map.of("Kaus", 5), 1000);
     String key = UUID.randomUUID().toString();
     var request =
         counter
@@ -376,7 +385,7 @@ class OrderTest {
 
   @Test
   void whatCostsNothingNeedsNoPayment() {
-    warehouse.stock(store, Map.of("Kaus", 1));
+    warehouse.sell(store, Map.of("Kaus", 1), 0);
     String id = order(Map.of("Kaus", 1)).path("id");
     look(id).then().body("status", equalTo("PAID")).body("total.amount", equalTo(0));
     counter.citizen(user).get("/orders").then().statusCode(200).body("items[0].id", equalTo(id));

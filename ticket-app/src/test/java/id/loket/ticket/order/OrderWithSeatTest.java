@@ -353,7 +353,7 @@ class OrderWithSeatTest {
   @Test
   void anyOrderAndRepetitionOfEventsEndsBothTheSame() {
     Random random = new Random(20261120);
-    warehouse.stock(store, Map.of("Kaus", 100));
+    warehouse.sell(store, Map.of("Kaus", 100), 1000);
     UUID concert = counter.event();
     List<UUID> seats = counter.seats(concert, 12);
     List<Counter.Booked> booked = new ArrayList<>();

@@ -37,7 +37,16 @@ public final class Counter {
 
   /** Requests of the organiser of this counter's events. */
   public RequestSpecification organiser() {
-    return request(tokens.user(organiser, "organiser"));
+    return request(organiserAuthorization());
+  }
+
+  public String organiserAuthorization() {
+    return tokens.user(organiser, "organiser");
+  }
+
+  /** The organiser of this counter's events and stores. */
+  public UUID organiserId() {
+    return organiser;
   }
 
   public RequestSpecification admin() {
@@ -252,7 +261,8 @@ public final class Counter {
 
   public static String webhookBody(String type, UUID booking, String invoice) {
     return """
-        {"type": "%s", "timestamp": "%s", "data": {"invoiceNumber": "%s", "bookingId": "%s"}}"""
+    {"type": "%s", "timestamp": "%s", "data": {"invoiceNumber": "%s", "bookingId": "%s"}}\
+    """
         .formatted(type, Instant.now(), invoice, booking);
   }
 

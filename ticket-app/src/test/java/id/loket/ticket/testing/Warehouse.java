@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import software.amazon.awssdk.auth.credentials.AwsBasicCredentials;
 import software.amazon.awssdk.auth.credentials.StaticCredentialsProvider;
 import software.amazon.awssdk.core.async.AsyncRequestBody;
@@ -38,9 +39,12 @@ public final class Warehouse {
 
   /** Requests that send a file. */
   private RequestSpecification sending(byte[] content) {
-    return Counter.request(counter.tokens().user(UUID.randomUUID(), "organiser"))
-        .contentType("text/csv")
-        .body(content);
+    return Counter.request(authorization()).contentType("text/csv").body(content);
+  }
+
+  /** Of the organiser whose stores these are. */
+  public String authorization() {
+    return counter.organiserAuthorization();
   }
 
   public Response send(String name, String query, String content) {
@@ -73,7 +77,7 @@ public final class Warehouse {
 
   public JsonPath look(String id) {
     return counter
-        .organiser()
+        .admin()
         .get("/inventory/imports/{id}", id)
         .then()
         .statusCode(200)
@@ -106,6 +110,12 @@ public final class Warehouse {
     if (!loaded.getString("status").equals("DONE")) {
       throw new IllegalStateException(loaded.prettify());
     }
+  }
+
+  /** So many of each item at a store, loaded and priced. */
+  public void sell(String store, Map<String, Integer> counts, long price) {
+    stock(store, counts);
+    counts.keySet().forEach(item -> price(store, item, price));
   }
 
   public void price(String store, String item, long amount) {
@@ -142,13 +152,26 @@ public final class Warehouse {
     }
   }
 
-  /** What lies in the bucket under that name. */
-  public String object(String name) {
+  /** What lies in the bucket under that key. */
+  public String object(String key) {
     return new String(
-        new S3Buckets(LocalStackResource.stack().endpoint(Server.S3))
-            .get(environment().get("LOKET_S3_BUCKET"), "inventory/" + name)
-            .orElseThrow(),
+        bucket().get(environment().get("LOKET_S3_BUCKET"), key).orElseThrow(),
         StandardCharsets.UTF_8);
+  }
+
+  public boolean isStored(String key) {
+    return bucket().get(environment().get("LOKET_S3_BUCKET"), key).isPresent();
+  }
+
+  /** The keys of everything that waits in the place that is watched. */
+  public Set<String> watched() {
+    return bucket().keys(environment().get("LOKET_S3_BUCKET")).stream()
+        .filter(key -> key.startsWith("inventory/"))
+        .collect(Collectors.toSet());
+  }
+
+  private static S3Buckets bucket() {
+    return new S3Buckets(LocalStackResource.stack().endpoint(Server.S3));
   }
 
   private static Map<String, String> environment() {

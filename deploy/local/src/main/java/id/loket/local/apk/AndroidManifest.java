@@ -16,6 +16,7 @@ public final class AndroidManifest {
   private static final int RESOURCE_IDS = 0x0180;
   private static final int VERSION_CODE = 0x0101021b;
   private static final int VERSION_NAME = 0x0101021c;
+  private static final int MIN_SDK = 0x0101020c;
   private static final int TEXT = 0x03;
   private static final int NUMBER = 0x10;
   private static final int POOL_HEADER = 28;
@@ -24,31 +25,52 @@ public final class AndroidManifest {
   private AndroidManifest() {}
 
   /**
-   * A manifest without anything but its head.
+   * A manifest without anything but its head and the Android it runs on.
    *
+   * @param minSdk the lowest API level of Android
    * @param utf8 whether its texts are in UTF-8; in UTF-16 otherwise
    */
   public static byte[] binary(
-      String packageName, int versionCode, String versionName, boolean utf8) {
+      String packageName, int versionCode, String versionName, int minSdk, boolean utf8) {
     List<String> texts =
-        List.of("versionCode", "versionName", "package", "manifest", packageName, versionName);
+        List.of(
+            "versionCode",
+            "versionName",
+            "minSdkVersion",
+            "package",
+            "manifest",
+            packageName,
+            versionName,
+            "uses-sdk");
     byte[] pool = pool(texts, utf8);
-    ByteBuffer ids = chunk(RESOURCE_IDS, 8, 16).putInt(VERSION_CODE).putInt(VERSION_NAME);
-    ByteBuffer start = chunk(ELEMENT_START, 16, 16 + 20 + 3 * 20);
-    start.putInt(1).putInt(-1).putInt(-1).putInt(3);
-    start.putShort((short) 20).putShort((short) 20).putShort((short) 3);
-    start.putShort((short) 0).putShort((short) 0).putShort((short) 0);
-    attribute(start, 0, -1, NUMBER, versionCode);
-    attribute(start, 1, 5, TEXT, 5);
-    attribute(start, 2, 4, TEXT, 4);
-    ByteBuffer end = chunk(ELEMENT_END, 16, 24).putInt(1).putInt(-1).putInt(-1).putInt(3);
-    int size = 8 + pool.length + ids.capacity() + start.capacity() + end.capacity();
+    ByteBuffer ids = chunk(RESOURCE_IDS, 8, 20);
+    ids.putInt(VERSION_CODE).putInt(VERSION_NAME).putInt(MIN_SDK);
+    ByteBuffer root = start(4, 3);
+    attribute(root, 0, -1, NUMBER, versionCode);
+    attribute(root, 1, 6, TEXT, 6);
+    attribute(root, 3, 5, TEXT, 5);
+    ByteBuffer sdk = start(7, 1);
+    attribute(sdk, 2, -1, NUMBER, minSdk);
+    int size = 8 + pool.length + ids.capacity() + root.capacity() + sdk.capacity() + 2 * 24;
     return chunk(DOCUMENT, 8, size)
         .put(pool)
         .put(ids.array())
-        .put(start.array())
-        .put(end.array())
+        .put(root.array())
+        .put(sdk.array())
+        .put(end(7))
+        .put(end(4))
         .array();
+  }
+
+  private static ByteBuffer start(int name, int attributes) {
+    ByteBuffer start = chunk(ELEMENT_START, 16, 16 + 20 + attributes * 20);
+    start.putInt(1).putInt(-1).putInt(-1).putInt(name);
+    start.putShort((short) 20).putShort((short) 20).putShort((short) attributes);
+    return start.putShort((short) 0).putShort((short) 0).putShort((short) 0);
+  }
+
+  private static byte[] end(int name) {
+    return chunk(ELEMENT_END, 16, 24).putInt(1).putInt(-1).putInt(-1).putInt(name).array();
   }
 
   private static void attribute(ByteBuffer out, int name, int raw, int type, int data) {

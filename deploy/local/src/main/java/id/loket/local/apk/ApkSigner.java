@@ -15,7 +15,9 @@ import java.util.Map;
 
 /** Who signs packages of Android: a key of their own, on the curve P-256. */
 public record ApkSigner(PrivateKey key, X509Certificate certificate) {
+  private static final int V2 = 0x7109871a;
   private static final int V3 = 0xf05368c0;
+  private static final int STRIPPING_PROTECTION = 0xbeeff00d;
   private static final int ECDSA_SHA256 = 0x0201;
 
   /** Android 9, the first that knows scheme v3. */
@@ -53,17 +55,29 @@ public record ApkSigner(PrivateKey key, X509Certificate certificate) {
             list(certificate.getEncoded()),
             versions,
             SigningBlock.prefixed(new byte[0]));
+    return SigningBlock.pair(V3, signer(signed, versions));
+  }
+
+  /** The signature of scheme v2, of one who signs with scheme v3 too. */
+  public byte[] v2(byte[] digest) throws GeneralSecurityException {
+    byte[] signed =
+        SigningBlock.joined(
+            list(SigningBlock.joined(algorithm(), SigningBlock.prefixed(digest))),
+            list(certificate.getEncoded()),
+            list(SigningBlock.numbers(STRIPPING_PROTECTION, 3)));
+    return SigningBlock.pair(V2, signer(signed, new byte[0]));
+  }
+
+  private byte[] signer(byte[] signed, byte[] versions) throws GeneralSecurityException {
     Signature signature = Signature.getInstance("SHA256withECDSA");
     signature.initSign(key);
     signature.update(signed);
-    return SigningBlock.pair(
-        V3,
-        list(
-            SigningBlock.joined(
-                SigningBlock.prefixed(signed),
-                versions,
-                list(SigningBlock.joined(algorithm(), SigningBlock.prefixed(signature.sign()))),
-                SigningBlock.prefixed(certificate.getPublicKey().getEncoded()))));
+    return list(
+        SigningBlock.joined(
+            SigningBlock.prefixed(signed),
+            versions,
+            list(SigningBlock.joined(algorithm(), SigningBlock.prefixed(signature.sign()))),
+            SigningBlock.prefixed(certificate.getPublicKey().getEncoded())));
   }
 
   private static byte[] algorithm() {

@@ -23,7 +23,8 @@ final class Tickets implements Check {
 
   @Override
   public Finding judge(Stores stores) {
-    // One mail per booking and kind; whose account was deleted has no address any more.
+    // One mail per booking and kind, kept for 400 days; whose account was deleted has no address
+    // any more.
     Map<String, String> mails = new HashMap<>();
     Map<String, Integer> sent = new HashMap<>();
     stores
@@ -40,7 +41,9 @@ final class Tickets implements Check {
     List<List<String>> confirmed =
         stores.ticket(
             """
-            select b.id, d.object_key, d.size from booking b
+            select b.id, d.object_key, d.size,
+              case when b.updated_at > now() - interval '365 days' then 'kept' end
+            from booking b
             left join document d on d.booking_id = b.id and d.kind = 'TICKET'
               and d.stored_at is not null
             where b.status = 'CONFIRMED' order by b.created_at
@@ -51,7 +54,8 @@ final class Tickets implements Check {
       whatIsWrong(stores, row.get(1), row.get(2))
           .ifPresent(wrong -> offenders.add("booking " + id + " " + wrong));
       String mail = mails.getOrDefault(id, "not asked for");
-      if (sent.getOrDefault(id, 0) != 1 && !mail.endsWith("account-gone")) {
+      boolean isKept = row.get(3) != null;
+      if (isKept && sent.getOrDefault(id, 0) != 1 && !mail.endsWith("account-gone")) {
         offenders.add(
             "booking %s has %d accepted mails with its ticket (last: %s)"
                 .formatted(id, sent.getOrDefault(id, 0), mail));

@@ -44,7 +44,7 @@ record UnderWay(Map<String, Long> counts) {
         stores.countInTicket(
             """
             select count(*) from inventory_import
-            where status in ('RECEIVED', 'READING', 'LOADING')
+            where status in ('RECEIVED', 'READING', 'LOADING') or (status = 'RECEIVING' and dropped_at is not null)
             """));
     counts.put(
         "falls of stock to tell of",

@@ -14,10 +14,11 @@ final class Visits implements Check {
           """
           select 'item ' || id || ' is not what was sent: its hash differs' from item
           where hash <> encode(sha256(convert_to(body, 'UTF8')), 'hex')
+            and not (kind = 'POSITION' and body = '')
           """,
           """
           select 'batch ' || id || ' is sealed, but its report is not what was sealed' from batch
-          where status = 'CLOSED' and seal <> encode(sha256(convert_to(sealed, 'UTF8')), 'hex')
+          where status = 'CLOSED' and forgotten_at is null and seal <> encode(sha256(convert_to(sealed, 'UTF8')), 'hex')
           """,
           """
           select 'batch ' || b.id || ' is sealed, but its items are not those that were sealed'
@@ -26,12 +27,14 @@ final class Visits implements Check {
               string_agg(i.id::text || ' ' || i.hash || chr(10), '' order by i.id), ''), 'UTF8')),
               'hex') as digest
             from item i where i.batch_id = b.id) now
-          where b.status = 'CLOSED' and b.sealed::jsonb ->> 'digest' <> now.digest
+          where b.status = 'CLOSED' and b.forgotten_at is null
+            and nullif(b.sealed, '')::jsonb ->> 'digest' <> now.digest
           """,
           """
           select 'a closed batch can be changed: the trigger ' || wanted.name || ' is missing'
-          from (values ('item_added'), ('item_deleted'), ('item_moved_from'), ('item_moved_to'),
-            ('visit_updated'), ('visit_deleted'), ('batch_sealed')) as wanted (name)
+          from (values ('item_added'), ('item_deleted'), ('item_changed'),
+            ('visit_updated'), ('visit_deleted'), ('batch_sealed'), ('sealed_visit_added'),
+            ('sealed_visit_updated'), ('sealed_visit_deleted')) as wanted (name)
           where not exists (select 1 from pg_trigger t
             where t.tgname = wanted.name and t.tgenabled = 'O')
           """,

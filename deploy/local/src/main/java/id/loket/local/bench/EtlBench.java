@@ -41,7 +41,7 @@ public final class EtlBench {
   private static final int ROUNDS = 3;
   private static final int MOST_ATTEMPTS = 10;
   private static final Duration PAUSE = Duration.ofMillis(500);
-  private static final String RAW = "loket-reports-v1-999999-2026";
+  private static final String RAW = "loket-reports-v2-999999-2026";
   private static final Patience FOR_A_RUN =
       new Patience(Duration.ofMinutes(15), Duration.ofMillis(200));
   private static final ObjectMapper JSON = new ObjectMapper();

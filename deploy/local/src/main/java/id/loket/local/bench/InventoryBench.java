@@ -101,14 +101,15 @@ public final class InventoryBench {
     psql.create("bench", options.project(), "ticket-app");
     psql.sql(
         "bench",
-        "create unlogged table bare (store text collate \"C\", item text collate \"C\", count bigint)");
+        "create unlogged table bare (store text collate \"C\", item text collate \"C\", count"
+            + " bigint)");
     Path script = Files.createTempFile("loket-copy-", ".sql");
     Files.writeString(
         script,
         """
         \\copy bare from '%s' with (format csv, header)
-        insert into stock as s (store, item, count) select store, item, count from bare
-        on conflict (store, item) do update set count = excluded.count, updated_at = now();
+        insert into stock as s (store, item, on_hand) select store, item, count from bare
+        on conflict (store, item) do update set on_hand = excluded.on_hand, updated_at = now();
         """
             .formatted(file));
     Instant begun = Instant.now();

@@ -49,10 +49,12 @@ public final class OrderBench {
   private static final Duration MEASURED = Duration.ofSeconds(20);
   private static final Duration LIMIT = Duration.ofMinutes(3);
   private static final String STOCK =
-      "insert into stock (store, item, count, price_amount) select 'bench', 'item-' || n, 1000000, 1000"
-          + " from generate_series(1, "
+      "with filled as (insert into stock (store, item, on_hand, price_amount)"
+          + " select 'bench', 'item-' || n, 1000000, 1000 from generate_series(1, "
           + ITEMS
-          + ") n on conflict (store, item) do update set count = excluded.count";
+          + ") n on conflict (store, item) do nothing returning id)"
+          + " insert into stock_movement (stock_id, kind, on_hand, reserved)"
+          + " select id, 'OPENING', 1000000, 0 from filled";
 
   private OrderBench() {}
 
@@ -207,8 +209,8 @@ public final class OrderBench {
     Instant begun = Instant.now();
     pgbench.sql(
         "ticket",
-        "insert into outbox (id, type, subject, time, data) select gen_random_uuid(), 'bench.event',"
-            + " n::text, now(), '"
+        "insert into outbox (id, type, subject, time, data) select gen_random_uuid(),"
+            + " 'bench.event', n::text, now(), '"
             + "x".repeat(size())
             + "' from generate_series(1, "
             + EVENTS

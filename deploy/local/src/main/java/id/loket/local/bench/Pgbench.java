@@ -9,12 +9,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** psql and pgbench (Debian: postgresql-client, postgresql-contrib), as the server's owner. */
 final class Pgbench {
+  private static final int MOST_MINOR_VERSIONS = 1000;
   private static final Pattern TPS = Pattern.compile("tps = ([0-9.]+)");
 
   private final Endpoint server;
@@ -108,9 +110,20 @@ final class Pgbench {
   /** The SQL files in a folder of the checkout, in the order Flyway runs them. */
   private static List<Path> migrations(Path folder) {
     try (var files = Files.list(folder)) {
-      return files.filter(file -> file.toString().endsWith(".sql")).sorted().toList();
+      return files
+          .filter(file -> file.toString().endsWith(".sql"))
+          .sorted(Comparator.comparing(Pgbench::version))
+          .toList();
     } catch (IOException e) {
       throw new StackException("no migrations: " + e.getMessage(), e);
     }
+  }
+
+  /** Where a migration stands among the others: V9 before V10. */
+  private static Integer version(Path migration) {
+    String name = migration.getFileName().toString();
+    String[] parts = name.substring(1, name.indexOf("__")).split("_");
+    int minor = parts.length > 1 ? Integer.parseInt(parts[1]) : 0;
+    return Integer.parseInt(parts[0]) * MOST_MINOR_VERSIONS + minor;
   }
 }

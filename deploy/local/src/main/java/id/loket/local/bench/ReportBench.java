@@ -18,6 +18,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -102,6 +103,43 @@ public final class ReportBench {
             .ask(Duration.ofSeconds(15), MEASURED, (line, random) -> look(near, line, random));
     Figures.row("GET /reports/nearby, %d callers".formatted(LOOKING), looked.rate());
     Figures.row("  median, p99 of one lookup", looked.medianAnd99());
+    lists(server, sample);
+  }
+
+  /** Pages of lists, as the public asks for them. */
+  private static void lists(URI server, SampleReports sample) throws Exception {
+    Map<String, List<String>> asked = new LinkedHashMap<>();
+    List<double[]> places = places(sample);
+    asked.put("a box of 100 m", boxes(places, 0.0005));
+    asked.put("a box of 4 km", boxes(places, 0.02));
+    asked.put("a box around the city", boxes(places, 0.5));
+    asked.put("a category, rejected ones", List.of("/reports?category=pothole&status=REJECTED"));
+    asked.put("a unit", List.of("/reports?unit=unit-pothole"));
+    asked.put("all", List.of("/reports"));
+    for (Map.Entry<String, List<String>> list : asked.entrySet()) {
+      Callers.Result listed =
+          new Callers(server, LOOKING, SEED)
+              .ask(
+                  Duration.ofSeconds(5),
+                  MEASURED,
+                  (line, random) -> look(list.getValue(), line, random));
+      Figures.row("GET /reports, %s".formatted(list.getKey()), listed.rate());
+      Figures.row("  median, p99 of one page", listed.medianAnd99());
+    }
+  }
+
+  private static List<String> boxes(List<double[]> places, double half) {
+    return places.stream()
+        .map(
+            place ->
+                String.format(
+                    Locale.ROOT,
+                    "/reports?bbox=%.5f,%.5f,%.5f,%.5f",
+                    place[0] - half,
+                    place[1] - half,
+                    place[0] + half,
+                    place[1] + half))
+        .toList();
   }
 
   /** Of empty tables PostgreSQL has learnt that reading them whole is cheapest. */
@@ -155,6 +193,31 @@ public final class ReportBench {
   /** Lookups close to where reports are, as people make them. */
   private static List<String> pathsNear(SampleReports sample) throws SQLException {
     List<String> paths = new ArrayList<>();
+    some(
+        sample,
+        row ->
+            paths.add(
+                String.format(
+                    Locale.ROOT,
+                    "/reports/nearby?category=%s&lat=%.5f&lon=%.5f",
+                    row.getString(1),
+                    row.getDouble(2),
+                    row.getDouble(3))));
+    return paths;
+  }
+
+  private static List<double[]> places(SampleReports sample) throws SQLException {
+    List<double[]> places = new ArrayList<>();
+    some(sample, row -> places.add(new double[] {row.getDouble(2), row.getDouble(3)}));
+    return places;
+  }
+
+  /** Looks at a row. */
+  private interface RowReader {
+    void read(ResultSet row) throws SQLException;
+  }
+
+  private static void some(SampleReports sample, RowReader reader) throws SQLException {
     try (Connection connection = sample.connect();
         Statement statement = connection.createStatement();
         ResultSet rows =
@@ -164,15 +227,8 @@ public final class ReportBench {
                 where r.lat is not null and r.source = 'SAMPLE' order by hashtext(r.id::text) limit 20000
                 """)) {
       while (rows.next()) {
-        paths.add(
-            String.format(
-                Locale.ROOT,
-                "/reports/nearby?category=%s&lat=%.5f&lon=%.5f",
-                rows.getString(1),
-                rows.getDouble(2),
-                rows.getDouble(3)));
+        reader.read(rows);
       }
     }
-    return paths;
   }
 }

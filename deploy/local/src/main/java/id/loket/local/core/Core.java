@@ -85,24 +85,51 @@ final class Core {
     }
   }
 
-  /** Takes what was closed and says how much it was, counted here and not copied; how many. */
+  /**
+   * Takes what was closed and what was taken back since, and says how much it was, counted here and
+   * not copied; how many results and voids.
+   */
   int takeResults() throws SQLException {
     try (Connection connection = connect();
         Statement statement = connection.createStatement()) {
-      return statement.executeUpdate(
-          """
-          insert into exchange.result_receipt (batch, edition, visits, received)
-          select r.batch, r.edition, count(v.visit) filter (where not v.voided),
-            coalesce(sum(v.amount) filter (where not v.voided), 0)
-          from exchange.result r
-            left join exchange.result_visit v on v.batch = r.batch and v.edition = r.edition
-          where not exists (select 1 from exchange.result_receipt t
-            where t.batch = r.batch and t.edition = r.edition)
-          group by r.batch, r.edition
-          on conflict do nothing
-          """);
+      connection.setAutoCommit(false);
+      int results = (int) one(statement, TAKE_RESULTS);
+      int voids =
+          statement.executeUpdate(
+              """
+              insert into exchange.void_receipt (batch, edition, visit)
+              select v.batch, v.edition, v.visit from exchange.result_void v
+              where not exists (select 1 from exchange.void_receipt t
+                where t.batch = v.batch and t.edition = v.edition and t.visit = v.visit)
+              on conflict do nothing
+              """);
+      connection.commit();
+      return results + voids;
     }
   }
+
+  private static final String TAKE_RESULTS =
+      """
+      with taken as (
+        insert into exchange.result_receipt (batch, edition, visits, received)
+        select r.batch, r.edition, count(v.visit) filter (where not v.voided),
+          case when count(distinct v.currency) filter (where not v.voided) <= 1
+            then coalesce(sum(v.amount) filter (where not v.voided), 0) end
+        from exchange.result r
+          left join exchange.result_visit v on v.batch = r.batch and v.edition = r.edition
+        where not exists (select 1 from exchange.result_receipt t
+          where t.batch = r.batch and t.edition = r.edition)
+        group by r.batch, r.edition
+        on conflict do nothing
+        returning batch, edition),
+      money as (
+        insert into exchange.receipt_money (batch, edition, currency, received)
+        select t.batch, t.edition, v.currency, sum(v.amount)
+        from taken t join exchange.result_visit v on v.batch = t.batch and v.edition = t.edition
+        where not v.voided and v.currency is not null
+        group by t.batch, t.edition, v.currency)
+      select count(*) from taken
+      """;
 
   /** How many supplies and results there are. */
   Map<String, Object> state() throws SQLException {
@@ -115,6 +142,8 @@ final class Core {
           one(statement, "select count(*) from exchange.supply_progress where status = 'TAKEN'"));
       state.put("results", one(statement, "select count(*) from exchange.result"));
       state.put("resultsTaken", one(statement, "select count(*) from exchange.result_receipt"));
+      state.put("voids", one(statement, "select count(*) from exchange.result_void"));
+      state.put("voidsTaken", one(statement, "select count(*) from exchange.void_receipt"));
       return state;
     }
   }

@@ -65,7 +65,7 @@ public final class CoreSimulator {
       }
       int taken = core.takeResults();
       if (taken > 0) {
-        System.out.println("Took " + taken + " results");
+        System.out.println("Took " + taken + " results and voids");
       }
       lastFailure = "";
     } catch (SQLException e) {

@@ -45,8 +45,17 @@ public record Shop(Visitor organiser, Addresses addresses, String store) {
         .require(200);
   }
 
-  /** How many are left; empty for an item nobody knows. */
+  /** How many can be ordered; empty for an item nobody knows. */
   public Optional<Long> left(String item) {
+    return known(item).map(found -> found.path("available").asLong());
+  }
+
+  /** How many lie on the shelf, those that orders have reserved too. */
+  public long onHand(String item) {
+    return known(item).map(found -> found.path("onHand").asLong()).orElse(0L);
+  }
+
+  private Optional<JsonNode> known(String item) {
     JsonNode items =
         Web.anonymous()
             .get(
@@ -58,7 +67,7 @@ public record Shop(Visitor organiser, Addresses addresses, String store) {
             .require(200)
             .json()
             .path("items");
-    return items.isEmpty() ? Optional.empty() : Optional.of(items.get(0).path("count").asLong());
+    return items.isEmpty() ? Optional.empty() : Optional.of(items.get(0));
   }
 
   /** Orders so many of an item. */

@@ -7,13 +7,14 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * What the first element of an {@code AndroidManifest.xml} says, in the binary form the Android
- * build tools give it: a tree of chunks (type, header size, size), of which the string pool, the
- * map of attribute ids and the first start of an element are read. Nothing behind it is looked at.
+ * What an {@code AndroidManifest.xml} says of the package, in the binary form the Android build
+ * tools give it: a tree of chunks (type, header size, size), of which the string pool, the map of
+ * attribute ids, the first start of an element and those of {@code <uses-sdk>} are read.
  *
  * @param versionCode the lower 32 bits; the upper ones ({@code versionCodeMajor}) must be zero
+ * @param minSdk the lowest API level of Android it runs on; 1 when it does not say
  */
-record BinaryManifest(String packageName, long versionCode, String versionName) {
+record BinaryManifest(String packageName, long versionCode, String versionName, int minSdk) {
   private static final int XML = 0x0003;
   private static final int STRING_POOL = 0x0001;
   private static final int RESOURCE_MAP = 0x0180;
@@ -23,6 +24,7 @@ record BinaryManifest(String packageName, long versionCode, String versionName) 
   private static final int VERSION_CODE = 0x0101021b;
   private static final int VERSION_NAME = 0x0101021c;
   private static final int VERSION_CODE_MAJOR = 0x01010576;
+  private static final int MIN_SDK = 0x0101020c;
   private static final int TYPE_STRING = 0x03;
   private static final int FIRST_INT_TYPE = 0x10;
   private static final int LAST_INT_TYPE = 0x1f;
@@ -57,8 +59,10 @@ record BinaryManifest(String packageName, long versionCode, String versionName) 
       if (bytes.getShort(0) != XML) {
         throw new IllegalArgumentException("not a binary XML document");
       }
+      BinaryManifest root = null;
+      int minSdk = 1;
       int at = unsigned(bytes.getShort(2));
-      while (true) {
+      while (root == null || at < bytes.limit()) {
         int type = unsigned(bytes.getShort(at));
         int headerSize = unsigned(bytes.getShort(at + 2));
         int size = bytes.getInt(at + 4);
@@ -72,7 +76,11 @@ record BinaryManifest(String packageName, long versionCode, String versionName) 
             idCount = (size - headerSize) / 4;
           }
           case START_ELEMENT -> {
-            return root(at + headerSize);
+            if (root == null) {
+              root = root(at + headerSize);
+            } else {
+              minSdk = Math.max(minSdk, minSdk(at + headerSize));
+            }
           }
           default -> {
             // namespaces and what later versions may add
@@ -80,6 +88,25 @@ record BinaryManifest(String packageName, long versionCode, String versionName) 
         }
         at += size;
       }
+      return new BinaryManifest(root.packageName, root.versionCode, root.versionName, minSdk);
+    }
+
+    /** Of a {@code <uses-sdk>}; 1 of any other element. */
+    private int minSdk(int at) {
+      if (!"uses-sdk".equals(pool.text(bytes.getInt(at + 4)))) {
+        return 1;
+      }
+      int minSdk = 1;
+      int first = at + unsigned(bytes.getShort(at + 8));
+      int attributeSize = unsigned(bytes.getShort(at + 10));
+      int count = unsigned(bytes.getShort(at + 12));
+      for (int i = 0; i < count; i++) {
+        int attribute = first + i * attributeSize;
+        if (id(bytes.getInt(attribute + 4)) == MIN_SDK) {
+          minSdk = (int) Math.min(number(attribute), Integer.MAX_VALUE);
+        }
+      }
+      return minSdk;
     }
 
     private BinaryManifest root(int at) {
@@ -108,7 +135,7 @@ record BinaryManifest(String packageName, long versionCode, String versionName) 
       if (packageName == null || versionCode <= 0) {
         throw new IllegalArgumentException("the manifest names no package or no version code");
       }
-      return new BinaryManifest(packageName, versionCode, versionName);
+      return new BinaryManifest(packageName, versionCode, versionName, 1);
     }
 
     private int id(int name) {
@@ -118,7 +145,7 @@ record BinaryManifest(String packageName, long versionCode, String versionName) 
     private long number(int attribute) {
       int type = bytes.get(attribute + 15) & 0xff;
       if (type < FIRST_INT_TYPE || type > LAST_INT_TYPE) {
-        throw new IllegalArgumentException("the version code is not a number");
+        throw new IllegalArgumentException("a version in the manifest is not a number");
       }
       return Integer.toUnsignedLong(bytes.getInt(attribute + 16));
     }

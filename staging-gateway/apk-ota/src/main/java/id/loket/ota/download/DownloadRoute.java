@@ -19,10 +19,10 @@ import org.jboss.logging.Logger;
 
 /**
  * The files themselves: {@code GET} and {@code HEAD /apk/coll/app-release.apk}, the version
- * everybody gets (or, with {@code ?device=}, that device), and {@code app-release-<version
- * code>.apk}. Below REST, because only there the operating system sends a file itself: nothing of
- * it passes the heap, however many slow phones there are. RFC 9110 ranges and preconditions, RFC
- * 9530 digest.
+ * everybody gets (or, with {@code ?device=} and {@code ?sdk=}, that device), and {@code
+ * app-release-<version code>.apk}. Below REST, because only there the operating system sends a file
+ * itself: nothing of it passes the heap, however many slow phones there are. RFC 9110 ranges and
+ * preconditions, RFC 9530 digest.
  */
 @Singleton
 class DownloadRoute {
@@ -54,7 +54,8 @@ class DownloadRoute {
                 answer(
                     request,
                     releases
-                        .offeredTo(Optional.ofNullable(request.request().getParam("device")))
+                        .offeredTo(
+                            Optional.ofNullable(request.request().getParam("device")), sdk(request))
                         .map(Releases.Offered::release),
                     "no-cache"));
     router
@@ -67,6 +68,12 @@ class DownloadRoute {
                     request,
                     releases.find(Long.parseLong(request.pathParam("version"))),
                     FOR_EVER));
+  }
+
+  /** What a browser asks for by hand needs no level: a number that is none counts as none. */
+  private static int sdk(RoutingContext request) {
+    String sdk = request.request().getParam("sdk");
+    return sdk != null && sdk.matches("[0-9]{1,4}") ? Integer.parseInt(sdk) : 0;
   }
 
   private void answer(RoutingContext request, Uni<Release> wanted, String caching) {

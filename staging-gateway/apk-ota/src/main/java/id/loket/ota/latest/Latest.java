@@ -17,10 +17,19 @@ public record Latest(
     @Schema(description = "in bytes", examples = "48210944") long size,
     @Schema(description = "where the file is") URI url,
     @Schema(description = "offered to how many of a hundred devices", examples = "25") int rollout,
+    @Schema(description = "the lowest API level of Android it runs on", examples = "23") int minSdk,
     String notes,
-    Instant releasedAt) {
+    Instant releasedAt,
+    @Schema(description = "whom this was told, if they said who they are") String device,
+    @Schema(description = "what the phone asked with: the proof that this is no old answer")
+        String nonce,
+    @Schema(description = "when this was said, or a little earlier") Instant issuedAt,
+    @Schema(description = "after it, this is not to be believed any more") Instant expiresAt) {
 
-  static Latest of(Releases.Offered offered, URI url) {
+  /** To whom it is said, and when. */
+  record Question(String device, String nonce, Instant issuedAt, Instant expiresAt) {}
+
+  static Latest of(Releases.Offered offered, URI url, Question question) {
     var release = offered.release();
     return new Latest(
         release.versionCode(),
@@ -30,7 +39,12 @@ public record Latest(
         release.size(),
         url,
         offered.rollout(),
+        release.minSdk(),
         release.notes(),
-        release.releasedAt());
+        release.releasedAt(),
+        question.device(),
+        question.nonce(),
+        question.issuedAt(),
+        question.expiresAt());
   }
 }

@@ -3,6 +3,7 @@ package id.loket.ota.ping;
 import id.loket.kit.s3.ObjectBucket;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -21,13 +22,16 @@ class PingStore {
   }
 
   /**
-   * Takes note; what the device said last counts.
+   * Takes note, once; whether the device had not said it before.
    *
    * @param failuresSince since when failures of this version count
    */
-  Uni<Void> put(
+  Uni<Boolean> put(
       long versionCode, Outcome outcome, Instant failuresSince, String device, String reason) {
-    return bucket.put(folder(versionCode, outcome, failuresSince) + device, reason, "text/plain");
+    return bucket.putNew(
+        folder(versionCode, outcome, failuresSince) + device,
+        reason.getBytes(StandardCharsets.UTF_8),
+        "text/plain");
   }
 
   /** Counts devices; failures since then. */

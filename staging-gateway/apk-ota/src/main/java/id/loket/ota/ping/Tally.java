@@ -19,6 +19,13 @@ public record Tally(int installed, int failed) {
     return new Tally(installed.size(), without.size());
   }
 
+  /** With one device more, which had not said it before. */
+  Tally plus(Outcome outcome) {
+    return outcome == Outcome.FAILED
+        ? new Tally(installed, failed + 1)
+        : new Tally(installed + 1, failed);
+  }
+
   /**
    * Whether so many failed that nobody else should be offered it.
    *

@@ -18,12 +18,14 @@ record Catalogue(List<Entry> entries) {
   }
 
   /**
-   * What a device should have: the newest release that reaches it.
+   * What a device should have: the newest release that it can install and that reaches it.
    *
    * @param device empty for one that does not say which it is: it gets what everybody gets
+   * @param sdk the API level of its Android, 0 when it does not say
    */
-  Optional<Entry> offeredTo(Optional<String> device) {
+  Optional<Entry> offeredTo(Optional<String> device, int sdk) {
     return entries.stream()
+        .filter(entry -> entry.release().runsOn(sdk))
         .filter(
             entry ->
                 device

@@ -33,6 +33,18 @@ public interface OtaConfig {
   @WithDefault("3s")
   Duration freshFor();
 
+  /** How long what phones are told is good, unless they asked with a number of their own. */
+  @WithDefault("1h")
+  Duration signedFor();
+
+  /** How many copies of releases a replica keeps on its disk, besides those in use. */
+  @WithDefault("3")
+  int copies();
+
+  /** How long a replica goes on with what it counted of failures before it counts anew. */
+  @WithDefault("60s")
+  Duration countedFor();
+
   /** The share of devices that may fail before a release is halted, in per cent. */
   @WithDefault("10")
   int mostFailures();

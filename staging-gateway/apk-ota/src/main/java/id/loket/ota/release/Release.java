@@ -8,6 +8,8 @@ import java.time.Instant;
  * A version of the app, as it was uploaded. It never changes; who gets it is its {@link Course}.
  *
  * @param minVersionCode the lowest version that may still log in once this one is offered
+ * @param minSdk the lowest API level of Android it runs on; 0 of one that was released before this
+ *     was looked at
  * @param signer the SHA-256 of the certificate it is signed with
  */
 @RegisterForReflection // native: kept as JSON
@@ -16,6 +18,7 @@ public record Release(
     long versionCode,
     String versionName,
     long minVersionCode,
+    int minSdk,
     String sha256,
     long size,
     String signer,
@@ -36,6 +39,15 @@ public record Release(
 
   static boolean isRow(String key) {
     return key.endsWith(ROW);
+  }
+
+  /**
+   * Whether a phone can install it.
+   *
+   * @param sdk the API level of its Android, 0 when it does not say
+   */
+  boolean runsOn(int sdk) {
+    return sdk == 0 || minSdk <= sdk;
   }
 
   /** Where its file lies. */

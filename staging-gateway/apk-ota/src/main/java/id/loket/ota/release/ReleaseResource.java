@@ -66,7 +66,8 @@ public class ReleaseResource {
       summary = "Release a version",
       description =
           "The body is the APK. It must be of this app's package, have a higher version code than every"
-              + " release before, and be signed (scheme v2 or v3) with the certificate those were. To take a version"
+              + " release before, and be signed with the certificate those were, by every scheme (v1, v2, v3) that phones"
+              + " it says it runs on look at. To take a version"
               + " back, halt it and release the former one under a higher version code. The same file again is the"
               + " release that is there.")
   @RequestBody(

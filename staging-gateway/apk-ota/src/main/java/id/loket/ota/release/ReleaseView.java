@@ -10,6 +10,7 @@ public record ReleaseView(
     @Schema(examples = "4.2.0") String versionName,
     @Schema(description = "the lowest version that may still log in", examples = "40")
         long minVersionCode,
+    @Schema(description = "the lowest API level of Android it runs on", examples = "23") int minSdk,
     String packageName,
     String sha256,
     @Schema(description = "in bytes") long size,
@@ -29,6 +30,7 @@ public record ReleaseView(
         release.versionCode(),
         release.versionName(),
         release.minVersionCode(),
+        release.minSdk(),
         release.packageName(),
         release.sha256(),
         release.size(),

@@ -47,21 +47,33 @@ public class Releases {
    * What a device should have.
    *
    * @param device what tells it from others; empty when it does not say
+   * @param sdk the API level of its Android, 0 when it does not say
    * @return fails with {@code no-release}
    */
-  public Uni<Offered> offeredTo(Optional<String> device) {
+  public Uni<Offered> offeredTo(Optional<String> device, int sdk) {
     return fresh()
         .map(
             catalogue ->
                 catalogue
-                    .offeredTo(device)
+                    .offeredTo(device, sdk)
                     .map(entry -> new Offered(entry.release(), entry.course().rollout()))
                     .orElseThrow(() -> new Problem(ReleaseProblems.NONE)));
   }
 
-  /** A release of that version; fails with {@code release-not-found}. */
+  /**
+   * A release of that version that may be downloaded.
+   *
+   * @return fails with {@code release-not-found}, or {@code release-halted}: nobody is to have it
+   */
   public Uni<Release> find(long versionCode) {
-    return entry(versionCode).map(Catalogue.Entry::release);
+    return entry(versionCode)
+        .map(
+            entry -> {
+              if (entry.course().halted()) {
+                throw new Problem(ReleaseProblems.HALTED);
+              }
+              return entry.release();
+            });
   }
 
   Uni<Catalogue.Entry> entry(long versionCode) {
@@ -229,6 +241,7 @@ public class Releases {
         apk.versionCode(),
         apk.versionName(),
         min,
+        apk.minSdk(),
         apk.sha256(),
         apk.size(),
         apk.signer(),

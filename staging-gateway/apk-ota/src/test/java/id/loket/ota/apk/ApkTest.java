@@ -7,6 +7,8 @@ import id.loket.kit.http.Sha256;
 import id.loket.local.apk.AndroidManifest;
 import id.loket.ota.testing.Packages;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +41,7 @@ class ApkTest {
   @Test
   void manifestsAreReadAsAnotherReaderReadsThem() throws Exception {
     for (boolean utf8 : new boolean[] {true, false}) {
-      byte[] manifest = AndroidManifest.binary("id.loket.coll", 7, "versi tujuh é", utf8);
+      byte[] manifest = AndroidManifest.binary("id.loket.coll", 7, "versi tujuh é", 26, utf8);
       try (ByteArrayApkFile other = new ByteArrayApkFile(Packages.unsigned(manifest, 10))) {
         ApkMeta expected = other.getApkMeta();
 
@@ -48,6 +50,7 @@ class ApkTest {
         assertThat(read.packageName()).isEqualTo(expected.getPackageName());
         assertThat(read.versionCode()).isEqualTo(expected.getVersionCode());
         assertThat(read.versionName()).isEqualTo(expected.getVersionName());
+        assertThat(read.minSdk()).asString().isEqualTo(expected.getMinSdkVersion());
       }
     }
   }
@@ -61,20 +64,67 @@ class ApkTest {
   }
 
   @Test
-  void aPackageSignedForNewPhonesOnlyIsKnownByTheSameSigner() throws Exception {
+  void aPackageIsKnownByTheSameSignerHoweverManySchemesItIsSignedWith() throws Exception {
     String maker = Apk.of(file(Packages.apk(1))).signer();
     // More than two of the pieces of a megabyte that are digested one by one.
     byte[] content = unsigned(2_500_000);
 
-    assertThat(Apk.of(file(Packages.signedV3(content, "maker"))).signer()).isEqualTo(maker);
+    assertThat(Apk.of(file(Packages.signed(content, "maker"))).signer()).isEqualTo(maker);
     assertThat(Apk.of(file(Packages.signedBoth(content, "maker", "maker"))).signer())
         .isEqualTo(maker);
     assertUnfit(Packages.signedBoth(content, "maker", "stranger"), Apk.Fault.KEY_CHANGED);
+    assertUnfit(Packages.stripped(content, "maker"), Apk.Fault.SIGNATURE_BROKEN);
+  }
+
+  @Test
+  void whatApksignerSignsByDefaultIsTakenForThePhonesItRunsOn() throws Exception {
+    Apk marshmallow = Apk.of(file(Packages.byApksigner("v1-v2-v3-from-android-6.apk")));
+    assertThat(marshmallow.minSdk()).isEqualTo(23);
+    assertThat(marshmallow.versionCode()).isEqualTo(7);
+
+    Apk nougat = Apk.of(file(Packages.byApksigner("v2-v3-from-android-7.apk")));
+    assertThat(nougat.minSdk()).isEqualTo(24);
+    assertThat(nougat.signer()).isEqualTo(marshmallow.signer());
+  }
+
+  @Test
+  void whatThePhonesItRunsOnCouldNotInstallIsRefused() throws Exception {
+    assertUnfit(
+        Packages.byApksigner("v2-v3-from-android-6.apk"), Apk.Fault.NOT_SIGNED_FOR_OLD_PHONES);
+    byte[] forNougat = AndroidManifest.binary(Packages.COLL, 5, "5", 24, true);
+    assertUnfit(
+        Packages.signed(Packages.unsigned(forNougat, 10), "maker"),
+        Apk.Fault.NOT_SIGNED_FOR_OLD_PHONES);
+  }
+
+  @Test
+  void noByteOfWhatApksignerSignedCanBeChangedUnseen() throws Exception {
+    byte[] bytes = Packages.byApksigner("v1-v2-v3-from-android-6.apk");
+    Path file = file(bytes);
+    Apk whole = Apk.of(file);
+    for (int at = 0; at < bytes.length; at += 7) {
+      bytes[at] ^= 1;
+      Files.write(file, bytes);
+      try {
+        // padding between signatures counts for nothing: then it is the same package still
+        Apk changed = Apk.of(file);
+        assertThat(changed.signer()).as("byte %d", at).isEqualTo(whole.signer());
+        assertThat(at).isBetween(blockBegin(bytes), blockEnd(bytes));
+      } catch (Apk.Unfit refused) {
+        assertThat(refused.fault()).isNotNull();
+      }
+      bytes[at] ^= 1;
+    }
+  }
+
+  private static int blockBegin(byte[] apk) {
+    ByteBuffer bytes = ByteBuffer.wrap(apk).order(ByteOrder.LITTLE_ENDIAN);
+    return blockEnd(apk) + 1 - (int) (bytes.getLong(blockEnd(apk) + 1) - 24);
   }
 
   @Test
   void noByteOfAPackageSignedForNewPhonesCanBeChanged() throws Exception {
-    byte[] bytes = Packages.signedV3(unsigned(1000), "maker");
+    byte[] bytes = Packages.signed(unsigned(1000), "maker");
     Path file = file(bytes);
     for (int at = 0; at < bytes.length; at++) {
       bytes[at] ^= 1;
@@ -101,12 +151,12 @@ class ApkTest {
   }
 
   private static byte[] unsigned(int size) {
-    return Packages.unsigned(AndroidManifest.binary(Packages.COLL, 5, "5", true), size);
+    return Packages.unsigned(Packages.manifest(Packages.COLL, 5), size);
   }
 
   @Test
   void whatIsNoSignedPackageIsRefusedWithItsReason() throws Exception {
-    byte[] manifest = AndroidManifest.binary(Packages.COLL, 5, "5", true);
+    byte[] manifest = Packages.manifest(Packages.COLL, 5);
 
     assertUnfit(Packages.unsigned(manifest, 10), Apk.Fault.NOT_SIGNED);
     assertUnfit("bukan apk".getBytes(), Apk.Fault.NOT_AN_ARCHIVE);
@@ -117,7 +167,7 @@ class ApkTest {
 
   @Test
   void noDamagedManifestIsAnAccident() {
-    byte[] manifest = AndroidManifest.binary(Packages.COLL, 5, "5", true);
+    byte[] manifest = Packages.manifest(Packages.COLL, 5);
     Random random = new Random(3);
     for (int round = 0; round < 5000; round++) {
       byte[] damaged = Arrays.copyOf(manifest, random.nextInt(manifest.length + 1));

@@ -59,14 +59,35 @@ class CourseTest {
                 entry(2, Course.begin(100, NOW, "x").halt("x", NOW, "x"))));
 
     assertThat(catalogue.highest()).isEqualTo(3);
-    assertThat(catalogue.offeredTo(Optional.of("device-1")).orElseThrow().release().versionCode())
+    assertThat(
+            catalogue.offeredTo(Optional.of("device-1"), 0).orElseThrow().release().versionCode())
         .isEqualTo(1);
-    assertThat(catalogue.offeredTo(Optional.empty()).orElseThrow().release().versionCode())
+    assertThat(catalogue.offeredTo(Optional.empty(), 0).orElseThrow().release().versionCode())
         .isEqualTo(1);
-    assertThat(new Catalogue(List.of()).offeredTo(Optional.empty())).isEmpty();
+    assertThat(new Catalogue(List.of()).offeredTo(Optional.empty(), 0)).isEmpty();
+  }
+
+  @Test
+  void aPhoneIsOfferedWhatItsAndroidCanInstall() {
+    Course all = Course.begin(100, NOW, "x");
+    Catalogue catalogue = new Catalogue(List.of(entry(1, all, 23), entry(2, all, 28)));
+
+    assertThat(offered(catalogue, 23)).isEqualTo(1);
+    assertThat(offered(catalogue, 28)).isEqualTo(2);
+    assertThat(offered(catalogue, 0)).as("it does not say").isEqualTo(2);
+    assertThat(catalogue.offeredTo(Optional.of("device-1"), 22)).isEmpty();
+  }
+
+  private static long offered(Catalogue catalogue, int sdk) {
+    return catalogue.offeredTo(Optional.of("device-1"), sdk).orElseThrow().release().versionCode();
   }
 
   private static Catalogue.Entry entry(long version, Course course) {
-    return new Catalogue.Entry(new Release("p", version, "v", 1, "00", 1, "s", "", NOW), course);
+    return entry(version, course, 1);
+  }
+
+  private static Catalogue.Entry entry(long version, Course course, int minSdk) {
+    return new Catalogue.Entry(
+        new Release("p", version, "v", 1, minSdk, "00", 1, "s", "", NOW), course);
   }
 }

@@ -16,6 +16,7 @@ import io.restassured.response.Response;
 import java.security.KeyFactory;
 import java.security.Signature;
 import java.security.spec.X509EncodedKeySpec;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -61,6 +62,32 @@ class ReleaseTest {
         .get("/apk/coll/latest.json?device={d}", device)
         .then()
         .statusCode(304);
+  }
+
+  @Test
+  void whatIsSignedSaysForWhomAndUntilWhenAndThatItIsNoOldAnswer() throws Exception {
+    desk.released(version);
+
+    Response latest =
+        given().get("/apk/coll/latest.json?device={d}&sdk=28&nonce=uTq1sQz2X0a8n1kD", device);
+
+    latest
+        .then()
+        .statusCode(200)
+        .body("nonce", equalTo("uTq1sQz2X0a8n1kD"))
+        .body("device", equalTo(device.toString()))
+        .body("minSdk", equalTo(Packages.ANDROID_9));
+    assertThat(isSigned(latest)).isTrue();
+    Instant issued = Instant.parse(latest.path("issuedAt"));
+    assertThat(issued).isBeforeOrEqualTo(Instant.now());
+    assertThat(Instant.parse(latest.<String>path("expiresAt"))).isEqualTo(issued.plusSeconds(3600));
+    given()
+        .get("/apk/coll/latest.json?device={d}&sdk=27", device)
+        .then()
+        .statusCode(404)
+        .body("type", equalTo(PROBLEM + "no-release"));
+    given().get("/apk/coll/latest.json?sdk=0").then().statusCode(400);
+    given().get("/apk/coll/latest.json?nonce=short").then().statusCode(400);
   }
 
   @Test
@@ -178,6 +205,11 @@ class ReleaseTest {
         .statusCode(200)
         .body("haltReason", equalTo("by-hand"));
     assertThat(desk.latest(device).getInt("versionCode")).isEqualTo(version);
+    given()
+        .get("/apk/coll/app-release-{v}.apk", bad)
+        .then()
+        .statusCode(410)
+        .body("type", equalTo(PROBLEM + "release-halted"));
     int again = desk.nextVersion();
     desk.released(again);
 

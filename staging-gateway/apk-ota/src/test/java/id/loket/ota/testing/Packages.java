@@ -1,35 +1,33 @@
 package id.loket.ota.testing;
 
-import com.android.apksig.internal.apk.v2.SignatureAlgorithm;
-import com.android.apksig.internal.apk.v2.V2SchemeSigner;
-import com.android.apksig.util.DataSources;
 import id.loket.local.apk.AndroidManifest;
 import id.loket.local.apk.ApkSigner;
 import id.loket.local.apk.SigningBlock;
+import id.loket.local.apk.UnsignedApk;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
-/** Packages of Android as its build tools make them, small ones. */
+/**
+ * Packages of Android, small ones: of any version, for phones from Android 9 on; and some that
+ * Google's own {@code apksigner} has signed.
+ */
 public final class Packages {
   /** The package apk-ota takes. */
   public static final String COLL = "id.loket.coll";
 
-  private static final Map<String, ApkSigner> SIGNERS = new ConcurrentHashMap<>();
-  private static final int END_OF_DIRECTORY = 22;
-  private static final int DIRECTORY_AT = 16;
-  private static final int SHA256_BYTES = 32;
+  /** The first Android that knows scheme v3. */
+  public static final int ANDROID_9 = 28;
 
-  /** In a block with one signature of scheme v2: behind its head, and seven lengths and numbers. */
-  private static final int FIRST_DIGEST = 2 * Long.BYTES + Integer.BYTES + 7 * Integer.BYTES;
+  private static final Map<String, ApkSigner> SIGNERS = new ConcurrentHashMap<>();
 
   private Packages() {}
 
@@ -45,12 +43,24 @@ public final class Packages {
    * @param size of what is in it, in bytes
    */
   public static byte[] apk(String packageName, int versionCode, String signer, int size) {
-    return signed(
-        unsigned(AndroidManifest.binary(packageName, versionCode, "1." + versionCode, true), size),
-        signer);
+    return signed(unsigned(manifest(packageName, versionCode), size), signer);
   }
 
-  /** The same, not signed. */
+  /** What a package for Android 9 and newer says of itself. */
+  public static byte[] manifest(String packageName, int versionCode) {
+    return AndroidManifest.binary(packageName, versionCode, "1." + versionCode, ANDROID_9, true);
+  }
+
+  /** A package as {@code apksigner} has signed it; how, src/test/resources/apk/README.md tells. */
+  public static byte[] byApksigner(String name) {
+    try (InputStream apk = Packages.class.getResourceAsStream("/apk/" + name)) {
+      return apk.readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A package, not signed. */
   public static byte[] unsigned(byte[] manifest, int size) {
     try {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -66,85 +76,53 @@ public final class Packages {
       }
       return bytes.toByteArray();
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
-  }
-
-  /**
-   * Signs a package with scheme v2: a block between its entries and their directory. The library's
-   * own signer of whole packages does not run on this Java.
-   */
-  public static byte[] signed(byte[] apk, String signer) {
-    return with(apk, v2(apk, signer));
   }
 
   /** Signs a package with scheme v3 and nothing else, as for phones from Android 9 on. */
-  public static byte[] signedV3(byte[] apk, String signer) {
-    return with(apk, SigningBlock.of(v3(apk, signer)));
+  public static byte[] signed(byte[] apk, String signer) {
+    return with(apk, digest -> SigningBlock.of(signer(signer).v3(digest)));
   }
 
-  /** Signs a package with both schemes, by one signer or by two. */
+  /** Signs a package with the schemes v2 and v3, by one signer or by two. */
   public static byte[] signedBoth(byte[] apk, String v2Signer, String v3Signer) {
-    byte[] old = v2(apk, v2Signer);
     return with(
-        apk,
-        SigningBlock.of(
-            Arrays.copyOfRange(old, Long.BYTES, old.length - SigningBlock.FOOT),
-            v3(apk, v3Signer)));
+        apk, digest -> SigningBlock.of(signer(v2Signer).v2(digest), signer(v3Signer).v3(digest)));
   }
 
-  private static byte[] v2(byte[] apk, String signer) {
+  /** Signs a package with scheme v2 by one who says that there is a v3 too, which is not there. */
+  public static byte[] stripped(byte[] apk, String signer) {
+    return with(apk, digest -> SigningBlock.of(signer(signer).v2(digest)));
+  }
+
+  private interface Block {
+    byte[] of(byte[] digest) throws GeneralSecurityException;
+  }
+
+  private static byte[] with(byte[] apk, Block block) {
     try {
-      ByteBuffer bytes = ByteBuffer.wrap(apk).order(ByteOrder.LITTLE_ENDIAN);
-      int end = apk.length - END_OF_DIRECTORY;
-      int directory = bytes.getInt(end + DIRECTORY_AT);
-      return V2SchemeSigner.generateApkSigningBlock(
-          DataSources.asDataSource(bytes.slice(0, directory)),
-          DataSources.asDataSource(bytes.slice(directory, end - directory)),
-          DataSources.asDataSource(bytes.slice(end, END_OF_DIRECTORY)),
-          List.of(config(SIGNERS.computeIfAbsent(signer, Packages::signer))));
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  /** Puts a block of signatures in its place. */
-  private static byte[] with(byte[] apk, byte[] block) {
-    ByteBuffer bytes = ByteBuffer.wrap(apk.clone()).order(ByteOrder.LITTLE_ENDIAN);
-    int end = apk.length - END_OF_DIRECTORY;
-    int directory = bytes.getInt(end + DIRECTORY_AT);
-    bytes.putInt(end + DIRECTORY_AT, directory + block.length);
-    return ByteBuffer.allocate(apk.length + block.length)
-        .put(bytes.array(), 0, directory)
-        .put(block)
-        .put(bytes.array(), directory, apk.length - directory)
-        .array();
-  }
-
-  /** The digest over the content is the one scheme v2 signs: Google's code has computed it. */
-  private static byte[] v3(byte[] apk, String signer) {
-    try {
-      byte[] digest =
-          Arrays.copyOfRange(v2(apk, signer), FIRST_DIGEST, FIRST_DIGEST + SHA256_BYTES);
-      return SIGNERS.get(signer).v3(digest);
-    } catch (GeneralSecurityException e) {
+      Path file = Files.write(Files.createTempFile("loket-package", ".apk"), apk);
+      try (UnsignedApk unsigned = UnsignedApk.open(file)) {
+        unsigned.insert(block.of(unsigned.digest()));
+        return Files.readAllBytes(file);
+      } finally {
+        Files.delete(file);
+      }
+    } catch (IOException | GeneralSecurityException e) {
       throw new IllegalStateException(e);
     }
   }
 
   private static ApkSigner signer(String name) {
-    try {
-      return ApkSigner.named(name);
-    } catch (Exception e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  private static V2SchemeSigner.SignerConfig config(ApkSigner signer) {
-    V2SchemeSigner.SignerConfig config = new V2SchemeSigner.SignerConfig();
-    config.privateKey = signer.key();
-    config.certificates = List.of(signer.certificate());
-    config.signatureAlgorithms = List.of(SignatureAlgorithm.ECDSA_WITH_SHA256);
-    return config;
+    return SIGNERS.computeIfAbsent(
+        name,
+        made -> {
+          try {
+            return ApkSigner.named(made);
+          } catch (Exception e) {
+            throw new IllegalStateException(e);
+          }
+        });
   }
 }

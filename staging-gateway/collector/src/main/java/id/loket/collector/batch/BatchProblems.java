@@ -4,7 +4,7 @@ import id.loket.kit.problem.ProblemType;
 
 /** The ways closing fails here; the database knows more. */
 public final class BatchProblems {
-  public static final ProblemType TOO_MANY_PHOTOS = new ProblemType("too-many-photos", 422);
+  public static final ProblemType CLOSING_GOES_ON = new ProblemType("closing-goes-on", 503);
 
   private BatchProblems() {}
 }

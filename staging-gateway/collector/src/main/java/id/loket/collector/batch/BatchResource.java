@@ -55,6 +55,24 @@ public class BatchResource {
     return batches.items(id, caller.user(), caller.device(), page.limit(), cursor, language);
   }
 
+  @GET
+  @Path("/batches/{id}/contents")
+  @RolesAllowed(Role.DEVICE)
+  @Operation(
+      summary = "Everything that counts in a batch, as it was recorded",
+      description =
+          "For the device that works in it now: one that replaced another, or whose local data were wiped, gets"
+              + " its day back and can close it.")
+  @APIResponse(responseCode = "403", description = "device-replaced, device-revoked")
+  @APIResponse(responseCode = "404", description = "batch-not-found")
+  public Uni<ContentsPage> contents(
+      UUID id,
+      @BeanParam PageQuery page,
+      @QueryParam("cursor") String cursor,
+      @HeaderParam(HttpHeaders.ACCEPT_LANGUAGE) String language) {
+    return batches.contents(id, caller.user(), caller.device(), page.limit(), cursor, language);
+  }
+
   @POST
   @Path("/batches/{id}/close")
   @RolesAllowed(Role.DEVICE)
@@ -63,11 +81,14 @@ public class BatchResource {
       description =
           "Everything must be there. Nothing in it changes then; the next step is a login.")
   @APIResponse(responseCode = "200", description = "the batch, sealed; also when it was already")
+  @APIResponse(responseCode = "403", description = "device-replaced, device-revoked")
   @APIResponse(responseCode = "404", description = "batch-not-found")
   @APIResponse(
       responseCode = "409",
       description = "digest-differs, receipts-differ, photos-missing")
-  @APIResponse(responseCode = "503", description = "unavailable, with Retry-After")
+  @APIResponse(
+      responseCode = "503",
+      description = "unavailable, or closing-goes-on: ask again, with Retry-After")
   public Uni<ClosedBatch> close(
       UUID id,
       @HeaderParam(HttpHeaders.ACCEPT_LANGUAGE) String language,

@@ -1,12 +1,17 @@
 package id.loket.collector.batch;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.databind.JsonNode;
 import id.loket.collector.upstream.BatchView;
 import id.loket.collector.upstream.Upstream;
 import id.loket.kit.problem.Problem;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
-import java.util.ArrayList;
+import java.net.URLEncoder;
+import java.time.Clock;
+import java.time.Instant;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
@@ -16,14 +21,18 @@ import java.util.UUID;
 /** Proving, closing and reopening batches. */
 @Singleton
 public class Batches {
-  private static final int MOST_PHOTOS = 20_000;
-  private static final int PHOTOS_AT_ONCE = 8;
+  private static final int PHOTOS_AT_ONCE = 16;
   private static final int PAGE = 250;
+  private static final UUID NONE = new UUID(0, 0);
 
   private final Upstream upstream;
+  private final BatchConfig config;
+  private final Clock clock;
 
-  Batches(Upstream upstream) {
+  Batches(Upstream upstream, BatchConfig config, Clock clock) {
     this.upstream = upstream;
+    this.config = config;
+    this.clock = clock;
   }
 
   /** The digest of what a device sent for a batch; fails with {@code batch-not-found} (404). */
@@ -38,33 +47,43 @@ public class Batches {
   public Uni<ItemPage> items(
       UUID batch, UUID collector, UUID device, int limit, String cursor, String language) {
     return upstream.get(
-        "/batches/"
-            + batch
-            + "/items?collector="
-            + collector
-            + "&device="
-            + device
-            + "&limit="
-            + limit
-            + (cursor == null
-                ? ""
-                : "&cursor="
-                    + java.net.URLEncoder.encode(cursor, java.nio.charset.StandardCharsets.UTF_8)),
+        page("/batches/" + batch + "/items", collector, device, limit, cursor),
         ItemPage.class,
         language);
   }
 
   /**
-   * Closes a batch: asks media for every photo, then lets the database compare and seal it.
+   * A page of everything that counts in a batch; fails with {@code device-replaced} (403) for a
+   * device that does not work in it now.
+   */
+  public Uni<ContentsPage> contents(
+      UUID batch, UUID collector, UUID device, int limit, String cursor, String language) {
+    return upstream.get(
+        page("/batches/" + batch + "/contents", collector, device, limit, cursor),
+        ContentsPage.class,
+        language);
+  }
+
+  private static String page(String path, UUID collector, UUID device, int limit, String cursor) {
+    String more = cursor == null ? "" : "&cursor=" + URLEncoder.encode(cursor, UTF_8);
+    return path + "?collector=" + collector + "&device=" + device + "&limit=" + limit + more;
+  }
+
+  /**
+   * Closes a batch: asks media for every photo, then lets the database compare and seal it. What
+   * was seen of the photos is remembered page by page, so that a day with very many of them goes on
+   * where it ended.
    *
    * @return fails with {@code digest-differs}, {@code receipts-differ} or {@code photos-missing}
-   *     (409), {@code batch-not-found} (404), or {@code unavailable} (503)
+   *     (409), {@code batch-not-found} (404), {@code closing-goes-on} (503): ask again, or {@code
+   *     unavailable} (503)
    */
   public Uni<ClosedBatch> close(
       UUID batch, UUID collector, UUID device, CloseBatch wanted, String language) {
-    return storedPhotos(batch, collector, null, new ArrayList<>(), language)
+    Instant until = clock.instant().plus(config.photosFor());
+    return lookForPhotos(batch, collector, null, until, language)
         .chain(
-            photos ->
+            () ->
                 upstream.post(
                     "/batches/" + batch + "/closing",
                     Map.of(
@@ -79,13 +98,13 @@ public class Batches {
                         "receipts",
                         wanted.receipts(),
                         "photos",
-                        photos),
+                        List.of()),
                     ClosedBatch.class,
                     language));
   }
 
-  private Uni<List<UUID>> storedPhotos(
-      UUID batch, UUID collector, String cursor, List<UUID> stored, String language) {
+  private Uni<Void> lookForPhotos(
+      UUID batch, UUID collector, String cursor, Instant until, String language) {
     return upstream
         .get(
             "/batches/"
@@ -94,22 +113,23 @@ public class Batches {
                 + collector
                 + "&limit="
                 + PAGE
-                + (cursor == null ? "" : "&cursor=" + cursor),
+                + (cursor == null ? "" : "&cursor=" + URLEncoder.encode(cursor, UTF_8)),
             PhotoPage.class,
             language)
-        .call(page -> check(page, stored))
+        .call(page -> remember(batch, collector, page, language))
         .chain(
             page -> {
-              if (stored.size() > MOST_PHOTOS) {
-                throw new Problem(BatchProblems.TOO_MANY_PHOTOS, MOST_PHOTOS);
+              if (page.next() == null) {
+                return Uni.createFrom().voidItem();
               }
-              return page.next() == null
-                  ? Uni.createFrom().item(stored)
-                  : storedPhotos(batch, collector, page.next(), stored, language);
+              if (clock.instant().isAfter(until)) {
+                throw new Problem(BatchProblems.CLOSING_GOES_ON).header("Retry-After", "1");
+              }
+              return lookForPhotos(batch, collector, page.next(), until, language);
             });
   }
 
-  private Uni<Void> check(PhotoPage page, List<UUID> stored) {
+  private Uni<Void> remember(UUID batch, UUID collector, PhotoPage page, String language) {
     return Multi.createFrom()
         .iterable(page.items())
         .onItem()
@@ -117,18 +137,22 @@ public class Batches {
             photo ->
                 upstream
                     .photoDigest("/media/" + photo.id())
-                    .invoke(
-                        digest -> {
-                          if (isOf(photo, digest)) {
-                            synchronized (stored) {
-                              stored.add(photo.id());
-                            }
-                          }
-                        }))
+                    .map(digest -> isOf(photo, digest) ? photo.id() : NONE))
         .merge(PHOTOS_AT_ONCE)
+        .filter(id -> !id.equals(NONE))
         .collect()
-        .last()
-        .replaceWithVoid();
+        .asList()
+        .chain(
+            stored ->
+                stored.isEmpty()
+                    ? Uni.createFrom().voidItem()
+                    : upstream
+                        .post(
+                            "/batches/" + batch + "/photos",
+                            Map.of("collectorId", collector, "photos", stored),
+                            JsonNode.class,
+                            language)
+                        .replaceWithVoid());
   }
 
   /** Whether media has the very bytes the visit named (RFC 9530). */

@@ -11,7 +11,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /**
  * Asks for a batch to be closed, with what the device believes is in it.
  *
- * @param items how many items it sent for it
+ * @param items how many items count in it, of whatever device
  * @param digest their digest (docs/sync.md)
  * @param receipts what was received, by method
  */

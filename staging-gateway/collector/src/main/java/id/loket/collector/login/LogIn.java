@@ -22,18 +22,21 @@ public record LogIn(
     boolean takeOver,
     boolean trailConsent) {
   private static final int HIGHEST_VERSION = 2_100_000_000; // of Android
+  private static final int HIGHEST_SDK = 10_000;
 
   /**
    * The device.
    *
    * @param id made by the app when it was installed
    * @param versionCode of the app
+   * @param sdk the API level of its Android; of one that does not say, what {@code system} tells
    */
   public record Device(
       @NotNull UUID id,
       @NotBlank @Size(max = 100) @Schema(examples = "Samsung A15") String model,
       @NotBlank @Size(max = 100) @Schema(examples = "Android 14") String system,
-      @Min(0) @Max(HIGHEST_VERSION) int versionCode) {}
+      @Min(0) @Max(HIGHEST_VERSION) int versionCode,
+      @Min(1) @Max(HIGHEST_SDK) @Schema(examples = "34") Integer sdk) {}
 
   /** Without what it says, for whoever logs it. */
   @Override

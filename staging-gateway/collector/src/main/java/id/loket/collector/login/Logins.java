@@ -63,7 +63,7 @@ public class Logins {
         .chain(
             collector ->
                 releases
-                    .latest(login.device().id())
+                    .latest(login.device())
                     .invoke(latest -> requireNewEnough(login, latest))
                     .chain(
                         latest ->
@@ -89,7 +89,12 @@ public class Logins {
         "collectorId", collector.id(),
         "email", login.email().strip(),
         "name", collector.name(),
-        "device", login.device(),
+        "device",
+            Map.of(
+                "id", login.device().id(),
+                "model", login.device().model(),
+                "system", login.device().system(),
+                "versionCode", login.device().versionCode()),
         "takeOver", login.takeOver(),
         "trailConsent", login.trailConsent());
   }

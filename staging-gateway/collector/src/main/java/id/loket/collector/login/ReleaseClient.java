@@ -6,7 +6,6 @@ import id.loket.collector.upstream.Upstream;
 import id.loket.kit.json.TolerantJson;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
-import java.util.UUID;
 
 /** Asks apk-ota for the latest release of the app. */
 @Singleton
@@ -27,15 +26,18 @@ class ReleaseClient {
   }
 
   /**
-   * The latest release for that device, if there is one; nothing is known while apk-ota is away.
+   * The latest release for that device that its Android can install, if there is one; nothing is
+   * known while apk-ota is away.
    */
-  Uni<LoggedIn.App> latest(UUID device) {
+  Uni<LoggedIn.App> latest(LogIn.Device device) {
+    String asked =
+        "?device=" + device.id() + AndroidLevel.of(device).map(level -> "&sdk=" + level).orElse("");
     return upstream
         .call(
             "apk-ota",
             client ->
                 client
-                    .getAbs(urls.apkUrl() + "/apk/coll/latest.json?device=" + device)
+                    .getAbs(urls.apkUrl() + "/apk/coll/latest.json" + asked)
                     .timeout(urls.apkTimeout().toMillis())
                     .send())
         .map(

@@ -1,5 +1,7 @@
 package id.loket.collector.monitoring;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import id.loket.collector.upstream.StagingUrls;
 import id.loket.collector.upstream.Upstream;
@@ -9,9 +11,6 @@ import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
-import java.time.Clock;
-import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
@@ -30,19 +29,22 @@ public class Monitoring {
   private final Upstream upstream;
   private final StagingUrls urls;
   private final MonitoringConfig config;
-  private final Clock clock;
   private final AtomicInteger watchers = new AtomicInteger();
 
-  Monitoring(Upstream upstream, StagingUrls urls, MonitoringConfig config, Clock clock) {
+  Monitoring(Upstream upstream, StagingUrls urls, MonitoringConfig config) {
     this.upstream = upstream;
     this.urls = urls;
     this.config = config;
-    this.clock = clock;
   }
 
   /** A page of collectors. */
   public Uni<CollectorPage> collectors(int limit, String cursor, String language) {
-    return upstream.get(path(null, limit, cursor), CollectorPage.class, language);
+    return upstream.get(
+        "/monitoring/collectors?limit="
+            + limit
+            + (cursor == null ? "" : "&cursor=" + URLEncoder.encode(cursor, UTF_8)),
+        CollectorPage.class,
+        language);
   }
 
   /**
@@ -55,28 +57,43 @@ public class Monitoring {
       watchers.decrementAndGet();
       throw new Problem(ProblemType.UNAVAILABLE).header("Retry-After", "30");
     }
-    AtomicReference<Instant> since = new AtomicReference<>(clock.instant());
+    AtomicReference<String> token = new AtomicReference<>();
     return Multi.createBy()
         .repeating()
-        .uni(() -> seenSince(since))
+        .uni(() -> Uni.createFrom().item(token))
         .withDelay(config.every())
         .indefinitely()
         .onItem()
-        .<CollectorStatus>transformToIterable(CollectorPage::items)
+        .transformToMultiAndConcatenate(this::sinceTheLastLook)
         .onTermination()
         .invoke(watchers::decrementAndGet);
   }
 
+  /** All pages of it, so that nobody is passed over. */
+  private Multi<CollectorStatus> sinceTheLastLook(AtomicReference<String> token) {
+    return Multi.createBy()
+        .repeating()
+        .uni(() -> page(token))
+        .whilst(CollectorChanges::more)
+        .onItem()
+        .transformToIterable(CollectorChanges::items);
+  }
+
   /** Who synced since the last look. While the database is away nobody can. */
-  private Uni<CollectorPage> seenSince(AtomicReference<Instant> since) {
-    Instant now = clock.instant();
+  private Uni<CollectorChanges> page(AtomicReference<String> token) {
+    String after = token.get();
     return upstream
-        .get(path(since.get(), PAGE, null), CollectorPage.class, null)
-        .invoke(page -> since.set(now))
+        .get(
+            "/monitoring/collectors/changes?limit="
+                + PAGE
+                + (after == null ? "" : "&token=" + URLEncoder.encode(after, UTF_8)),
+            CollectorChanges.class,
+            null)
+        .invoke(changes -> token.set(changes.token()))
         .onFailure()
         .invoke(failure -> LOG.debugf("Nothing to be told to who watches: %s", failure))
         .onFailure()
-        .recoverWithItem(new CollectorPage(List.of(), null));
+        .recoverWithItem(new CollectorChanges(List.of(), false, after));
   }
 
   /** Where a collector was on a day, if they agreed to it. */
@@ -104,6 +121,20 @@ public class Monitoring {
         .replaceWithVoid();
   }
 
+  /**
+   * Shows a collector nothing any more; what their phones recorded is still taken. Fails with
+   * {@code collector-not-found} (404).
+   */
+  public Uni<Void> dismiss(UUID collector, UUID admin, RevokeDevice why, String language) {
+    return upstream
+        .post(
+            "/collectors/" + collector + "/dismissal",
+            Map.of("by", "user:" + admin, "reason", why.reason()),
+            JsonNode.class,
+            language)
+        .replaceWithVoid();
+  }
+
   /** What was exchanged with the core, as the database tells it. */
   public Uni<JsonNode> exchange(String language) {
     return upstream.get("/exchange", JsonNode.class, language);
@@ -122,12 +153,5 @@ public class Monitoring {
             (database, media, apk, clients) ->
                 Map.of(
                     "database", database, "media", media, "apk-ota", apk, "client-app", clients));
-  }
-
-  private static String path(Instant since, int limit, String cursor) {
-    return "/monitoring/collectors?limit="
-        + limit
-        + (since == null ? "" : "&since=" + since)
-        + (cursor == null ? "" : "&cursor=" + URLEncoder.encode(cursor, StandardCharsets.UTF_8));
   }
 }

@@ -97,6 +97,22 @@ public class MonitoringResource {
   }
 
   @POST
+  @Path("/collectors/{id}/dismiss")
+  @Operation(
+      summary = "Dismiss a collector",
+      description =
+          "They cannot log in and are shown nothing any more, on whichever phone; what it has recorded is still"
+              + " taken, and sealed after some days.")
+  @APIResponse(responseCode = "204", description = "dismissed")
+  @APIResponse(responseCode = "404", description = "collector-not-found")
+  public Uni<Void> dismiss(
+      UUID id,
+      @HeaderParam(HttpHeaders.ACCEPT_LANGUAGE) String language,
+      @Valid @NotNull RevokeDevice why) {
+    return monitoring.dismiss(id, caller.user(), why, language);
+  }
+
+  @POST
   @Path("/devices/{id}/revoke")
   @Operation(summary = "Take nothing of a device any more, because it is stolen or lost")
   @APIResponse(responseCode = "204", description = "revoked")

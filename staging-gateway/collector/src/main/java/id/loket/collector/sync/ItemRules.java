@@ -2,6 +2,7 @@ package id.loket.collector.sync;
 
 import id.loket.kit.money.Money;
 import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -12,6 +13,15 @@ final class ItemRules {
   static final int LONGEST_TEXT = 1000;
   private static final int LONGEST_NUMBER = 50;
   private static final int MOST_DECIMALS = 6;
+
+  /** Clocks of phones are wrong, but not by centuries: PostgreSQL knows no year 300,000. */
+  private static final Instant EARLIEST = Instant.parse("1970-01-01T00:00:00Z");
+
+  private static final Instant LATEST = Instant.parse("9999-01-01T00:00:00Z");
+
+  /** What JSON numbers carry exactly everywhere. */
+  private static final long HIGHEST_SEQUENCE = (1L << 53) - 1;
+
   private static final double NORTH = 90;
   private static final double EAST = 180;
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
@@ -34,7 +44,11 @@ final class ItemRules {
     require("id", item.id());
     require("batchId", item.batchId());
     require("recordedAt", item.recordedAt());
-    if (item.sequence() == null || item.sequence() < 1) {
+    if (item.recordedAt() != null
+        && (item.recordedAt().isBefore(EARLIEST) || item.recordedAt().isAfter(LATEST))) {
+      fault("recordedAt", "field.recorded-at");
+    }
+    if (item.sequence() == null || item.sequence() < 1 || item.sequence() > HIGHEST_SEQUENCE) {
       fault("sequence", "field.sequence");
     }
     if (item.kind() == null) {
@@ -154,7 +168,15 @@ final class ItemRules {
       fault(field, "field.required");
     } else if (value != null && value.length() > longest) {
       fault(field, "field.longest", longest);
+    } else if (value != null && !isWhole(value)) {
+      fault(field, "field.half-character");
     }
+  }
+
+  /** Half of a pair, as of an emoji that was cut in two, is written otherwise by each platform. */
+  private static boolean isWhole(String text) {
+    return text.codePoints()
+        .noneMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
   }
 
   private void only(String field, Object value, boolean wanted) {

@@ -12,6 +12,8 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.core.HttpHeaders;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -36,7 +38,7 @@ public class SyncResource {
       summary = "Push what was recorded, pull what changed",
       description =
           "With a device token; the gateway, for a push it kept, names the device in Loket-User and"
-              + " Loket-Device. Repeating a push, and pushing in another order, changes nothing.")
+              + " Loket-Device, and in Loket-Stored-At when it took it. Repeating a push, and pushing in another order, changes nothing.")
   @APIResponse(responseCode = "200", description = "what became of it")
   @APIResponse(responseCode = "400", description = "invalid-input, malformed-json")
   @APIResponse(responseCode = "401", description = "unauthenticated: log in")
@@ -47,13 +49,23 @@ public class SyncResource {
       @HeaderParam(HttpHeaders.ACCEPT_LANGUAGE) String language,
       @Parameter(hidden = true) @HeaderParam("Loket-User") UUID keptForUser,
       @Parameter(hidden = true) @HeaderParam("Loket-Device") UUID keptForDevice,
+      @Parameter(hidden = true) @HeaderParam("Loket-Stored-At") String storedAt,
       @Valid @NotNull SyncDevice request) {
     if (caller.isGateway()) {
       if (keptForUser == null || keptForDevice == null) {
         throw new Problem(ProblemType.FORBIDDEN);
       }
-      return syncs.sync(keptForUser, keptForDevice, request.withoutPull(), language);
+      return syncs.sync(
+          keptForUser, keptForDevice, request.withoutPull(), time(storedAt), language);
     }
-    return syncs.sync(caller.user(), caller.device(), request, language);
+    return syncs.sync(caller.user(), caller.device(), request, null, language);
+  }
+
+  private static Instant time(String text) {
+    try {
+      return text == null ? null : Instant.parse(text);
+    } catch (DateTimeParseException malformed) {
+      throw Problem.invalid("Loket-Stored-At", "field.type.time");
+    }
   }
 }

@@ -10,6 +10,7 @@ import id.loket.kit.language.Messages;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -38,17 +39,22 @@ public class Syncs {
   /**
    * Syncs a device.
    *
+   * @param storedAt when the gateway took a push it kept; null of one that comes directly
    * @param language the caller's {@code Accept-Language}, or null
    * @return fails with {@code device-revoked} or {@code device-unknown} (403), or {@code
    *     unavailable} (503): then nothing is stored
    */
-  public Uni<SyncAnswer> sync(UUID collector, UUID device, SyncDevice request, String language) {
+  public Uni<SyncAnswer> sync(
+      UUID collector, UUID device, SyncDevice request, Instant storedAt, String language) {
     List<ItemReader.Read> read =
         request.push() == null ? List.of() : request.push().stream().map(reader::read).toList();
     List<SyncAnswer.Refusal> refused = new ArrayList<>();
     ObjectNode page = json.createObjectNode();
     page.put("collectorId", collector.toString());
     page.put("deviceId", device.toString());
+    if (storedAt != null) {
+      page.put("storedAt", storedAt.toString());
+    }
     ArrayNode items = page.putArray("items");
     ArrayNode kept = page.putArray("refused");
     for (ItemReader.Read one : read) {

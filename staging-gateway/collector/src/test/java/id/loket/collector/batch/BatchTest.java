@@ -23,7 +23,8 @@ class BatchTest {
         .body("batch.status", equalTo("CLOSED"))
         .body("totals.visits", equalTo(1));
 
-    assertThat(MachineStandIn.CLOSINGS.getLast().getJsonArray("photos").getList())
+    assertThat(MachineStandIn.PHOTOS_SEEN.getLast().getJsonArray("photos").getList())
+        .as("what media has as its visit says is remembered")
         .containsExactly(MachineStandIn.PHOTO.toString());
   }
 
@@ -55,7 +56,13 @@ class BatchTest {
         .then()
         .statusCode(200)
         .body("items", equalTo(4))
-        .body("digest", equalTo("cd".repeat(32)));
+        .body("digest", equalTo("cd".repeat(32)))
+        .body("batch.items", equalTo(6));
+    device()
+        .get("/collector/batches/{id}/contents", MachineStandIn.BATCH)
+        .then()
+        .statusCode(200)
+        .body("items[0].item.kind", equalTo("VISIT"));
     device().body("{}").post("/collector/reset").then().statusCode(200).body("items", equalTo(4));
   }
 

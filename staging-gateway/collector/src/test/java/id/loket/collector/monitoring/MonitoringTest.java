@@ -32,7 +32,8 @@ class MonitoringTest {
         .then()
         .statusCode(200)
         .body("items[0].assignments", equalTo(3))
-        .body("items[0].visited", equalTo(1));
+        .body("items[0].visited", equalTo(1))
+        .body("items[0].missing", equalTo(2));
     user("admin")
         .get("/collector/monitoring/services")
         .then()
@@ -61,6 +62,11 @@ class MonitoringTest {
         line = lines.readLine();
       }
       assertThat(line).contains("Budi Santoso");
+      line = lines.readLine();
+      while (!line.startsWith("data:")) {
+        line = lines.readLine();
+      }
+      assertThat(line).as("the next page comes at once").contains("Siti Rahma");
     } finally {
       connection.disconnect();
     }

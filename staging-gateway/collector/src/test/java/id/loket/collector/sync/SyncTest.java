@@ -84,6 +84,28 @@ class SyncTest {
   }
 
   @Test
+  void halfACharacterAndAYearNobodyKnowsAreRefused() {
+    Map<String, Object> half = visit(1);
+    @SuppressWarnings("unchecked")
+    Map<String, Object> said = (Map<String, Object>) half.get("visit");
+    said.put("note", "NOTE");
+    Map<String, Object> farOff = visit(2);
+    farOff.put("recordedAt", "+300000-01-01T00:00:00Z");
+    String body =
+        new JsonObject(Map.of("push", List.of(half, farOff)))
+            .encode()
+            .replace("NOTE", "lunas \\ud83d");
+
+    device()
+        .body(body)
+        .post("/collector/sync")
+        .then()
+        .statusCode(200)
+        .body("push.stored", equalTo(0))
+        .body("push.refused.errors.flatten().field", hasItems("visit.note", "recordedAt"));
+  }
+
+  @Test
   void oneWrongItemDoesNotHoldUpTheOthersAndIsToldHowToMend() {
     Map<String, Object> wrong = visit(2);
     @SuppressWarnings("unchecked")

@@ -34,6 +34,7 @@ public class MachineStandIn implements QuarkusTestResourceLifecycleManager {
   public static final List<String> REFUSALS_ASKED = new CopyOnWriteArrayList<>();
   public static final List<JsonObject> SYNCS = new CopyOnWriteArrayList<>();
   public static final List<JsonObject> CLOSINGS = new CopyOnWriteArrayList<>();
+  public static final List<JsonObject> PHOTOS_SEEN = new CopyOnWriteArrayList<>();
   private static final Map<String, Boolean> AWAY = new ConcurrentHashMap<>();
   private HttpServer server;
 
@@ -174,6 +175,10 @@ public class MachineStandIn implements QuarkusTestResourceLifecycleManager {
                 .put("changes", new JsonArray()));
       }
       send(exchange, 200, answer.encode());
+    } else if (path.endsWith("/photos") && exchange.getRequestMethod().equals("POST")) {
+      PHOTOS_SEEN.add(asked);
+      exchange.sendResponseHeaders(204, -1);
+      exchange.close();
     } else if (path.endsWith("/photos")) {
       JsonObject photo = new JsonObject().put("id", PHOTO.toString()).put("sha256", PHOTO_SHA256);
       JsonObject lost =
@@ -205,20 +210,25 @@ public class MachineStandIn implements QuarkusTestResourceLifecycleManager {
               .put("items", 4)
               .put("highestSequence", 4)
               .put("digest", "cd".repeat(32))
+              .put("batch", new JsonObject().put("items", 6).put("digest", "ef".repeat(32)))
               .encode());
+    } else if (path.endsWith("/contents")) {
+      JsonObject recorded =
+          new JsonObject()
+              .put("id", PHOTO.toString())
+              .put("deviceId", REVOKED.toString())
+              .put("hash", "ab".repeat(32))
+              .put("item", new JsonObject().put("kind", "VISIT"));
+      send(exchange, 200, new JsonObject().put("items", new JsonArray().add(recorded)).encode());
     } else if (path.equals("/reports")) {
       send(exchange, 200, new JsonArray().add(report()).encode());
     } else if (path.equals("/monitoring/collectors")) {
-      JsonObject one =
-          new JsonObject()
-              .put("id", COLLECTOR.toString())
-              .put("name", "Budi Santoso")
-              .put("lastSyncAt", Instant.now().toString())
-              .put("assignments", 3)
-              .put("visited", 1)
-              .put("visits", 1)
-              .put("received", new JsonArray());
-      send(exchange, 200, new JsonObject().put("items", new JsonArray().add(one)).encode());
+      send(
+          exchange,
+          200,
+          new JsonObject().put("items", new JsonArray().add(status("Budi Santoso"))).encode());
+    } else if (path.equals("/monitoring/collectors/changes")) {
+      changes(exchange);
     } else if (path.equals("/devices/revoked")) {
       JsonObject stolen =
           new JsonObject().put("id", REVOKED.toString()).put("revokedAt", Instant.now().toString());
@@ -346,5 +356,34 @@ public class MachineStandIn implements QuarkusTestResourceLifecycleManager {
       exchange.getResponseBody().write(bytes);
     }
     exchange.close();
+  }
+
+  /** Two pages of who synced, after the first look, which tells nobody. */
+  private static void changes(HttpExchange exchange) throws IOException {
+    String query = exchange.getRequestURI().getQuery();
+    JsonObject page = new JsonObject().put("items", new JsonArray()).put("more", false);
+    if (query.endsWith("token=first")) {
+      page.put("more", true)
+          .put("token", "second")
+          .getJsonArray("items")
+          .add(status("Budi Santoso"));
+    } else if (query.endsWith("token=second")) {
+      page.put("token", "third").getJsonArray("items").add(status("Siti Rahma"));
+    } else {
+      page.put("token", "first");
+    }
+    send(exchange, 200, page.encode());
+  }
+
+  private static JsonObject status(String name) {
+    return new JsonObject()
+        .put("id", COLLECTOR.toString())
+        .put("name", name)
+        .put("lastSyncAt", Instant.now().toString())
+        .put("assignments", 3)
+        .put("visited", 1)
+        .put("visits", 1)
+        .put("missing", 2)
+        .put("received", new JsonArray());
   }
 }

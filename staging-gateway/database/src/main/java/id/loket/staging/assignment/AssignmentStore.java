@@ -18,8 +18,9 @@ class AssignmentStore {
    *
    * @param horizon tombstones up to this transaction are gone
    * @param settled every transaction before this one has ended
+   * @param readable whether the transactions in rows are of this cluster
    */
-  record Horizon(UUID edition, long horizon, long settled) {}
+  record Horizon(UUID edition, long horizon, long settled, boolean readable) {}
 
   /** A row of the feed. */
   record Entry(long transaction, ChangePage.Change change) {}
@@ -29,7 +30,8 @@ class AssignmentStore {
         .query(
             """
             select edition, transaction::text::bigint as horizon,
-              pg_snapshot_xmin(pg_current_snapshot())::text::bigint as settled
+              pg_snapshot_xmin(pg_current_snapshot())::text::bigint as settled,
+              cluster = (select system_identifier from pg_control_system()) as readable
             from change_horizon
             """)
         .execute()
@@ -37,13 +39,56 @@ class AssignmentStore {
             rows -> {
               Row row = rows.iterator().next();
               return new Horizon(
-                  row.getUUID("edition"), row.getLong("horizon"), row.getLong("settled"));
+                  row.getUUID("edition"),
+                  row.getLong("horizon"),
+                  row.getLong("settled"),
+                  row.getBoolean("readable"));
             });
   }
 
-  /** What settled transactions changed for that collector, behind the token. */
+  /**
+   * After a restore into another cluster, which counts transactions anew: the feed is older than
+   * all of them, and another edition, so that every token is worthless and the next pull is
+   * everything. Several replicas may do so at once; the second one finds that it is done.
+   */
+  Uni<Void> renumber(SqlClient transaction) {
+    return transaction
+        .query(
+            """
+            select 1 from change_horizon
+            where cluster <> (select system_identifier from pg_control_system()) for update
+            """)
+        .execute()
+        .chain(
+            other ->
+                other.size() == 0
+                    ? Uni.createFrom().voidItem()
+                    : all(
+                        transaction,
+                        "update change set transaction = '3'",
+                        "update device set synced_in = '0'",
+                        """
+                        update change_horizon set transaction = '0', edition = gen_random_uuid(),
+                          cluster = (select system_identifier from pg_control_system())
+                        """));
+  }
+
+  private static Uni<Void> all(SqlClient transaction, String... statements) {
+    Uni<Void> done = Uni.createFrom().voidItem();
+    for (String statement : statements) {
+      done = done.chain(() -> transaction.query(statement).execute().replaceWithVoid());
+    }
+    return done;
+  }
+
+  /**
+   * What transactions before that one changed for that collector, behind the token.
+   *
+   * @param before what settled transactions are for a delta; beyond all for a full pull, which says
+   *     that it is everything: what comes twice does no harm
+   */
   Uni<List<Entry>> changes(
-      SqlClient client, String collector, SyncToken after, long settled, int count) {
+      SqlClient client, String collector, SyncToken after, long before, int count) {
     return client
         .preparedQuery(
             """
@@ -65,7 +110,7 @@ class AssignmentStore {
                 .addString(collector)
                 .addLong(after.transaction())
                 .addUUID(after.id())
-                .addLong(settled)
+                .addLong(before)
                 .addLong(after.fullSince())
                 .addInteger(count))
         .map(rows -> Rows.list(rows, AssignmentStore::read));

@@ -5,10 +5,12 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Singleton;
 import java.util.List;
+import org.jboss.logging.Logger;
 
 /** What collectors' devices have to learn. */
 @Singleton
 public class Assignments {
+  private static final Logger LOG = Logger.getLogger(Assignments.class);
   static final int TOMBSTONE_DAYS = 30;
 
   private final Pool pool;
@@ -26,8 +28,7 @@ public class Assignments {
    * @param collector the address the core knows them by, in lower case
    */
   public Uni<ChangePage> changes(String collector, String token, int limit) {
-    return store
-        .horizon(pool)
+    return horizon()
         .chain(
             horizon -> {
               SyncToken after =
@@ -35,8 +36,27 @@ public class Assignments {
                       .filter(held -> isGood(held, horizon))
                       .orElseGet(() -> SyncToken.beginning(horizon.edition(), horizon.settled()));
               return store
-                  .changes(pool, collector, after, horizon.settled(), limit + 1)
+                  .changes(
+                      pool,
+                      collector,
+                      after,
+                      after.isFull() ? Long.MAX_VALUE : horizon.settled(),
+                      limit + 1)
                   .map(entries -> page(after, horizon, entries, limit));
+            });
+  }
+
+  /** How far the feed may be read: never by the transactions of another cluster. */
+  private Uni<AssignmentStore.Horizon> horizon() {
+    return store
+        .horizon(pool)
+        .chain(
+            found -> {
+              if (found.readable()) {
+                return Uni.createFrom().item(found);
+              }
+              LOG.warn("The database was restored into another cluster: phones pull everything");
+              return pool.withTransaction(store::renumber).chain(() -> store.horizon(pool));
             });
   }
 
@@ -58,7 +78,7 @@ public class Assignments {
     SyncToken next =
         more
             ? after.behind(shown.getLast().transaction(), shown.getLast().change().id())
-            : after.upTo(horizon.settled());
+            : after.upTo(after.isFull() ? after.fullSince() : horizon.settled());
     return new ChangePage(
         after.isFull(),
         more,

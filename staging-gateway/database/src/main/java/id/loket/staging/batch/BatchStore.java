@@ -9,6 +9,7 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
@@ -53,7 +54,8 @@ class BatchStore {
         .preparedQuery(
             "select "
                 + COLUMNS
-                + " from batch where collector_id = $1 and day = $2 order by number limit 100")
+                + " from batch where collector_id = $1 and day = $2 and forgotten_at is null"
+                + " order by number limit 100")
         .execute(Tuple.of(collectorId, day))
         .map(rows -> Rows.list(rows, BatchStore::read));
   }
@@ -91,6 +93,13 @@ class BatchStore {
                     .execute(Tuple.of(id, collectorId)));
   }
 
+  Uni<Boolean> isOf(SqlClient client, UUID batch, UUID deviceId) {
+    return client
+        .preparedQuery("select 1 from batch where id = $1 and device_id = $2")
+        .execute(Tuple.of(batch, deviceId))
+        .map(rows -> rows.size() > 0);
+  }
+
   Uni<Boolean> isOpenOn(SqlClient client, UUID deviceId) {
     return client
         .preparedQuery(
@@ -107,6 +116,61 @@ class BatchStore {
         .map(rows -> rows.iterator().next().getBoolean(0));
   }
 
+  /**
+   * Collectors without an open batch, with items that have waited for one so long; and those who
+   * were dismissed so long ago, with an open one.
+   */
+  Uni<List<UUID>> whoseItemsWait(SqlClient client, Duration since, int most) {
+    return client
+        .preparedQuery(
+            """
+            (select i.collector_id from item i where i.batch_id is null
+              group by i.collector_id
+              having min(i.received_at) < now() - $1 * interval '1 millisecond'
+                and not exists (select 1 from batch b
+                  where b.collector_id = i.collector_id and b.status = 'OPEN'))
+            union
+            (select c.id from collector c join batch b on b.collector_id = c.id
+              where b.status = 'OPEN' and c.dismissed_at < now() - $1 * interval '1 millisecond')
+            limit $2
+            """)
+        .execute(Tuple.of(since.toMillis(), most))
+        .map(rows -> Rows.list(rows, row -> row.getUUID(0)));
+  }
+
+  /** Whoever opens a batch of that collector waits, as a login does. */
+  Uni<Void> lockOf(SqlClient transaction, UUID collectorId) {
+    return transaction
+        .preparedQuery("select 1 from collector where id = $1 for no key update")
+        .execute(Tuple.of(collectorId))
+        .replaceWithVoid();
+  }
+
+  /** The device that sent the last of what waits for a batch; empty while one is open. */
+  Uni<Optional<UUID>> deviceOfWaiting(SqlClient transaction, UUID collectorId) {
+    return transaction
+        .preparedQuery(
+            """
+            select device_id from item where collector_id = $1 and batch_id is null
+              and not exists (select 1 from batch where collector_id = $1 and status = 'OPEN')
+            order by received_at desc, id limit 1
+            """)
+        .execute(Tuple.of(collectorId))
+        .map(rows -> Rows.first(rows, row -> row.getUUID(0)));
+  }
+
+  /** The open batch of a collector who was dismissed, locked until the transaction ends. */
+  Uni<Optional<Batch>> lockOfDismissed(SqlClient transaction, UUID collectorId) {
+    return transaction
+        .preparedQuery(
+            "select "
+                + COLUMNS
+                + " from batch where collector_id = $1 and status = 'OPEN' and exists ("
+                + "select 1 from collector where id = $1 and dismissed_at is not null) for update")
+        .execute(Tuple.of(collectorId))
+        .map(rows -> Rows.first(rows, BatchStore::read));
+  }
+
   /** Seals a batch with its report. */
   Uni<Void> close(SqlClient transaction, Batch closed, String report) {
     return transaction
@@ -117,6 +181,18 @@ class BatchStore {
             where id = $1
             """)
         .execute(Tuple.of(closed.id(), utc(closed.closedAt()), report, closed.seal()))
+        .replaceWithVoid();
+  }
+
+  /** Whoever opens a batch of that collector waits, as a login does, for whoever does so now. */
+  Uni<Void> lockCollector(SqlClient transaction, UUID batch) {
+    return transaction
+        .preparedQuery(
+            """
+            select 1 from collector c join batch b on b.collector_id = c.id
+            where b.id = $1 for no key update of c
+            """)
+        .execute(Tuple.of(batch))
         .replaceWithVoid();
   }
 

@@ -9,6 +9,7 @@ import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.BeanParam;
+import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -35,7 +36,7 @@ public class DeviceResource {
   @Path("/logins")
   @Operation(summary = "Bind a device to a collector who signed in, and open a batch")
   @APIResponse(responseCode = "200", description = "the device, its batch and its last sequence")
-  @APIResponse(responseCode = "403", description = "device-revoked")
+  @APIResponse(responseCode = "403", description = "device-revoked, collector-dismissed")
   @APIResponse(
       responseCode = "409",
       description = "other-device-bound, device-of-another-collector")
@@ -50,6 +51,24 @@ public class DeviceResource {
   @APIResponse(responseCode = "404", description = "device-not-found")
   public Uni<Void> revoke(UUID id, @Valid @NotNull RevokeDevice why) {
     return devices.revoke(id, why);
+  }
+
+  @POST
+  @Path("/collectors/{id}/dismissal")
+  @Operation(summary = "Show nothing to a collector any more; what they recorded is still taken")
+  @APIResponse(responseCode = "204", description = "dismissed")
+  @APIResponse(responseCode = "404", description = "collector-not-found")
+  public Uni<Void> dismiss(UUID id, @Valid @NotNull DismissCollector why) {
+    return devices.dismiss(id, why);
+  }
+
+  @DELETE
+  @Path("/collectors/{id}/dismissal")
+  @Operation(summary = "Let a collector who was dismissed log in again")
+  @APIResponse(responseCode = "204", description = "taken back")
+  @APIResponse(responseCode = "404", description = "collector-not-found")
+  public Uni<Void> reinstate(UUID id) {
+    return devices.dismiss(id, null);
   }
 
   @GET

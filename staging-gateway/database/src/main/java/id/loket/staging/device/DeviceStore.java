@@ -5,6 +5,7 @@ import static id.loket.kit.postgres.Timestamps.utc;
 
 import id.loket.kit.page.Cursor;
 import id.loket.kit.postgres.Rows;
+import id.loket.kit.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;
@@ -126,16 +127,50 @@ class DeviceStore {
                     rows, row -> new RevokedDevice(row.getUUID("id"), instant(row, "revoked_at"))));
   }
 
-  Uni<Boolean> isRevoked(SqlClient client, UUID id) {
+  /** What keeps a device from being shown anything: empty for one that may see what is its own. */
+  Uni<Optional<ProblemType>> whatBars(SqlClient client, UUID id) {
     return client
-        .preparedQuery("select 1 from device where id = $1 and status = 'REVOKED'")
+        .preparedQuery(
+            """
+            select d.status = 'REVOKED' as revoked, c.dismissed_at is not null as dismissed
+            from device d join collector c on c.id = d.collector_id where d.id = $1
+            """)
         .execute(Tuple.of(id))
+        .map(
+            rows ->
+                Rows.first(rows, row -> row)
+                    .map(
+                        row ->
+                            row.getBoolean("revoked")
+                                ? DeviceProblems.REVOKED
+                                : row.getBoolean("dismissed") ? DeviceProblems.DISMISSED : null));
+  }
+
+  /** Whether the collector is dismissed, who is not known yet is not. */
+  Uni<Boolean> isDismissed(SqlClient client, UUID collectorId) {
+    return client
+        .preparedQuery("select 1 from collector where id = $1 and dismissed_at is not null")
+        .execute(Tuple.of(collectorId))
         .map(rows -> rows.size() > 0);
+  }
+
+  /** Writes down that somebody collects no more, or does again when {@code why} is null. */
+  Uni<Boolean> dismiss(SqlClient client, UUID collectorId, DismissCollector why) {
+    return client
+        .preparedQuery(
+            """
+            update collector set dismissed_by = $2, dismissed_for = $3,
+              dismissed_at = case when $2::text is not null then coalesce(dismissed_at, now()) end
+            where id = $1
+            """)
+        .execute(
+            Tuple.of(collectorId, why == null ? null : why.by(), why == null ? null : why.reason()))
+        .map(rows -> rows.rowCount() == 1);
   }
 
   Uni<Long> lastSequence(SqlClient client, UUID id) {
     return client
-        .preparedQuery("select coalesce(max(sequence), 0) from item where device_id = $1")
+        .preparedQuery("select highest from device where id = $1")
         .execute(Tuple.of(id))
         .map(rows -> rows.iterator().next().getLong(0));
   }

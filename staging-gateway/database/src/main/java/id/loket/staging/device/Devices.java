@@ -33,13 +33,14 @@ public class Devices {
    * nothing else.
    *
    * @return fails with {@code other-device-bound} or {@code device-of-another-collector} (409), or
-   *     {@code device-revoked} (403)
+   *     {@code device-revoked} or {@code collector-dismissed} (403)
    */
   public Uni<Bound> logIn(LogIn login) {
     return pool.withTransaction(
         transaction ->
             store
                 .putCollector(transaction, login)
+                .chain(() -> requireNotDismissed(transaction, login.collectorId()))
                 .chain(() -> store.lock(transaction, login.device().id()))
                 .chain(known -> requireFree(transaction, login, known))
                 .chain(() -> store.lockActive(transaction, login.collectorId()))
@@ -75,23 +76,54 @@ public class Devices {
   }
 
   /**
-   * Lets a device go on, unless it is revoked.
+   * Somebody collects no more: they cannot log in and are shown nothing; what their phones have
+   * recorded is still taken.
+   *
+   * @param why null to take it back
+   * @return fails with {@code collector-not-found} (404)
+   */
+  public Uni<Void> dismiss(UUID collectorId, DismissCollector why) {
+    return store
+        .dismiss(pool, collectorId, why)
+        .invoke(
+            found -> {
+              if (!found) {
+                throw new Problem(DeviceProblems.NO_COLLECTOR);
+              }
+            })
+        .replaceWithVoid();
+  }
+
+  private Uni<Void> requireNotDismissed(SqlClient transaction, UUID collectorId) {
+    return store
+        .isDismissed(transaction, collectorId)
+        .invoke(
+            dismissed -> {
+              if (dismissed) {
+                throw new Problem(DeviceProblems.DISMISSED);
+              }
+            })
+        .replaceWithVoid();
+  }
+
+  /**
+   * Lets a device go on, unless it is revoked or its collector dismissed.
    *
    * @param id null for a caller that is no device
-   * @return fails with {@code device-revoked} (403)
+   * @return fails with {@code device-revoked} or {@code collector-dismissed} (403)
    */
   public Uni<Void> requireNotRevoked(SqlClient client, UUID id) {
     if (id == null) {
       return Uni.createFrom().voidItem();
     }
     return store
-        .isRevoked(client, id)
+        .whatBars(client, id)
         .invoke(
-            revoked -> {
-              if (revoked) {
-                throw new Problem(DeviceProblems.REVOKED);
-              }
-            })
+            bar ->
+                bar.ifPresent(
+                    problem -> {
+                      throw new Problem(problem);
+                    }))
         .replaceWithVoid();
   }
 

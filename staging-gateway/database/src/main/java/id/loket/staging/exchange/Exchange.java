@@ -1,17 +1,24 @@
 package id.loket.staging.exchange;
 
+import static id.loket.staging.exchange.FailureStore.Kind.RESULT;
+import static id.loket.staging.exchange.FailureStore.Kind.SUPPLY;
+import static id.loket.staging.exchange.FailureStore.Kind.VOIDS;
+
 import id.loket.kit.postgres.Lease;
 import id.loket.kit.shutdown.WorkUnderWay;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Singleton;
-import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * Takes what the core supplies and hands it what was closed. One replica at a time; each step is a
- * transaction that also says how far it got, so a run that ends anywhere is simply gone on with.
+ * Takes what the core supplies and hands it what was closed, and what was taken back since. One
+ * replica at a time; each step is a transaction that also says how far it got, so a run that ends
+ * anywhere is simply gone on with. What fails holds up nothing but itself.
  */
 @Singleton
 public class Exchange {
@@ -20,15 +27,29 @@ public class Exchange {
   private static final int MOST_SHOWN = 50;
   private static final int MOST_STEPS = 200;
 
+  private static final int MOST_VOIDS = 500;
+  private static final String VOIDS_OF_ALL = "all";
+
   private final Pool pool;
-  private final ExchangeStore store;
+  private final SupplyStore supplies;
+  private final ResultStore results;
+  private final FailureStore failures;
   private final Lease lease;
   private final WorkUnderWay work;
   private final ExchangeConfig config;
 
-  Exchange(Pool pool, ExchangeStore store, Lease lease, WorkUnderWay work, ExchangeConfig config) {
+  Exchange(
+      Pool pool,
+      SupplyStore supplies,
+      ResultStore results,
+      FailureStore failures,
+      Lease lease,
+      WorkUnderWay work,
+      ExchangeConfig config) {
     this.pool = pool;
-    this.store = store;
+    this.supplies = supplies;
+    this.results = results;
+    this.failures = failures;
     this.lease = lease;
     this.work = work;
     this.config = config;
@@ -36,13 +57,13 @@ public class Exchange {
 
   /** What was exchanged lately, with both sides' totals. */
   public Uni<Reconciliation> reconciliation() {
-    return store
-        .supplies(pool, MOST_SHOWN)
-        .chain(
-            supplies ->
-                store
-                    .results(pool, MOST_SHOWN)
-                    .map(results -> new Reconciliation(supplies, results)));
+    return Uni.combine()
+        .all()
+        .unis(
+            supplies.supplies(pool, MOST_SHOWN),
+            results.results(pool, MOST_SHOWN),
+            failures.all(pool, MOST_SHOWN))
+        .with(Reconciliation::new);
   }
 
   @Scheduled(
@@ -79,38 +100,100 @@ public class Exchange {
                     : Uni.createFrom().voidItem());
   }
 
+  /** A little of each, so that neither waits for the other; whether there was anything to do. */
   private Uni<Boolean> step() {
-    return store
+    return takeSome()
+        .chain(took -> handOverOne().map(did -> did || took))
+        .chain(did -> tellVoids().map(told -> told || did));
+  }
+
+  private Uni<Boolean> takeSome() {
+    return supplies
         .next(pool)
         .chain(
             next ->
-                next.isPresent()
-                    ? supply(next.get()).replaceWith(true)
-                    : store
-                        .somethingToHandOver(pool)
-                        .call(
-                            waiting ->
-                                waiting
-                                    ? pool.withTransaction(store::handOver)
-                                    : Uni.createFrom().voidItem()));
+                next.isEmpty()
+                    ? Uni.createFrom().item(false)
+                    : trying(SUPPLY, Long.toString(next.get().supply()), () -> take(next.get())));
   }
 
-  private Uni<Void> supply(ExchangeStore.Unfinished next) {
+  private Uni<Void> take(SupplyStore.Unfinished next) {
+    long supply = next.supply();
     if (!next.begun()) {
-      return pool.withTransaction(transaction -> store.begin(transaction, next.supply()));
+      return pool.withTransaction(transaction -> supplies.begin(transaction, supply));
     }
     return pool.withTransaction(
         transaction ->
-            store
-                .lockProgress(transaction, next.supply())
+            supplies
+                .lockProgress(transaction, supply)
                 .chain(
-                    (Optional<Integer> takenTo) ->
+                    takenTo ->
                         takenTo.isEmpty()
-                            ? Uni.createFrom().voidItem()
-                            : store.take(
+                            ? supplies.finish(transaction, supply)
+                            : supplies.take(
                                 transaction,
-                                next.supply(),
+                                supply,
                                 takenTo.get(),
                                 takenTo.get() + config.chunk())));
+  }
+
+  private Uni<Boolean> handOverOne() {
+    return results
+        .next(pool)
+        .chain(
+            next ->
+                next.isEmpty()
+                    ? Uni.createFrom().item(false)
+                    : trying(RESULT, next.get().toString(), () -> handOver(next.get())));
+  }
+
+  private Uni<Void> handOver(UUID batch) {
+    return pool.withTransaction(
+        transaction ->
+            results
+                .lock(transaction, batch)
+                .chain(
+                    found ->
+                        found.isEmpty()
+                            ? Uni.createFrom().voidItem()
+                            : results.handOver(transaction, batch)));
+  }
+
+  private Uni<Boolean> tellVoids() {
+    AtomicInteger told = new AtomicInteger();
+    return failures
+        .isPutOff(pool, VOIDS, VOIDS_OF_ALL)
+        .chain(
+            putOff ->
+                putOff
+                    ? Uni.createFrom().item(false)
+                    : trying(
+                            VOIDS,
+                            VOIDS_OF_ALL,
+                            () ->
+                                pool.withTransaction(
+                                        transaction -> results.tellVoids(transaction, MOST_VOIDS))
+                                    .invoke(told::set)
+                                    .replaceWithVoid())
+                        .map(done -> told.get() > 0));
+  }
+
+  /**
+   * Does a piece of work. What fails is put off, and the rest goes on; only when even that cannot
+   * be written down, the run ends.
+   */
+  private Uni<Boolean> trying(FailureStore.Kind kind, String id, Supplier<Uni<Void>> piece) {
+    return Uni.createFrom()
+        .deferred(() -> piece.get())
+        .onItemOrFailure()
+        .transformToUni(
+            (done, failure) -> {
+              if (failure == null) {
+                return failures.forget(pool, kind, id);
+              }
+              LOG.warnf("%s %s cannot be exchanged now: %s", kind, id, failure.toString());
+              return failures.putOff(pool, kind, id, failure);
+            })
+        .replaceWith(true);
   }
 }

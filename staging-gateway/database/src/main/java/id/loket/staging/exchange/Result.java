@@ -1,13 +1,18 @@
 package id.loket.staging.exchange;
 
+import id.loket.kit.money.Money;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.List;
 import java.util.UUID;
 
 /**
- * A closed batch as it was handed to the core, and what the core says it took.
+ * A closed batch as it was sealed and handed to the core, and what the core says it took.
  *
  * @param edition 2 and more for a batch that was reopened and closed again
+ * @param received what the seal says, by currency
+ * @param voids visits of it that were taken back later, and handed on
+ * @param takenReceived what the core counted; a currency of "?" when it named none
  * @param agrees whether the core took what was given; null while it has not said so
  */
 public record Result(
@@ -16,7 +21,9 @@ public record Result(
     LocalDate day,
     Instant writtenAt,
     int visits,
-    long received,
+    List<Money> received,
+    int voids,
     Integer takenVisits,
-    Long takenReceived,
+    List<Money> takenReceived,
+    int takenVoids,
     Boolean agrees) {}

@@ -13,6 +13,8 @@ import java.util.UUID;
  * @param batch null for a collector without an open batch
  * @param assignments assignments they have now
  * @param visited assignments among them that were visited in the open batch
+ * @param missing numbers below the highest of their devices' items that never came, or came with an
+ *     item that was refused
  * @param received money in the open batch
  * @param position where they were last, if they agreed to a trail
  */
@@ -26,6 +28,7 @@ public record CollectorStatus(
     int assignments,
     int visited,
     int visits,
+    long missing,
     List<Money> received,
     SeenAt position) {
 

@@ -30,10 +30,17 @@ public class MonitoringResource {
   }
 
   @GET
-  @Operation(summary = "How collectors are getting on; with since, those who synced since then")
-  public Uni<Page<CollectorStatus>> collectors(
-      @QueryParam("since") String since, @BeanParam PageQuery page) {
-    return monitoring.collectors(time("since", since), page);
+  @Operation(summary = "How collectors are getting on")
+  public Uni<Page<CollectorStatus>> collectors(@BeanParam PageQuery page) {
+    return monitoring.collectors(page);
+  }
+
+  @GET
+  @Path("/changes")
+  @Operation(summary = "Collectors who synced since the last look")
+  public Uni<CollectorChanges> changes(
+      @QueryParam("token") String token, @BeanParam PageQuery page) {
+    return monitoring.changes(token, page.limit());
   }
 
   @GET

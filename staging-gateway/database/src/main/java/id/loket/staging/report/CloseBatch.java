@@ -11,6 +11,8 @@ import java.util.UUID;
 /**
  * Asks for a batch to be closed, with what the device believes is in it.
  *
+ * @param items how many count in it, of whatever device
+ * @param digest of those
  * @param photos those media has, complete and as their visits say
  */
 public record CloseBatch(

@@ -42,7 +42,7 @@ public class ReportResource {
 
   @GET
   @Path("/batches/{id}/digest")
-  @Operation(summary = "The digest of what a device recorded for a batch")
+  @Operation(summary = "The digests of what a device recorded for a batch, and of all of it")
   @APIResponse(responseCode = "404", description = "batch-not-found")
   public Uni<Digest> digest(
       UUID id,
@@ -64,6 +64,19 @@ public class ReportResource {
   }
 
   @GET
+  @Path("/batches/{id}/contents")
+  @Operation(summary = "Everything that counts in a batch, for the device that works in it now")
+  @APIResponse(responseCode = "403", description = "device-replaced, device-revoked")
+  @APIResponse(responseCode = "404", description = "batch-not-found")
+  public Uni<Page<RecordedItem>> contents(
+      UUID id,
+      @NotNull @QueryParam("collector") UUID collector,
+      @NotNull @QueryParam("device") UUID device,
+      @BeanParam PageQuery page) {
+    return reports.contents(id, collector, device, page);
+  }
+
+  @GET
   @Path("/batches/{id}/photos")
   @Operation(summary = "The photos that must be there before a batch can be closed")
   @APIResponse(responseCode = "404", description = "batch-not-found")
@@ -73,9 +86,18 @@ public class ReportResource {
   }
 
   @POST
+  @Path("/batches/{id}/photos")
+  @Operation(summary = "Remember that photos are stored: they are not asked for again")
+  @APIResponse(responseCode = "404", description = "batch-not-found")
+  public Uni<Void> photosStored(UUID id, @Valid @NotNull StoredPhotos stored) {
+    return reports.photosStored(id, stored);
+  }
+
+  @POST
   @Path("/batches/{id}/closing")
   @Operation(summary = "Close a batch that is complete; a closed one is answered as it is")
   @APIResponse(responseCode = "200", description = "its report, sealed")
+  @APIResponse(responseCode = "403", description = "device-replaced, device-revoked")
   @APIResponse(responseCode = "404", description = "batch-not-found")
   @APIResponse(
       responseCode = "409",

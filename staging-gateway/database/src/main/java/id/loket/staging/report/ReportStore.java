@@ -4,14 +4,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import id.loket.kit.json.TolerantJson;
 import id.loket.kit.money.Money;
 import id.loket.kit.postgres.Rows;
-import id.loket.kit.postgres.Timestamps;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -26,7 +22,7 @@ class ReportStore {
         coalesce(string_agg(id::text || ' ' || hash || E'\\n', '' order by id), ''), 'UTF8')), 'hex')
       """;
 
-  private static final String VOIDED =
+  static final String VOIDED =
       """
       exists (select 1 from visit_void x
         where x.visit_id = v.id and x.collector_id = v.collector_id)
@@ -46,20 +42,49 @@ class ReportStore {
                 + DIGEST
                 + " as digest from item where claimed_batch = $1 and device_id = $2")
         .execute(Tuple.of(batch, device))
-        .map(RowSet::iterator)
-        .map(rows -> rows.next())
-        .map(
-            row ->
-                new Digest(
-                    batch, row.getLong("items"), row.getLong("highest"), row.getString("digest")));
+        .map(rows -> rows.iterator().next())
+        .chain(
+            own ->
+                whole(client, batch)
+                    .map(
+                        whole ->
+                            new Digest(
+                                batch,
+                                own.getLong("items"),
+                                own.getLong("highest"),
+                                own.getString("digest"),
+                                whole)));
   }
 
   /** The digest of everything that counts in a batch. */
-  Uni<String> digest(SqlClient client, UUID batch) {
+  Uni<Digest.Whole> whole(SqlClient client, UUID batch) {
     return client
-        .preparedQuery("select " + DIGEST + " from item where batch_id = $1")
+        .preparedQuery(
+            "select count(*) as items, " + DIGEST + " as digest from item where batch_id = $1")
         .execute(Tuple.of(batch))
-        .map(rows -> rows.iterator().next().getString(0));
+        .map(rows -> rows.iterator().next())
+        .map(row -> new Digest.Whole(row.getLong("items"), row.getString("digest")));
+  }
+
+  /** Everything that counts in a batch, as it was recorded, behind that one. */
+  Uni<List<RecordedItem>> contents(SqlClient client, UUID batch, UUID after, int count) {
+    return client
+        .preparedQuery(
+            """
+            select id, device_id, hash, body from item
+            where batch_id = $1 and id > $2 and body <> '' order by id limit $3
+            """)
+        .execute(Tuple.of(batch, after, count))
+        .map(
+            rows ->
+                Rows.list(
+                    rows,
+                    row ->
+                        new RecordedItem(
+                            row.getUUID("id"),
+                            row.getUUID("device_id"),
+                            row.getString("hash"),
+                            json.read(row.getString("body"), JsonNode.class))));
   }
 
   Uni<List<ItemHash>> items(SqlClient client, UUID batch, UUID device, UUID after, int count) {
@@ -77,70 +102,6 @@ class ReportStore {
                     row ->
                         new ItemHash(
                             row.getUUID("id"), row.getLong("sequence"), row.getString("hash"))));
-  }
-
-  /** The batch's visits in the order they were recorded. */
-  Uni<List<VisitLine>> visits(SqlClient client, UUID batch, int count) {
-    return client
-        .preparedQuery(
-            """
-            select i.id, i.sequence, i.recorded_at, i.body, k.core_ref, p.name,
-              i.claimed_batch <> i.batch_id as late,
-              i.recorded_at > i.received_at + interval '10 minutes' as from_future,
-              a.id is null as unknown, coalesce(a.withdrawn, false) as withdrawn,
-              a.collector is not null and a.collector <> c.email as of_another,
-            """
-                + VOIDED
-                + """
-               as voided,
-              exists (select 1 from visit o join item oi on oi.id = o.id
-                where o.assignment_id = v.assignment_id and oi.batch_id = i.batch_id
-                  and o.id <> v.id and not exists (select 1 from visit_void x
-                    where x.visit_id = o.id and x.collector_id = o.collector_id)) as twice,
-              v.receipt_number is not null and exists (select 1 from visit o
-                where o.collector_id = v.collector_id and o.receipt_number = v.receipt_number
-                  and o.id <> v.id and not exists (select 1 from visit_void x
-                    where x.visit_id = o.id and x.collector_id = o.collector_id)) as repeated
-            from item i
-              join visit v on v.id = i.id
-              join collector c on c.id = i.collector_id
-              left join assignment a on a.id = v.assignment_id
-              left join contract k on k.id = a.contract_id
-              left join customer p on p.id = k.customer_id
-            where i.batch_id = $1 and i.kind = 'VISIT'
-            order by i.device_id, i.sequence, i.id limit $2
-            """)
-        .execute(Tuple.of(batch, count))
-        .map(rows -> Rows.list(rows, this::visit));
-  }
-
-  private VisitLine visit(Row row) {
-    boolean voided = row.getBoolean("voided");
-    List<Flag> flags = new ArrayList<>();
-    flag(row, "withdrawn", Flag.ASSIGNMENT_WITHDRAWN, flags);
-    flag(row, "of_another", Flag.ASSIGNMENT_OF_ANOTHER, flags);
-    flag(row, "unknown", Flag.ASSIGNMENT_UNKNOWN, flags);
-    if (!voided) {
-      flag(row, "twice", Flag.VISITED_TWICE, flags);
-      flag(row, "repeated", Flag.RECEIPT_REPEATED, flags);
-    }
-    flag(row, "late", Flag.LATE, flags);
-    flag(row, "from_future", Flag.FROM_FUTURE, flags);
-    return new VisitLine(
-        row.getUUID("id"),
-        row.getLong("sequence"),
-        Timestamps.instant(row, "recorded_at"),
-        row.getString("core_ref"),
-        row.getString("name"),
-        json.read(row.getString("body"), JsonNode.class).get("visit"),
-        voided,
-        List.copyOf(flags));
-  }
-
-  private static void flag(Row row, String column, Flag flag, List<Flag> flags) {
-    if (row.getBoolean(column)) {
-      flags.add(flag);
-    }
   }
 
   Uni<List<BatchReport.LaterVoid>> laterVoids(SqlClient client, UUID batch, int count) {
@@ -289,14 +250,14 @@ class ReportStore {
                     rows, row -> new Money(row.getLong("amount"), row.getString("currency"))));
   }
 
-  /** Photos of the batch that nobody declared lost, behind that one. */
+  /** Photos of the batch neither declared lost nor known to be stored, behind that one. */
   Uni<List<PhotoToCheck>> photos(SqlClient client, UUID batch, UUID after, int count) {
     return client
         .preparedQuery(
             """
             select distinct on (f.id) f.id, f.sha256
             from item i join photo f on f.visit_id = i.id
-            where i.batch_id = $1 and f.id > $2 and not exists (
+            where i.batch_id = $1 and f.id > $2 and not f.stored and not exists (
               select 1 from photo_missing m where m.photo_id = f.id and m.collector_id = i.collector_id)
             order by f.id limit $3
             """)
@@ -307,13 +268,25 @@ class ReportStore {
                     rows, row -> new PhotoToCheck(row.getUUID("id"), row.getString("sha256"))));
   }
 
+  /** Remembers that photos are stored as their visits say. */
+  Uni<Void> photosStored(SqlClient client, UUID batch, UUID[] photos) {
+    return client
+        .preparedQuery(
+            """
+            update photo f set stored = true from item i
+            where i.id = f.visit_id and i.batch_id = $1 and f.id = any($2) and not f.stored
+            """)
+        .execute(Tuple.tuple().addUUID(batch).addArrayOfUUID(photos))
+        .replaceWithVoid();
+  }
+
   /** Photos of the batch neither declared lost nor among those that are known to be stored. */
   Uni<List<UUID>> photosMissing(SqlClient client, UUID batch, UUID[] stored, int count) {
     return client
         .preparedQuery(
             """
             select distinct f.id from item i join photo f on f.visit_id = i.id
-            where i.batch_id = $1 and not f.id = any($2) and not exists (
+            where i.batch_id = $1 and not f.stored and not f.id = any($2) and not exists (
               select 1 from photo_missing m where m.photo_id = f.id and m.collector_id = i.collector_id)
             order by f.id limit $3
             """)

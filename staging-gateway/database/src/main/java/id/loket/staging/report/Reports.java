@@ -30,6 +30,7 @@ public class Reports {
 
   private final Pool pool;
   private final ReportStore store;
+  private final VisitStore visits;
   private final Batches batches;
   private final Devices devices;
   private final TolerantJson json;
@@ -38,12 +39,14 @@ public class Reports {
   Reports(
       Pool pool,
       ReportStore store,
+      VisitStore visits,
       Batches batches,
       Devices devices,
       TolerantJson json,
       Clock clock) {
     this.pool = pool;
     this.store = store;
+    this.visits = visits;
     this.batches = batches;
     this.devices = devices;
     this.json = json;
@@ -85,13 +88,13 @@ public class Reports {
         .all()
         .unis(
             store.collectorName(client, batch.collectorId()),
-            store.digest(client, id),
+            store.whole(client, id).map(Digest.Whole::digest),
             store.totals(client, id),
-            store.visits(client, id, BatchReport.MOST_VISITS),
+            visits.visits(client, id, BatchReport.MOST_VISITS),
             store.laterVoids(client, id, BatchReport.MOST_VISITS))
         .with(
-            (name, digest, totals, visits, voids) ->
-                new BatchReport(batch, name, digest, totals, visits, voids));
+            (name, digest, totals, lines, voids) ->
+                new BatchReport(batch, name, digest, totals, lines, voids, null));
   }
 
   /** The digest of what a device recorded for a batch. */
@@ -113,7 +116,36 @@ public class Reports {
         .map(found -> Page.of(found, limit, item -> new Cursor(Instant.EPOCH, item.id())));
   }
 
-  /** The photos that must be there before a batch can be closed. */
+  /**
+   * Everything that counts in a batch, for the device that works in it now: one that replaced
+   * another, or whose local data were wiped, gets its day back.
+   *
+   * @return fails with {@code device-replaced} or {@code device-revoked} (403)
+   */
+  public Uni<Page<RecordedItem>> contents(
+      UUID batch, UUID collectorId, UUID deviceId, PageQuery query) {
+    int limit = query.limit();
+    UUID after = query.cursor().map(Cursor::id).orElse(FIRST);
+    return devices
+        .requireNotRevoked(pool, deviceId)
+        .chain(() -> batches.find(pool, batch, collectorId))
+        .call(() -> batches.requireWorkedIn(pool, batch, deviceId))
+        .chain(() -> store.contents(pool, batch, after, limit + 1))
+        .map(found -> Page.of(found, limit, item -> new Cursor(Instant.EPOCH, item.id())));
+  }
+
+  /**
+   * Remembers that photos of a batch are stored, each as its visit says.
+   *
+   * @return fails with {@code batch-not-found} (404)
+   */
+  public Uni<Void> photosStored(UUID batch, StoredPhotos stored) {
+    return batches
+        .find(pool, batch, stored.collectorId())
+        .chain(found -> store.photosStored(pool, batch, stored.photos().toArray(UUID[]::new)));
+  }
+
+  /** The photos that must be there before a batch can be closed, and are not known to be. */
   public Uni<Page<PhotoToCheck>> photos(UUID batch, UUID collectorId, PageQuery query) {
     int limit = query.limit();
     UUID after = query.cursor().map(Cursor::id).orElse(FIRST);
@@ -124,10 +156,11 @@ public class Reports {
   }
 
   /**
-   * Closes a batch if everything is there; a closed one is answered as it is.
+   * Closes a batch if everything is there; a closed one is answered as it is. The device must know
+   * all that counts in it, of whatever device.
    *
-   * @return fails with {@code digest-differs}, {@code receipts-differ} or {@code photos-missing}
-   *     (409)
+   * @return fails with {@code device-replaced} (403), {@code digest-differs}, {@code
+   *     receipts-differ} or {@code photos-missing} (409)
    */
   public Uni<BatchReport> close(UUID id, CloseBatch wanted) {
     return pool.withTransaction(
@@ -139,14 +172,18 @@ public class Reports {
                     batch ->
                         batch.status() == BatchStatus.CLOSED
                             ? of(transaction, batch)
-                            : requireComplete(transaction, id, wanted)
+                            : batches
+                                .requireWorkedIn(transaction, id, wanted.deviceId())
+                                .chain(() -> requireComplete(transaction, id, wanted))
                                 .chain(() -> live(transaction, batch))
+                                .chain(
+                                    report -> visits.seal(transaction, id).map(report::withVerdicts))
                                 .chain(report -> seal(transaction, report))));
   }
 
   private Uni<Void> requireComplete(SqlClient transaction, UUID id, CloseBatch wanted) {
     return store
-        .digest(transaction, id, wanted.deviceId())
+        .whole(transaction, id)
         .invoke(
             digest -> {
               if (digest.items() != wanted.items()
@@ -172,6 +209,34 @@ public class Reports {
               if (!missing.isEmpty()) {
                 throw new Problem(BatchProblems.PHOTOS_MISSING).with("photos", missing);
               }
+            })
+        .replaceWithVoid();
+  }
+
+  /**
+   * Makes and seals a batch of what came too late, of a collector who does not log in any more: it
+   * reaches the core like any other.
+   */
+  public Uni<Void> sealLate(UUID collectorId) {
+    return pool.withTransaction(
+        transaction ->
+            batches
+                .openForLate(transaction, collectorId)
+                .chain(
+                    opened ->
+                        opened.isEmpty()
+                            ? Uni.createFrom().voidItem()
+                            : sealLate(transaction, opened.get())));
+  }
+
+  private Uni<Void> sealLate(SqlClient transaction, Batch batch) {
+    return live(transaction, batch)
+        .chain(report -> visits.seal(transaction, batch.id()).map(report::withVerdicts))
+        .chain(
+            report -> {
+              String text = json.write(report);
+              return batches.closeLate(
+                  transaction, batch, clock.instant(), Sha256.ofText(text).hex(), text);
             })
         .replaceWithVoid();
   }

@@ -7,6 +7,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -22,15 +23,16 @@ import java.util.function.Function;
 @Singleton
 class SyncStore {
   /** Who sends: the device's row is locked, so its pages are taken one after the other. */
-  record Sender(String status, boolean trailConsent, String email) {}
+  record Sender(String status, boolean dismissed, boolean trailConsent, String email) {}
 
   Uni<Optional<Sender>> seen(SqlClient transaction, UUID collectorId, UUID deviceId) {
     return transaction
         .preparedQuery(
             """
-            update device d set last_sync_at = now() from collector c
+            update device d set last_sync_at = now(), synced_in = pg_current_xact_id()
+            from collector c
             where d.id = $1 and d.collector_id = $2 and c.id = d.collector_id
-            returning d.status, c.trail_consent, c.email
+            returning d.status, c.dismissed_at is not null as dismissed, c.trail_consent, c.email
             """)
         .execute(Tuple.of(deviceId, collectorId))
         .map(
@@ -42,6 +44,7 @@ class SyncStore {
                             row ->
                                 new Sender(
                                     row.getString("status"),
+                                    row.getBoolean("dismissed"),
                                     row.getBoolean("trail_consent"),
                                     row.getString("email"))));
   }
@@ -66,16 +69,24 @@ class SyncStore {
             });
   }
 
-  /** Stores what is not there yet; the ids of it. */
+  /**
+   * Stores what is not there yet; the ids of it.
+   *
+   * @param storedAt when the gateway took it; null of what comes now
+   */
   Uni<Set<UUID>> insert(
-      SqlClient transaction, UUID collectorId, UUID deviceId, List<Page.Placed> items) {
+      SqlClient transaction,
+      UUID collectorId,
+      UUID deviceId,
+      Instant storedAt,
+      List<Page.Placed> items) {
     return transaction
         .preparedQuery(
             """
             insert into item (id, device_id, collector_id, batch_id, claimed_batch, sequence, kind,
-              recorded_at, hash, body, lat, lon)
-            select g.id, $1, $2, g.batch, g.claimed, g.sequence, g.kind, g.recorded_at, g.hash,
-              g.body, g.lat, g.lon
+              recorded_at, received_at, hash, body, lat, lon)
+            select g.id, $1, $2, g.batch, g.claimed, g.sequence, g.kind, g.recorded_at,
+              least(now(), $13::timestamptz), g.hash, g.body, g.lat, g.lon
             from unnest($3::uuid[], $4::uuid[], $5::uuid[], $6::bigint[], $7::text[],
               $8::timestamptz[], $9::text[], $10::text[], $11::float8[], $12::float8[])
               as g (id, batch, claimed, sequence, kind, recorded_at, hash, body, lat, lon)
@@ -96,13 +107,26 @@ class SyncStore {
                 .addArrayOfString(column(items, placed -> placed.item().hash(), String[]::new))
                 .addArrayOfString(column(items, placed -> placed.item().body(), String[]::new))
                 .addArrayOfDouble(column(items, placed -> placed.item().lat(), Double[]::new))
-                .addArrayOfDouble(column(items, placed -> placed.item().lon(), Double[]::new)))
+                .addArrayOfDouble(column(items, placed -> placed.item().lon(), Double[]::new))
+                .addOffsetDateTime(utc(storedAt)))
         .map(
             rows -> {
               Set<UUID> stored = new HashSet<>();
               rows.forEach(row -> stored.add(row.getUUID("id")));
               return stored;
             });
+  }
+
+  /** What a push the gateway kept brings again had arrived when it was kept, if not before. */
+  Uni<Void> arrivedAt(SqlClient transaction, List<UUID> ids, Instant storedAt) {
+    return transaction
+        .preparedQuery(
+            """
+            update item i set received_at = $2 where i.id = any($1) and i.received_at > $2
+              and not exists (select 1 from batch b where b.id = i.batch_id and b.status = 'CLOSED')
+            """)
+        .execute(Tuple.of(ids.toArray(UUID[]::new), utc(storedAt)))
+        .replaceWithVoid();
   }
 
   /** The hashes of items that are stored. */

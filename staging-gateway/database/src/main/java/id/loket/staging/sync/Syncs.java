@@ -15,6 +15,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -84,9 +85,14 @@ public class Syncs {
         .chain(
             page ->
                 store
-                    .insert(transaction, request.collectorId(), request.deviceId(), page.placed())
+                    .insert(
+                        transaction,
+                        request.collectorId(),
+                        request.deviceId(),
+                        request.storedAt(),
+                        page.placed())
                     .call(fresh -> describe(transaction, request.collectorId(), page, fresh))
-                    .chain(fresh -> compare(transaction, sender, page, fresh)))
+                    .chain(fresh -> compare(transaction, sender, request.storedAt(), page, fresh)))
         .call(pushed -> keepRefused(transaction, request, pushed.refused));
   }
 
@@ -119,7 +125,11 @@ public class Syncs {
 
   /** What was there before is the same thing sent again, or another one under its id. */
   private Uni<Pushed> compare(
-      SqlClient transaction, SyncStore.Sender sender, Page page, Set<UUID> fresh) {
+      SqlClient transaction,
+      SyncStore.Sender sender,
+      Instant storedAt,
+      Page page,
+      Set<UUID> fresh) {
     List<PushedItem> known =
         page.placed().stream()
             .map(Page.Placed::item)
@@ -129,8 +139,20 @@ public class Syncs {
       return Uni.createFrom()
           .item(new Pushed(sender, fresh.size(), page.repeated(), page.refused()));
     }
+    List<UUID> ids = known.stream().map(PushedItem::id).toList();
     return store
-        .hashes(transaction, known.stream().map(PushedItem::id).toList())
+        .hashes(transaction, ids)
+        .call(
+            hashes ->
+                storedAt == null
+                    ? Uni.createFrom().voidItem()
+                    : store.arrivedAt(
+                        transaction,
+                        known.stream()
+                            .filter(item -> item.hash().equals(hashes.get(item.id())))
+                            .map(PushedItem::id)
+                            .toList(),
+                        storedAt))
         .map(
             hashes -> {
               List<SyncResult.Refusal> refused = new ArrayList<>(page.refused());
@@ -181,6 +203,7 @@ public class Syncs {
     boolean mayLearn =
         request.pull() != null
             && sender.status().equals(DeviceStatus.ACTIVE.name())
+            && !sender.dismissed()
             && batch.status() == BatchStatus.OPEN;
     return mayLearn
         ? assignments

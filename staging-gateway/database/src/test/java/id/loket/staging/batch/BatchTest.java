@@ -10,10 +10,15 @@ import static org.hamcrest.Matchers.nullValue;
 
 import id.loket.staging.testing.Database;
 import id.loket.staging.testing.Field;
+import id.loket.staging.testing.ServiceTransaction;
 import id.loket.staging.testing.StagingTest;
+import io.restassured.response.Response;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 
 /** A batch is closed only when everything is there, and never changes then (I9). */
@@ -129,6 +134,12 @@ class BatchTest {
         .then()
         .body("items.id", contains(photo.toString()));
 
+    service()
+        .body(Map.of("collectorId", field.collector, "photos", List.of(UUID.randomUUID())))
+        .post("/batches/{b}/photos", field.batch)
+        .then()
+        .statusCode(204);
+    field.close(List.of(visit), 5000, List.of()).then().statusCode(409);
     Map<String, Object> declared = field.photoMissing(photo);
     field.push(List.of(declared));
     service()
@@ -136,6 +147,108 @@ class BatchTest {
         .then()
         .body("items", hasSize(0));
     field.close(List.of(visit, declared), 5000, List.of()).then().statusCode(200);
+  }
+
+  @Test
+  void aDeviceThatReplacesAnotherGetsTheDayAndClosesItWithAllThatCountsInIt() {
+    Field field = Field.loggedIn();
+    Map<String, Object> paid = field.visit(UUID.randomUUID(), 5000);
+    field.push(List.of(paid));
+    UUID before = field.device;
+    field.device = UUID.randomUUID();
+    field.logIn(true).then().statusCode(200).body("batch.id", equalTo(field.batch.toString()));
+    Map<String, Object> own = field.visit(UUID.randomUUID(), 700);
+    // what was restored from a backup of the other one is sent again
+    field.push(List.of(own, paid)).then().body("stored", equalTo(1)).body("repeated", equalTo(1));
+
+    String contents = "/batches/{b}/contents?collector={c}&device={d}&limit={l}";
+    service()
+        .get(contents, field.batch, field.collector, before, 1)
+        .then()
+        .statusCode(403)
+        .body("type", equalTo("urn:loket:problem:device-replaced"));
+    var page = service().get(contents, field.batch, field.collector, field.device, 1).jsonPath();
+    assertThat(page.getString("items[0].id")).isEqualTo(paid.get("id").toString());
+    assertThat(page.getString("items[0].deviceId")).isEqualTo(before.toString());
+    assertThat(page.getString("items[0].hash")).isEqualTo(paid.get("hash"));
+    assertThat(page.getString("items[0].item.visit.result")).isEqualTo("PAID");
+    service()
+        .get(
+            contents + "&cursor=" + page.getString("next"),
+            field.batch,
+            field.collector,
+            field.device,
+            1)
+        .then()
+        .body("items.id", contains(own.get("id").toString()))
+        .body("next", nullValue());
+    service()
+        .get(
+            "/batches/{b}/digest?collector={c}&device={d}",
+            field.batch,
+            field.collector,
+            field.device)
+        .then()
+        .body("items", equalTo(1))
+        .body("batch.items", equalTo(2))
+        .body("batch.digest", equalTo(Field.digest(List.of(paid, own))));
+
+    UUID after = field.device;
+    field.device = before;
+    field
+        .close(List.of(paid, own))
+        .then()
+        .statusCode(403)
+        .body("type", equalTo("urn:loket:problem:device-replaced"));
+    field.device = after;
+    field.close(List.of(own)).then().statusCode(409).body("items", equalTo(2));
+    field.close(List.of(paid, own)).then().statusCode(200).body("totals.visits", equalTo(2));
+  }
+
+  @Test
+  void whatCameTooLateIsInTheNextDayOfItsDeviceAndThatIsClosedWithIt() {
+    Field field = Field.loggedIn();
+    Map<String, Object> late = field.visit(UUID.randomUUID(), 3000);
+    field.close(List.of()).then().statusCode(200);
+    field.push(List.of(late));
+    field.batch =
+        UUID.fromString(field.logIn(false).then().statusCode(200).extract().path("batch.id"));
+    Map<String, Object> own = field.visit(UUID.randomUUID(), 700);
+    field.push(List.of(own));
+
+    service()
+        .get(
+            "/batches/{b}/contents?collector={c}&device={d}",
+            field.batch,
+            field.collector,
+            field.device)
+        .then()
+        .body("items.id", contains(late.get("id").toString(), own.get("id").toString()));
+    field.close(List.of(late, own)).then().statusCode(200).body("totals.visits", equalTo(2));
+  }
+
+  @Test
+  void aBatchIsReopenedOrTheNextOneOpenedWhicheverComesFirst() throws Exception {
+    Field field = Field.loggedIn();
+    field.close(List.of()).then().statusCode(200);
+    ServiceTransaction held =
+        ServiceTransaction.begin(
+            "select 1 from collector where id = $1 for no key update", field.collector);
+    try (ExecutorService both = Executors.newFixedThreadPool(2)) {
+      // both have begun and wait for the collector's row
+      Future<Response> login = both.submit(() -> field.logIn(false));
+      held.awaitWaiting(1);
+      Future<Response> reopening = both.submit(() -> reopen(field));
+      held.awaitWaiting(2);
+      held.commit();
+
+      login.get().then().statusCode(200).body("batch.number", equalTo(2));
+      reopening
+          .get()
+          .then()
+          .statusCode(409)
+          .body("type", equalTo("urn:loket:problem:another-batch-open"));
+    }
   }
 
   @Test
@@ -156,6 +269,28 @@ class BatchTest {
       assertThatThrownBy(() -> database.query(tampering, field.batch))
           .hasMessageContaining("LK001");
     }
+  }
+
+  @Test
+  void photosThatWereSeenOnceAreNotLookedForAgain() {
+    Field field = Field.loggedIn();
+    UUID photo = UUID.randomUUID();
+    Map<String, Object> visit = field.visit(UUID.randomUUID(), 5000);
+    @SuppressWarnings("unchecked")
+    Map<String, Object> said = (Map<String, Object>) visit.get("visit");
+    said.put("photos", List.of(Map.of("id", photo, "sha256", "ab".repeat(32))));
+    field.push(List.of(visit));
+    service()
+        .body(Map.of("collectorId", field.collector, "photos", List.of(photo)))
+        .post("/batches/{b}/photos", field.batch)
+        .then()
+        .statusCode(204);
+
+    service()
+        .get("/batches/{b}/photos?collector={c}", field.batch, field.collector)
+        .then()
+        .body("items", hasSize(0));
+    field.close(List.of(visit), 5000, List.of()).then().statusCode(200);
   }
 
   @Test
@@ -184,7 +319,7 @@ class BatchTest {
         .isEqualTo("OPENED CLOSED REOPENED CLOSED");
   }
 
-  private static io.restassured.response.Response reopen(Field field) {
+  private static Response reopen(Field field) {
     return service()
         .body(Map.of("by", "admin", "reason", "salah hitung"))
         .post("/batches/{id}/reopening", field.batch);

@@ -8,10 +8,12 @@ import static org.hamcrest.Matchers.hasSize;
 
 import id.loket.staging.testing.Database;
 import id.loket.staging.testing.Field;
+import id.loket.staging.testing.ServiceTransaction;
 import id.loket.staging.testing.StagingTest;
 import io.restassured.path.json.JsonPath;
 import io.vertx.mutiny.sqlclient.Row;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -25,7 +27,7 @@ class ExchangeTest {
   private static final AtomicLong SUPPLIES = new AtomicLong();
   private final Database database = new Database();
 
-  private final String region = UUID.randomUUID().toString().substring(0, 8);
+  private String region = UUID.randomUUID().toString().substring(0, 8);
 
   @Test
   void aSupplyReachesThePhoneAndOnlyWhatChangesComesAgain() {
@@ -100,6 +102,53 @@ class ExchangeTest {
   }
 
   @Test
+  void afterARestoreIntoAnotherClusterNoPhoneIsToldThatEverythingIsNothing() {
+    Field field = Field.loggedIn();
+    long first = supply(field, 3, false);
+    awaitTaken(first);
+    String token = field.pull(null, 10).jsonPath().getString("pull.token");
+    // as a dump leaves it in a new cluster: rows of transactions that are far in the future there
+    ServiceTransaction restored = ServiceTransaction.begin("update change_horizon set cluster = 1");
+    restored.run("update change set transaction = '99999999999'::xid8");
+    restored.run("update device set synced_in = '99999999999'::xid8");
+    restored.commit();
+
+    for (String held : Arrays.asList(token, null)) {
+      field
+          .pull(held, 10)
+          .then()
+          .statusCode(200)
+          .body("pull.full", equalTo(true))
+          .body("pull.changes", hasSize(3));
+    }
+  }
+
+  @Test
+  void whileATransactionIsUnderWayEverythingIsStillEverything() {
+    Field field = Field.loggedIn();
+    awaitTaken(supply(field, 1, false));
+    ServiceTransaction underWay = ServiceTransaction.begin("select pg_current_xact_id()");
+    try {
+      long second = supply(field, 2, false);
+      await().atMost(PATIENCE).until(() -> statusOf(second), "TAKEN"::equals);
+
+      var full = field.pull(null, 10).jsonPath();
+      assertThat(full.getBoolean("pull.full")).isTrue();
+      assertThat(full.getList("pull.changes")).hasSize(2);
+      // what was not settled then comes again with what follows
+      String token = full.getString("pull.token");
+      underWay.commit();
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () -> field.pull(token, 10).jsonPath().getList("pull.changes.id"),
+              changes -> changes.size() >= 1);
+    } finally {
+      underWay.end();
+    }
+  }
+
+  @Test
   void aTokenFromBeforeForgottenTombstonesBeginsAnew() {
     Field field = Field.loggedIn();
     long first = supply(field, 1, false);
@@ -117,13 +166,7 @@ class ExchangeTest {
     field.push(List.of(paid));
     field.close(List.of(paid), 25_000, List.of()).then().statusCode(200);
 
-    Row result =
-        await()
-            .atMost(PATIENCE)
-            .until(
-                () -> database.query("select * from exchange.result where batch = $1", field.batch),
-                rows -> !rows.isEmpty())
-            .getFirst();
+    Row result = awaitResult(field);
     assertThat(result.getInteger("visits")).isEqualTo(1);
     assertThat(result.getInteger("edition")).isEqualTo(1);
     assertThat(
@@ -144,7 +187,104 @@ class ExchangeTest {
             .extract()
             .jsonPath()
             .getMap("results.find { it.batch == '" + field.batch + "' }");
-    assertThat(told).containsEntry("agrees", true).containsEntry("takenReceived", 25_000);
+    assertThat(told)
+        .containsEntry("agrees", true)
+        .containsEntry("takenReceived", List.of(Map.of("amount", 25_000, "currency", "IDR")));
+  }
+
+  @Test
+  void aSupplyThatFailsHoldsUpNeitherLaterOnesNorResults() {
+    Field field = Field.loggedIn();
+    database.query(
+        """
+        create or replace function break_supply() returns trigger language plpgsql as
+        $$ begin raise exception 'this contract cannot be written'; end $$
+        """);
+    database.query(
+        "create trigger broken before insert on contract for each row when (new.core_ref like '"
+            + region
+            + "-broken%') execute function break_supply()");
+    String whole = region;
+    try {
+      region = whole + "-broken";
+      long broken = supply(field, 1, false);
+      await().atMost(PATIENCE).until(() -> failures().contains(Long.toString(broken)));
+      region = whole;
+      long later = supply(field, 2, false);
+      awaitTaken(later);
+      Map<String, Object> paid = field.visit(UUID.randomUUID(), 7_000);
+      field.push(List.of(paid));
+      field.close(List.of(paid)).then().statusCode(200);
+      awaitResult(field);
+      assertThat(statusOf(broken)).isEqualTo("TAKING");
+
+      database.query("drop trigger broken on contract");
+      database.query("update exchange_failure set due_at = now()");
+      awaitTaken(broken);
+      assertThat(failures()).doesNotContain(Long.toString(broken));
+    } finally {
+      database.query("drop trigger if exists broken on contract");
+    }
+  }
+
+  private List<String> failures() {
+    return service().get("/exchange").jsonPath().getList("failures.id");
+  }
+
+  @Test
+  void aSupplyWithALineThatCannotBeTakenIsRefusedWhole() {
+    Field field = Field.loggedIn();
+    long unfit = lines(field, 3, false);
+    database.query(
+        "update exchange.supply_line set customer = repeat('x', 201) where supply = $1 and line = 2",
+        unfit);
+    head(unfit);
+
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(statusOf(unfit)).isEqualTo("REFUSED"));
+    assertThat(
+            database
+                .query("select reason from exchange.supply_progress where supply = $1", unfit)
+                .getFirst()
+                .getString(0))
+        .startsWith("line 2 ");
+  }
+
+  @Test
+  void whatAnOlderSupplySaysCountsForNothingWhenItIsTakenLater() {
+    Field field = Field.loggedIn();
+    long older = lines(field, 1, false);
+    long first = supply(field, 1, false);
+    awaitTaken(first);
+    long middle = lines(field, 1, false);
+    database.query(
+        "update exchange.supply_line set outstanding = 77, name = 'Siti lama' where supply in ($1, $2)",
+        older,
+        middle);
+    // it says what the first said and changes nothing: what was said between them is outdated
+    long last = supply(field, 1, false);
+    awaitTaken(last);
+    String token = field.pull(null, 10).jsonPath().getString("pull.token");
+
+    head(middle);
+    awaitTaken(middle);
+    head(older);
+    awaitTaken(older);
+
+    field.pull(token, 10).then().body("pull.changes", hasSize(0));
+    field
+        .pull(null, 10)
+        .then()
+        .body("pull.changes[0].assignment.outstanding.amount", equalTo(1000))
+        .body("pull.changes[0].assignment.customer.name", equalTo("Siti 1"));
+  }
+
+  private Row awaitResult(Field field) {
+    return await()
+        .atMost(PATIENCE)
+        .until(
+            () -> database.query("select * from exchange.result where batch = $1", field.batch),
+            rows -> !rows.isEmpty())
+        .getFirst();
   }
 
   /** Taken, and nothing under way that makes phones wait for the next pull. */
@@ -168,11 +308,15 @@ class ExchangeTest {
 
   private long supply(Field field, int lines, boolean withdrawn) {
     long id = lines(field, lines, withdrawn);
+    head(id);
+    return id;
+  }
+
+  private void head(long supply) {
     database.query(
         "insert into exchange.supply (id, lines, outstanding)"
             + " select $1, count(*), sum(outstanding) from exchange.supply_line where supply = $1",
-        id);
-    return id;
+        supply);
   }
 
   private long lines(Field field, int lines, boolean withdrawn) {

@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.nullValue;
 import id.loket.staging.testing.Database;
 import id.loket.staging.testing.Field;
 import id.loket.staging.testing.StagingTest;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -235,6 +236,28 @@ class SyncTest {
     field.push(List.of(visit)).then().body("stored", equalTo(1));
 
     field.report().then().body("[0].visits[0].flags", hasItem("FROM_FUTURE"));
+  }
+
+  @Test
+  void whatTheGatewayKeptArrivedWhenItWasKept() {
+    Field field = Field.loggedIn();
+    Instant kept = Instant.now().minus(Duration.ofHours(3));
+    Map<String, Object> first = field.visit(UUID.randomUUID(), 0);
+    Map<String, Object> second = field.visit(UUID.randomUUID(), 0);
+    // by the phone's clock an hour after the gateway had them
+    first.put("recordedAt", kept.plus(Duration.ofHours(1)));
+    second.put("recordedAt", kept.plus(Duration.ofHours(1)));
+
+    field.pushKept(List.of(first), kept).then().body("stored", equalTo(1));
+    // the other one was sent again, and overtook what was kept
+    field.push(List.of(second)).then().body("stored", equalTo(1));
+    field.pushKept(List.of(second), kept).then().body("repeated", equalTo(1));
+
+    field
+        .report()
+        .then()
+        .body("[0].visits[0].flags", hasItem("FROM_FUTURE"))
+        .body("[0].visits[1].flags", hasItem("FROM_FUTURE"));
   }
 
   @Test

@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -139,13 +140,24 @@ public final class Field {
     return sync(List.of(), pull);
   }
 
+  /** A push the gateway took then and delivers now. */
+  public Response pushKept(List<Map<String, Object>> items, Instant storedAt) {
+    return sync(items, null, storedAt);
+  }
+
   public Response sync(List<Map<String, Object>> items, Map<String, Object> pull) {
+    return sync(items, pull, null);
+  }
+
+  private Response sync(
+      List<Map<String, Object>> items, Map<String, Object> pull, Instant storedAt) {
     Map<String, Object> body = new HashMap<>();
     body.put("collectorId", collector);
     body.put("deviceId", device);
     body.put("items", items);
     body.put("refused", List.of());
     body.put("pull", pull);
+    body.put("storedAt", storedAt);
     return service().body(body).post("/syncs");
   }
 
@@ -174,6 +186,60 @@ public final class Field {
                 "photos",
                 photos))
         .post("/batches/{id}/closing", batch);
+  }
+
+  /** Closes with what the items say was received, by method and currency. */
+  public Response close(List<Map<String, Object>> items) {
+    Map<String, Map<String, Object>> sums = new LinkedHashMap<>();
+    for (Map<String, Object> item : items) {
+      if (hasReceipt(item)) {
+        Map<?, ?> receipt = (Map<?, ?>) ((Map<?, ?>) item.get("visit")).get("receipt");
+        String key = receipt.get("method") + " " + receipt.get("currency");
+        sums.merge(key, received(receipt, 1, (Long) receipt.get("amount")), Field::sum);
+      }
+    }
+    return service()
+        .body(
+            Map.of(
+                "collectorId",
+                collector,
+                "deviceId",
+                device,
+                "items",
+                items.size(),
+                "digest",
+                digest(items),
+                "receipts",
+                List.copyOf(sums.values()),
+                "photos",
+                List.of()))
+        .post("/batches/{id}/closing", batch);
+  }
+
+  private static Map<String, Object> received(Map<?, ?> receipt, int count, long amount) {
+    return Map.of(
+        "method",
+        receipt.get("method"),
+        "count",
+        count,
+        "amount",
+        Map.of("amount", amount, "currency", receipt.get("currency")));
+  }
+
+  private static Map<String, Object> sum(Map<String, Object> a, Map<String, Object> b) {
+    Map<?, ?> first = (Map<?, ?>) a.get("amount");
+    Map<?, ?> second = (Map<?, ?>) b.get("amount");
+    return Map.of(
+        "method",
+        a.get("method"),
+        "count",
+        (int) a.get("count") + (int) b.get("count"),
+        "amount",
+        Map.of(
+            "amount",
+            (long) first.get("amount") + (long) second.get("amount"),
+            "currency",
+            first.get("currency")));
   }
 
   private static boolean hasReceipt(Map<String, Object> item) {

@@ -18,6 +18,7 @@ import java.lang.annotation.Target;
     initArgs = {
       @ResourceArg(name = "service", value = "database"),
       @ResourceArg(name = "servers", value = "POSTGRES"),
-      @ResourceArg(name = "LOKET_EXCHANGE_EVERY", value = "1s")
+      @ResourceArg(name = "LOKET_EXCHANGE_EVERY", value = "1s"),
+      @ResourceArg(name = "LOKET_TIDY_EVERY", value = "1s")
     })
 public @interface StagingTest {}

@@ -30,7 +30,19 @@ public interface MediaConfig {
   @WithDefault("128")
   int uploadsAtOnce();
 
-  /** How many photos are drawn at once; each takes some 60 MB of memory at most. */
+  /** How many of them may be one sender's. */
+  @WithDefault("4")
+  int uploadsOfOne();
+
+  /** What a sender must send in a second on average, once it has begun; slower ones break off. */
+  @WithDefault("1K")
+  MemorySize slowest();
+
+  /** For how long nobody is asked to be fast. */
+  @WithDefault("15s")
+  Duration patience();
+
+  /** How many photos are drawn at once, as far as there is memory for them (loket.photo). */
   @WithDefault("2")
   int drawnAtOnce();
 

@@ -6,6 +6,8 @@ import id.loket.media.bucket.MediaConfig;
 import id.loket.media.bucket.Scratch;
 import id.loket.photo.FileKind;
 import id.loket.photo.Photo;
+import id.loket.photo.PhotoMemory;
+import id.loket.photo.PhotoMemoryShort;
 import id.loket.photo.UnfitPhoto;
 import io.quarkus.runtime.ShutdownEvent;
 import jakarta.enterprise.event.Observes;
@@ -37,13 +39,15 @@ class Drawings {
   private final ObjectBucket bucket;
   private final MediaConfig config;
   private final Scratch scratch;
+  private final PhotoMemory memory;
   private final ThreadPoolExecutor drawing;
   private final ConcurrentMap<String, CompletableFuture<Void>> underWay = new ConcurrentHashMap<>();
 
-  Drawings(ObjectBucket bucket, MediaConfig config, Scratch scratch) {
+  Drawings(ObjectBucket bucket, MediaConfig config, Scratch scratch, PhotoMemory memory) {
     this.bucket = bucket;
     this.config = config;
     this.scratch = scratch;
+    this.memory = memory;
     this.drawing =
         new ThreadPoolExecutor(
             config.drawnAtOnce(),
@@ -100,7 +104,7 @@ class Drawings {
             try {
               draw(item);
               done.complete(null);
-            } catch (IOException | RuntimeException failure) {
+            } catch (IOException | RuntimeException | OutOfMemoryError failure) {
               done.completeExceptionally(failure);
             }
           });
@@ -118,12 +122,15 @@ class Drawings {
         Files.copy(in, original.path(), StandardCopyOption.REPLACE_EXISTING);
       }
       Photo photo = new Photo(original.path(), FileKind.ofContentType(item.contentType()));
-      photo.draw(photo.notes().orientation(), config.mostPixels(), web.path(), thumb.path());
+      photo.draw(
+          photo.notes().orientation(), config.mostPixels(), memory, web.path(), thumb.path());
       bucket.put(Variant.WEB.key(item.sha256()), web.path(), JPEG).await().indefinitely();
       bucket.put(Variant.THUMB.key(item.sha256()), thumb.path(), JPEG).await().indefinitely();
     } catch (UnfitPhoto unfit) {
       String reason = unfit.reason().name().toLowerCase(Locale.ROOT).replace('_', '-');
       throw new Problem(MediaProblems.NOT_DRAWABLE, reason).with("reason", reason);
+    } catch (PhotoMemoryShort notNow) {
+      throw new Problem(MediaProblems.BUSY).header("Retry-After", "5");
     } catch (UncheckedIOException e) {
       throw e.getCause();
     }

@@ -39,6 +39,10 @@ record Upload(UUID id, String sender, Kind kind, long length, String sha256, Ins
     return parts(id) + "%015d".formatted(offset);
   }
 
+  static boolean isPart(String key) {
+    return key.contains("/" + PARTS);
+  }
+
   /** The id in a key of ours; empty for another key. */
   static Optional<UUID> idIn(String key) {
     try {

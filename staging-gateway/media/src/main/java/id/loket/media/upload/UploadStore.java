@@ -87,15 +87,28 @@ class UploadStore {
     bucket.remove(Upload.row(id)).await().indefinitely();
   }
 
-  /** All uploads there are anything of, with the time of the latest change. */
-  Map<UUID, Instant> all() {
+  /**
+   * What there is of an upload.
+   *
+   * @param bytes in its parts
+   * @param changed when something of it was last stored
+   */
+  record Left(long bytes, Instant changed) {
+    private Left and(Left other) {
+      return new Left(
+          bytes + other.bytes, changed.isAfter(other.changed) ? changed : other.changed);
+    }
+  }
+
+  /** All uploads there are anything of. */
+  Map<UUID, Left> all() {
     return bucket.list(Upload.ALL).await().indefinitely().stream()
         .filter(entry -> Upload.idIn(entry.key()).isPresent())
         .collect(
             Collectors.toMap(
                 entry -> Upload.idIn(entry.key()).orElseThrow(),
-                ObjectBucket.Entry::modified,
-                (one, other) -> one.isAfter(other) ? one : other));
+                entry -> new Left(Upload.isPart(entry.key()) ? entry.size() : 0, entry.modified()),
+                Left::and));
   }
 
   private List<ObjectBucket.Entry> parts(UUID id) {

@@ -19,11 +19,13 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.security.MessageDigest;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
 /**
@@ -36,13 +38,17 @@ class Uploads {
   private static final Logger LOG = Logger.getLogger(Uploads.class);
   private static final int BUFFER = 64 * 1024;
 
+  /** Who has sent something since then will come back, or finish it themselves. */
+  private static final Duration QUIET = Duration.ofMinutes(5);
+
   private final UploadStore store;
   private final Pictures pictures;
   private final Scratch scratch;
   private final MediaConfig config;
   private final Clock clock;
   private final UploadMeters meters;
-  private final Semaphore places;
+  private final Places places;
+  private final Map<UUID, Instant> lookedAt = new ConcurrentHashMap<>();
 
   Uploads(
       UploadStore store,
@@ -57,7 +63,7 @@ class Uploads {
     this.config = config;
     this.clock = clock;
     this.meters = meters;
-    this.places = new Semaphore(config.uploadsAtOnce());
+    this.places = new Places(config.uploadsAtOnce(), config.uploadsOfOne());
   }
 
   /** How far an upload got. */
@@ -142,20 +148,22 @@ class Uploads {
     }
     Upload upload = require(id, caller);
     requireOffset(store.offset(id), offset);
-    if (!places.tryAcquire()) {
+    if (!places.take(caller.subject())) {
       meters.busy();
       throw new Problem(MediaProblems.BUSY).header("Retry-After", "5");
     }
+    InputStream paced =
+        new PacedBody(body, config.slowest().asLongValue(), config.patience(), System::nanoTime);
     long end;
     meters.receiving();
     try {
       end =
           checksum == null
-              ? append(upload, offset, body)
-              : appendChecked(upload, offset, Checksum.parse(checksum), body);
+              ? append(upload, offset, paced)
+              : appendChecked(upload, offset, Checksum.parse(checksum), paced);
     } finally {
       meters.received();
-      places.release();
+      places.release(caller.subject());
     }
     if (end == upload.length()) {
       complete(id);
@@ -170,26 +178,38 @@ class Uploads {
     meters.ended();
   }
 
-  /** Finishes what was left complete, and removes what is over. */
+  /**
+   * Finishes what was left complete, and removes what is over. One listing tells which uploads have
+   * fallen quiet; each of them is looked at once, and again when it changed or its time is over.
+   */
   void sweep() {
     Instant now = clock.instant();
-    Instant quietSince = now.minus(config.uploadLifetime());
-    store
-        .all()
-        .forEach(
-            (id, changed) -> {
-              try {
-                Optional<Upload> upload = store.find(id);
-                if (upload.isPresent() && store.offset(id) == upload.get().length()) {
-                  complete(id);
-                } else if (upload.map(u -> u.isOver(now)).orElse(changed.isBefore(quietSince))) {
-                  store.remove(id);
-                  meters.expired();
-                }
-              } catch (Problem refused) {
-                LOG.infof("Upload %s: %s", id, refused.type().name());
-              }
-            });
+    Map<UUID, UploadStore.Left> left = store.all();
+    lookedAt.keySet().retainAll(left.keySet());
+    left.forEach(
+        (id, upload) -> {
+          boolean quiet = upload.changed().isBefore(now.minus(QUIET));
+          boolean over = upload.changed().isBefore(now.minus(config.uploadLifetime()));
+          if (quiet && (over || !upload.changed().equals(lookedAt.get(id)))) {
+            look(id, upload, now);
+            lookedAt.put(id, upload.changed());
+          }
+        });
+  }
+
+  private void look(UUID id, UploadStore.Left left, Instant now) {
+    try {
+      Optional<Upload> upload = store.find(id);
+      Instant quietSince = now.minus(config.uploadLifetime());
+      if (upload.isPresent() && left.bytes() == upload.get().length()) {
+        complete(id);
+      } else if (upload.map(u -> u.isOver(now)).orElse(left.changed().isBefore(quietSince))) {
+        store.remove(id);
+        meters.expired();
+      }
+    } catch (Problem refused) {
+      LOG.infof("Upload %s: %s", id, refused.type().name());
+    }
   }
 
   private Optional<Progress> asPicture(UUID id, Caller caller) {

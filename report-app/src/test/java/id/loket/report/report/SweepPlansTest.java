@@ -1,0 +1,45 @@
+package id.loket.report.report;
+
+import id.loket.report.testing.City;
+import id.loket.report.testing.Database;
+import id.loket.report.testing.Plans;
+import id.loket.report.testing.ReportAppTest;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+
+/** Late reports are found by what is still open. */
+@ReportAppTest
+@Tag("long")
+class SweepPlansTest {
+  private final City city = new City();
+  private final Database database = new Database();
+  private final Plans plans = new Plans();
+
+  @Test
+  void lateReportsAreFoundAmongAMillion() {
+    City.Category category = city.category();
+    database.query(
+        """
+        insert into report (id, category_id, note, address, anonymous, status, unit, source, due_at,
+          resolved_at, sla_breached_at)
+        select gen_random_uuid(), $1, 'x', 'Jl. Mawar', true,
+          case when n % 2 = 0 then 'RESOLVED' else 'RECEIVED' end, $2, 'SAMPLE',
+          now() - interval '1 day', case when n % 2 = 0 then now() end,
+          case when n % 2 = 1 then now() end
+        from generate_series(1, 1000000) as n
+        """,
+        category.id(),
+        category.unit());
+    database.query("vacuum analyze report");
+    try {
+      plans.requireFlat(
+          ClockStore.LATE.replace("$1", "now()").replace("$2", "500"),
+          "report_due");
+      plans.requireFlat(
+          ClockStore.SOON_LATE.replace("$1", "now()").replace("$2", "500"),
+          "report_warn");
+    } finally {
+      database.query("delete from report where category_id = $1", category.id());
+    }
+  }
+}

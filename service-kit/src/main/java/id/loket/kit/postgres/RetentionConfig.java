@@ -1,0 +1,25 @@
+package id.loket.kit.postgres;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+
+/** How long the kit's own rows live, and how they are forgotten. */
+@ConfigMapping(prefix = "loket.retention")
+public interface RetentionConfig {
+  /** How many rows one statement deletes. */
+  @WithDefault("1000")
+  int batch();
+
+  /** How long the replica at it is taken for alive. */
+  @WithDefault("2m")
+  Duration lease();
+
+  /** Events taken in: a repeat that comes later is taken for new. */
+  @WithDefault("30d")
+  Duration inbox();
+
+  /** Answers remembered under an {@code Idempotency-Key}: a repeat that comes later is new. */
+  @WithDefault("3d")
+  Duration idempotencyKeys();
+}

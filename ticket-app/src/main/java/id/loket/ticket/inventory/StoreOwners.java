@@ -1,0 +1,53 @@
+package id.loket.ticket.inventory;
+
+import id.loket.kit.auth.Caller;
+import id.loket.kit.problem.Problem;
+import id.loket.kit.problem.ProblemType;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.inject.Singleton;
+import java.util.List;
+import java.util.UUID;
+
+/** Whose stores are: an organiser's, who named it first, or the administrators'. */
+@Singleton
+public class StoreOwners {
+  private final Pool pool;
+  private final StoreOwnerStore store;
+
+  StoreOwners(Pool pool, StoreOwnerStore store) {
+    this.pool = pool;
+    this.store = store;
+  }
+
+  /** In whose name somebody acts on stock: their own; null for those who may change all stores. */
+  UUID actingFor(Caller caller) {
+    return actingFor(caller, null);
+  }
+
+  /**
+   * As {@link #actingFor(Caller)}, where administrators may act in an organiser's name.
+   *
+   * @throws Problem {@code forbidden} for somebody else's
+   */
+  UUID actingFor(Caller caller, UUID wanted) {
+    if (caller.isAdmin() || caller.isService()) {
+      return wanted;
+    }
+    UUID self = caller.userId().orElseThrow(() -> new Problem(ProblemType.FORBIDDEN));
+    if (wanted != null && !wanted.equals(self)) {
+      throw new Problem(ProblemType.FORBIDDEN);
+    }
+    return self;
+  }
+
+  /** Says whose a store is; nobody's, and so the administrators', without an organiser. */
+  Uni<StoreView> assign(StoreView wanted) {
+    return store.assign(pool, wanted);
+  }
+
+  /** An organiser's stores, or all. */
+  Uni<List<StoreView>> list(UUID organiserId, String behind, int limit) {
+    return store.list(pool, organiserId, behind, limit);
+  }
+}
