@@ -64,10 +64,12 @@ class SweepCostTest {
     await()
         .atMost(Duration.ofMinutes(2))
         .pollInterval(Duration.ofMillis(500))
-        .until(
+        .untilAsserted(
             () -> {
               Map<String, Long> now = scans();
-              return LOOKED_INTO.stream().allMatch(index -> now.get(index) > begun.get(index) + 1);
+              assertThat(LOOKED_INTO)
+                  .as("looked into by the sweeps")
+                  .allMatch(index -> now.get(index) > begun.get(index) + 1);
             });
 
     // each sweep ran twice at least: one that reads what is finished would have read it twice

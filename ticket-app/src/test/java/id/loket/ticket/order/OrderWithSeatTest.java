@@ -180,8 +180,7 @@ class OrderWithSeatTest {
   @Test
   void aPaidOrderIsCancelledWithItsSeatAndPaymentAppGivesTheMoneyBackOnce() {
     Counter.Booked booked = counter.pending(event, seat);
-    String id = paid(booked);
-    notPickedYet(id);
+    String id = paidBeforePicked(booked);
 
     cancel(booked, id).then().statusCode(200);
 
@@ -212,8 +211,7 @@ class OrderWithSeatTest {
   @Test
   void anEventThatIsOffEndsTheOrdersOfItsSeats() {
     Counter.Booked booked = counter.pending(event, seat);
-    String id = paid(booked);
-    notPickedYet(id);
+    String id = paidBeforePicked(booked);
 
     database.query("update event set status = 'CANCELLED' where id = $1", event);
 
@@ -401,8 +399,9 @@ class OrderWithSeatTest {
     assertThat(warehouse.count(store, "Kaus")).isEqualTo(3);
   }
 
-  /** As if the shelf had not been reached yet: what has left is not called off. */
-  private void notPickedYet(String id) {
+  /** Paid as if the shelf had not been reached yet: what has left is not called off. */
+  private String paidBeforePicked(Counter.Booked booked) {
+    String id = ordered(booked);
     await()
         .atMost(PATIENCE)
         .until(
@@ -416,6 +415,7 @@ class OrderWithSeatTest {
                         """,
                         UUID.fromString(id))
                     == 1);
+    return paid(booked, id);
   }
 
   private UUID anotherSeat(String label) {
@@ -438,7 +438,10 @@ class OrderWithSeatTest {
   }
 
   private String paid(Counter.Booked booked) {
-    String id = ordered(booked);
+    return paid(booked, ordered(booked));
+  }
+
+  private String paid(Counter.Booked booked, String id) {
     try (Broker broker = Broker.connect()) {
       tell(broker, id, "invoice.issued", invoice(id));
       tell(broker, id, "invoice.paid", invoice(id));
