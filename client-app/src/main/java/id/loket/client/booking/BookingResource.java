@@ -59,13 +59,12 @@ public class BookingResource {
   }
 
   /**
-   * Books a seat, or with {@code seatIds} several at once, all or none, on one invoice. Answers what
-   * ticket-app answers: 201 with a booking to be paid, 202 with a place
-   * in the seat's waiting list, or its problem ({@code hold-refused} 502, {@code
-   * payment-unavailable} 503, both with the failed {@code booking}). Own problems: {@code
-   * not-verified} (403), {@code forbidden} for somebody else's account, {@code ticket-unavailable}
-   * (503) with {@code idempotencyKey}: repeat the request with that key to learn whether it was
-   * booked.
+   * Books a seat, or with {@code seatIds} several at once, all or none, on one invoice. Answers
+   * what ticket-app answers: 201 with a booking to be paid, 202 with a place in the seat's waiting
+   * list, or its problem ({@code hold-refused} 502, {@code payment-unavailable} 503, both with the
+   * failed {@code booking}). Own problems: {@code not-verified} (403), {@code forbidden} for
+   * somebody else's account, {@code ticket-unavailable} (503) with {@code idempotencyKey}: repeat
+   * the request with that key to learn whether it was booked.
    */
   @POST
   @Authenticated
@@ -170,8 +169,8 @@ public class BookingResource {
   }
 
   /**
-   * Bookings made together, as ticket-app shows them now. Problems: {@code booking-not-found}, {@code
-   * ticket-unavailable}.
+   * Bookings made together, as ticket-app shows them now. Problems: {@code booking-not-found},
+   * {@code ticket-unavailable}.
    */
   @GET
   @Path("groups/{groupId}")
@@ -196,8 +195,8 @@ public class BookingResource {
 
   /**
    * Cancels bookings made together, all of them (what was paid is given back), or leaves their
-   * waiting lists. Problems: {@code booking-not-found}, {@code ticket-unavailable}, and ticket-app's
-   * own.
+   * waiting lists. Problems: {@code booking-not-found}, {@code ticket-unavailable}, and
+   * ticket-app's own.
    */
   @DELETE
   @Path("groups/{groupId}")

@@ -200,9 +200,7 @@ public class Bookings {
 
   private void count(TicketAnswer answer) {
     String outcome =
-        answer.bookings().isEmpty()
-            ? "refused"
-            : answer.bookings().getFirst().status().name();
+        answer.bookings().isEmpty() ? "refused" : answer.bookings().getFirst().status().name();
     metrics.counter("loket.client.bookings", "outcome", outcome.toLowerCase()).increment();
   }
 }

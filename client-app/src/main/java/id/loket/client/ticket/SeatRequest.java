@@ -1,7 +1,7 @@
 package id.loket.client.ticket;
 
-import id.loket.kit.language.Language;
 import com.fasterxml.jackson.annotation.JsonInclude;
+import id.loket.kit.language.Language;
 import java.util.List;
 import java.util.UUID;
 

@@ -10,9 +10,9 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.fasterxml.jackson.databind.JsonNode;
 import id.loket.client.testing.ClientAppTest;
 import id.loket.client.testing.Person;
 import id.loket.client.testing.TicketAppStandIn;
@@ -72,7 +72,8 @@ class BookingTest extends ClientAppTest {
             .post(person.path() + "/bookings")
             .then()
             .statusCode(201)
-            .header("Location", matchesPattern(".*" + person.path() + "/bookings/groups/[0-9a-f-]{36}"))
+            .header(
+                "Location", matchesPattern(".*" + person.path() + "/bookings/groups/[0-9a-f-]{36}"))
             .body("bookings", hasSize(3))
             .body("total.amount", equalTo(450000))
             .extract()
@@ -86,16 +87,8 @@ class BookingTest extends ClientAppTest {
         .then()
         .body("items.findAll { it.kind == 'PAYMENT_LINK' }", hasSize(1));
     Person stranger = Person.verified(inbox);
-    stranger
-        .asks()
-        .get(stranger.path() + "/bookings/groups/" + group)
-        .then()
-        .statusCode(404);
-    stranger
-        .asks()
-        .delete(stranger.path() + "/bookings/groups/" + group)
-        .then()
-        .statusCode(404);
+    stranger.asks().get(stranger.path() + "/bookings/groups/" + group).then().statusCode(404);
+    stranger.asks().delete(stranger.path() + "/bookings/groups/" + group).then().statusCode(404);
 
     person
         .asks()

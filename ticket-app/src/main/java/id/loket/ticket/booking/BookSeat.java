@@ -37,8 +37,8 @@ public record BookSeat(
   /**
    * Says what is wrong with the seats.
    *
-   * @throws Problem {@code invalid-input} unless exactly one of {@code seatId} and {@code seatIds} is
-   *     there, each seat once
+   * @throws Problem {@code invalid-input} unless exactly one of {@code seatId} and {@code seatIds}
+   *     is there, each seat once
    */
   void check() {
     if ((seatId == null) == (seatIds == null)) {

@@ -146,7 +146,9 @@ public class BookingResource {
       responseCode = "200",
       description = "CANCELLED or LEFT",
       content = @Content(schema = @Schema(implementation = BookingView.class)))
-  @APIResponse(responseCode = "409", description = "booking-not-cancellable, booking-in-order, booking-in-group")
+  @APIResponse(
+      responseCode = "409",
+      description = "booking-not-cancellable, booking-in-order, booking-in-group")
   public Uni<BookingView> cancel(UUID id) {
     return visible(id).chain(placed -> bookings.cancel(id)).map(BookingView::of);
   }
@@ -164,8 +166,8 @@ public class BookingResource {
   @Operation(
       summary = "Cancel several seats that were booked together, or leave their lines",
       description =
-          "All of them: their invoice is one, and is given back whole or not at all. Not once one of"
-              + " their tickets was used.")
+          "All of them: their invoice is one, and is given back whole or not at all. Not once one"
+              + " of their tickets was used.")
   @APIResponse(
       responseCode = "200",
       description = "CANCELLED or LEFT",
@@ -178,8 +180,7 @@ public class BookingResource {
   private Uni<List<Placed>> visibleGroup(UUID id) {
     return bookings
         .group(id)
-        .invoke(
-            group -> caller.requireActingFor(group.getFirst().booking().holder().userId()));
+        .invoke(group -> caller.requireActingFor(group.getFirst().booking().holder().userId()));
   }
 
   private Uni<Placed> visible(UUID id) {

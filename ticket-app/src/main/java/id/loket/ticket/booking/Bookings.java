@@ -78,9 +78,9 @@ public class Bookings {
   }
 
   /**
-   * Books a seat, or several, all or none: takes them if they are open, else joins their lines. Taking is decided in one short
-   * transaction; only then are the organiser and payment-app called, so that a slow organiser keeps
-   * nobody else from booking.
+   * Books a seat, or several, all or none: takes them if they are open, else joins their lines.
+   * Taking is decided in one short transaction; only then are the organiser and payment-app called,
+   * so that a slow organiser keeps nobody else from booking.
    *
    * @return fails with {@code seat-not-found}, {@code event-not-on-sale}, {@code queue-full},
    *     {@code too-many-bookings}, {@code already-booked} or {@code idempotency-key-in-flight}
@@ -146,7 +146,8 @@ public class Bookings {
    *
    * @return fails with {@code booking-not-cancellable} when it ended already, is being held this
    *     moment, was used at the door or the event has begun; with {@code booking-in-order} when an
-   *     order carries it, which is what can be cancelled then; likewise with {@code booking-in-group}
+   *     order carries it, which is what can be cancelled then; likewise with {@code
+   *     booking-in-group}
    */
   public Uni<Placed> cancel(UUID id) {
     return transitions
@@ -192,9 +193,7 @@ public class Bookings {
       return Uni.createFrom().item(result);
     }
     Booking first = made.all().getFirst().booking();
-    metrics
-        .counter("loket.bookings", "status", first.status().name())
-        .increment(made.all().size());
+    metrics.counter("loket.bookings", "status", first.status().name()).increment(made.all().size());
     if (first.status() == BookingStatus.QUEUED) {
       relay.wake();
       return Uni.createFrom().item(result);

@@ -21,7 +21,8 @@ record Decision(Booking booking, Set<Obligation.Kind> owes, boolean marksRefund)
 
   /** The same, owing no money: that is owed once for a group. */
   Decision withoutMoney() {
-    Set<Obligation.Kind> rest = owes.isEmpty() ? EnumSet.noneOf(Obligation.Kind.class) : EnumSet.copyOf(owes);
+    Set<Obligation.Kind> rest =
+        owes.isEmpty() ? EnumSet.noneOf(Obligation.Kind.class) : EnumSet.copyOf(owes);
     rest.remove(Obligation.Kind.REFUND);
     rest.remove(Obligation.Kind.VOID_INVOICE);
     return new Decision(booking, rest, marksRefund);

@@ -127,7 +127,9 @@ class Endings {
         id -> transitions.changeWhole(id, this::calledOff));
   }
 
-  /** A group of which a ticket was used stays whole: its invoice is given back whole or not at all. */
+  /**
+   * A group of which a ticket was used stays whole: its invoice is given back whole or not at all.
+   */
   private List<Decision> calledOff(List<Placed> whole) {
     boolean wasUsed = whole.stream().anyMatch(placed -> placed.booking().wasUsed());
     return whole.stream()
@@ -143,9 +145,7 @@ class Endings {
   private Uni<Void> endLinesOf(UUID eventId) {
     return untilNoneIsLeft(
         () -> store.inLineOf(pool, eventId, PER_ROUND),
-        id ->
-            transitions.changeWhole(
-                id, whole -> whole.stream().map(this::endedPlace).toList()));
+        id -> transitions.changeWhole(id, whole -> whole.stream().map(this::endedPlace).toList()));
   }
 
   private Decision endedPlace(Placed placed) {

@@ -27,9 +27,7 @@ class GroupStore {
     return client
         .preparedQuery("select id, seat_id from booking where group_id = $1 order by seat_id")
         .execute(Tuple.of(groupId))
-        .map(
-            rows ->
-                Rows.list(rows, row -> new Member(row.getUUID("id"), row.getUUID("seat_id"))));
+        .map(rows -> Rows.list(rows, row -> new Member(row.getUUID("id"), row.getUUID("seat_id"))));
   }
 
   /** The group a booking belongs to. */
@@ -41,8 +39,8 @@ class GroupStore {
   }
 
   /**
-   * Who may be next for a seat, first come first: the first who waits alone, and the groups with all
-   * their seats that came before. Nobody behind the first who waits alone can be.
+   * Who may be next for a seat, first come first: the first who waits alone, and the groups with
+   * all their seats that came before. Nobody behind the first who waits alone can be.
    */
   Uni<List<Waiting>> line(SqlClient transaction, UUID seatId) {
     return transaction

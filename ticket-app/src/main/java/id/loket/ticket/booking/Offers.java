@@ -45,8 +45,8 @@ class Offers {
 
   /**
    * Offers a seat that is open, or about to be, to its line (I7): the first that can be served. A
-   * group is not served here, for its other seats are not locked; the seat is left open for it until
-   * this is committed.
+   * group is not served here, for its other seats are not locked; the seat is left open for it
+   * until this is committed.
    */
   Uni<Offer> offer(SqlClient transaction, Seat seat) {
     UUID seatId = seat.details().id();
@@ -91,8 +91,7 @@ class Offers {
                     .chain(
                         first ->
                             first.event().takesPlace()
-                                ? promote(transaction, seat, first.booking())
-                                    .map(Offer::to)
+                                ? promote(transaction, seat, first.booking()).map(Offer::to)
                                 : Uni.createFrom().item(Offer.NOTHING)))
         .orElseGet(() -> Uni.createFrom().item(left));
   }
@@ -130,8 +129,7 @@ class Offers {
                     .chain(
                         members ->
                             InTurn.each(members, member -> seats.lock(transaction, member.seatId()))
-                                .chain(
-                                    locked -> serve(transaction, groupId, members, locked))))
+                                .chain(locked -> serve(transaction, groupId, members, locked))))
         .invoke(offers -> offers.forEach(this::offered))
         .replaceWithVoid();
   }
@@ -160,7 +158,8 @@ class Offers {
 
   /** Others that wait with a group are looked at on their own; here nobody is called again. */
   private Uni<Offer> offerToSingles(SqlClient transaction, Seat seat) {
-    return offer(transaction, seat).map(offer -> new Offer(offer.promoted(), Optional.empty(), false));
+    return offer(transaction, seat)
+        .map(offer -> new Offer(offer.promoted(), Optional.empty(), false));
   }
 
   private Uni<Boolean> isNext(SqlClient transaction, UUID groupId, UUID seatId) {

@@ -23,8 +23,7 @@ public class Settlements {
   private final Transitions transitions;
   private final Clock clock;
 
-  Settlements(
-      Pool pool, Inbox inbox, GroupStore groups, Transitions transitions, Clock clock) {
+  Settlements(Pool pool, Inbox inbox, GroupStore groups, Transitions transitions, Clock clock) {
     this.pool = pool;
     this.inbox = inbox;
     this.groups = groups;
@@ -75,8 +74,7 @@ public class Settlements {
         ? Uni.createFrom().item(false)
         : transitions
             .changeWhole(
-                bookingId,
-                each(placed -> atDeadline(placed.booking(), invoiceNumber, how)))
+                bookingId, each(placed -> atDeadline(placed.booking(), invoiceNumber, how)))
             .replaceWith(true);
   }
 

@@ -64,11 +64,10 @@ class Taking {
   record Taken(List<Placed> placed, List<Offer> offers) {}
 
   /**
-   * Takes the seats, all or none, if they are open and nobody who waits gets one of them first; else
-   * the last place in their lines.
+   * Takes the seats, all or none, if they are open and nobody who waits gets one of them first;
+   * else the last place in their lines.
    *
    * @param id of the booking, or of the group
-
    * @return fails with {@code seat-not-found}, {@code event-not-on-sale}, {@code event-cancelled},
    *     {@code queue-full}, {@code too-many-bookings} or {@code already-booked}
    */
@@ -96,8 +95,8 @@ class Taking {
   }
 
   /**
-   * The bookings to be made, held as yet: one with that id, or as many as there are seats, of a group
-   * with that id.
+   * The bookings to be made, held as yet: one with that id, or as many as there are seats, of a
+   * group with that id.
    */
   private List<Booking> bookings(UUID id, BookSeat wanted, List<Seat> locked, Holder holder) {
     Instant now = clock.instant();
@@ -161,8 +160,7 @@ class Taking {
         .chain(
             made -> {
               boolean theirs =
-                  open.size() == locked.size()
-                      && made.stream().noneMatch(Offer::isTaken);
+                  open.size() == locked.size() && made.stream().noneMatch(Offer::isTaken);
               return (theirs
                       ? hold(transaction, bookings, locked, event)
                       : queue(transaction, bookings, locked, event))

@@ -104,11 +104,7 @@ class Transitions {
                     .chain(
                         placed ->
                             carryOut(
-                                transaction,
-                                seat,
-                                placed,
-                                decide.apply(placed),
-                                this::moveSeat)));
+                                transaction, seat, placed, decide.apply(placed), this::moveSeat)));
   }
 
   /**
@@ -165,7 +161,8 @@ class Transitions {
                 InTurn.each(members, member -> seats.lock(transaction, member.seatId()))
                     .chain(
                         locked ->
-                            InTurn.each(members, member -> store.find(transaction, member.bookingId()))
+                            InTurn.each(
+                                    members, member -> store.find(transaction, member.bookingId()))
                                 .map(found -> found.stream().map(Optional::orElseThrow).toList())
                                 .chain(
                                     placed ->
@@ -173,7 +170,9 @@ class Transitions {
                                             transaction, locked, placed, decide.apply(placed)))));
   }
 
-  /** All seats that fall free are open before one of them is offered: a group may wait for several. */
+  /**
+   * All seats that fall free are open before one of them is offered: a group may wait for several.
+   */
   private Uni<List<Outcome>> carryOutAll(
       SqlClient transaction, List<Seat> locked, List<Placed> placed, List<Decision> decisions) {
     List<Integer> all = IntStream.range(0, placed.size()).boxed().toList();
@@ -215,7 +214,8 @@ class Transitions {
         };
     return open.map(
             each ->
-                offers.offer(transaction, each)
+                offers
+                    .offer(transaction, each)
                     .map(offer -> new Outcome(outcome.before(), outcome.after(), offer)))
         .orElseGet(() -> Uni.createFrom().item(outcome));
   }
@@ -307,7 +307,8 @@ class Transitions {
       return seats.write(transaction, onGoing.book()).replaceWith(Offer.NOTHING);
     }
     if (fallsFree(before, after) && seat instanceof Seat.Taken taken) {
-      return offers.offer(transaction, seat)
+      return offers
+          .offer(transaction, seat)
           .call(
               offer ->
                   offer.promoted().isPresent()

@@ -11,8 +11,8 @@ import java.util.UUID;
  * <p>The rule (ADR 23): a seat that is open goes to the first, in the order people came to the
  * event's lines, all of whose seats are open. Who cannot have all theirs keeps their place and is
  * passed over: no seat stays empty for somebody it would not be enough for. So whoever waits for
- * one seat gets it before everybody who came later, and a group before everybody who came later
- * and could be served no sooner.
+ * one seat gets it before everybody who came later, and a group before everybody who came later and
+ * could be served no sooner.
  *
  * @param bookingId the booking of the seat whose line this is
  * @param groupId null for who waits alone

@@ -37,7 +37,8 @@ class SeatStore {
             from unnest($2::uuid[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[])
               with ordinality as t (id, label, section, row_label, amount, currency, position)
             order by t.position
-            returning\s"""
+            returning\s\
+            """
                 + COLUMNS)
         .execute(
             Tuple.tuple()
@@ -127,7 +128,8 @@ class SeatStore {
             update seat set label = $3, section = $4, row_label = $5, price_amount = $6,
               price_currency = $7, version = version + 1
             where id = $1 and version = $2 and deleted_at is null
-            returning\s"""
+            returning\s\
+            """
                 + COLUMNS)
         .execute(
             Tuple.tuple()

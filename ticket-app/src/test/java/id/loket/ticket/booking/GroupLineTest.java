@@ -16,7 +16,9 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** The rule of lines with groups in them (ADR 23), for every sequence of arrivals and departures. */
+/**
+ * The rule of lines with groups in them (ADR 23), for every sequence of arrivals and departures.
+ */
 class GroupLineTest {
   private static final int SEATS = 5;
 

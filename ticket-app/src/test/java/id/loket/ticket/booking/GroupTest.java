@@ -133,7 +133,11 @@ class GroupTest {
 
     awaitGroup(next, "PENDING_PAYMENT");
     assertThat(counter.statusOf(single.id())).isEqualTo("QUEUED");
-    counter.citizen(single.user()).get("/bookings/{id}", single.id()).then().body("position", equalTo(1));
+    counter
+        .citizen(single.user())
+        .get("/bookings/{id}", single.id())
+        .then()
+        .body("position", equalTo(1));
   }
 
   @Test
@@ -149,7 +153,11 @@ class GroupTest {
         .statusCode(409)
         .body("type", equalTo("urn:loket:problem:booking-in-group"))
         .body("groupId", equalTo(group.id().toString()));
-    counter.citizen(UUID.randomUUID()).delete("/bookings/groups/{id}", group.id()).then().statusCode(403);
+    counter
+        .citizen(UUID.randomUUID())
+        .delete("/bookings/groups/{id}", group.id())
+        .then()
+        .statusCode(403);
 
     cancel(group).then().statusCode(200).body("bookings.status", everyItem(equalTo("CANCELLED")));
 
@@ -183,7 +191,9 @@ class GroupTest {
     Group paid = pending(seats.subList(2, 4));
     PaymentStandIn.pay(paid.invoice());
     for (Group group : List.of(unpaid, paid)) {
-      group.bookings().forEach(id -> counter.letTimePass(UUID.fromString(id), Duration.ofSeconds(1)));
+      group
+          .bookings()
+          .forEach(id -> counter.letTimePass(UUID.fromString(id), Duration.ofSeconds(1)));
     }
 
     awaitGroup(unpaid.id(), "EXPIRED");

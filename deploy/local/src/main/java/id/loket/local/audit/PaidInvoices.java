@@ -31,7 +31,8 @@ final class PaidInvoices implements Check {
   @Override
   public Finding judge(Stores stores) {
     Map<String, Booking> bookings = new HashMap<>();
-    // Of bookings made together the lead owes what concerns money; they are billed under their group.
+    // Of bookings made together the lead owes what concerns money; they are billed under their
+    // group.
     Map<String, String> leads = new HashMap<>();
     stores
         .ticket("select group_id, id from booking where group_lead")
@@ -123,7 +124,9 @@ final class PaidInvoices implements Check {
         .forEach(row -> offenders.add(row.getFirst()));
   }
 
-  /** Bookings made together stand alike, on one invoice; only used tickets may outlast the others. */
+  /**
+   * Bookings made together stand alike, on one invoice; only used tickets may outlast the others.
+   */
   private static void judgeGroups(Stores stores, List<String> offenders) {
     stores
         .ticket(
