@@ -56,7 +56,7 @@ crowd: build ## 64 people at once on each of 200 seats, then the audit, on a sta
 events: build ## who publishes which event and who listens, read from the running broker
 	@$(stack) events
 
-audit: ## check the invariants I1-I10 against the running stack's stores
+audit: ## check the invariants I1-I11 against the running stack's stores
 	@$(stack) audit
 
 bench-booking: build $(if $(NATIVE),native-counter) ## bookings/s against pgbench running the same SQL (deploy/bench)

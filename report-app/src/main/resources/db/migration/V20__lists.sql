@@ -12,7 +12,9 @@ alter table report
       floor(((case when anonymous then (floor(lat * 500) + 0.5) / 500 else lat end) + 90) * 200) * 100000
       + floor(((case when anonymous then (floor(lon * 500) + 0.5) / 500 else lon end) + 180) * 200))::bigint) stored;
 
-create index report_in_square on report (square, created_at, id) where deleted_at is null;
+-- with what tells whether the public may see one and whether it lies in a box, so that others cost no look at their rows
+create index report_in_square on report (square, created_at, id) include (shown_lat, shown_lon, visibility, reporter_id)
+  where deleted_at is null;
 
 drop index report_of_category;
 create index report_of_category on report (category_id, status, created_at, id) where deleted_at is null;

@@ -11,7 +11,7 @@ alter table stock
 -- are summed up per item in stock_opening; that and the rows behind it always equal stock.
 create table stock_movement (
   stock_id      bigint      not null,
-  id            bigint      generated always as identity (cache 100),
+  id            bigint      generated always as identity,
   kind          text        not null check (kind in
                   ('OPENING', 'COUNTED', 'CHANGED', 'RESERVED', 'RELEASED', 'SHIPPED')),
   on_hand       bigint      not null,

@@ -12,6 +12,7 @@ class EventCatalogueTest {
             "invoice.issued",
             "invoice.paid",
             "invoice.failed",
+            "invoice.partly_refunded",
             "invoice.refunded")
         .requireUnchanged();
   }

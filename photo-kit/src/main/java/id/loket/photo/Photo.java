@@ -30,8 +30,8 @@ import javax.imageio.stream.FileImageOutputStream;
 
 /**
  * A photo on disk, and what is made of it. However large the photo: its header is judged before
- * anything is unpacked, the memory it will take is reserved, and it is unpacked no larger than twice
- * what is shown.
+ * anything is unpacked, the memory it will take is reserved, and it is unpacked no larger than
+ * twice what is shown.
  */
 public final class Photo {
   private static final int LONGEST_SIDE = 30_000;

@@ -16,8 +16,7 @@ import java.nio.file.Path;
  * @param coefficients bytes outside of the heap that are needed whatever is left out while reading:
  *     JPEGs whose picture comes in several scans are kept whole there (ITU-T T.81)
  */
-record PhotoHeader(
-    int width, int height, int bytesPerPixel, boolean isPlain, long coefficients) {
+record PhotoHeader(int width, int height, int bytesPerPixel, boolean isPlain, long coefficients) {
   private static final int MOST_SCANS = 100;
   private static final int BUFFER = 64 * 1024;
 
@@ -81,7 +80,8 @@ record PhotoHeader(
         frame = Frame.read(in, marker, left);
       } else if (marker == SOS) {
         require(frame != null && left > 0);
-        boolean inSeveralScans = in.readUnsignedByte() < frame.components() || frame.isProgressive();
+        boolean inSeveralScans =
+            in.readUnsignedByte() < frame.components() || frame.isProgressive();
         in.skipNBytes(left - 1);
         if (inSeveralScans) {
           requireFewScans(in);
@@ -141,8 +141,7 @@ record PhotoHeader(
   }
 
   /** What a JPEG says of its picture. */
-  private record Frame(
-      boolean isProgressive, int width, int height, int components, long blocks) {
+  private record Frame(boolean isProgressive, int width, int height, int components, long blocks) {
     static Frame read(DataInputStream in, int marker, int length) throws IOException {
       in.readUnsignedByte(); // precision
       int height = in.readUnsignedShort();

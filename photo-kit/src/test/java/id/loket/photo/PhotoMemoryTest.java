@@ -131,7 +131,8 @@ class PhotoMemoryTest {
 
     assertThat(said).contains("a.jpg: 6400x6400", "b.jpg: 6400x6300");
     long more = Long.parseLong(said.replaceAll("(?s).*MiB more: (\\d+).*", "$1"));
-    // The heap, what is reserved outside of it, and what the virtual machine itself goes on to take.
+    // The heap, what is reserved outside of it, and what the virtual machine itself goes on to
+    // take.
     assertThat(more).isLessThan(64 + 128 + 40);
   }
 

@@ -66,7 +66,7 @@ class RetentionTest extends ClientAppTest {
   void somebody() {
     person = Person.verified(inbox);
     session = text("select id::text from session where user_id = '" + person.id() + "'");
-    lease.release("retention").await().atMost(LONG);
+    lease.release("kit-retention").await().atMost(LONG);
   }
 
   @AfterEach

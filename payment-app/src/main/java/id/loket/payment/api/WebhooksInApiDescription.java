@@ -24,7 +24,8 @@ public class WebhooksInApiDescription implements OASFilter {
               "invoice.issued", "An invoice waits to be paid",
               "invoice.paid", "An invoice was paid",
               "invoice.failed", "The payment of an invoice failed",
-              "invoice.refunded", "The money of an invoice was given back"));
+              "invoice.partly_refunded", "Some of the money of an invoice was given back",
+              "invoice.refunded", "All the money of an invoice was given back"));
 
   @Override
   public void filterOpenAPI(OpenAPI api) {
@@ -97,6 +98,7 @@ public class WebhooksInApiDescription implements OASFilter {
                 .addProperty("failedAt", text().format("date-time"))
                 .addProperty("refundedAt", text().format("date-time"))
                 .addProperty("failureReason", text())
+                .addProperty("refunded", OASFactory.createSchema().ref("Money"))
                 .addProperty(
                     "by",
                     text()
@@ -119,7 +121,9 @@ public class WebhooksInApiDescription implements OASFilter {
             "amount",
             ordered("amount", 150000, "currency", "IDR"),
             "status",
-            type.substring("invoice.".length()).toUpperCase(Locale.ROOT)));
+            type.equals("invoice.partly_refunded")
+                ? "PAID"
+                : type.substring("invoice.".length()).toUpperCase(Locale.ROOT)));
   }
 
   /** In the order given, so that the description is the same after every build. */

@@ -53,6 +53,16 @@ public class DueTable {
   }
 
   /**
+   * When to announce work for that somebody begins at that time: as {@link #after} says, but never
+   * in the past, where it may have been looked at for the last time.
+   */
+  public Instant announced(Instant begun) {
+    Instant now = Instant.now();
+    Instant at = after(begun);
+    return at.isAfter(now) ? at : after(now);
+  }
+
+  /**
    * When to look again at what is still open now: the same for all who ask within a span, so that
    * one thing has one entry in each.
    */

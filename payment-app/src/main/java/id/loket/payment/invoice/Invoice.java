@@ -15,8 +15,7 @@ import java.util.UUID;
  * @param bookingId what it is for; null when it is for an order
  * @param orderId what it is for; null when it is for a booking
  * @param attempts payments tried, oldest first
- * @param refundedBy who gave the money back: a service's name or {@link #ADMINISTRATOR}; null while
- *     nobody has
+ * @param refunds money given back, or about to be, oldest first
  * @param traceparent the trace it was asked for in, which its payment and all that follows join; or
  *     null
  */
@@ -34,13 +33,12 @@ public record Invoice(
     Instant createdAt,
     Instant updatedAt,
     List<Attempt> attempts,
-    String refundedBy,
+    List<Refund> refunds,
     String traceparent) {
-  /** Who gave money back that no service did. */
-  public static final String ADMINISTRATOR = "administrator";
 
   public Invoice {
     attempts = List.copyOf(attempts);
+    refunds = List.copyOf(refunds);
   }
 
   /** Says that an invoice in that status may not become the other. */
@@ -62,6 +60,16 @@ public record Invoice(
     return attempts.stream().filter(a -> a.status() == AttemptStatus.PROCESSING).findFirst();
   }
 
+  /** Refunds the gateway was asked for and has not confirmed. */
+  public List<Refund> refundsUnderWay() {
+    return refunds.stream().filter(refund -> !refund.isSettled()).toList();
+  }
+
+  /** Whether the gateway has something to do. */
+  public boolean isUnderWay() {
+    return underWay().isPresent() || !refundsUnderWay().isEmpty();
+  }
+
   /** Whether nobody paid in time. */
   public boolean isExpired(Instant now) {
     return status == InvoiceStatus.ISSUED && !now.isBefore(expiresAt);
@@ -76,9 +84,7 @@ public record Invoice(
     if (isExpired(now)) {
       throw new Refused(this, InvoiceStatus.PROCESSING);
     }
-    List<Attempt> tried = new ArrayList<>(attempts);
-    tried.add(attempt);
-    return become(InvoiceStatus.PROCESSING, tried, now);
+    return become(InvoiceStatus.PROCESSING, added(attempts, attempt), now);
   }
 
   /**
@@ -90,7 +96,7 @@ public record Invoice(
     if (status != InvoiceStatus.ISSUED || !until.isAfter(expiresAt)) {
       throw new Refused(this, InvoiceStatus.ISSUED);
     }
-    return with(status, until, attempts, refundedBy, now);
+    return with(status, until, attempts, refunds, now);
   }
 
   /**
@@ -102,7 +108,11 @@ public record Invoice(
     if (status != InvoiceStatus.ISSUED || !isFree()) {
       throw new Refused(this, InvoiceStatus.PAID);
     }
-    return with(InvoiceStatus.PAID, expiresAt, attempts, refundedBy, now);
+    return with(InvoiceStatus.PAID, expiresAt, attempts, refunds, now);
+  }
+
+  boolean wasPaid() {
+    return status == InvoiceStatus.PAID || status == InvoiceStatus.REFUNDED;
   }
 
   public boolean isFree() {
@@ -140,14 +150,67 @@ public record Invoice(
   }
 
   /**
-   * The money was given back.
+   * Money is to be given back.
    *
-   * @param by a service's name, or {@link #ADMINISTRATOR}
-   * @throws Refused unless it was paid
+   * @throws Refused unless it was paid, and as much of it is left
    */
-  public Invoice refunded(String by, Instant now) {
-    requireWay(InvoiceStatus.REFUNDED);
-    return with(InvoiceStatus.REFUNDED, expiresAt, attempts, by, now);
+  public Invoice refunding(Refund refund, Instant now) {
+    if (status != InvoiceStatus.PAID || refund.amount().amount() > refundable()) {
+      throw new Refused(this, InvoiceStatus.REFUNDED);
+    }
+    return with(status, expiresAt, attempts, added(refunds, refund), now);
+  }
+
+  /**
+   * All that is left is to be given back.
+   *
+   * @throws Refused unless it was paid, and something of it is left
+   */
+  public Invoice refundingRest(UUID refundId, String by, Instant now) {
+    boolean isAnythingLeft = isFree() ? refunds.isEmpty() : refundable() > 0;
+    if (!isAnythingLeft) {
+      throw new Refused(this, InvoiceStatus.REFUNDED);
+    }
+    Money rest = new Money(refundable(), amount.currency());
+    return refunding(new Refund(refundId, rest, by, now, null), now);
+  }
+
+  /**
+   * The gateway has given money back. With the last of it the invoice is refunded.
+   *
+   * @throws Refused unless that refund is under way
+   */
+  public Invoice refunded(UUID refundId, Instant now) {
+    if (refund(refundId).filter(refund -> !refund.isSettled()).isEmpty()) {
+      throw new Refused(this, InvoiceStatus.REFUNDED);
+    }
+    List<Refund> known =
+        refunds.stream().map(r -> r.id().equals(refundId) ? r.settled(now) : r).toList();
+    boolean isAll = refundable() == 0 && known.stream().allMatch(Refund::isSettled);
+    return with(isAll ? InvoiceStatus.REFUNDED : status, expiresAt, attempts, known, now);
+  }
+
+  /** How much of what was paid nobody has asked back. */
+  public long refundable() {
+    return amount.amount() - refunds.stream().mapToLong(r -> r.amount().amount()).sum();
+  }
+
+  public Optional<Refund> refund(UUID refundId) {
+    return refunds.stream().filter(refund -> refund.id().equals(refundId)).findFirst();
+  }
+
+  /** The refund that was settled since then, if one was. */
+  Optional<Refund> settledSince(Invoice before) {
+    return refunds.stream()
+        .filter(Refund::isSettled)
+        .filter(refund -> before.refund(refund.id()).filter(Refund::isSettled).isEmpty())
+        .findFirst();
+  }
+
+  private static <T> List<T> added(List<T> all, T one) {
+    List<T> more = new ArrayList<>(all);
+    more.add(one);
+    return more;
   }
 
   private Attempt current(UUID attemptId) {
@@ -164,7 +227,7 @@ public record Invoice(
 
   private Invoice become(InvoiceStatus next, List<Attempt> tried, Instant now) {
     requireWay(next);
-    return with(next, expiresAt, tried, refundedBy, now);
+    return with(next, expiresAt, tried, refunds, now);
   }
 
   private void requireWay(InvoiceStatus next) {
@@ -174,7 +237,7 @@ public record Invoice(
   }
 
   private Invoice with(
-      InvoiceStatus next, Instant until, List<Attempt> tried, String refunder, Instant now) {
+      InvoiceStatus next, Instant until, List<Attempt> tried, List<Refund> given, Instant now) {
     return new Invoice(
         number,
         next,
@@ -189,7 +252,7 @@ public record Invoice(
         createdAt,
         now,
         tried,
-        refunder,
+        given,
         traceparent);
   }
 }

@@ -26,7 +26,8 @@ class InvoiceEvents {
   /**
    * The message on the broker.
    *
-   * @param by who gave the money back; null for everything else
+   * @param refunded how much was given back; null for everything else
+   * @param by who gave it back
    */
   @RegisterForReflection // native: written with TolerantJson, not by an endpoint
   record InvoiceMessage(
@@ -39,6 +40,7 @@ class InvoiceEvents {
       URI paymentUrl,
       Instant expiresAt,
       Instant occurredAt,
+      Money refunded,
       String by) {}
 
   /** The body of a webhook, as Standard Webhooks lays it out. */
@@ -56,36 +58,45 @@ class InvoiceEvents {
       Instant failedAt,
       Instant refundedAt,
       String failureReason,
+      Money refunded,
       String by) {}
 
   /** The event of a new invoice. */
   InvoiceEvent ofNew(Invoice invoice) {
-    return event("invoice.issued", invoice);
+    return event("invoice.issued", invoice, null);
   }
 
   /** The event of an invoice's change; none when it starts or goes on waiting, or is void. */
-  Optional<InvoiceEvent> ofChange(Invoice invoice) {
-    return switch (invoice.status()) {
-      case PAID -> Optional.of(event("invoice.paid", invoice));
-      case FAILED -> Optional.of(event("invoice.failed", invoice));
-      case REFUNDED -> Optional.of(event("invoice.refunded", invoice));
-      case ISSUED, PROCESSING, VOID -> Optional.empty();
+  Optional<InvoiceEvent> ofChange(Invoice before, Invoice after) {
+    Optional<Refund> refund = after.settledSince(before);
+    if (refund.isPresent()) {
+      boolean isAll = after.status() == InvoiceStatus.REFUNDED;
+      String type = isAll ? "invoice.refunded" : "invoice.partly_refunded";
+      return Optional.of(event(type, after, refund.get()));
+    }
+    if (after.status() == before.status()) {
+      return Optional.empty();
+    }
+    return switch (after.status()) {
+      case PAID -> Optional.of(event("invoice.paid", after, null));
+      case FAILED -> Optional.of(event("invoice.failed", after, null));
+      case REFUNDED, ISSUED, PROCESSING, VOID -> Optional.empty();
     };
   }
 
-  private InvoiceEvent event(String type, Invoice invoice) {
+  private InvoiceEvent event(String type, Invoice invoice, Refund refund) {
     Instant now = invoice.updatedAt();
     return new InvoiceEvent(
         Ids.next(),
         type,
         invoice.version(),
         now,
-        json.write(message(invoice)),
-        json.write(new WebhookBody(type, now, webhookData(invoice))),
+        json.write(message(invoice, refund)),
+        json.write(new WebhookBody(type, now, webhookData(invoice, refund))),
         invoice.traceparent());
   }
 
-  private InvoiceMessage message(Invoice invoice) {
+  private InvoiceMessage message(Invoice invoice, Refund refund) {
     return new InvoiceMessage(
         invoice.number(),
         invoice.bookingId(),
@@ -96,10 +107,11 @@ class InvoiceEvents {
         InvoiceView.paymentPage(invoice.number(), publicUrl),
         invoice.expiresAt(),
         invoice.updatedAt(),
-        invoice.refundedBy());
+        refund == null ? null : refund.amount(),
+        refund == null ? null : refund.by());
   }
 
-  private static WebhookData webhookData(Invoice invoice) {
+  private static WebhookData webhookData(Invoice invoice, Refund refund) {
     return new WebhookData(
         invoice.number(),
         invoice.bookingId(),
@@ -108,11 +120,12 @@ class InvoiceEvents {
         invoice.status(),
         paidAt(invoice),
         invoice.status() == InvoiceStatus.FAILED ? invoice.updatedAt() : null,
-        invoice.status() == InvoiceStatus.REFUNDED ? invoice.updatedAt() : null,
+        refund == null ? null : refund.settledAt(),
         invoice.status() == InvoiceStatus.FAILED
             ? invoice.attempts().getLast().failureReason()
             : null,
-        invoice.refundedBy());
+        refund == null ? null : refund.amount(),
+        refund == null ? null : refund.by());
   }
 
   /** An invoice of nothing was paid when it was issued. */
@@ -121,6 +134,10 @@ class InvoiceEvents {
         .filter(attempt -> attempt.status() == AttemptStatus.SUCCEEDED)
         .map(Attempt::endedAt)
         .findFirst()
-        .orElseGet(() -> invoice.isFree() ? invoice.createdAt() : null);
+        .orElseGet(() -> isFreeAndPaid(invoice) ? invoice.createdAt() : null);
+  }
+
+  private static boolean isFreeAndPaid(Invoice invoice) {
+    return invoice.isFree() && invoice.attempts().isEmpty() && invoice.wasPaid();
   }
 }

@@ -10,6 +10,7 @@ public final class InvoiceProblems {
       new ProblemType("malformed-invoice-number", 400);
   public static final ProblemType CONFLICT = new ProblemType("invoice-conflict", 409);
   public static final ProblemType NOT_REFUNDABLE = new ProblemType("invoice-not-refundable", 409);
+  public static final ProblemType REFUND_TOO_LARGE = new ProblemType("refund-too-large", 409);
   public static final ProblemType EXPIRED = new ProblemType("invoice-expired", 409);
 
   private static final Map<InvoiceStatus, ProblemType> NOT_PAYABLE =
@@ -28,7 +29,11 @@ public final class InvoiceProblems {
         .with("invoiceStatus", invoice.status());
   }
 
-  static Problem because(ProblemType type, Invoice invoice) {
-    return new Problem(type, invoice.status()).with("invoiceStatus", invoice.status());
+  /** Why money of an invoice is not given back: it was not paid, or not so much of it is left. */
+  public static Problem notRefundable(Invoice invoice) {
+    ProblemType why = invoice.status() == InvoiceStatus.PAID ? REFUND_TOO_LARGE : NOT_REFUNDABLE;
+    return new Problem(why, invoice.status())
+        .with("invoiceStatus", invoice.status())
+        .with("refundable", invoice.refundable());
   }
 }

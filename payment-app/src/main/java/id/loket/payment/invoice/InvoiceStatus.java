@@ -11,7 +11,7 @@ public enum InvoiceStatus {
   FAILED,
   /** Withdrawn before anybody paid; final. */
   VOID,
-  /** Paid and given back; final. */
+  /** Paid, and all of it given back; final. */
   REFUNDED;
 
   /** Whether an invoice may go from this status to that one. */

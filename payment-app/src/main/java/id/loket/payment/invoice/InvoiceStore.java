@@ -35,13 +35,18 @@ class InvoiceStore {
       where number = ? if status = null\
       """;
   private static final String CHANGE =
-      "update {keyspace}.invoice set status = ?, version = ?, updated_at = ?, expires_at = ?,"
-          + " refunded_by = ? where number = ?"
+      "update {keyspace}.invoice set status = ?, version = ?, updated_at = ?, expires_at = ?"
+          + " where number = ?"
           + " if status = ? and version = ?";
   private static final String ATTEMPT =
       """
       update {keyspace}.invoice set state = ?, method = ?, created = ?, ended = ?, reason = ?
       where number = ? and entry = 'attempt' and id = ?\
+      """;
+  private static final String REFUND =
+      """
+      update {keyspace}.invoice set state = ?, created = ?, ended = ?, refunded = ?, refunded_by = ?
+      where number = ? and entry = 'refund' and id = ?\
       """;
   private static final String EVENT =
       """
@@ -104,7 +109,6 @@ class InvoiceStore {
             after.version(),
             after.updatedAt(),
             after.expiresAt(),
-            after.refundedBy(),
             after.number().text(),
             before.status().name(),
             before.version());
@@ -123,6 +127,7 @@ class InvoiceStore {
     List<Uni<BoundStatement>> statements = new ArrayList<>();
     statements.add(invoiceItself);
     invoice.attempts().forEach(attempt -> statements.add(bindAttempt(invoice, attempt)));
+    invoice.refunds().forEach(refund -> statements.add(bindRefund(invoice, refund)));
     event.ifPresent(happened -> statements.add(bindEvent(invoice, happened)));
     deliveries.forEach(delivery -> statements.add(bindDelivery(delivery)));
     Set<DueKind> consequences = EnumSet.noneOf(DueKind.class);
@@ -130,7 +135,7 @@ class InvoiceStore {
     if (!deliveries.isEmpty()) {
       consequences.add(DueKind.DELIVERY);
     }
-    if (invoice.status() == InvoiceStatus.PROCESSING) {
+    if (invoice.isUnderWay()) {
       consequences.add(DueKind.ATTEMPT);
     }
     return due.before(
@@ -144,7 +149,7 @@ class InvoiceStore {
   }
 
   private List<Due> entries(Invoice invoice, Set<DueKind> kinds) {
-    Instant at = due.after(Instant.now());
+    Instant at = due.announced(invoice.updatedAt()); // also when its deliveries are due first
     return kinds.stream().map(kind -> new Due(kind, at, invoice.number().text())).toList();
   }
 
@@ -158,6 +163,18 @@ class InvoiceStore {
         attempt.failureReason(),
         invoice.number().text(),
         attempt.id());
+  }
+
+  private Uni<BoundStatement> bindRefund(Invoice invoice, Refund refund) {
+    return cassandra.bind(
+        REFUND,
+        refund.isSettled() ? "SETTLED" : "REQUESTED",
+        refund.requestedAt(),
+        refund.settledAt(),
+        refund.amount().amount(),
+        refund.by(),
+        invoice.number().text(),
+        refund.id());
   }
 
   private Uni<BoundStatement> bindEvent(Invoice invoice, InvoiceEvent event) {
@@ -189,10 +206,10 @@ class InvoiceStore {
     return partition.stream()
         .findFirst()
         .filter(row -> row.getString("status") != null)
-        .map(row -> invoiceOf(row, attemptsOf(partition)));
+        .map(row -> invoiceOf(row, attemptsOf(partition), refundsOf(partition)));
   }
 
-  private static Invoice invoiceOf(Row row, List<Attempt> attempts) {
+  private static Invoice invoiceOf(Row row, List<Attempt> attempts, List<Refund> refunds) {
     String locale = row.getString("customer_locale");
     return new Invoice(
         new InvoiceNumber(row.getString("number")),
@@ -208,7 +225,7 @@ class InvoiceStore {
         row.getInstant("created_at"),
         row.getInstant("updated_at"),
         attempts,
-        row.getString("refunded_by"),
+        refunds,
         row.getString(TraceParent.NAME));
   }
 
@@ -218,6 +235,23 @@ class InvoiceStore {
         .map(InvoiceStore::attemptOf)
         .sorted(Comparator.comparing(Attempt::startedAt))
         .toList();
+  }
+
+  private static List<Refund> refundsOf(List<Row> partition) {
+    return partition.stream()
+        .filter(row -> "refund".equals(row.getString("entry")))
+        .map(InvoiceStore::refundOf)
+        .sorted(Comparator.comparing(Refund::requestedAt))
+        .toList();
+  }
+
+  private static Refund refundOf(Row row) {
+    return new Refund(
+        row.getUuid("id"),
+        new Money(row.getLong("refunded"), row.getString("currency")),
+        row.getString("refunded_by"),
+        row.getInstant("created"),
+        row.getInstant("ended"));
   }
 
   private static Attempt attemptOf(Row row) {

@@ -7,11 +7,7 @@ import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/**
- * An invoice as it is answered.
- *
- * @param refundedBy who gave the money back: a service's name or {@code administrator}
- */
+/** An invoice as it is answered. */
 @Schema(
     name = "Invoice",
     examples =
@@ -22,7 +18,8 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
          "amount": {"amount": 150000, "currency": "IDR"},
          "customerId": "0192f0c1-1111-7c2d-9e4f-5a6b7c8d9e0f",
          "description": "Konser Senja, kursi A-12", "expiresAt": "2027-03-01T12:15:00Z",
-         "createdAt": "2027-03-01T12:00:00Z", "updatedAt": "2027-03-01T12:00:00Z", "attempts": []}\
+         "createdAt": "2027-03-01T12:00:00Z", "updatedAt": "2027-03-01T12:00:00Z", "attempts": [],
+         "refunds": []}\
         """)
 public record InvoiceView(
     InvoiceNumber number,
@@ -37,7 +34,7 @@ public record InvoiceView(
     Instant createdAt,
     Instant updatedAt,
     List<AttemptView> attempts,
-    String refundedBy) {
+    List<RefundView> refunds) {
 
   /** A payment that was tried. */
   @Schema(name = "PaymentAttempt")
@@ -59,6 +56,19 @@ public record InvoiceView(
     }
   }
 
+  /**
+   * Money given back.
+   *
+   * @param by a service's name or {@code administrator}
+   * @param settledAt null while the gateway has not confirmed it
+   */
+  @Schema(name = "Refund")
+  public record RefundView(Money amount, String by, Instant requestedAt, Instant settledAt) {
+    static RefundView of(Refund refund) {
+      return new RefundView(refund.amount(), refund.by(), refund.requestedAt(), refund.settledAt());
+    }
+  }
+
   /** A view; its payment page is under that public address. */
   public static InvoiceView of(Invoice invoice, URI publicUrl) {
     return new InvoiceView(
@@ -74,7 +84,7 @@ public record InvoiceView(
         invoice.createdAt(),
         invoice.updatedAt(),
         invoice.attempts().stream().map(AttemptView::of).toList(),
-        invoice.refundedBy());
+        invoice.refunds().stream().map(RefundView::of).toList());
   }
 
   static URI paymentPage(InvoiceNumber number, URI publicUrl) {

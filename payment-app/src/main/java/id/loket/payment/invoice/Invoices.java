@@ -1,5 +1,6 @@
 package id.loket.payment.invoice;
 
+import id.loket.kit.id.Ids;
 import id.loket.kit.problem.Problem;
 import id.loket.kit.problem.ProblemType;
 import id.loket.kit.trace.TraceParent;
@@ -23,7 +24,7 @@ import java.util.function.BiFunction;
  */
 @ApplicationScoped
 public class Invoices {
-  private static final int TRIES_AGAINST_OTHERS = 5;
+  private static final int TRIES_AGAINST_OTHERS = 20;
 
   private final InvoiceStore store;
   private final NumberKey numbers;
@@ -197,19 +198,46 @@ public class Invoices {
   }
 
   /**
-   * Remembers that the money was given back; one refunded already stays so.
+   * Remembers that money is to be given back. A refund of that id that is known already stays as it
+   * is.
    *
-   * @param by a service's name, or {@link Invoice#ADMINISTRATOR}
-   * @throws Problem {@code invoice-not-refundable} with its {@code invoiceStatus}
+   * @throws Problem {@code invoice-not-refundable} with its {@code invoiceStatus}; {@code
+   *     refund-too-large} with the {@code refundable} amount that is left; {@code
+   *     idempotency-key-reused} for another amount
    */
-  public Uni<Invoice> refunded(InvoiceNumber number, String by) {
-    return changeOrLeave(number, (invoice, now) -> invoice.refunded(by, now))
-        .invoke(
-            invoice -> {
-              if (invoice.status() != InvoiceStatus.REFUNDED) {
-                throw InvoiceProblems.because(InvoiceProblems.NOT_REFUNDABLE, invoice);
+  public Uni<Invoice> requestRefund(InvoiceNumber number, Refund refund) {
+    return changeOrLeave(
+            number,
+            (invoice, now) -> {
+              if (invoice.refund(refund.id()).isPresent()) {
+                throw new Invoice.Refused(invoice, InvoiceStatus.REFUNDED);
               }
-            });
+              return invoice.refunding(refund, now);
+            })
+        .invoke(invoice -> requireRequested(invoice, refund));
+  }
+
+  /**
+   * Remembers that all that is left is to be given back; without effect when nothing is, or when it
+   * was not paid.
+   *
+   * @param by a service's name, or {@link Refund#ADMINISTRATOR}
+   */
+  public Uni<Invoice> requestRestOfRefund(InvoiceNumber number, String by) {
+    return changeOrLeave(number, (invoice, now) -> invoice.refundingRest(Ids.next(), by, now));
+  }
+
+  private static void requireRequested(Invoice invoice, Refund wanted) {
+    Refund known =
+        invoice.refund(wanted.id()).orElseThrow(() -> InvoiceProblems.notRefundable(invoice));
+    if (!known.amount().equals(wanted.amount())) {
+      throw new Problem(ProblemType.KEY_REUSED);
+    }
+  }
+
+  /** The gateway has given money back; without effect when that is known already. */
+  public Uni<Invoice> refundSettled(InvoiceNumber number, UUID refundId) {
+    return changeOrLeave(number, (invoice, now) -> invoice.refunded(refundId, now));
   }
 
   /** Changes an invoice, or answers it as it is when it does not allow that. */
@@ -235,7 +263,7 @@ public class Invoices {
   }
 
   private Uni<Invoice> save(Invoice before, Invoice after) {
-    Optional<InvoiceEvent> event = events.ofChange(after);
+    Optional<InvoiceEvent> event = events.ofChange(before, after);
     Uni<List<Delivery>> planning =
         event.isPresent()
             ? deliveries.plan(after.number().text(), event.get())
@@ -280,7 +308,7 @@ public class Invoices {
         now,
         now,
         List.of(),
-        null,
+        List.of(),
         TraceParent.current());
   }
 

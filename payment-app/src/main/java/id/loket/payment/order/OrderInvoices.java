@@ -4,7 +4,7 @@ import id.loket.kit.language.Language;
 import id.loket.payment.invoice.Invoice;
 import id.loket.payment.invoice.Invoices;
 import id.loket.payment.invoice.IssueInvoice;
-import id.loket.payment.payment.Payments;
+import id.loket.payment.payment.Refunds;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -23,11 +23,11 @@ class OrderInvoices {
   private static final String OURSELVES = "payment-app";
 
   private final Invoices invoices;
-  private final Payments payments;
+  private final Refunds refunds;
 
-  OrderInvoices(Invoices invoices, Payments payments) {
+  OrderInvoices(Invoices invoices, Refunds refunds) {
     this.invoices = invoices;
-    this.payments = payments;
+    this.refunds = refunds;
   }
 
   /**
@@ -64,7 +64,7 @@ class OrderInvoices {
   private Uni<Void> undo(Invoice invoice) {
     return switch (invoice.status()) {
       case ISSUED -> invoices.withdraw(invoice.number()).chain(this::undo);
-      case PAID -> payments.refund(invoice.number(), OURSELVES).replaceWithVoid();
+      case PAID -> refunds.all(invoice.number(), OURSELVES).replaceWithVoid();
       case PROCESSING ->
           Uni.createFrom()
               .failure(() -> new IOException("invoice " + invoice.number() + " is being paid"));

@@ -19,6 +19,10 @@ public interface PaymentConfig {
   @WithDefault("1000")
   int atOnce();
 
+  /** How long the gateway has to answer a charge; then it is asked again, which charges once. */
+  @WithDefault("1m")
+  Duration chargeTimeout();
+
   /** How long the gateway has to give money back; asking it again gives it back once. */
   @WithDefault("10s")
   Duration refundTimeout();

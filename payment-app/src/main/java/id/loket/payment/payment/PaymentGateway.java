@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.UUID;
 
 /**
- * The company that moves the money. Both calls are idempotent by the attempt's id: asked again
- * after a crash, it answers what it answered before and moves nothing twice.
+ * The company that moves the money. Both calls are idempotent, by the attempt's and by the refund's
+ * id: asked again after a crash, it answers what it answered before and moves nothing twice.
  */
 public interface PaymentGateway {
 
@@ -36,6 +36,6 @@ public interface PaymentGateway {
   /** Takes the money. */
   Uni<Outcome> charge(Charge charge);
 
-  /** Gives the money of a successful charge back. */
-  Uni<Void> refund(UUID attemptId, Money amount);
+  /** Gives money of a successful charge back. */
+  Uni<Void> refund(UUID attemptId, UUID refundId, Money amount);
 }

@@ -23,8 +23,10 @@ import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,6 +42,7 @@ class PaymentProcessing {
 
   private final Invoices invoices;
   private final PaymentGateway gateway;
+  private final Refunds refunds;
   private final PaymentConfig config;
   private final WorkUnderWay work;
   private final Traces traces;
@@ -53,6 +56,7 @@ class PaymentProcessing {
   PaymentProcessing(
       Invoices invoices,
       PaymentGateway gateway,
+      Refunds refunds,
       PaymentConfig config,
       WorkUnderWay work,
       Traces traces,
@@ -61,6 +65,7 @@ class PaymentProcessing {
       MeterRegistry metrics) {
     this.invoices = invoices;
     this.gateway = gateway;
+    this.refunds = refunds;
     this.config = config;
     this.work = work;
     this.traces = traces;
@@ -99,24 +104,55 @@ class PaymentProcessing {
         .chain(
             found ->
                 found
-                    .filter(invoice -> invoice.underWay().isPresent())
-                    .map(invoice -> takeUp(payment, invoice, invoice.underWay().get()))
+                    .filter(Invoice::isUnderWay)
+                    .map(invoice -> takeUp(payment, invoice))
                     .orElseGet(() -> Uni.createFrom().voidItem()));
   }
 
-  /** Not waited for: a gateway that hangs at one charge keeps nobody from the others. */
-  private Uni<Void> takeUp(Due payment, Invoice invoice, Attempt attempt) {
+  private Uni<Void> takeUp(Due payment, Invoice invoice) {
     Instant now = Instant.now();
-    Instant abandoned = attempt.startedAt().plus(config.takeUpAfter());
+    Instant abandoned = begun(invoice).plus(config.takeUpAfter());
     if (now.isBefore(abandoned)) {
       return due.announce(List.of(payment.at(abandoned)));
     }
-    if (!underWay.contains(attempt.id())) {
-      takenUp.increment();
-      begin(invoice, attempt);
-    }
+    begin(invoice);
     return due.announce(
         List.of(payment.at(DueTable.nextLook(payment.subject(), config.takeUpAfter(), now))));
+  }
+
+  private static Instant begun(Invoice invoice) {
+    return invoice
+        .underWay()
+        .map(Attempt::startedAt)
+        .orElseGet(() -> invoice.refundsUnderWay().getFirst().requestedAt());
+  }
+
+  /** Not waited for: a gateway that hangs at one payment keeps nobody from the others. */
+  private void begin(Invoice invoice) {
+    Optional<Attempt> attempt = invoice.underWay();
+    if (attempt.isEmpty()) {
+      takenUp.increment();
+      refund(invoice).subscribe().with(done -> {});
+    } else if (!underWay.contains(attempt.get().id())) {
+      takenUp.increment();
+      begin(invoice, attempt.get());
+    }
+  }
+
+  private Uni<Void> refund(Invoice invoice) {
+    return work.doing(
+            () ->
+                traces.continued(
+                    invoice.traceparent(),
+                    "process refund",
+                    SpanKind.INTERNAL,
+                    () -> refunds.settle(invoice)))
+        .invoke(waiting::worked)
+        .onFailure()
+        .invoke(waiting::failed)
+        .onFailure()
+        .recoverWithNull()
+        .replaceWithVoid();
   }
 
   private Uni<Void> process(Invoice invoice, Attempt attempt) {
@@ -142,6 +178,9 @@ class PaymentProcessing {
   private Uni<Void> finish(Invoice invoice, Attempt attempt) {
     return gateway
         .charge(new Charge(attempt.id(), invoice.amount(), attempt.method()))
+        .ifNoItem()
+        .after(config.chargeTimeout())
+        .failWith(() -> new IOException("the gateway did not answer in time"))
         .chain(outcome -> write(invoice.number(), attempt, outcome));
   }
 

@@ -2,11 +2,15 @@ package id.loket.payment.payment;
 
 import id.loket.kit.auth.Caller;
 import id.loket.kit.auth.Role;
+import id.loket.kit.json.TolerantJson;
+import id.loket.kit.money.Money;
 import id.loket.kit.problem.Problem;
+import id.loket.kit.problem.ProblemType;
 import id.loket.payment.invoice.Invoice;
 import id.loket.payment.invoice.InvoiceConfig;
 import id.loket.payment.invoice.InvoiceNumber;
 import id.loket.payment.invoice.InvoiceView;
+import id.loket.payment.invoice.Refund;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
@@ -25,6 +29,7 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
+import org.eclipse.microprofile.openapi.annotations.parameters.RequestBody;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.security.SecurityRequirement;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -38,12 +43,17 @@ public class PaymentResource {
   private static final int LONGEST_KEY = 255;
 
   private final Payments payments;
+  private final Refunds refunds;
   private final Caller caller;
+  private final TolerantJson json;
   private final URI publicUrl;
 
-  PaymentResource(Payments payments, Caller caller, InvoiceConfig config) {
+  PaymentResource(
+      Payments payments, Refunds refunds, Caller caller, TolerantJson json, InvoiceConfig config) {
     this.payments = payments;
+    this.refunds = refunds;
     this.caller = caller;
+    this.json = json;
     this.publicUrl = config.publicUrl();
   }
 
@@ -96,25 +106,76 @@ public class PaymentResource {
   }
 
   /**
-   * Gives the money of a paid invoice back. Repeating it is harmless. {@code invoice.refunded}
-   * tells it on the broker and by webhook, with who did it.
+   * Gives the money of a paid invoice back: all that is left, or as much as asked for. All of it is
+   * given back once, however often that is asked for; some of it once per Idempotency-Key. {@code
+   * invoice.refunded} tells it on the broker and by webhook, with how much and who did it.
    *
-   * @throws Problem {@code invoice-not-refundable} with the {@code invoiceStatus} it has
+   * @throws Problem {@code invoice-not-refundable} with the {@code invoiceStatus} it has; {@code
+   *     refund-too-large} with the {@code refundable} amount; {@code invalid-input} for an amount
+   *     without a key, of nothing or in another currency
    */
   @POST
   @Path("/refunds")
+  @Consumes(MediaType.WILDCARD)
   @RolesAllowed({Role.SERVICE, Role.ADMIN})
   @SecurityRequirement(name = "bearer")
-  @Operation(summary = "Refund a paid invoice")
+  @Operation(summary = "Refund a paid invoice, all of it or some")
   @APIResponse(
       responseCode = "200",
-      description = "Refunded now, or already",
+      description = "Refunded now, or already: REFUNDED when all of it is given back, else PAID",
       content = @Content(schema = @Schema(implementation = InvoiceView.class)))
+  @APIResponse(responseCode = "400", description = "invalid-input")
   @APIResponse(responseCode = "404", description = "not-found")
-  @APIResponse(responseCode = "409", description = "invoice-not-refundable, with its invoiceStatus")
-  public Uni<InvoiceView> refund(@PathParam("number") InvoiceNumber number) {
-    String by = caller.service().orElse(Invoice.ADMINISTRATOR);
-    return payments.refund(number, by).map(invoice -> InvoiceView.of(invoice, publicUrl));
+  @APIResponse(
+      responseCode = "409",
+      description =
+          "invoice-not-refundable, with its invoiceStatus; refund-too-large, with what is"
+              + " refundable")
+  @APIResponse(responseCode = "422", description = "idempotency-key-reused")
+  public Uni<InvoiceView> refund(
+      @PathParam("number") InvoiceNumber number,
+      @HeaderParam("Idempotency-Key")
+          @Parameter(description = "needed with an amount: the same key gives it back once")
+          String idempotencyKey,
+      @RequestBody(
+              content =
+                  @Content(
+                      mediaType = MediaType.APPLICATION_JSON,
+                      schema = @Schema(implementation = RefundInvoice.class)))
+          String body) {
+    String by = caller.service().orElse(Refund.ADMINISTRATOR);
+    Optional<Money> some = amount(body);
+    Uni<Invoice> refunded =
+        some.isPresent()
+            ? refunds.some(number, some.get(), neededKey(idempotencyKey), by)
+            : refunds.all(number, by);
+    return refunded.map(invoice -> InvoiceView.of(invoice, publicUrl));
+  }
+
+  /** Read by hand: most callers send no body, and no type of one. */
+  private Optional<Money> amount(String body) {
+    if (body == null || body.isBlank()) {
+      return Optional.empty();
+    }
+    try {
+      Optional<Money> some = Optional.ofNullable(json.read(body, RefundInvoice.class).amount());
+      some.ifPresent(PaymentResource::check);
+      return some;
+    } catch (IllegalArgumentException e) {
+      throw new Problem(ProblemType.MALFORMED_JSON, 1, 1);
+    }
+  }
+
+  private static void check(Money some) {
+    if (some.amount() == null || some.amount() <= 0) {
+      throw Problem.invalid("amount.amount", "field.refund");
+    }
+  }
+
+  private static String neededKey(String header) {
+    return key(header)
+        .orElseThrow(
+            () -> Problem.invalid("Idempotency-Key", "field.idempotency-key", LONGEST_KEY));
   }
 
   /** The key as a structured-field string, or bare. */

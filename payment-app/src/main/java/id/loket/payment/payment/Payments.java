@@ -4,37 +4,28 @@ import id.loket.kit.id.Ids;
 import id.loket.kit.problem.Problem;
 import id.loket.kit.problem.ProblemType;
 import id.loket.payment.invoice.Attempt;
-import id.loket.payment.invoice.AttemptStatus;
 import id.loket.payment.invoice.Invoice;
 import id.loket.payment.invoice.InvoiceNumber;
-import id.loket.payment.invoice.InvoiceStatus;
 import id.loket.payment.invoice.Invoices;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Paying invoices and giving the money back. */
+/** Paying invoices. */
 @ApplicationScoped
 public class Payments {
   private final Invoices invoices;
   private final PaymentGateway gateway;
   private final PaymentProcessing processing;
-  private final PaymentConfig config;
 
-  Payments(
-      Invoices invoices,
-      PaymentGateway gateway,
-      PaymentProcessing processing,
-      PaymentConfig config) {
+  Payments(Invoices invoices, PaymentGateway gateway, PaymentProcessing processing) {
     this.invoices = invoices;
     this.gateway = gateway;
     this.processing = processing;
-    this.config = config;
   }
 
   /**
@@ -66,32 +57,6 @@ public class Payments {
         : start(number, method, Ids.next());
   }
 
-  /**
-   * Gives the money of a paid invoice back. Repeating it is harmless: the gateway knows the charge
-   * by the attempt's id, so a crash between its answer and our write gives the money back once.
-   *
-   * @param by a service's name, or {@link Invoice#ADMINISTRATOR}
-   * @throws Problem {@code invoice-not-refundable} with its {@code invoiceStatus}
-   */
-  public Uni<Invoice> refund(InvoiceNumber number, String by) {
-    return invoices
-        .get(number)
-        .call(
-            invoice ->
-                invoice.status() == InvoiceStatus.PAID && !invoice.isFree()
-                    ? giveBack(invoice)
-                    : Uni.createFrom().voidItem())
-        .chain(invoice -> invoices.refunded(number, by));
-  }
-
-  private Uni<Void> giveBack(Invoice invoice) {
-    return gateway
-        .refund(paidBy(invoice), invoice.amount())
-        .ifNoItem()
-        .after(config.refundTimeout())
-        .failWith(() -> new IOException("the gateway did not answer in time"));
-  }
-
   private Uni<Accepted> payOnce(InvoiceNumber number, String method, UUID attemptId) {
     return invoices
         .get(number)
@@ -118,14 +83,6 @@ public class Payments {
 
   private static Optional<Attempt> attempt(Invoice invoice, UUID id) {
     return invoice.attempts().stream().filter(attempt -> attempt.id().equals(id)).findFirst();
-  }
-
-  private static UUID paidBy(Invoice invoice) {
-    return invoice.attempts().stream()
-        .filter(attempt -> attempt.status() == AttemptStatus.SUCCEEDED)
-        .map(Attempt::id)
-        .findFirst()
-        .orElseThrow();
   }
 
   private static UUID attemptOf(InvoiceNumber number, String key) {

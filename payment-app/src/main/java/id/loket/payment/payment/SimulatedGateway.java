@@ -44,7 +44,7 @@ class SimulatedGateway implements PaymentGateway {
   }
 
   @Override
-  public Uni<Void> refund(UUID attemptId, Money amount) {
+  public Uni<Void> refund(UUID attemptId, UUID refundId, Money amount) {
     return Uni.createFrom().voidItem();
   }
 

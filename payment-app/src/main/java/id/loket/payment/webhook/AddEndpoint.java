@@ -20,7 +20,12 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 public record AddEndpoint(
     @NotNull @Size(max = 2000) String url, @NotEmpty Set<@NotNull String> eventTypes) {
   private static final Set<String> EVENT_TYPES =
-      Set.of("invoice.issued", "invoice.paid", "invoice.failed", "invoice.refunded");
+      Set.of(
+          "invoice.issued",
+          "invoice.paid",
+          "invoice.failed",
+          "invoice.partly_refunded",
+          "invoice.refunded");
 
   /**
    * The URL.

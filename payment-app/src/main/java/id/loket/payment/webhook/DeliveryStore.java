@@ -136,10 +136,8 @@ class DeliveryStore {
   }
 
   private Due attemptOf(Delivery delivery) {
-    Instant now = Instant.now();
-    Instant next = delivery.nextAttemptAt();
     return new Due(
-        DueKind.DELIVERY, due.after(next.isBefore(now) ? now : next), delivery.invoiceNumber());
+        DueKind.DELIVERY, due.announced(delivery.nextAttemptAt()), delivery.invoiceNumber());
   }
 
   private Uni<Boolean> write(Delivery before, Delivery after) {

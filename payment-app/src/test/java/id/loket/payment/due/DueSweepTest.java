@@ -124,7 +124,7 @@ class DueSweepTest {
     assertThat(handled).containsExactly("in time");
 
     // Written late, or by a replica whose clock is late: the first look has been there already.
-    insert(new Due(KIND, now.minus(SETTLED_AFTER).plusMillis(1), "late"));
+    insert(new Due(KIND, Instant.now().minus(SETTLED_AFTER).plusSeconds(1), "late"));
     eventually()
         .until(
             () -> {

@@ -28,7 +28,9 @@ class InvoiceTest {
     SUCCEED,
     FAIL,
     VOID,
+    REFUND_SOME,
     REFUND,
+    SETTLE,
     EXTEND,
     WAIT
   }
@@ -39,7 +41,7 @@ class InvoiceTest {
               Set.of(InvoiceStatus.PROCESSING, InvoiceStatus.VOID, InvoiceStatus.ISSUED),
           InvoiceStatus.PROCESSING,
               Set.of(InvoiceStatus.PAID, InvoiceStatus.FAILED, InvoiceStatus.ISSUED),
-          InvoiceStatus.PAID, Set.of(InvoiceStatus.REFUNDED),
+          InvoiceStatus.PAID, Set.of(InvoiceStatus.PAID, InvoiceStatus.REFUNDED),
           InvoiceStatus.FAILED, Set.of(),
           InvoiceStatus.VOID, Set.of(),
           InvoiceStatus.REFUNDED, Set.of());
@@ -67,6 +69,9 @@ class InvoiceTest {
       assertTrue(invoice.attempts().size() <= tries, "an invoice is tried so often at most");
       assertFalse(invoice.expiresAt().isBefore(before.expiresAt()));
       assertEquals(before.amount(), invoice.amount());
+      assertTrue(invoice.refundable() >= 0, "never more is given back than was paid");
+      boolean allGivenBack = invoice.refundable() == 0 && invoice.refundsUnderWay().isEmpty();
+      assertEquals(invoice.status() == InvoiceStatus.REFUNDED, allGivenBack);
     }
   }
 
@@ -120,7 +125,14 @@ class InvoiceTest {
         case SUCCEED -> invoice.paid(last, now);
         case FAIL -> invoice.failed(last, "declined", tries, now);
         case VOID -> invoice.voided(now);
-        case REFUND -> invoice.refunded(Invoice.ADMINISTRATOR, now);
+        case REFUND_SOME -> invoice.refunding(refund(invoice, 60_000), now);
+        case REFUND -> invoice.refundingRest(new UUID(5, invoice.version()), "somebody", now);
+        case SETTLE ->
+            invoice.refunded(
+                invoice.refundsUnderWay().isEmpty()
+                    ? new UUID(6, 6)
+                    : invoice.refundsUnderWay().getFirst().id(),
+                now);
         case EXTEND -> invoice.extended(now.plus(Duration.ofMinutes(15)), now);
         case WAIT -> invoice;
       };
@@ -144,7 +156,12 @@ class InvoiceTest {
         START,
         START,
         List.of(),
-        null,
+        List.of(),
         null);
+  }
+
+  private static Refund refund(Invoice invoice, long amount) {
+    return new Refund(
+        new UUID(5, invoice.version()), new Money(amount, "IDR"), "somebody", START, null);
   }
 }

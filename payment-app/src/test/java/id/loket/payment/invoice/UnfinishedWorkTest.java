@@ -45,7 +45,7 @@ class UnfinishedWorkTest {
     invoices.startPayment(number, attempt, null).await().atMost(LIMIT);
     Invoice before = invoices.get(number).await().atMost(LIMIT);
     Invoice after = before.paid(attempt, Instant.now().truncatedTo(ChronoUnit.MILLIS));
-    InvoiceEvent event = events.ofChange(after).orElseThrow();
+    InvoiceEvent event = events.ofChange(before, after).orElseThrow();
     List<Delivery> planned = deliveries.plan(number.text(), event).await().atMost(LIMIT);
 
     // killed after the write: neither relay nor queue hears of it

@@ -7,6 +7,7 @@ import jakarta.enterprise.inject.Alternative;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,6 +19,11 @@ import java.util.concurrent.ConcurrentHashMap;
 public class HoldableGateway implements PaymentGateway {
   private final SimulatedGateway gateway;
   private final Map<UUID, CompletableFuture<Void>> held = new ConcurrentHashMap<>();
+
+  private final Set<Given> refunded = ConcurrentHashMap.newKeySet();
+
+  /** Money asked back. */
+  public record Given(UUID attemptId, UUID refundId, long amount) {}
 
   HoldableGateway(SimulatedGateway gateway) {
     this.gateway = gateway;
@@ -31,6 +37,14 @@ public class HoldableGateway implements PaymentGateway {
     held.remove(attemptId).complete(null);
   }
 
+  /** How much of a charge was asked back, each refund counted once. */
+  public long refundedOf(UUID attemptId) {
+    return refunded.stream()
+        .filter(one -> one.attemptId().equals(attemptId))
+        .mapToLong(Given::amount)
+        .sum();
+  }
+
   @Override
   public List<String> methods() {
     return gateway.methods();
@@ -42,8 +56,9 @@ public class HoldableGateway implements PaymentGateway {
   }
 
   @Override
-  public Uni<Void> refund(UUID attemptId, Money amount) {
-    return released(attemptId).chain(() -> gateway.refund(attemptId, amount));
+  public Uni<Void> refund(UUID attemptId, UUID refundId, Money amount) {
+    refunded.add(new Given(attemptId, refundId, amount.amount()));
+    return released(attemptId).chain(() -> gateway.refund(attemptId, refundId, amount));
   }
 
   private Uni<Void> released(UUID attemptId) {

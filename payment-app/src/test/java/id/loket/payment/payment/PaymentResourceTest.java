@@ -15,6 +15,7 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.datastax.oss.driver.api.core.cql.Row;
 import id.loket.kit.id.Ids;
 import id.loket.kit.money.Money;
 import id.loket.payment.cassandra.Cassandra;
@@ -30,6 +31,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -44,7 +46,7 @@ class PaymentResourceTest {
   private static final Money AMOUNT = new Money(150_000L, "IDR");
 
   @Inject Invoices invoices;
-  @Inject PaymentGateway gateway;
+  @Inject HoldableGateway gateway;
   @Inject Cassandra cassandra;
 
   @Test
@@ -252,13 +254,126 @@ class PaymentResourceTest {
                   .post("/invoices/{n}/refunds", number)
                   .then()
                   .statusCode(200)
-                  .body("refundedBy", equalTo(by));
+                  .body("refunds.by", contains(by))
+                  .body("refunds.amount.amount", contains(150_000));
 
               eventually().until(() -> hook(number, "invoice.refunded").isPresent());
               assertEquals(by, hook(number, "invoice.refunded").get().data("by"));
               assertEquals("REFUNDED", hook(number, "invoice.refunded").get().data("status"));
               assertTrue(message(number, "invoice.refunded").contains("\"by\":\"" + by + "\""));
             });
+  }
+
+  @Test
+  void someOfTheMoneyIsGivenBackOncePerKeyAndNeverMoreThanWasPaid() {
+    String number = issue();
+    UUID attempt = paidBy(number);
+
+    List<Response> answers =
+        Together.times(12, i -> refund(number, "key-" + i % 4, 50_000)); // 4 × 50,000 of 150,000
+
+    long accepted = answers.stream().filter(answer -> answer.statusCode() == 200).count();
+    assertEquals(9, accepted, "three of four keys, three times each");
+    assertTrue(
+        answers.stream()
+            .filter(answer -> answer.statusCode() != 200)
+            .allMatch(
+                answer ->
+                    answer.statusCode() == 409
+                        && Set.of(
+                                "urn:loket:problem:refund-too-large",
+                                "urn:loket:problem:invoice-not-refundable")
+                            .contains(answer.path("type").toString())));
+    eventually().until(() -> status(number).equals("REFUNDED"));
+    assertEquals(150_000, gateway.refundedOf(attempt));
+    eventually().until(() -> hook(number, "invoice.refunded").isPresent());
+    assertEquals(
+        List.of("invoice.partly_refunded", "invoice.partly_refunded", "invoice.refunded"),
+        messages(number).stream()
+            .map(row -> row.getString("type"))
+            .filter(type -> type.endsWith("refunded"))
+            .toList());
+  }
+
+  @Test
+  void aPartlyRefundedInvoiceStaysPaidAndItsRestIsGivenBackOnce() {
+    String number = issue();
+    UUID attempt = paidBy(number);
+
+    refund(number, "a seat", 40_000)
+        .then()
+        .statusCode(200)
+        .body("status", equalTo("PAID"))
+        .body("refunds", hasSize(1));
+    refund(number, "a seat", 30_000)
+        .then()
+        .statusCode(422)
+        .body("type", equalTo("urn:loket:problem:idempotency-key-reused"));
+    refund(number, "too much", 110_001)
+        .then()
+        .statusCode(409)
+        .body("type", equalTo("urn:loket:problem:refund-too-large"))
+        .body("refundable", equalTo(110_000));
+    for (Response answer :
+        Together.times(4, i -> asTicketApp().post("/invoices/{n}/refunds", number))) {
+      answer.then().statusCode(200).body("status", equalTo("REFUNDED"));
+    }
+
+    assertEquals(150_000, gateway.refundedOf(attempt));
+    String partly = message(number, "invoice.partly_refunded");
+    assertTrue(partly.contains("\"refunded\":{\"amount\":40000,\"currency\":\"IDR\"}"), partly);
+    assertTrue(partly.contains("\"status\":\"PAID\""), partly);
+    eventually().until(() -> hook(number, "invoice.refunded").isPresent());
+    assertEquals("REFUNDED", hook(number, "invoice.refunded").get().data("status"));
+  }
+
+  @Test
+  void aRefundWhoseWorkerDiedIsFinished() {
+    String number = issue();
+    UUID attempt = paidBy(number);
+    // asked for and written, and the process is killed before it asks the gateway
+    invoices.requestRestOfRefund(new InvoiceNumber(number), "administrator").await().atMost(LIMIT);
+
+    eventually().until(() -> status(number).equals("REFUNDED"));
+    assertEquals(150_000, gateway.refundedOf(attempt));
+  }
+
+  @Test
+  void anAmountToRefundIsMoreThanNothingInTheInvoicesCurrencyAndHasAKey() {
+    String number = issue();
+    paid(number);
+    refund(number, "k", 0).then().statusCode(400).body("errors.field", contains("amount.amount"));
+    asTicketApp()
+        .body("{\"amount\": {\"amount\": 5, \"currency\": \"IDR\"}}")
+        .post("/invoices/{n}/refunds", number)
+        .then()
+        .statusCode(400)
+        .body("errors.field", contains("Idempotency-Key"));
+    asTicketApp()
+        .header("Idempotency-Key", "other")
+        .body("{\"amount\": {\"amount\": 5, \"currency\": \"USD\"}}")
+        .post("/invoices/{n}/refunds", number)
+        .then()
+        .statusCode(400)
+        .body("errors.field", contains("amount.currency"));
+    asTicketApp()
+        .body("{")
+        .post("/invoices/{n}/refunds", number)
+        .then()
+        .statusCode(400)
+        .body("type", equalTo("urn:loket:problem:malformed-json"));
+  }
+
+  private static Response refund(String number, String key, int amount) {
+    return asTicketApp()
+        .header("Idempotency-Key", key)
+        .body("{\"amount\": {\"amount\": " + amount + ", \"currency\": \"IDR\"}}")
+        .post("/invoices/{n}/refunds", number);
+  }
+
+  private UUID paidBy(String number) {
+    paid(number);
+    return invoices.get(new InvoiceNumber(number)).await().atMost(LIMIT).attempts().getFirst().id();
   }
 
   private static Optional<Hook> hook(String number, String type) {
@@ -268,17 +383,25 @@ class PaymentResourceTest {
   }
 
   private String message(String number, String type) {
-    return cassandra
-        .rows(
-            "select type, message from {keyspace}.invoice where number = ? and entry = 'event'",
-            number)
-        .await()
-        .atMost(LIMIT)
-        .stream()
+    return messages(number).stream()
         .filter(row -> row.getString("type").equals(type))
         .findFirst()
         .orElseThrow()
         .getString("message");
+  }
+
+  /** What was told of an invoice, in order. */
+  private List<Row> messages(String number) {
+    return cassandra
+        .rows(
+            "select type, sequence, message from {keyspace}.invoice"
+                + " where number = ? and entry = 'event'",
+            number)
+        .await()
+        .atMost(LIMIT)
+        .stream()
+        .sorted(Comparator.comparingInt(row -> row.getInt("sequence")))
+        .toList();
   }
 
   @Test

@@ -565,6 +565,25 @@ class WebhookDeliveryTest {
   }
 
   @Test
+  void whatIsOwedIsListedOnceBeforeAndAfterItsFirstAttemptAndWhenItIsOverdue() {
+    Receiver away = receiver();
+    String endpoint = add(away, PAID);
+    queue.pause(UUID.fromString(endpoint), Duration.ofMinutes(5)).await().atMost(LIMIT);
+    String number = issue();
+    paid(number);
+    String id = of(number, endpoint).id().toString();
+
+    eventually().until(() -> listed("pending").stream().filter(id::equals).count() == 1);
+    eventually().until(() -> of(number, endpoint).lookAt() != null);
+    eventually().until(() -> listed("pending").stream().filter(id::equals).count() == 1);
+
+    redis.execute("DEL", "{loket:webhook}:paused:" + endpoint).await().atMost(LIMIT);
+    eventually().until(() -> of(number, endpoint).state() == DeliveryState.DELIVERED);
+    assertFalse(listed("pending").contains(id));
+    assertEquals(1, listed("delivered").stream().filter(id::equals).count());
+  }
+
+  @Test
   void garbageInTheListsQueryIsRefused() {
     asAdmin()
         .get("/webhooks/deliveries?cursor=garbage")

@@ -38,6 +38,14 @@ class EtlStore {
       limit $4
       """;
 
+  /** What is asked is to be replaced, and what was begun beside it is worth nothing. */
+  static final String DISCARD =
+      """
+      update etl set rebuild_due = true, building = null, building_mapping = null,
+        building_at = null, building_at_id = null
+      where name = 'analytics'
+      """;
+
   private final Pool pool;
   private final KeptYears kept;
 
@@ -106,14 +114,7 @@ class EtlStore {
 
   /** What is asked is to be replaced, and what was begun beside it is worth nothing. */
   Uni<Void> discard() {
-    return pool.query(
-            """
-            update etl set rebuild_due = true, building = null, building_mapping = null,
-              building_at = null, building_at_id = null
-            where name = 'analytics'
-            """)
-        .execute()
-        .replaceWithVoid();
+    return pool.query(DISCARD).execute().replaceWithVoid();
   }
 
   /** Whether the last run ended early. */

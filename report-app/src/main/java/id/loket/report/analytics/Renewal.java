@@ -1,10 +1,12 @@
 package id.loket.report.analytics;
 
+import id.loket.kit.postgres.KeepsTransactionIds;
 import id.loket.kit.postgres.Rows;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.util.UUID;
@@ -17,7 +19,7 @@ import org.jboss.logging.Logger;
  * for but looked at again.
  */
 @Singleton
-class Renewal {
+class Renewal implements KeepsTransactionIds {
   private static final Logger LOG = Logger.getLogger(Renewal.class);
   private static final int PART = 2000;
   private static final int MOST_PASSES = 20;
@@ -37,6 +39,16 @@ class Renewal {
 
   Renewal(Pool pool) {
     this.pool = pool;
+  }
+
+  /**
+   * After a restore into another cluster: what was taken is told by ids that mean nothing here, so
+   * the next run takes all anew, and first numbers those that lie ahead of this cluster's, in parts
+   * that keep nobody waiting.
+   */
+  @Override
+  public Uni<Void> renumber(SqlConnection transaction) {
+    return transaction.query(EtlStore.DISCARD).execute().replaceWithVoid();
   }
 
   /**

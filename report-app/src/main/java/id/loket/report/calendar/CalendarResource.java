@@ -16,6 +16,8 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.media.Content;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
@@ -34,7 +36,10 @@ public class CalendarResource {
   @GET
   @RolesAllowed({Role.OFFICER, Role.ADMIN})
   @Operation(summary = "When a unit works")
-  @APIResponse(responseCode = "200", description = "its calendar, with ETag")
+  @APIResponse(
+      responseCode = "200",
+      description = "its calendar, with ETag",
+      content = @Content(schema = @Schema(implementation = CalendarView.class)))
   @APIResponse(
       responseCode = "404",
       description = "calendar-not-found: the unit works around the clock")
@@ -50,7 +55,10 @@ public class CalendarResource {
       description =
           "Hours of the week and holidays, in a time zone. Counts for the time of reports that begins,"
               + " goes on or changes hands from now on. If-Match is honoured where it is sent.")
-  @APIResponse(responseCode = "200", description = "the calendar, with its new ETag")
+  @APIResponse(
+      responseCode = "200",
+      description = "the calendar, with its new ETag",
+      content = @Content(schema = @Schema(implementation = CalendarView.class)))
   @APIResponse(responseCode = "412", description = "stale")
   public Uni<Response> put(
       @PathParam("unit") @Pattern(regexp = UNIT, message = "{loket.code}") String unit,
@@ -71,7 +79,7 @@ public class CalendarResource {
   }
 
   private static Response tagged(UnitCalendar calendar) {
-    return Response.ok(calendar)
+    return Response.ok(CalendarView.of(calendar))
         .header(HttpHeaders.ETAG, ETags.of(calendar.version()))
         .build();
   }

@@ -43,8 +43,8 @@ public record UnitCalendar(String unit, Fields fields, long version, Instant upd
     /**
      * The calendar to count with.
      *
-     * @throws Problem {@code invalid-input} for an unknown zone, or hours that end before they begin
-     *     or overlap
+     * @throws Problem {@code invalid-input} for an unknown zone, or hours that end before they
+     *     begin or overlap
      */
     public WorkCalendar calendar() {
       ZoneId at;

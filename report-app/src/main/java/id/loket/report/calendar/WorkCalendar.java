@@ -18,13 +18,13 @@ import java.util.Set;
  */
 public record WorkCalendar(ZoneId zone, List<Hours> hours, Set<LocalDate> holidays) {
   /** Around the clock, every day. */
-  public static final WorkCalendar ALWAYS =
-      new WorkCalendar(ZoneId.of("UTC"), List.of(), Set.of());
+  public static final WorkCalendar ALWAYS = new WorkCalendar(ZoneId.of("UTC"), List.of(), Set.of());
 
   private static final int MINUTES_OF_A_DAY = 24 * 60;
 
   public WorkCalendar {
-    hours = hours.stream().sorted(Comparator.comparing(Hours::day).thenComparing(Hours::from)).toList();
+    hours =
+        hours.stream().sorted(Comparator.comparing(Hours::day).thenComparing(Hours::from)).toList();
   }
 
   /**
@@ -88,8 +88,7 @@ public record WorkCalendar(ZoneId zone, List<Hours> hours, Set<LocalDate> holida
         .filter(some -> some.day() == day.getDayOfWeek())
         .map(
             some ->
-                new Stretch(
-                    later(at(day, some.from()), begin), earlier(at(day, some.to()), end)))
+                new Stretch(later(at(day, some.from()), begin), earlier(at(day, some.to()), end)))
         .toList();
   }
 

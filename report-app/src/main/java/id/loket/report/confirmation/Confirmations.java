@@ -92,11 +92,9 @@ public class Confirmations {
             report ->
                 isReporter(report, link, reader)
                     ? Uni.createFrom()
-                        .item(new Asked(
-                                report,
-                                Change.Actor.REPORTER,
-                                report.author().userId(),
-                                null))
+                        .item(
+                            new Asked(
+                                report, Change.Actor.REPORTER, report.author().userId(), null))
                     : voter(report, link, reader));
   }
 
@@ -202,8 +200,7 @@ public class Confirmations {
                 before
                     ? Optional.empty()
                     : Optional.of(
-                        new ReportJournal.Step(
-                            report, deed(asked, Change.Kind.CONFIRMED, note))));
+                        new ReportJournal.Step(report, deed(asked, Change.Kind.CONFIRMED, note))));
   }
 
   private static Deed deed(Asked asked, Change.Kind kind, String note) {

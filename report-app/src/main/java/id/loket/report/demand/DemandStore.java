@@ -2,7 +2,6 @@ package id.loket.report.demand;
 
 import id.loket.kit.postgres.Rows;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
@@ -13,14 +12,6 @@ import java.util.UUID;
 /** Demand in PostgreSQL. */
 @Singleton
 class DemandStore {
-  private static final int FORGOTTEN_AT_ONCE = 2000;
-
-  private final Pool pool;
-
-  DemandStore(Pool pool) {
-    this.pool = pool;
-  }
-
   /** What was ordered of an item on one day. */
   record Ordered(String store, String item, LocalDate day, long quantity) {}
 
@@ -96,31 +87,5 @@ class DemandStore {
                             row.getString("item"),
                             row.getLocalDate("day"),
                             row.getLong("quantity"))));
-  }
-
-  /** Forgets what was ordered before a day, a part of it; whether there is more. */
-  Uni<Boolean> forgetDays(LocalDate first) {
-    return forget(
-        """
-        delete from item_demand where (store, item, day) in (
-          select store, item, day from item_demand where day < $1 limit $2)
-        """,
-        first);
-  }
-
-  /** Forgets orders last heard of before a day, a part of them; whether there is more. */
-  Uni<Boolean> forgetOrders(LocalDate first) {
-    return forget(
-        """
-        delete from demand_order where order_id in (
-          select order_id from demand_order where updated_at < $1::date limit $2)
-        """,
-        first);
-  }
-
-  private Uni<Boolean> forget(String sql, LocalDate first) {
-    return pool.preparedQuery(sql)
-        .execute(Tuple.of(first, FORGOTTEN_AT_ONCE))
-        .map(rows -> rows.rowCount() == FORGOTTEN_AT_ONCE);
   }
 }

@@ -84,8 +84,7 @@ public class Links implements ConfigurationCheck {
   }
 
   private String ofVoter(UUID reportId, Instant resolvedAt, UUID voter) {
-    return digest(
-        "resolution-voter:" + reportId + ":" + resolvedAt.toEpochMilli() + ":" + voter);
+    return digest("resolution-voter:" + reportId + ":" + resolvedAt.toEpochMilli() + ":" + voter);
   }
 
   private URI fixedPage(UUID reportId, String query) {

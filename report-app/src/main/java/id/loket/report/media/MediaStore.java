@@ -190,8 +190,9 @@ class MediaStore {
   }
 
   /**
-   * Counts that drawing begins: it stays counted only if nobody lives to say how it went, so neither
-   * a server that is away nor a process that ends while the photo waits is put down to the photo.
+   * Counts that drawing begins: it stays counted only if nobody lives to say how it went, so
+   * neither a server that is away nor a process that ends while the photo waits is put down to the
+   * photo.
    */
   Uni<Void> begun(UUID id) {
     return pool.preparedQuery("update media set attempts = attempts + 1 where id = $1")
@@ -271,9 +272,7 @@ class MediaStore {
 
   /** Uploads that were broken off are let go. */
   Uni<Void> abandonUploads() {
-    return pool.query(ABANDONED)
-        .execute()
-        .replaceWithVoid();
+    return pool.query(ABANDONED).execute().replaceWithVoid();
   }
 
   /** What no message has taken up for a while. */
@@ -285,9 +284,7 @@ class MediaStore {
 
   /** Those of which nothing may stay in the object store, and something still may be there. */
   Uni<List<MediaItem>> uncleared(int count) {
-    return pool.preparedQuery(UNCLEARED)
-        .execute(Tuple.of(count))
-        .map(MediaStore::all);
+    return pool.preparedQuery(UNCLEARED).execute(Tuple.of(count)).map(MediaStore::all);
   }
 
   /** Forgets some of what was cleared away so long ago; answers how many. */

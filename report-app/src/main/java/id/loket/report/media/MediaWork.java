@@ -78,10 +78,10 @@ class MediaWork {
     this.config = config;
     this.work = work;
     this.metrics = metrics;
-    this.abandoning =
-        jobs.job(MediaWork.class, "Broken-off uploads stay", store::abandonUploads);
+    this.abandoning = jobs.job(MediaWork.class, "Broken-off uploads stay", store::abandonUploads);
     this.clearing =
-        jobs.sweep("uncleared-media", MediaWork.class, () -> store.uncleared(PER_SWEEP), this::remove)
+        jobs.sweep(
+                "uncleared-media", MediaWork.class, () -> store.uncleared(PER_SWEEP), this::remove)
             .batch(PER_SWEEP)
             .in(MediaItem::traceparent)
             .whenFailed((item, failure) -> store.postpone(item, CLEARED_LATER));
@@ -120,8 +120,9 @@ class MediaWork {
   }
 
   /**
-   * Processes what the object store tells of. It tells of a copy as soon as it is made, which may be
-   * before the row says so: then whoever writes the row sees that it was told, and tells of it again.
+   * Processes what the object store tells of. It tells of a copy as soon as it is made, which may
+   * be before the row says so: then whoever writes the row sees that it was told, and tells of it
+   * again.
    */
   Uni<Void> arrived(UUID id) {
     return process(id)

@@ -11,7 +11,7 @@ import id.loket.report.report.Report;
 import id.loket.report.report.Reports;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
-import jakarta.inject.Singleton;
+import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
@@ -22,9 +22,10 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 
 /**
  * Who may send a file is asked before its bytes reach this disk, and no more bytes are let onto it
- * at once than there is room for: whoever comes then is told to come again.
+ * at once than there is room for: whoever comes then is told to come again. Its own scope because
+ * filters are made before the configuration of the running service is there.
  */
-@Singleton
+@ApplicationScoped
 public class UploadGate {
   private final Reports reports;
   private final Officers officers;
@@ -51,9 +52,7 @@ public class UploadGate {
   @LimitedUpload
   @ServerRequestFilter
   public Uni<Response> admit(ContainerRequestContext request, RoutingContext routing) {
-    return mayAdd(request)
-        .invoke(() -> reserve(request, routing))
-        .map(letIn -> null);
+    return mayAdd(request).invoke(() -> reserve(request, routing)).map(letIn -> null);
   }
 
   long bytesUnderWay() {
@@ -62,8 +61,7 @@ public class UploadGate {
 
   private Uni<Void> mayAdd(ContainerRequestContext request) {
     UUID id = UUID.fromString(request.getUriInfo().getPathParameters().getFirst("id"));
-    Reader reader =
-        reports.reader(caller, request.getHeaderString(Links.REPORTER_TOKEN_HEADER));
+    Reader reader = reports.reader(caller, request.getHeaderString(Links.REPORTER_TOKEN_HEADER));
     return reports.own(id, reader).chain(report -> mayAdd(report, reader));
   }
 

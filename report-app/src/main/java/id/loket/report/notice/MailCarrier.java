@@ -54,8 +54,7 @@ class MailCarrier implements Carrier {
         .transform(failure -> new Undeliverable(permanentReply(failure).orElseThrow()));
   }
 
-  private Uni<String> fill(
-      Template template, Notice notice, Recipient recipient, NoticeText text) {
+  private Uni<String> fill(Template template, Notice notice, Recipient recipient, NoticeText text) {
     return Uni.createFrom()
         .completionStage(
             () ->

@@ -94,8 +94,8 @@ class NoticeDelivery {
   }
 
   /**
-   * Others of the same round may have taken long: then the lease is taken anew, and whatever another
-   * replica took meanwhile is left to it.
+   * Others of the same round may have taken long: then the lease is taken anew, and whatever
+   * another replica took meanwhile is left to it.
    */
   private Uni<Boolean> isStillOurs(Due due) {
     long fresh = config.lease().dividedBy(FRESH).toNanos();

@@ -33,8 +33,9 @@ class NoticeStore {
       """;
 
   /**
-   * Due, and the first of what one person is to be told of one report through one channel: what came
-   * after it waits until it is sent or given up, so that nobody reads "repaired" before "received".
+   * Due, and the first of what one person is to be told of one report through one channel: what
+   * came after it waits until it is sent or given up, so that nobody reads "repaired" before
+   * "received".
    */
   static final String DUE =
       """
@@ -98,7 +99,8 @@ class NoticeStore {
 
   /** Takes one's notice for another lease; false when another replica has taken it meanwhile. */
   Uni<Boolean> renew(Notice notice, Duration lease) {
-    return settle(notice, "next_attempt_at = now() + $3 * interval '1 millisecond'", lease.toMillis())
+    return settle(
+            notice, "next_attempt_at = now() + $3 * interval '1 millisecond'", lease.toMillis())
         .map(rows -> rows == 1);
   }
 

@@ -110,8 +110,7 @@ class UnitDigests {
         .replaceWithVoid();
   }
 
-  private Uni<Void> tell(
-      SqlClient transaction, String unit, UUID officer, List<UnitAlert> alerts) {
+  private Uni<Void> tell(SqlClient transaction, String unit, UUID officer, List<UnitAlert> alerts) {
     List<Notice.UnitNews.Item> items =
         alerts.stream()
             .filter(alert -> alert.user() == null || alert.user().equals(officer))
@@ -125,8 +124,7 @@ class UnitDigests {
     }
     List<Notice.UnitNews.Item> shown = items.subList(0, Math.min(MOST_LINES, items.size()));
     Notice.UnitNews news = new Notice.UnitNews(unit, shown, items.size() - shown.size());
-    Notice.Facts facts =
-        new Notice.Facts(null, null, Instant.now(), null, null, null, news);
+    Notice.Facts facts = new Notice.Facts(null, null, Instant.now(), null, null, null, news);
     UUID report = items.size() == 1 ? items.getFirst().reportId() : null;
     return store.insertForOfficer(transaction, Ids.next(), officer, report, json.write(facts));
   }

@@ -1,6 +1,7 @@
 package id.loket.report.open311;
 
 import id.loket.kit.id.Ids;
+import id.loket.kit.postgres.RowLife;
 import id.loket.kit.postgres.Rows;
 import id.loket.kit.trace.TraceParent;
 import id.loket.report.report.ReportDeletion;
@@ -9,6 +10,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
@@ -17,8 +19,6 @@ import java.util.UUID;
 /** Pictures to be fetched, in PostgreSQL. */
 @Singleton
 class MediaFetchStore implements ReportDeletion {
-  private static final int DELETED_AT_ONCE = 1000;
-
   private final Pool pool;
 
   MediaFetchStore(Pool pool) {
@@ -126,17 +126,10 @@ class MediaFetchStore implements ReportDeletion {
         .replaceWithVoid();
   }
 
-  /** Forgets what was done with long ago; answers whether there is more of it. */
-  Uni<Boolean> forget(Duration after) {
-    return pool.preparedQuery(
-            """
-            delete from media_fetch where id in (
-              select id from media_fetch
-              where status <> 'PENDING' and updated_at < now() - $1 * interval '1 millisecond'
-              limit $2)
-            """)
-        .execute(Tuple.of(after.toMillis(), DELETED_AT_ONCE))
-        .map(rows -> rows.rowCount() == DELETED_AT_ONCE);
+  @Produces
+  @Singleton
+  static RowLife life(MediaFetchConfig config) {
+    return RowLife.of("media_fetch", "updated_at", config.keep(), "status <> 'PENDING'");
   }
 
   private static MediaFetch read(Row row) {

@@ -13,7 +13,6 @@ import id.loket.report.open311.WebPictures.Refused;
 import id.loket.report.report.ReportProblems;
 import id.loket.report.report.Reports;
 import io.quarkus.scheduler.Scheduled;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.sqlclient.SqlClient;
@@ -117,14 +116,8 @@ class MediaFetches {
       every = "1h",
       delayed = "10m",
       concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-  Uni<Void> forget() {
-    return Multi.createBy()
-        .repeating()
-        .uni(() -> store.forget(config.keep()))
-        .whilst(more -> more)
-        .collect()
-        .last()
-        .chain(pictures::tidy);
+  Uni<Void> tidy() {
+    return pictures.tidy();
   }
 
   private Uni<Void> fetch(MediaFetch fetch) {

@@ -64,9 +64,7 @@ public class QuestionResource {
   @APIResponse(responseCode = "409", description = "report-closed, reporter-not-reachable")
   @APIResponse(responseCode = "412", description = "stale")
   public Uni<Response> ask(
-      UUID id,
-      @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch,
-      @Valid @NotNull Question wanted) {
+      UUID id, @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch, @Valid @NotNull Question wanted) {
     Long version = ifMatch == null ? null : Long.valueOf(ETags.required(ifMatch));
     return questions
         .ask(id, version, wanted.question().strip(), caller)

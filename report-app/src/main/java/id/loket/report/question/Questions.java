@@ -121,8 +121,7 @@ public class Questions {
                         connection ->
                             report.handling().clock().question() == null
                                 ? Uni.createFrom().item(Optional.<Change>empty())
-                                : reports.change(
-                                    connection, report.handling().clock().question()))
+                                : reports.change(connection, report.handling().clock().question()))
                     .map(entry -> new Asked(report, entry.map(Change::note).orElse(null))));
   }
 

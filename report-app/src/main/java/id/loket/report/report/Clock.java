@@ -44,9 +44,7 @@ public record Clock(Instant dueAt, Instant warnAt, Instant from, Duration used, 
 
   /** Goes on, if it waited. */
   Clock goOn(Instant now, Terms terms) {
-    return isWaiting(now)
-        ? at(now, used, terms, null)
-        : new Clock(dueAt, warnAt, from, used, null);
+    return isWaiting(now) ? at(now, used, terms, null) : new Clock(dueAt, warnAt, from, used, null);
   }
 
   /**

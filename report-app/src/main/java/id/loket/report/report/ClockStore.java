@@ -54,7 +54,10 @@ class ClockStore {
 
   /** Notes what units are told of reports that will soon be late; answers how many. */
   Uni<Integer> warn(SqlClient client, Instant now, int count) {
-    return client.preparedQuery(SOON_LATE).execute(Tuple.of(utc(now), count)).map(rows -> rows.rowCount());
+    return client
+        .preparedQuery(SOON_LATE)
+        .execute(Tuple.of(utc(now), count))
+        .map(rows -> rows.rowCount());
   }
 
   /** Keeps for good that a report's time was over. */
@@ -105,7 +108,12 @@ class ClockStore {
    * @param user the only one of its officers to be told, or null
    */
   Uni<Void> alert(
-      SqlClient transaction, UUID reportId, UnitAlert.Kind kind, String unit, UUID user, Instant now) {
+      SqlClient transaction,
+      UUID reportId,
+      UnitAlert.Kind kind,
+      String unit,
+      UUID user,
+      Instant now) {
     return transaction
         .preparedQuery(
             """

@@ -61,7 +61,8 @@ public class Edits {
         .invoke(edit -> requireChangeable(edit.report(), edit.by()))
         .chain(
             edit -> {
-              ReportFields fields = patches.apply(fieldsOf(edit.report()), patch, ReportFields.class);
+              ReportFields fields =
+                  patches.apply(fieldsOf(edit.report()), patch, ReportFields.class);
               return Uni.combine()
                   .all()
                   .unis(
@@ -70,8 +71,7 @@ public class Edits {
                   .asTuple()
                   .chain(
                       found ->
-                          write(
-                              edit, version, fields, found.getItem1(), found.getItem2(), reader));
+                          write(edit, version, fields, found.getItem1(), found.getItem2(), reader));
             })
         .invoke(relay::wake);
   }
@@ -89,9 +89,7 @@ public class Edits {
     Uni<Change.Actor> officer =
         officers.requireOf(report.handling().unit(), caller).replaceWith(actor);
     return isReporter
-        ? officer
-            .onFailure(Problem.class)
-            .recoverWithItem(Change.Actor.REPORTER)
+        ? officer.onFailure(Problem.class).recoverWithItem(Change.Actor.REPORTER)
         : officer;
   }
 
@@ -145,8 +143,7 @@ public class Edits {
     boolean changeable =
         by == Change.Actor.REPORTER ? status == ReportStatus.RECEIVED : status.isOpen();
     if (!changeable) {
-      throw new Problem(ReportProblems.NOT_CHANGEABLE, status)
-          .with("reportStatus", status);
+      throw new Problem(ReportProblems.NOT_CHANGEABLE, status).with("reportStatus", status);
     }
   }
 

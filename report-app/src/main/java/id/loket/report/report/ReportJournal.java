@@ -21,9 +21,9 @@ import java.util.function.Function;
 
 /**
  * Changes reports: the row, the entry of its history, the event that tells of it and what its unit
- * is told, in one transaction. The row is locked first, so that history and events keep the order of
- * the changes. Whatever happens to a report whose time is over, that is noted first: no step made in
- * time to hide it does.
+ * is told, in one transaction. The row is locked first, so that history and events keep the order
+ * of the changes. Whatever happens to a report whose time is over, that is noted first: no step
+ * made in time to hide it does.
  */
 @Singleton
 public class ReportJournal {

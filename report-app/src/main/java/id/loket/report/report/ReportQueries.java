@@ -20,8 +20,11 @@ class ReportQueries {
   /** A box of so many squares, some 10 km a side, is read square by square. */
   private static final int MOST_SQUARES = 400;
 
+  /** For officers, whose look at exact places costs a look at each row. */
+  private static final int MOST_SQUARES_EXACTLY = 100;
+
   /** So many reports are found and sorted rather than looked for among all. */
-  static final int FEW = 5000;
+  private static final int FEW = 2000;
 
   /**
    * Reports in rows of squares; one more than few says only that there are more. The first and the
@@ -98,7 +101,7 @@ class ReportQueries {
     }
     // officers find anonymous reports where they are, the squares are those of where they are shown
     Box box = all ? asked.get().widened() : asked.get();
-    return Cells.within(box, MOST_SQUARES)
+    return Cells.within(box, all ? MOST_SQUARES_EXACTLY : MOST_SQUARES)
         .map(
             squares ->
                 Uni.createFrom().item(new ReportQuery(search, reader, all).ofSquares(squares)))

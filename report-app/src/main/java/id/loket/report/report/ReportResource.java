@@ -214,7 +214,8 @@ public class ReportResource {
   @RolesAllowed({Role.OFFICER, Role.ADMIN})
   @Operation(
       summary = "Each time a report was not repaired in time, first ones first",
-      description = "Never forgotten, whatever becomes of the report: opened again, it has a new time.")
+      description =
+          "Never forgotten, whatever becomes of the report: opened again, it has a new time.")
   @APIResponse(responseCode = "404", description = "report-not-found")
   public Uni<Map<String, List<Breach>>> breaches(UUID id) {
     return reports.breaches(id).map(breaches -> Map.of("items", breaches));
@@ -257,8 +258,8 @@ public class ReportResource {
 
   /**
    * Keys of different callers never meet. Whoever did not sign in is told from others by what they
-   * report: somebody else's report under the same key is another one, and nobody gets a token for
-   * a report they did not write.
+   * report: somebody else's report under the same key is another one, and nobody gets a token for a
+   * report they did not write.
    */
   private String keyScope(NewReport wanted) {
     return caller.userId().isPresent() || caller.isService()

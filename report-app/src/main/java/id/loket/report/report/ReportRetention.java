@@ -17,8 +17,7 @@ class ReportRetention {
 
   private final Job job;
 
-  ReportRetention(
-      Pool pool, VoteStore votes, ClockStore clocks, ReportConfig config, Jobs jobs) {
+  ReportRetention(Pool pool, VoteStore votes, ClockStore clocks, ReportConfig config, Jobs jobs) {
     this.job =
         jobs.job(
             ReportRetention.class,

@@ -196,10 +196,7 @@ public class Reports {
   public Uni<List<Change>> history(UUID id, Reader reader) {
     return visible(id, reader)
         .chain(
-            report ->
-                history
-                    .history(pool, id)
-                    .map(changes -> shown(changes, reader.of(report))));
+            report -> history.history(pool, id).map(changes -> shown(changes, reader.of(report))));
   }
 
   private static List<Change> shown(List<Change> changes, Reader.Relation relation) {
@@ -297,11 +294,7 @@ public class Reports {
   }
 
   private Report made(
-      NewReport wanted,
-      Author author,
-      Source source,
-      Category category,
-      WorkCalendar calendar) {
+      NewReport wanted, Author author, Source source, Category category, WorkCalendar calendar) {
     if (!category.fields().active()) {
       throw new Problem(ReportProblems.CATEGORY_RETIRED);
     }

@@ -11,7 +11,9 @@ import java.time.Instant;
  * @param sla within how much working time it repairs
  */
 public record Terms(WorkCalendar calendar, Duration sla) {
-  /** Of the promised time, so much is left when the unit is told that a report will soon be late. */
+  /**
+   * Of the promised time, so much is left when the unit is told that a report will soon be late.
+   */
   private static final int WARNED_AT = 4;
 
   /** What a report of that category is promised by a unit that works so. */

@@ -28,9 +28,7 @@ record UnitTold(UnitAlert.Kind kind, UUID officer) {
             && (handedOver || !Objects.equals(officer, before.handling().assignee()))) {
           yield Optional.of(new UnitTold(UnitAlert.Kind.ASSIGNED, officer));
         }
-        yield handedOver
-            ? Optional.of(new UnitTold(UnitAlert.Kind.NEW, null))
-            : Optional.empty();
+        yield handedOver ? Optional.of(new UnitTold(UnitAlert.Kind.NEW, null)) : Optional.empty();
       }
       case REOPENED ->
           itsOwnDeed

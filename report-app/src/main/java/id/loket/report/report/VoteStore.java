@@ -58,8 +58,8 @@ class VoteStore {
   }
 
   /**
-   * Whoever voted for one report or made it votes for the other. Who left only a contact has no vote
-   * to give: they are told by {@code report.duplicate_of}.
+   * Whoever voted for one report or made it votes for the other. Who left only a contact has no
+   * vote to give: they are told by {@code report.duplicate_of}.
    */
   Uni<Void> join(SqlClient transaction, UUID from, UUID to) {
     return transaction

@@ -38,7 +38,8 @@ class Breaches {
     this.reports = reports;
     this.journal = journal;
     this.late =
-        jobs.sweep("late-reports", Breaches.class, this::someLate, id -> note(id).invoke(relay::wake))
+        jobs.sweep(
+                "late-reports", Breaches.class, this::someLate, id -> note(id).invoke(relay::wake))
             .atOnce(SIDE_BY_SIDE)
             .batch(AT_ONCE);
     this.soonLate = jobs.job(Breaches.class, "Units are warned later", this::warn);
@@ -64,7 +65,9 @@ class Breaches {
             });
   }
 
-  /** The journal notes it before anything else that happens to a report: here, nothing else does. */
+  /**
+   * The journal notes it before anything else that happens to a report: here, nothing else does.
+   */
   private Uni<Void> note(UUID id) {
     return pool.withTransaction(
             transaction -> journal.change(transaction, id, null, report -> Optional.empty()))

@@ -238,6 +238,24 @@ class EtlTest {
   }
 
   @Test
+  void anotherClusterIsNoticedAlsoWhereItsTransactionsAreFurther() {
+    city.report("etl-restored", LAST_SPRING);
+    assertThat(city.run().failure()).isNull();
+    city.query("update database_cluster set system_identifier = 1");
+
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(
+            () -> city.query("select rebuild_due from etl").getFirst().getBoolean("rebuild_due"));
+    city.status().body("obstacle", notNullValue());
+    EtlRun run = city.run();
+
+    assertThat(run.failure()).isNull();
+    assertThat(run.kind()).isEqualTo("rebuild");
+    assertThat(city.comparison().differences()).isZero();
+  }
+
+  @Test
   void aDatabasePutBackToAnEarlierStateIsTakenAnew() {
     UUID report = city.report("etl-put-back", LAST_SPRING);
     city.run();

@@ -109,8 +109,7 @@ class WorkCalendarTest {
   void onHolidaysNothingIsWorked(
       @ForAll("calendars") WorkCalendar calendar, @ForAll("moments") Instant at) {
     LocalDate day = at.atZone(calendar.zone()).toLocalDate();
-    WorkCalendar withHoliday =
-        new WorkCalendar(calendar.zone(), calendar.hours(), Set.of(day));
+    WorkCalendar withHoliday = new WorkCalendar(calendar.zone(), calendar.hours(), Set.of(day));
 
     assertThat(
             withHoliday.between(

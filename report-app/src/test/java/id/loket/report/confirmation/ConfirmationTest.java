@@ -136,7 +136,8 @@ class ConfirmationTest {
                     City.report(
                         category,
                         Map.of(
-                            "contact", Map.of("name", "Rahasia", "mail", mail, "phone", "+62 811"))))
+                            "contact",
+                            Map.of("name", "Rahasia", "mail", mail, "phone", "+62 811"))))
                 .post("/reports")
                 .path("id"));
     UUID voter = UUID.randomUUID();

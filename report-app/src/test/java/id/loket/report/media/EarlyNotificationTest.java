@@ -1,6 +1,8 @@
 package id.loket.report.media;
 
+import static io.restassured.RestAssured.given;
 import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.startsWith;
 
 import id.loket.photo.Photos;
 import id.loket.report.testing.City;
@@ -30,21 +32,20 @@ class EarlyNotificationTest {
   public static class StoreNotifies implements QuarkusTestProfile {
     @Override
     public Map<String, String> getConfigOverrides() {
-      return Map.of("loket.media.store-notifies", "true", "loket.media.patience", "1h");
+      return Map.of(
+          "loket.media.store-notifies",
+          "true",
+          "loket.media.patience",
+          "1h",
+          "loket.s3.public-endpoint",
+          "https://gambar.example.org");
     }
   }
 
   @Test
   void whatTheStoreTellsBeforeTheRowSaysSoIsNotForgotten() {
     City.Made made = city.reported(city.category());
-    String location =
-        city.upload(city.citizen(made.reporter()), made.id(), Photos.jpeg(90, 60), "BEFORE")
-            .then()
-            .statusCode(202)
-            .extract()
-            .header("Location");
-    UUID media = UUID.fromString(location.substring(location.lastIndexOf('/') + 1));
-    awaitStatus(media, "PLACED");
+    UUID media = placed(made);
     // Back to where a replica has copied it and not committed yet, and is told of by the store.
     database.query(
         "update media set status = 'UPLOADED', work_until = now() + interval '1 hour' where id = $1",
@@ -57,6 +58,33 @@ class EarlyNotificationTest {
     work.place(media).await().atMost(City.PATIENCE);
 
     awaitStatus(media, "STORED");
+  }
+
+  @Test
+  void linksAreSignedForTheAddressPeopleUse() {
+    City.Made made = city.reported(city.category());
+    UUID media = placed(made);
+    work.process(media).await().atMost(City.PATIENCE);
+
+    given()
+        .redirects()
+        .follow(false)
+        .get("/reports/{r}/media/{m}?variant=thumb", made.id(), media)
+        .then()
+        .statusCode(303)
+        .header("Location", startsWith("https://gambar.example.org/loket-reports/reports/"));
+  }
+
+  private UUID placed(City.Made made) {
+    String location =
+        city.upload(city.citizen(made.reporter()), made.id(), Photos.jpeg(90, 60), "BEFORE")
+            .then()
+            .statusCode(202)
+            .extract()
+            .header("Location");
+    UUID media = UUID.fromString(location.substring(location.lastIndexOf('/') + 1));
+    awaitStatus(media, "PLACED");
+    return media;
   }
 
   private void awaitStatus(UUID media, String status) {

@@ -7,6 +7,7 @@ import id.loket.photo.Photos;
 import id.loket.report.testing.City;
 import id.loket.report.testing.ReportAppTest;
 import io.restassured.RestAssured;
+import jakarta.inject.Inject;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -15,7 +16,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import jakarta.inject.Inject;
 import org.junit.jupiter.api.Test;
 
 /** Uploads are let in before their bytes are. */
@@ -49,7 +49,8 @@ class UploadGateTest {
         underWay.add(upload);
         upload
             .getOutputStream()
-            .write("--x\r\nContent-Disposition: form-data; name=file; filename=a\r\n\r\n".getBytes());
+            .write(
+                "--x\r\nContent-Disposition: form-data; name=file; filename=a\r\n\r\n".getBytes());
         long letIn = (uploads + 1L) * HUNDRED_MEGABYTES;
         await().atMost(City.PATIENCE).until(() -> gate.bytesUnderWay() == letIn);
       }

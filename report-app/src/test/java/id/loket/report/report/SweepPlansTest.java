@@ -28,16 +28,12 @@ class SweepPlansTest {
           case when n % 2 = 1 then now() end
         from generate_series(1, 1000000) as n
         """,
-        category.id(),
-        category.unit());
+        category.id(), category.unit());
     database.query("vacuum analyze report");
     try {
+      plans.requireFlat(ClockStore.LATE.replace("$1", "now()").replace("$2", "500"), "report_due");
       plans.requireFlat(
-          ClockStore.LATE.replace("$1", "now()").replace("$2", "500"),
-          "report_due");
-      plans.requireFlat(
-          ClockStore.SOON_LATE.replace("$1", "now()").replace("$2", "500"),
-          "report_warn");
+          ClockStore.SOON_LATE.replace("$1", "now()").replace("$2", "500"), "report_warn");
     } finally {
       database.query("delete from report where category_id = $1", category.id());
     }

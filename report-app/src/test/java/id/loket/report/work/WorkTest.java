@@ -122,7 +122,10 @@ class WorkTest {
     UUID officer = city.officerOf("unit-lain");
     UUID report =
         UUID.fromString(
-            city.officer(officer).body(City.report(category, Map.of())).post("/reports").path("id"));
+            city.officer(officer)
+                .body(City.report(category, Map.of()))
+                .post("/reports")
+                .path("id"));
 
     edit(city.officer(officer), report, 1, Map.of("note", "dua tiang")).then().statusCode(200);
     city.bring(city.officerOf(category.unit()), report, "VERIFIED");

@@ -1,6 +1,8 @@
 package id.loket.kit.auth;
 
+import id.loket.kit.work.OutageLog;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Context;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.ext.web.client.WebClient;
 import jakarta.enterprise.inject.Instance;
@@ -11,32 +13,33 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.Key;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import org.jboss.logging.Logger;
 import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.jwk.JsonWebKeySet;
 import org.jose4j.lang.JoseException;
 
 /**
  * The keys user tokens are signed with, fetched from the issuer's JSON Web Key Set without
- * blocking. A key nobody knows makes the set be fetched anew, at most every few seconds, so that
- * keys can be rotated and forged key ids cannot be used to flood the issuer. The issuer itself has
- * them as {@link IssuerKeys}.
+ * blocking. A key nobody knows makes the set be fetched anew, once for all who ask meanwhile and at
+ * most every few seconds, so that keys can be rotated and forged key ids cannot be used to flood
+ * the issuer, least of all one that is away. The issuer itself has them as {@link IssuerKeys}.
  */
 @Singleton
 public class UserKeys {
-  private static final Logger LOG = Logger.getLogger(UserKeys.class);
   private static final Duration REFETCH_AT_MOST_EVERY = Duration.ofSeconds(5);
+  private static final Duration RETRY_AT_MOST_EVERY = Duration.ofSeconds(1);
   private static final Duration FETCH_TIMEOUT = Duration.ofSeconds(3);
 
   private final Instance<IssuerKeys> own;
   private final URI location;
   private final WebClient client;
   private volatile Map<String, Key> keys = Map.of();
-  private volatile Instant fetchedAt = Instant.EPOCH;
+  private final OutageLog outages =
+      new OutageLog(UserKeys.class, "The keys of user tokens cannot be fetched");
+  private Uni<Void> underWay;
+  private long notBefore = System.nanoTime();
 
   UserKeys(Instance<IssuerKeys> own, AuthConfig config, Vertx vertx) {
     this.own = own;
@@ -53,16 +56,47 @@ public class UserKeys {
     if (known != null) {
       return Uni.createFrom().item(Optional.of(known));
     }
-    if (fetchedAt.plus(REFETCH_AT_MOST_EVERY).isAfter(Instant.now())) {
-      return Uni.createFrom().item(Optional.empty());
+    return refreshed().map(asked -> Optional.ofNullable(keys.get(keyId)));
+  }
+
+  /** Asks the issuer, together with whoever else wants to now, unless it was asked just before. */
+  private Uni<Void> refreshed() {
+    Uni<Void> fetching;
+    synchronized (this) {
+      if (underWay == null) {
+        if (System.nanoTime() - notBefore < 0) {
+          return Uni.createFrom().voidItem();
+        }
+        underWay = fetchedOnce();
+      }
+      fetching = underWay;
     }
+    Context caller = io.vertx.core.Vertx.currentContext();
+    return caller == null
+        ? fetching
+        : fetching.emitOn(rest -> caller.runOnContext(here -> rest.run()));
+  }
+
+  private Uni<Void> fetchedOnce() {
     return fetch()
         .invoke(this::remember)
-        .map(fetched -> Optional.ofNullable(keys.get(keyId)))
+        .onItem()
+        .invoke(fetched -> rest(REFETCH_AT_MOST_EVERY))
+        .invoke(outages::worked)
         .onFailure()
-        .invoke(e -> LOG.warnf("Cannot fetch the keys of user tokens: %s", e.toString()))
+        .invoke(failure -> rest(RETRY_AT_MOST_EVERY))
         .onFailure()
-        .recoverWithItem(Optional.empty());
+        .invoke(outages::failed)
+        .onFailure()
+        .recoverWithNull()
+        .replaceWithVoid()
+        .memoize()
+        .indefinitely();
+  }
+
+  private synchronized void rest(Duration pause) {
+    underWay = null;
+    notBefore = System.nanoTime() + pause.toNanos();
   }
 
   private void remember(String keySet) {
@@ -72,7 +106,6 @@ public class UserKeys {
               .getJsonWebKeys().stream()
                   .filter(key -> key.getKeyId() != null)
                   .collect(Collectors.toMap(JsonWebKey::getKeyId, JsonWebKey::getKey));
-      fetchedAt = Instant.now();
     } catch (JoseException e) {
       throw new IllegalStateException("not a JSON Web Key Set", e);
     }

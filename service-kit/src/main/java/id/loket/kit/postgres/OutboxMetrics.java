@@ -1,13 +1,14 @@
 package id.loket.kit.postgres;
 
 import id.loket.kit.event.WaitingEvents;
+import id.loket.kit.work.Job;
+import id.loket.kit.work.Jobs;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
 import jakarta.inject.Singleton;
 import java.time.OffsetDateTime;
-import org.jboss.logging.Logger;
 
 /**
  * How many events wait to be published, and how long the oldest has. Looked up now and then by
@@ -15,14 +16,14 @@ import org.jboss.logging.Logger;
  */
 @Singleton
 class OutboxMetrics {
-  private static final Logger LOG = Logger.getLogger(OutboxMetrics.class);
-
   private final Pool pool;
   private final WaitingEvents waiting;
+  private final Job job;
 
-  OutboxMetrics(Pool pool, WaitingEvents waiting) {
+  OutboxMetrics(Pool pool, WaitingEvents waiting, Jobs jobs) {
     this.pool = pool;
     this.waiting = waiting;
+    this.job = jobs.job(OutboxMetrics.class, "How many events wait is not known", this::lookNow);
   }
 
   @Scheduled(
@@ -30,13 +31,13 @@ class OutboxMetrics {
       delayed = "3s",
       concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   Uni<Void> look() {
+    return job.run();
+  }
+
+  private Uni<Void> lookNow() {
     return pool.query("select count(*) as waiting, min(time) as oldest from outbox")
         .execute()
         .invoke(rows -> remember(rows.iterator().next()))
-        .onFailure()
-        .invoke(e -> LOG.debug("The outbox is not looked at now", e))
-        .onFailure()
-        .recoverWithNull()
         .replaceWithVoid();
   }
 

@@ -19,7 +19,7 @@ import java.util.List;
  */
 @Singleton
 public class Retention {
-  private static final String NAME = "retention";
+  private static final String NAME = "kit-retention";
   private static final Duration LONGEST = Duration.ofMinutes(10);
 
   private final Pool pool;

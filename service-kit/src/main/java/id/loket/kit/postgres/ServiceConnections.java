@@ -84,9 +84,12 @@ final class ServiceConnections {
       List<PgConnectOptions> servers,
       int n,
       PostgresLimits limits) {
+    Future<SqlConnection> connecting = factory.connect(context, servers.get(n));
     Future<SqlConnection> found =
-        factory
-            .connect(context, servers.get(n))
+        connecting
+            .timeout(limits.connection().toMillis(), TimeUnit.MILLISECONDS)
+            .onFailure(late -> connecting.onSuccess(SqlConnection::close))
+            .onSuccess(Silence::ends)
             .compose(
                 connection ->
                     connection

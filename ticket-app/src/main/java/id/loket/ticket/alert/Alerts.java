@@ -5,6 +5,7 @@ import id.loket.kit.id.Ids;
 import id.loket.kit.json.TolerantJson;
 import id.loket.kit.language.Language;
 import id.loket.kit.postgres.Lease;
+import id.loket.kit.postgres.LongStatements;
 import id.loket.kit.postgres.Outbox;
 import id.loket.kit.postgres.OutboxRelay;
 import id.loket.kit.problem.Problem;
@@ -40,6 +41,7 @@ public class Alerts implements Watchers {
   private static final String REQUESTED = "alert.requested";
 
   private final Pool pool;
+  private final LongStatements whole;
   private final AlertStore store;
   private final FallStore falls;
   private final AlertConfig config;
@@ -54,6 +56,7 @@ public class Alerts implements Watchers {
 
   Alerts(
       Pool pool,
+      LongStatements whole,
       AlertStore store,
       FallStore falls,
       AlertConfig config,
@@ -65,6 +68,7 @@ public class Alerts implements Watchers {
       MeterRegistry metrics,
       Jobs jobs) {
     this.pool = pool;
+    this.whole = whole;
     this.store = store;
     this.falls = falls;
     this.config = config;
@@ -110,11 +114,16 @@ public class Alerts implements Watchers {
         .onItem()
         .transformToMulti(ids -> Multi.createFrom().iterable(ids))
         .onItem()
-        .transformToUniAndConcatenate(
-            id -> untilDone(() -> falls.tellOfFile(pool, id, SUBSCRIBERS_AT_ONCE, config)))
+        .transformToUniAndConcatenate(id -> untilDone(() -> tellOfFile(id)))
         .collect()
         .last()
         .chain(() -> untilDone(() -> falls.tellOfOrders(pool, FALLS_AT_ONCE, SUBSCRIBERS_AT_ONCE)));
+  }
+
+  /** All that fell with a file is gone through at once. */
+  private Uni<FallStore.Told> tellOfFile(UUID id) {
+    return whole.withTransaction(
+        transaction -> falls.tellOfFile(transaction, id, SUBSCRIBERS_AT_ONCE, config));
   }
 
   /** Tells page after page, as long as this replica has the lease. */

@@ -104,7 +104,9 @@ class ImportLoading {
 
   /** Loads all parts in the caller's transaction; each is a statement of its own. */
   private Uni<Optional<Import>> loadWhole(SqlConnection transaction, Import file) {
-    return loadPart(transaction, file)
+    return lease
+        .renew(transaction, file)
+        .chain(() -> loadPart(transaction, file))
         .chain(
             after ->
                 after.isPresent()

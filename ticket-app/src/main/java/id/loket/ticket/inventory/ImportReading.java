@@ -1,6 +1,7 @@
 package id.loket.ticket.inventory;
 
 import id.loket.kit.http.Sha256;
+import id.loket.kit.postgres.LongStatements;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
@@ -12,6 +13,7 @@ import java.security.MessageDigest;
 @Singleton
 class ImportReading {
   private final Pool pool;
+  private final LongStatements whole;
   private final ImportStore store;
   private final ImportRowStore rows;
   private final ImportLease lease;
@@ -20,12 +22,14 @@ class ImportReading {
 
   ImportReading(
       Pool pool,
+      LongStatements whole,
       ImportStore store,
       ImportRowStore rows,
       ImportLease lease,
       StockFiles files,
       InventoryConfig config) {
     this.pool = pool;
+    this.whole = whole;
     this.store = store;
     this.rows = rows;
     this.lease = lease;
@@ -43,7 +47,8 @@ class ImportReading {
    */
   Uni<Read> read(Import file) {
     OneFile reading = new OneFile(file);
-    return pool.withTransaction(transaction -> begin(transaction, file))
+    return whole
+        .withTransaction(transaction -> begin(transaction, file))
         .chain(
             () ->
                 files
@@ -86,7 +91,7 @@ class ImportReading {
     Uni<Read> finish() {
       parser.end();
       return write()
-          .chain(() -> pool.withTransaction(this::takeOutRepeated))
+          .chain(() -> whole.withTransaction(this::takeOutRepeated))
           .map(done -> new Read(Sha256.of(digest).hex(), good, bad));
     }
 
@@ -114,7 +119,6 @@ class ImportReading {
     private Uni<Void> takeOutRepeated(SqlConnection transaction) {
       return lease
           .renew(transaction, file)
-          .chain(() -> rows.allowLongStatements(transaction, config.longestStatement()))
           .chain(
               () -> rows.takeOutRepeated(transaction, file.number(), config.errorsWritten() - bad))
           .invoke(

@@ -5,7 +5,6 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.util.List;
 
 /** The rows of files between reading and loading, and those that are bad, in PostgreSQL. */
@@ -59,26 +58,20 @@ class ImportRowStore {
   }
 
   /**
-   * Lets the caller's transaction run statements over a whole file: they take as long as the file
-   * is large.
-   */
-  Uni<Void> allowLongStatements(SqlClient transaction, Duration longest) {
-    return transaction
-        .preparedQuery(
-            // Enough to sort a million rows without writing most of them to disk.
-            "select set_config('work_mem', '32MB', true), set_config('statement_timeout', $1,"
-                + " true)")
-        .execute(Tuple.of(Long.toString(longest.toMillis())))
-        .replaceWithVoid();
-  }
-
-  /**
    * Takes out the rows whose item stands in an earlier line, and names as many of them in the
    * errors as there is room for.
    *
    * @return how many there were
    */
   Uni<Long> takeOutRepeated(SqlClient transaction, int number, long room) {
+    return transaction
+        // Enough to sort a million rows without writing most of them to disk.
+        .query("set local work_mem = '32MB'")
+        .execute()
+        .chain(() -> takeOut(transaction, number, room));
+  }
+
+  private static Uni<Long> takeOut(SqlClient transaction, int number, long room) {
     return transaction
         .preparedQuery(
             """

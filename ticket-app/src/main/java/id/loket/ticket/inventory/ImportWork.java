@@ -1,5 +1,6 @@
 package id.loket.ticket.inventory;
 
+import id.loket.kit.postgres.LongStatements;
 import id.loket.kit.shutdown.WorkUnderWay;
 import id.loket.kit.trace.Traces;
 import id.loket.kit.work.Backoff;
@@ -30,6 +31,7 @@ class ImportWork {
   private static final int CLEARED_AT_ONCE = 20_000;
 
   private final Pool pool;
+  private final LongStatements whole;
   private final ImportStore store;
   private final ImportRowStore rows;
   private final ImportLease lease;
@@ -48,6 +50,7 @@ class ImportWork {
 
   ImportWork(
       Pool pool,
+      LongStatements whole,
       ImportStore store,
       ImportRowStore rows,
       ImportLease lease,
@@ -62,6 +65,7 @@ class ImportWork {
       WorkUnderWay work,
       MeterRegistry metrics) {
     this.pool = pool;
+    this.whole = whole;
     this.store = store;
     this.rows = rows;
     this.lease = lease;
@@ -174,11 +178,11 @@ class ImportWork {
 
   /** Says what loading would do, and does not. */
   private Uni<Void> judge(Import file, ImportReading.Read read) {
-    return pool.withTransaction(
+    return whole
+        .withTransaction(
             transaction ->
                 lease
                     .renew(transaction, file)
-                    .chain(() -> rows.allowLongStatements(transaction, config.longestStatement()))
                     .chain(() -> stock.wouldBeRefused(transaction, file))
                     .call(
                         refused ->

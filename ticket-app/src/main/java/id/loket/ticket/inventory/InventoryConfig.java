@@ -40,10 +40,6 @@ public interface InventoryConfig {
   @WithDefault("60s")
   Duration lease();
 
-  /** How long a statement over all rows of a file may take; the others are short. */
-  @WithDefault("30m")
-  Duration longestStatement();
-
   /** How many bad rows are written into the file of errors; all are counted. */
   @WithDefault("10000")
   int errorsWritten();

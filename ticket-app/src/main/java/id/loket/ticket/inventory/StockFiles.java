@@ -1,8 +1,8 @@
 package id.loket.ticket.inventory;
 
+import id.loket.kit.s3.PublicLinks;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import id.loket.kit.s3.PublicLinks;
 import jakarta.inject.Singleton;
 import java.io.InputStream;
 import java.net.URI;

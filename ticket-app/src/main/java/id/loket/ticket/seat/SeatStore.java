@@ -27,6 +27,12 @@ class SeatStore {
       created_at
       """;
 
+  private final SeatChangeRelay relay;
+
+  SeatStore(SeatChangeRelay relay) {
+    this.relay = relay;
+  }
+
   /** Makes seats at once, in the order given. */
   Uni<List<Seat>> insert(SqlClient client, UUID eventId, List<NewSeat> seats) {
     return client
@@ -104,7 +110,7 @@ class SeatStore {
         .map(SeatStore::all);
   }
 
-  /** Writes a seat's status and tells every replica's listeners. */
+  /** Writes a seat's status; every replica's listeners are told once it is committed. */
   Uni<Void> changeStatus(SqlClient transaction, Seat seat) {
     return transaction
         .preparedQuery(
@@ -112,11 +118,11 @@ class SeatStore {
             with changed as (
               update seat set status = $2, version = version + 1 where id = $1
               returning id, event_id, status, version)
-            select pg_notify('seat', json_build_object('seatId', id, 'eventId', event_id,
-                                                       'status', status, 'version', version)::text)
-            from changed
+            insert into seat_change (seat_id, event_id, status, version)
+            select id, event_id, status, version from changed
             """)
         .execute(Tuple.of(seat.details().id(), seat.status().name()))
+        .invoke(relay::changed)
         .replaceWithVoid();
   }
 

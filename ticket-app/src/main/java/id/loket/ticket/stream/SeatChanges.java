@@ -1,17 +1,18 @@
 package id.loket.ticket.stream;
 
 import id.loket.kit.json.TolerantJson;
+import id.loket.kit.postgres.ServiceServers;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
+import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.operators.multi.processors.BroadcastProcessor;
 import io.vertx.core.Vertx;
-import io.vertx.pgclient.PgConnectOptions;
+import io.vertx.pgclient.PgConnection;
 import io.vertx.pgclient.pubsub.PgSubscriber;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.UUID;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
@@ -22,25 +23,17 @@ import org.jboss.logging.Logger;
 @Singleton
 public class SeatChanges {
   private static final Logger LOG = Logger.getLogger(SeatChanges.class);
-  private static final String REACTIVE_PREFIX = "vertx-reactive:";
   private static final long RECONNECT_MILLIS = 2000;
 
   private final BroadcastProcessor<SeatChange> changes = BroadcastProcessor.create();
   private final TolerantJson json;
+  private final ServiceServers servers;
   private final PgSubscriber subscriber;
 
-  SeatChanges(
-      Vertx vertx,
-      TolerantJson json,
-      @ConfigProperty(name = "quarkus.datasource.reactive.url") String url,
-      @ConfigProperty(name = "quarkus.datasource.username") String user,
-      @ConfigProperty(name = "quarkus.datasource.password") String password) {
+  SeatChanges(Vertx vertx, TolerantJson json, ServiceServers servers) {
     this.json = json;
-    PgConnectOptions options =
-        PgConnectOptions.fromUri(url.substring(REACTIVE_PREFIX.length()))
-            .setUser(user)
-            .setPassword(password);
-    this.subscriber = PgSubscriber.subscriber(vertx, options);
+    this.servers = servers;
+    this.subscriber = PgSubscriber.subscriber(vertx, servers.toListen());
     subscriber.reconnectPolicy(attempt -> RECONNECT_MILLIS);
     subscriber.channel("seat").handler(this::take);
   }
@@ -49,6 +42,15 @@ public class SeatChanges {
     subscriber
         .connect()
         .onFailure(e -> LOG.warnf("Seat changes are not streamed yet: %s", e.toString()));
+  }
+
+  /** A connection that only listens would never notice that its server is gone. */
+  @Scheduled(every = "3s", delayed = "3s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+  void ask() {
+    PgConnection connection = subscriber.actualConnection();
+    if (connection != null) {
+      servers.ask(connection);
+    }
   }
 
   void stop(@Observes ShutdownEvent shutdown) {

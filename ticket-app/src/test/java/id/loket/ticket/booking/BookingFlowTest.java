@@ -2,10 +2,12 @@ package id.loket.ticket.booking;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.notNullValue;
 
 import id.loket.ticket.testing.Counter;
+import id.loket.ticket.testing.Database;
 import id.loket.ticket.testing.TicketAppTest;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +17,7 @@ import org.junit.jupiter.api.Test;
 @TicketAppTest
 class BookingFlowTest {
   private final Counter counter = new Counter();
+  private final Database database = new Database();
 
   @Test
   void anOpenSeatIsHeldInvoicedAndPaid() {
@@ -93,6 +96,23 @@ class BookingFlowTest {
       counter.pending(event, seat);
       assertThat(stream.awaitLineContaining(seat.toString())).contains("ON_GOING");
     }
+  }
+
+  @Test
+  void aSeatChangeWhoseReplicaDiedAfterTheCommitIsStreamedToo() throws Exception {
+    UUID event = counter.event();
+    UUID seat = counter.seat(event);
+    try (var stream = new SeatStream(event)) {
+      database.query(
+          """
+          insert into seat_change (seat_id, event_id, status, version)
+          values ($1, $2, 'BOOKED', 7)
+          """,
+          seat,
+          event);
+      assertThat(stream.awaitLineContaining(seat.toString())).contains("BOOKED");
+    }
+    await().until(() -> database.count("select count(*) from seat_change") == 0);
   }
 
   @Test

@@ -180,9 +180,10 @@ class OrderWithSeatTest {
   @Test
   void aPaidOrderIsCancelledWithItsSeatAndPaymentAppGivesTheMoneyBackOnce() {
     Counter.Booked booked = counter.pending(event, seat);
-    String id = paidBeforePicked(booked);
-
-    cancel(booked, id).then().statusCode(200);
+    try (var picking = notPickedYet()) {
+      String id = paid(booked);
+      cancel(booked, id).then().statusCode(200);
+    }
 
     assertThat(counter.statusOf(booked.id())).isEqualTo("CANCELLED");
     assertThat(counter.seatStatus(seat)).isEqualTo("OPEN");
@@ -211,11 +212,13 @@ class OrderWithSeatTest {
   @Test
   void anEventThatIsOffEndsTheOrdersOfItsSeats() {
     Counter.Booked booked = counter.pending(event, seat);
-    String id = paidBeforePicked(booked);
+    String id;
+    try (var picking = notPickedYet()) {
+      id = paid(booked);
+      database.query("update event set status = 'CANCELLED' where id = $1", event);
+      awaitOrder(booked, id, "CANCELLED");
+    }
 
-    database.query("update event set status = 'CANCELLED' where id = $1", event);
-
-    awaitOrder(booked, id, "CANCELLED");
     look(booked, id).then().body("reason", equalTo("event-cancelled"));
     booking(booked)
         .then()
@@ -399,23 +402,9 @@ class OrderWithSeatTest {
     assertThat(warehouse.count(store, "Kaus")).isEqualTo(3);
   }
 
-  /** Paid as if the shelf had not been reached yet: what has left is not called off. */
-  private String paidBeforePicked(Counter.Booked booked) {
-    String id = ordered(booked);
-    await()
-        .atMost(PATIENCE)
-        .until(
-            () ->
-                database.count(
-                        """
-                        with undone as (
-                          update shop_order set fulfilment_at = null
-                          where id = $1 and fulfilment_at is not null returning 1)
-                        select count(*) from undone
-                        """,
-                        UUID.fromString(id))
-                    == 1);
-    return paid(booked, id);
+  /** Nothing is picked until this is closed. */
+  private Database.Held notPickedYet() {
+    return database.hold("lock table fulfilment in exclusive mode");
   }
 
   private UUID anotherSeat(String label) {

@@ -1,6 +1,7 @@
 package id.loket.staging.assignment;
 
 import id.loket.kit.money.Money;
+import id.loket.kit.postgres.ClusterIdentity;
 import id.loket.kit.postgres.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
@@ -31,9 +32,9 @@ class AssignmentStore {
             """
             select edition, transaction::text::bigint as horizon,
               pg_snapshot_xmin(pg_current_snapshot())::text::bigint as settled,
-              cluster = (select system_identifier from pg_control_system()) as readable
-            from change_horizon
-            """)
+            """
+                + ClusterIdentity.IS_SAME
+                + " as readable from change_horizon")
         .execute()
         .map(
             rows -> {
@@ -44,41 +45,6 @@ class AssignmentStore {
                   row.getLong("settled"),
                   row.getBoolean("readable"));
             });
-  }
-
-  /**
-   * After a restore into another cluster, which counts transactions anew: the feed is older than
-   * all of them, and another edition, so that every token is worthless and the next pull is
-   * everything. Several replicas may do so at once; the second one finds that it is done.
-   */
-  Uni<Void> renumber(SqlClient transaction) {
-    return transaction
-        .query(
-            """
-            select 1 from change_horizon
-            where cluster <> (select system_identifier from pg_control_system()) for update
-            """)
-        .execute()
-        .chain(
-            other ->
-                other.size() == 0
-                    ? Uni.createFrom().voidItem()
-                    : all(
-                        transaction,
-                        "update change set transaction = '3'",
-                        "update device set synced_in = '0'",
-                        """
-                        update change_horizon set transaction = '0', edition = gen_random_uuid(),
-                          cluster = (select system_identifier from pg_control_system())
-                        """));
-  }
-
-  private static Uni<Void> all(SqlClient transaction, String... statements) {
-    Uni<Void> done = Uni.createFrom().voidItem();
-    for (String statement : statements) {
-      done = done.chain(() -> transaction.query(statement).execute().replaceWithVoid());
-    }
-    return done;
   }
 
   /**

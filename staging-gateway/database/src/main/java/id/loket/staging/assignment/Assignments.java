@@ -1,29 +1,31 @@
 package id.loket.staging.assignment;
 
+import id.loket.kit.postgres.ClusterIdentity;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Singleton;
 import java.util.List;
-import org.jboss.logging.Logger;
 
 /** What collectors' devices have to learn. */
 @Singleton
 public class Assignments {
-  private static final Logger LOG = Logger.getLogger(Assignments.class);
   static final int TOMBSTONE_DAYS = 30;
 
   private final Pool pool;
   private final AssignmentStore store;
+  private final ClusterIdentity cluster;
 
-  Assignments(Pool pool, AssignmentStore store) {
+  Assignments(Pool pool, AssignmentStore store, ClusterIdentity cluster) {
     this.pool = pool;
     this.store = store;
+    this.cluster = cluster;
   }
 
   /**
    * What changed for a collector since a token; everything for a token that is missing, too old or
-   * not of this database.
+   * not of this database. Fails with {@code unavailable} (503) while rows of a database that was
+   * restored into another cluster are not numbered anew yet.
    *
    * @param collector the address the core knows them by, in lower case
    */
@@ -46,18 +48,14 @@ public class Assignments {
             });
   }
 
-  /** How far the feed may be read: never by the transactions of another cluster. */
+  /**
+   * How far the feed may be read: never by the transactions of another cluster. Rather nothing at
+   * all than "this is everything: nothing".
+   */
   private Uni<AssignmentStore.Horizon> horizon() {
     return store
         .horizon(pool)
-        .chain(
-            found -> {
-              if (found.readable()) {
-                return Uni.createFrom().item(found);
-              }
-              LOG.warn("The database was restored into another cluster: phones pull everything");
-              return pool.withTransaction(store::renumber).chain(() -> store.horizon(pool));
-            });
+        .call(found -> found.readable() ? Uni.createFrom().voidItem() : cluster.requireSame(pool));
   }
 
   /** A full pull under way has seen no tombstones and misses none that were forgotten. */

@@ -5,6 +5,7 @@ import static id.loket.staging.exchange.FailureStore.Kind.SUPPLY;
 import static id.loket.staging.exchange.FailureStore.Kind.VOIDS;
 
 import id.loket.kit.postgres.Lease;
+import id.loket.kit.postgres.LongStatements;
 import id.loket.kit.shutdown.WorkUnderWay;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
@@ -31,6 +32,7 @@ public class Exchange {
   private static final String VOIDS_OF_ALL = "all";
 
   private final Pool pool;
+  private final LongStatements patient;
   private final SupplyStore supplies;
   private final ResultStore results;
   private final FailureStore failures;
@@ -40,6 +42,7 @@ public class Exchange {
 
   Exchange(
       Pool pool,
+      LongStatements patient,
       SupplyStore supplies,
       ResultStore results,
       FailureStore failures,
@@ -47,6 +50,7 @@ public class Exchange {
       WorkUnderWay work,
       ExchangeConfig config) {
     this.pool = pool;
+    this.patient = patient;
     this.supplies = supplies;
     this.results = results;
     this.failures = failures;
@@ -147,8 +151,9 @@ public class Exchange {
                     : trying(RESULT, next.get().toString(), () -> handOver(next.get())));
   }
 
+  /** A day of a hundred thousand visits takes longer than a request may. */
   private Uni<Void> handOver(UUID batch) {
-    return pool.withTransaction(
+    return patient.withTransaction(
         transaction ->
             results
                 .lock(transaction, batch)

@@ -5,6 +5,7 @@ import id.loket.kit.json.TolerantJson;
 import id.loket.kit.page.Cursor;
 import id.loket.kit.page.Page;
 import id.loket.kit.page.PageQuery;
+import id.loket.kit.postgres.LongStatements;
 import id.loket.kit.problem.Problem;
 import id.loket.staging.batch.Batch;
 import id.loket.staging.batch.BatchProblems;
@@ -29,6 +30,7 @@ public class Reports {
   private static final int MOST_NAMED = 100;
 
   private final Pool pool;
+  private final LongStatements patient;
   private final ReportStore store;
   private final VisitStore visits;
   private final Batches batches;
@@ -38,6 +40,7 @@ public class Reports {
 
   Reports(
       Pool pool,
+      LongStatements patient,
       ReportStore store,
       VisitStore visits,
       Batches batches,
@@ -45,6 +48,7 @@ public class Reports {
       TolerantJson json,
       Clock clock) {
     this.pool = pool;
+    this.patient = patient;
     this.store = store;
     this.visits = visits;
     this.batches = batches;
@@ -177,7 +181,8 @@ public class Reports {
                                 .chain(() -> requireComplete(transaction, id, wanted))
                                 .chain(() -> live(transaction, batch))
                                 .chain(
-                                    report -> visits.seal(transaction, id).map(report::withVerdicts))
+                                    report ->
+                                        visits.seal(transaction, id).map(report::withVerdicts))
                                 .chain(report -> seal(transaction, report))));
   }
 
@@ -218,7 +223,7 @@ public class Reports {
    * reaches the core like any other.
    */
   public Uni<Void> sealLate(UUID collectorId) {
-    return pool.withTransaction(
+    return patient.withTransaction(
         transaction ->
             batches
                 .openForLate(transaction, collectorId)

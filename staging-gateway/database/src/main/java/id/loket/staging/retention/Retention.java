@@ -1,11 +1,11 @@
 package id.loket.staging.retention;
 
 import id.loket.kit.postgres.Lease;
+import id.loket.kit.postgres.LongStatements;
 import id.loket.kit.shutdown.WorkUnderWay;
 import id.loket.staging.batch.StagingConfig;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -20,16 +20,21 @@ import org.jboss.logging.Logger;
 @Singleton
 class Retention {
   private static final Logger LOG = Logger.getLogger(Retention.class);
-  private static final String LEASE = "retention";
+  private static final String LEASE = "staging-retention";
   private static final Duration LEASE_LENGTH = Duration.ofMinutes(1);
 
-  private final Pool pool;
+  private final LongStatements patient;
   private final Lease lease;
   private final WorkUnderWay work;
   private final List<Function<SqlClient, Uni<Boolean>>> steps;
 
-  Retention(Pool pool, RetentionStore store, Lease lease, WorkUnderWay work, StagingConfig config) {
-    this.pool = pool;
+  Retention(
+      LongStatements patient,
+      RetentionStore store,
+      Lease lease,
+      WorkUnderWay work,
+      StagingConfig config) {
+    this.patient = patient;
     this.lease = lease;
     this.work = work;
     this.steps =
@@ -76,7 +81,7 @@ class Retention {
         .chain(
             mine ->
                 mine && !work.isEnding()
-                    ? work.doing(() -> pool.withTransaction(step::apply))
+                    ? work.doing(() -> patient.withTransaction(step::apply))
                     : Uni.createFrom().item(false))
         .chain(more -> more ? whileThereIs(step) : Uni.createFrom().voidItem());
   }

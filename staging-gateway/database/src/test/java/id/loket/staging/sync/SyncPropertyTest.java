@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
  */
 @StagingTest
 class SyncPropertyTest {
-  private static final int LIVES = 25;
+  private static final int LIVES = 10;
 
   /** What a life is made of. */
   private enum Step {

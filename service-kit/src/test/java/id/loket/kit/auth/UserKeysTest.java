@@ -1,0 +1,91 @@
+package id.loket.kit.auth;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.core.Vertx;
+import jakarta.enterprise.inject.Instance;
+import java.lang.reflect.Proxy;
+import java.net.InetSocketAddress;
+import java.security.Key;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class UserKeysTest {
+  private static final Duration LONG = Duration.ofSeconds(30);
+
+  private final AtomicInteger asked = new AtomicInteger();
+  private final CountDownLatch mayAnswer = new CountDownLatch(1);
+  private Vertx vertx;
+  private HttpServer issuer;
+
+  @BeforeEach
+  void start() throws Exception {
+    vertx = Vertx.vertx();
+    issuer = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    issuer.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
+    issuer.createContext(
+        "/",
+        exchange -> {
+          asked.incrementAndGet();
+          try {
+            mayAnswer.await(30, TimeUnit.SECONDS);
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+          exchange.sendResponseHeaders(503, -1);
+          exchange.close();
+        });
+    issuer.start();
+  }
+
+  @AfterEach
+  void stop() {
+    issuer.stop(0);
+    vertx.close().await().atMost(LONG);
+  }
+
+  @Test
+  void tokensWithUnknownKeysDoNotFloodAnIssuerThatIsAway() {
+    UserKeys keys = new UserKeys(nobodysOwn(), config(), vertx);
+
+    List<CompletableFuture<Optional<Key>>> answers =
+        IntStream.range(0, 50)
+            .mapToObj(n -> keys.find("forged-" + n))
+            .map(Uni::subscribeAsCompletionStage)
+            .toList();
+    mayAnswer.countDown();
+
+    answers.forEach(answer -> assertThat(answer.join()).isEmpty());
+    assertThat(asked).hasValue(1);
+  }
+
+  private AuthConfig config() {
+    String url = "http://127.0.0.1:" + issuer.getAddress().getPort() + "/jwks";
+    return (AuthConfig)
+        Proxy.newProxyInstance(
+            getClass().getClassLoader(),
+            new Class<?>[] {AuthConfig.class},
+            (proxy, method, arguments) -> method.getName().equals("jwks") ? url : null);
+  }
+
+  @SuppressWarnings("unchecked")
+  private Instance<IssuerKeys> nobodysOwn() {
+    return (Instance<IssuerKeys>)
+        Proxy.newProxyInstance(
+            getClass().getClassLoader(),
+            new Class<?>[] {Instance.class},
+            (proxy, method, arguments) -> false);
+  }
+}
