@@ -31,6 +31,16 @@ import org.junit.jupiter.params.provider.EnumSource;
 @Tag("faults")
 class ConsumerIT {
   private static final Duration LIMIT = Duration.ofSeconds(120);
+
+  /** What the killed process had begun is taken up by its successor this much later. */
+  private static final Map<String, String> LEASES =
+      Map.of(
+          "LOKET_OUTBOX_LEASE", "3s",
+          "LOKET_MEDIA_LEASE", "10s",
+          "LOKET_MAIL_LEASE", "10s",
+          "LOKET_MAIL_FIRST_RETRY", "500ms",
+          "LOKET_MAIL_LONGEST_RETRY", "3s");
+
   private static final int BEFORE = 25;
   private static final int EVENTS = 60;
 
@@ -41,7 +51,7 @@ class ConsumerIT {
   @BeforeAll
   static void start() throws Exception {
     stack = LocalStack.start(Server.all(), Options.temporary().with(Progress.to(System.out)));
-    services = LoketServices.start(stack, LoketService.counter(), Town.MORE);
+    services = LoketServices.start(stack, LoketService.counter(), LEASES);
     traffic = new EventTraffic(stack, services);
   }
 

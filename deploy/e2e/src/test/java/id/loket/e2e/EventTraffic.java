@@ -64,13 +64,21 @@ final class EventTraffic implements AutoCloseable {
     this.stack = stack;
     addresses = Addresses.of(stack);
     citizen = Visitor.sample(addresses, "citizen");
-    category =
-        Web.anonymous()
-            .get(services.url(LoketService.REPORT_APP) + "/categories")
-            .require(200)
-            .json()
-            .findValue("code")
-            .asText();
+    category = "lamp-" + UUID.randomUUID().toString().substring(0, 8);
+    Visitor.sample(addresses, "admin")
+        .web()
+        .post(
+            addresses.report() + "/categories",
+            Web.object(
+                "code",
+                category,
+                "name",
+                Web.object("id", "Lampu jalan", "en", "Street lamp"),
+                "unit",
+                "dinas-pu",
+                "slaHours",
+                24))
+        .require(201);
     Endpoint postgres = stack.endpoint(Server.POSTGRES);
     for (String name : List.of("client", "ticket", "report")) {
       databases.put(
@@ -95,8 +103,6 @@ final class EventTraffic implements AutoCloseable {
     channel = broker.createChannel();
     channel.confirmSelect();
   }
-
-  // --- publishing
 
   /**
    * Has events come to a consumer.
@@ -124,8 +130,6 @@ final class EventTraffic implements AutoCloseable {
   private void publish(String type, UUID subject, ObjectNode data) throws IOException {
     Map<String, Object> headers = new HashMap<>();
     headers.put("cloudEvents:id", subject.toString());
-    headers.put("cloudEvents:source", "/test");
-    headers.put("cloudEvents:specversion", "1.0");
     headers.put("cloudEvents:type", type);
     headers.put("cloudEvents:subject", subject.toString());
     headers.put("cloudEvents:time", Instant.now().toString());

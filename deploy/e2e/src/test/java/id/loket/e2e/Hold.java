@@ -4,6 +4,8 @@ import id.loket.local.Endpoint;
 import id.loket.local.LocalStack;
 import id.loket.local.Server;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -83,11 +85,20 @@ interface Hold extends AutoCloseable {
       pid =
           ProcessHandle.current()
               .descendants()
-              .filter(each -> each.info().commandLine().orElse("").contains(program))
+              .filter(each -> commandLine(each).contains(program))
               .findFirst()
               .orElseThrow()
               .pid();
       signal("STOP");
+    }
+
+    /** From /proc: the JDK leaves a command line out when it is a long one. */
+    private static String commandLine(ProcessHandle process) {
+      try {
+        return Files.readString(Path.of("/proc", Long.toString(process.pid()), "cmdline"));
+      } catch (IOException ended) {
+        return "";
+      }
     }
 
     @Override

@@ -71,28 +71,33 @@ class DeliveryAttempts {
     if (former.isPresent()) {
       return queue.reschedule(claim, afterwards(former.get()));
     }
-    if (endpoint.isEmpty()) {
-      return settle(
-          claim,
-          owed,
-          delivery,
-          delivery.dead("endpoint-removed", null, delivery.attempts(), now()));
+    if (endpoint.filter(Endpoint::isEnabled).isPresent()) {
+      return send(claim, endpoint.get(), owed, delivery);
     }
-    if (!endpoint.get().isEnabled()) {
-      return settle(
-          claim,
-          owed,
-          delivery,
-          delivery.dead("endpoint-disabled", null, delivery.attempts(), now()));
-    }
+    // What the lane knows may be older than an administrator's word: nothing is given up on that.
+    return endpoints
+        .find(delivery.endpointId())
+        .chain(
+            current ->
+                current.filter(Endpoint::isEnabled).isPresent()
+                    ? send(claim, current.get(), owed, delivery)
+                    : giveUp(claim, owed, delivery, current));
+  }
+
+  private Uni<Void> giveUp(Claim claim, Owed owed, Delivery delivery, Optional<Endpoint> endpoint) {
+    String reason = endpoint.isEmpty() ? "endpoint-removed" : "endpoint-disabled";
+    return settle(claim, owed, delivery, delivery.dead(reason, null, delivery.attempts(), now()));
+  }
+
+  private Uni<Void> send(Claim claim, Endpoint endpoint, Owed owed, Delivery delivery) {
     String body = owed.bodies().get(delivery.eventId());
     return traces
         .continued(
             owed.traceparent(),
             "deliver " + delivery.type(),
             SpanKind.INTERNAL,
-            () -> sender.send(endpoint.get(), delivery, body))
-        .chain(answer -> conclude(claim, endpoint.get(), owed, delivery, answer));
+            () -> sender.send(endpoint, delivery, body))
+        .chain(answer -> conclude(claim, endpoint, owed, delivery, answer));
   }
 
   private Uni<Void> conclude(

@@ -149,14 +149,13 @@ public class Endpoints {
     lastSeen = Seen.NOTHING;
   }
 
+  /** A receiver as it is at this moment. */
+  Uni<Optional<Endpoint>> find(UUID id) {
+    return all().map(all -> all.stream().filter(endpoint -> endpoint.id().equals(id)).findFirst());
+  }
+
   private Uni<Endpoint> get(UUID id) {
-    return all()
-        .map(
-            all ->
-                all.stream()
-                    .filter(endpoint -> endpoint.id().equals(id))
-                    .findFirst()
-                    .orElseThrow(() -> new Problem(ProblemType.NOT_FOUND)));
+    return find(id).map(found -> found.orElseThrow(() -> new Problem(ProblemType.NOT_FOUND)));
   }
 
   private Uni<Endpoint> changeable(UUID id) {

@@ -35,12 +35,12 @@ class InvoiceHistoryTest {
         insert(cassandra, InvoiceNumber.of(today.minusDays(day), new byte[] {(byte) n, 1, 2, 3}));
       }
     }
-    Settings settings =
-        new Settings(URI.create("http://127.0.0.1"), 1, Duration.ofDays(KEPT_DAYS));
+    Settings settings = new Settings(URI.create("http://127.0.0.1"), 1, Duration.ofDays(KEPT_DAYS));
 
     new InvoiceHistory(cassandra, settings).forget().await().atMost(LIMIT);
 
-    assertThat(cassandra.rows("select distinct number from {keyspace}.invoice").await().atMost(LIMIT))
+    assertThat(
+            cassandra.rows("select distinct number from {keyspace}.invoice").await().atMost(LIMIT))
         .hasSize((KEPT_DAYS + 1) * 4)
         .allMatch(
             row ->

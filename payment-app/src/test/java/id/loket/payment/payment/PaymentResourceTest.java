@@ -64,7 +64,13 @@ class PaymentResourceTest {
             .allMatch(a -> a.statusCode() == 409 && refusals.contains(a.path("type").toString())));
     eventually().until(() -> status(number).equals("PAID"));
     asTicketApp().get("/invoices/{n}", number).then().body("attempts", hasSize(1));
-    eventually().until(() -> Servers.receiver().hooksOf(number).size() == 1);
+    toldOnce(number);
+  }
+
+  /** A webhook may be sent twice, when its answer is late; its id is the same then. */
+  private static void toldOnce(String number) {
+    eventually().until(() -> !Servers.receiver().hooksOf(number).isEmpty());
+    assertEquals(1, Servers.receiver().hooksOf(number).stream().map(Hook::id).distinct().count());
   }
 
   @Test
@@ -194,7 +200,7 @@ class PaymentResourceTest {
     invoices.startPayment(new InvoiceNumber(number), Ids.next(), null).await().atMost(LIMIT);
 
     eventually().until(() -> status(number).equals("PAID"));
-    eventually().until(() -> Servers.receiver().hooksOf(number).size() == 1);
+    toldOnce(number);
   }
 
   @Test

@@ -18,7 +18,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @Singleton
 class PostgresCheck implements ConfigurationCheck {
   private static final Pattern URL =
-      Pattern.compile("jdbc:postgresql://[^/:@,\\s]+(:\\d{1,5})?(,[^/:@,\\s]+(:\\d{1,5})?)*/[^/?\\s]+(\\?\\S*)?");
+      Pattern.compile(
+          "jdbc:postgresql://[^/:@,\\s]+(:\\d{1,5})?(,[^/:@,\\s]+(:\\d{1,5})?)*/[^/?\\s]+(\\?\\S*)?");
 
   private static final String VERIFIED = "verify-full";
   private static final Set<String> MODES = Set.of("disable", VERIFIED);

@@ -52,7 +52,8 @@ final class PaymentRows implements AutoCloseable {
     channel.queueDeclare(QUEUE, true, false, false, Map.of("x-queue-type", "quorum"));
     channel.queueBind(QUEUE, "loket.events", TYPE);
     due =
-        session.prepare("insert into due (kind, shard, bucket, at, subject) values (?, ?, ?, ?, ?)");
+        session.prepare(
+            "insert into due (kind, shard, bucket, at, subject) values (?, ?, ?, ?, ?)");
     event =
         session.prepare(
             "insert into invoice (number, entry, id, state, created, type, sequence, message)"
@@ -98,7 +99,8 @@ final class PaymentRows implements AutoCloseable {
   /** Invoices paid and told in the last day, before what is looked at now. */
   void finish(int from, int to) {
     Instant recent = Instant.now().truncatedTo(ChronoUnit.MILLIS).minus(2, ChronoUnit.HOURS);
-    writeAll(from, to, n -> finished(n, recent.minusMillis(n * 83L % Duration.ofDays(1).toMillis())));
+    writeAll(
+        from, to, n -> finished(n, recent.minusMillis(n * 83L % Duration.ofDays(1).toMillis())));
   }
 
   private List<Statement<?>> finished(int n, Instant at) {
