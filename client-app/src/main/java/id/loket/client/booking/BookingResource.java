@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import id.loket.client.history.History;
 import id.loket.client.ticket.BookingStatus;
 import id.loket.client.ticket.BookingView;
+import id.loket.client.ticket.GroupView;
 import id.loket.client.ticket.TicketAnswer;
 import id.loket.kit.auth.Caller;
 import id.loket.kit.id.Ids;
@@ -58,24 +59,24 @@ public class BookingResource {
   }
 
   /**
-   * Books a seat. Answers what ticket-app answers: 201 with a booking to be paid, 202 with a place
-   * in the seat's waiting list, or its problem ({@code hold-refused} 502, {@code
-   * payment-unavailable} 503, both with the failed {@code booking}). Own problems: {@code
-   * not-verified} (403), {@code forbidden} for somebody else's account, {@code ticket-unavailable}
-   * (503) with {@code idempotencyKey}: repeat the request with that key to learn whether it was
-   * booked.
+   * Books a seat, or with {@code seatIds} several at once, all or none, on one invoice. Answers
+   * what ticket-app answers: 201 with a booking to be paid, 202 with a place in the seat's waiting
+   * list, or its problem ({@code hold-refused} 502, {@code payment-unavailable} 503, both with the
+   * failed {@code booking}). Own problems: {@code not-verified} (403), {@code forbidden} for
+   * somebody else's account, {@code ticket-unavailable} (503) with {@code idempotencyKey}: repeat
+   * the request with that key to learn whether it was booked.
    */
   @POST
   @Authenticated
-  @Operation(summary = "Book a seat")
+  @Operation(summary = "Book a seat, or several at once")
   @APIResponse(
       responseCode = "201",
       description = "held, to be paid at paymentUrl",
-      content = @Content(schema = @Schema(implementation = BookingView.class)))
+      content = @Content(schema = @Schema(oneOf = {BookingView.class, GroupView.class})))
   @APIResponse(
       responseCode = "202",
       description = "in the seat's waiting list, at position",
-      content = @Content(schema = @Schema(implementation = BookingView.class)))
+      content = @Content(schema = @Schema(oneOf = {BookingView.class, GroupView.class})))
   @APIResponse(responseCode = "403", description = "not-verified, forbidden")
   @APIResponse(responseCode = "502", description = "hold-refused, with the failed booking")
   @APIResponse(responseCode = "503", description = "ticket-unavailable, payment-unavailable")
@@ -86,6 +87,9 @@ public class BookingResource {
       @HeaderParam("Accept-Language") @Parameter(hidden = true) String language,
       @Context UriInfo uri) {
     caller.requireActingFor(userId);
+    if ((request.seatId() == null) == (request.seatIds() == null)) {
+      throw Problem.invalid("seatId", "field.seat-or-seats");
+    }
     String ownKey =
         IdempotencyKey.read(key, "POST bookings", userId.toString(), request, json)
             .map(IdempotencyKey::key)
@@ -164,6 +168,57 @@ public class BookingResource {
         .map(answer -> response(answer, uri).build());
   }
 
+  /**
+   * Bookings made together, as ticket-app shows them now. Problems: {@code booking-not-found},
+   * {@code ticket-unavailable}.
+   */
+  @GET
+  @Path("groups/{groupId}")
+  @Authenticated
+  @Operation(summary = "How bookings made together are now")
+  @APIResponse(
+      responseCode = "200",
+      description = "the bookings",
+      content = @Content(schema = @Schema(implementation = GroupView.class)))
+  @APIResponse(responseCode = "404", description = "booking-not-found")
+  @APIResponse(responseCode = "503", description = "ticket-unavailable")
+  public Uni<Response> readGroup(
+      UUID userId,
+      UUID groupId,
+      @HeaderParam("Accept-Language") @Parameter(hidden = true) String language,
+      @Context UriInfo uri) {
+    caller.requireActingFor(userId);
+    return bookings
+        .readGroup(userId, groupId, language)
+        .map(answer -> response(answer, uri).build());
+  }
+
+  /**
+   * Cancels bookings made together, all of them (what was paid is given back), or leaves their
+   * waiting lists. Problems: {@code booking-not-found}, {@code ticket-unavailable}, and
+   * ticket-app's own.
+   */
+  @DELETE
+  @Path("groups/{groupId}")
+  @Authenticated
+  @Operation(summary = "Cancel bookings made together or leave their waiting lists")
+  @APIResponse(
+      responseCode = "200",
+      description = "the cancelled bookings",
+      content = @Content(schema = @Schema(implementation = GroupView.class)))
+  @APIResponse(responseCode = "404", description = "booking-not-found")
+  @APIResponse(responseCode = "503", description = "ticket-unavailable")
+  public Uni<Response> cancelGroup(
+      UUID userId,
+      UUID groupId,
+      @HeaderParam("Accept-Language") @Parameter(hidden = true) String language,
+      @Context UriInfo uri) {
+    caller.requireActingFor(userId);
+    return bookings
+        .cancelGroup(userId, groupId, language)
+        .map(answer -> response(answer, uri).build());
+  }
+
   private static Response.ResponseBuilder response(TicketAnswer answer, UriInfo uri) {
     Response.ResponseBuilder response = Response.status(answer.status());
     if (answer.replayed()) {
@@ -176,6 +231,14 @@ public class BookingResource {
       return response
           .type("application/problem+json")
           .entity(problem.put("instance", uri.getPath()));
+    }
+    if (answer.group() != null) {
+      if (answer.status() != Response.Status.OK.getStatusCode()) {
+        response.location(
+            URI.create(
+                "/users/" + answer.group().userId() + "/bookings/groups/" + answer.group().id()));
+      }
+      return response.entity(answer.group());
     }
     if (answer.booking() != null && answer.status() != Response.Status.OK.getStatusCode()) {
       response.location(

@@ -10,6 +10,7 @@ import id.loket.client.user.Account;
 import id.loket.client.user.Users;
 import id.loket.kit.problem.Problem;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.util.Optional;
@@ -78,6 +79,34 @@ public class Bookings {
         .transform(Bookings::unavailable);
   }
 
+  /** How bookings made together are: ticket-app's answer, a problem of its own included. */
+  Uni<TicketAnswer> readGroup(UUID userId, UUID groupId, String language) {
+    return ticketApp
+        .readGroup(language, groupId)
+        .invoke(answer -> requireOwner(userId, answer))
+        .call(this::remember)
+        .onFailure(TicketUnavailable.class)
+        .transform(Bookings::unavailable);
+  }
+
+  /** Cancels bookings made together: ticket-app's answer, a problem of its own included. */
+  Uni<TicketAnswer> cancelGroup(UUID userId, UUID groupId, String language) {
+    return readGroup(userId, groupId, language)
+        .chain(
+            found ->
+                found.isProblem()
+                    ? Uni.createFrom().item(found)
+                    : ticketApp.cancelGroup(language, groupId).call(this::remember))
+        .onFailure(TicketUnavailable.class)
+        .transform(Bookings::unavailable);
+  }
+
+  private static void requireOwner(UUID userId, TicketAnswer answer) {
+    if (answer.group() != null && !answer.group().userId().equals(userId)) {
+      throw notFound();
+    }
+  }
+
   private Uni<Void> requireOwned(UUID userId, UUID bookingId, String language) {
     return history
         .find(bookingId)
@@ -126,16 +155,22 @@ public class Bookings {
 
   /** Read your writes. Should it fail here, ticket-app's message brings the same. */
   private Uni<Void> remember(TicketAnswer answer) {
-    return answer.booking() == null
-        ? Uni.createFrom().voidItem()
-        : history
-            .record(answer.booking())
-            .onFailure()
-            .invoke(
-                e ->
-                    LOG.warnf("Booking %s is not in the history yet: %s", answer.booking().id(), e))
-            .onFailure()
-            .recoverWithNull();
+    return Multi.createFrom()
+        .iterable(answer.bookings())
+        .onItem()
+        .transformToUniAndConcatenate(this::remember)
+        .collect()
+        .last()
+        .replaceWithVoid();
+  }
+
+  private Uni<Void> remember(BookingView booking) {
+    return history
+        .record(booking)
+        .onFailure()
+        .invoke(e -> LOG.warnf("Booking %s is not in the history yet: %s", booking.id(), e))
+        .onFailure()
+        .recoverWithNull();
   }
 
   private static SeatRequest ask(Account account, BookSeat request) {
@@ -143,6 +178,7 @@ public class Bookings {
         account.id(),
         request.eventId(),
         request.seatId(),
+        request.seatIds(),
         new SeatRequest.Holder(account.name(), account.language()));
   }
 
@@ -163,7 +199,8 @@ public class Bookings {
   }
 
   private void count(TicketAnswer answer) {
-    String outcome = answer.booking() == null ? "refused" : answer.booking().status().name();
+    String outcome =
+        answer.bookings().isEmpty() ? "refused" : answer.bookings().getFirst().status().name();
     metrics.counter("loket.client.bookings", "outcome", outcome.toLowerCase()).increment();
   }
 }

@@ -3,6 +3,7 @@ package id.loket.client.notification;
 import id.loket.client.mail.Letter;
 import id.loket.client.mail.MailConfig;
 import id.loket.client.mail.MailKind;
+import id.loket.client.ticket.BookingStatus;
 import id.loket.client.ticket.BookingView;
 import id.loket.kit.language.Language;
 import id.loket.kit.language.Messages;
@@ -37,7 +38,7 @@ public class BookingTexts {
         "",
         title(booking),
         seat(booking, language),
-        money(booking.price(), language),
+        money(booking.due(), language),
         time(booking.expiresAt(), language),
         booking.position() == null ? "" : booking.position(),
         reason(booking, language),
@@ -54,7 +55,11 @@ public class BookingTexts {
       add(facts, "time", time(booking.event().startsAt(), language), language);
     }
     add(facts, "seat", seat(booking, language), language);
-    add(facts, "price", money(booking.price(), language), language);
+    add(
+        facts,
+        "price",
+        money(isTicket(booking) ? booking.price() : booking.due(), language),
+        language);
     add(facts, "total", money(booking.orderTotal(), language), language);
     add(facts, "reason", reason(booking, language), language);
     add(facts, "invoice", booking.invoiceNumber(), language);
@@ -85,7 +90,18 @@ public class BookingTexts {
                     : messages.text(language, "seat.row", seat.row(), seat.row()))
             .filter(part -> part != null && !part.isBlank())
             .collect(Collectors.joining(", "));
-    return oneLine(place.isEmpty() ? seat.label() : seat.label() + " (" + place + ")");
+    String own = place.isEmpty() ? seat.label() : seat.label() + " (" + place + ")";
+    boolean withOthers =
+        booking.group() != null && booking.group().size() > 1 && !isTicket(booking);
+    return oneLine(
+        withOthers
+            ? own + " " + messages.text(language, "seat.more", "", booking.group().size() - 1)
+            : own);
+  }
+
+  /** A ticket is for one seat; everything else is told for all booked together. */
+  private static boolean isTicket(BookingView booking) {
+    return booking.status() == BookingStatus.CONFIRMED;
   }
 
   private static String money(Money money, Language language) {

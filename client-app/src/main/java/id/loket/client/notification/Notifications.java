@@ -53,8 +53,14 @@ public class Notifications {
         : Uni.createFrom().voidItem();
   }
 
-  /** Which mail a status makes; none while the seat is only being held. */
+  /**
+   * Which mail a status makes; none while the seat is only being held. Of seats booked together one
+   * tells what concerns them all, and each its ticket.
+   */
   static Optional<MailKind> kindFor(BookingView booking) {
+    if (booking.isToldWithAnother() && booking.status() != BookingStatus.CONFIRMED) {
+      return Optional.empty();
+    }
     return switch (booking.status()) {
       case HOLDING -> Optional.empty();
       case QUEUED -> Optional.of(MailKind.BOOKING_QUEUED);

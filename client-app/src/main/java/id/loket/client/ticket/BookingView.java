@@ -1,5 +1,6 @@
 package id.loket.client.ticket;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import id.loket.kit.money.Money;
 import java.time.Instant;
 import java.util.UUID;
@@ -15,6 +16,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param reason why it ended, in kebab case
  * @param orderId the order that carries it: its invoice is that order's
  * @param orderTotal what that order costs with the seat
+ * @param group the seats it was booked with: held, paid and cancelled together
  */
 @Schema(name = "Booking")
 public record BookingView(
@@ -36,7 +38,29 @@ public record BookingView(
     Instant createdAt,
     Instant updatedAt,
     UUID orderId,
-    Money orderTotal) {
+    Money orderTotal,
+    Group group) {
+
+  /**
+   * Several seats booked together.
+   *
+   * @param lead whether what concerns all of them is told with this one
+   * @param total what they cost together, on one invoice
+   */
+  @Schema(name = "BookedTogether")
+  public record Group(UUID id, int size, boolean lead, Money total) {}
+
+  /** Whether another one of its group tells what concerns all of them. */
+  @JsonIgnore
+  public boolean isToldWithAnother() {
+    return group != null && !group.lead();
+  }
+
+  /** What is to be paid: for the seat, or for all booked with it. */
+  @JsonIgnore
+  public Money due() {
+    return group == null ? price : group.total();
+  }
 
   /** What is visited. */
   @Schema(name = "EventSummary")

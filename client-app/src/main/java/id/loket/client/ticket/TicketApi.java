@@ -42,6 +42,20 @@ public interface TicketApi {
       @PathParam("id") UUID id);
 
   @GET
+  @Path("groups/{id}")
+  Uni<Response> readGroup(
+      @HeaderParam(BEARER) String bearer,
+      @HeaderParam("Accept-Language") String language,
+      @PathParam("id") UUID id);
+
+  @DELETE
+  @Path("groups/{id}")
+  Uni<Response> cancelGroup(
+      @HeaderParam(BEARER) String bearer,
+      @HeaderParam("Accept-Language") String language,
+      @PathParam("id") UUID id);
+
+  @GET
   @Path("{id}/ticket")
   Uni<Response> ticket(@HeaderParam(BEARER) String bearer, @PathParam("id") UUID id);
 }

@@ -48,6 +48,18 @@ public class TicketCalls {
     return api.cancel(bearer(), language, id);
   }
 
+  @Timeout(value = READ_SECONDS, unit = ChronoUnit.SECONDS)
+  @CircuitBreaker(requestVolumeThreshold = CALLS_WATCHED, delay = OPEN_MILLIS)
+  Uni<Response> readGroup(String language, UUID id) {
+    return api.readGroup(bearer(), language, id);
+  }
+
+  @Timeout(value = BOOK_SECONDS, unit = ChronoUnit.SECONDS)
+  @CircuitBreaker(requestVolumeThreshold = CALLS_WATCHED, delay = OPEN_MILLIS)
+  Uni<Response> cancelGroup(String language, UUID id) {
+    return api.cancelGroup(bearer(), language, id);
+  }
+
   @Timeout(value = BOOK_SECONDS, unit = ChronoUnit.SECONDS)
   Uni<Response> ticket(UUID id) {
     return api.ticket(bearer(), id);

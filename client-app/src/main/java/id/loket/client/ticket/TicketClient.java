@@ -39,6 +39,16 @@ public class TicketClient {
     return understood(calls.read(language, id));
   }
 
+  /** How bookings made together are now. */
+  public Uni<TicketAnswer> readGroup(String language, UUID id) {
+    return understood(calls.readGroup(language, id));
+  }
+
+  /** Cancels bookings made together, or leaves their waiting lists. */
+  public Uni<TicketAnswer> cancelGroup(String language, UUID id) {
+    return understood(calls.cancelGroup(language, id));
+  }
+
   /** Cancels a booking or leaves the waiting list. */
   public Uni<TicketAnswer> cancel(String language, UUID id) {
     return understood(calls.cancel(language, id));
@@ -58,21 +68,24 @@ public class TicketClient {
     if (NOT_LET_IN.contains(status) || (isProblem && !document.has("type"))) {
       throw new TicketUnavailable("status " + status, null);
     }
-    JsonNode booking = isProblem ? document.get("booking") : document;
-    if (status >= SERVER_ERROR && booking == null) {
+    JsonNode group = isProblem ? document.get("group") : document.has("bookings") ? document : null;
+    JsonNode booking =
+        isProblem ? document.get("booking") : document.has("bookings") ? null : document;
+    if (status >= SERVER_ERROR && booking == null && group == null) {
       throw new TicketUnavailable(document.get("type").asText(), null);
     }
     return new TicketAnswer(
         status,
-        booking == null || !booking.has("id") ? null : view(booking),
+        booking == null || !booking.has("id") ? null : view(booking, BookingView.class),
+        group == null || !group.has("bookings") ? null : view(group, GroupView.class),
         isProblem ? document : null,
         "true".equals(response.getHeaderString("Idempotency-Replayed")),
         response.getHeaderString(HttpHeaders.RETRY_AFTER));
   }
 
-  private BookingView view(JsonNode booking) {
+  private <T> T view(JsonNode shown, Class<T> as) {
     try {
-      return tolerant.read(booking.toString(), BookingView.class);
+      return tolerant.read(shown.toString(), as);
     } catch (IllegalArgumentException e) {
       throw new TicketUnavailable("not a booking", e);
     }

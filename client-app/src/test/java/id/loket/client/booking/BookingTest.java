@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import id.loket.client.testing.ClientAppTest;
@@ -19,6 +20,7 @@ import id.loket.kit.id.Ids;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -56,6 +58,55 @@ class BookingTest extends ClientAppTest {
     assertEquals("POST /bookings", request.get(":path"));
     assertTrue(
         request.get(":body").contains("\"holder\":{\"name\":\"Siti Aminah\",\"locale\":\"id\"}"));
+  }
+
+  @Test
+  void severalSeatsAreBookedTogetherAndToldOnce() {
+    Person person = Person.verified(inbox);
+    List<UUID> seats = List.of(Ids.next(), Ids.next(), Ids.next());
+
+    String group =
+        person
+            .asks()
+            .body(Map.of("eventId", Ids.next(), "seatIds", seats))
+            .post(person.path() + "/bookings")
+            .then()
+            .statusCode(201)
+            .header(
+                "Location", matchesPattern(".*" + person.path() + "/bookings/groups/[0-9a-f-]{36}"))
+            .body("bookings", hasSize(3))
+            .body("total.amount", equalTo(450000))
+            .extract()
+            .path("id");
+
+    JsonNode mail = inbox.await(person.email(), "Bayar kursi A-12 (VIP, baris A) dan 2 lagi");
+    assertTrue(mail.get("text").asText().contains("Rp 450.000"));
+    person
+        .asks()
+        .get(person.path() + "/notifications")
+        .then()
+        .body("items.findAll { it.kind == 'PAYMENT_LINK' }", hasSize(1));
+    Person stranger = Person.verified(inbox);
+    stranger.asks().get(stranger.path() + "/bookings/groups/" + group).then().statusCode(404);
+    stranger.asks().delete(stranger.path() + "/bookings/groups/" + group).then().statusCode(404);
+
+    person
+        .asks()
+        .delete(person.path() + "/bookings/groups/" + group)
+        .then()
+        .statusCode(200)
+        .body("status", equalTo("CANCELLED"));
+    person
+        .asks()
+        .get(person.path() + "/bookings?status=CANCELLED")
+        .then()
+        .body("items", hasSize(3));
+    person
+        .asks()
+        .body(Map.of("eventId", Ids.next()))
+        .post(person.path() + "/bookings")
+        .then()
+        .statusCode(400);
   }
 
   @Test

@@ -85,6 +85,7 @@ class StepTest {
         START,
         START.plusSeconds(version * 10 + refreshed),
         null,
+        null,
         null);
   }
 

@@ -39,6 +39,7 @@ public final class TicketAppStandIn implements QuarkusTestResourceLifecycleManag
   }
 
   private final Map<UUID, ObjectNode> bookings = new ConcurrentHashMap<>();
+  private final Map<String, ObjectNode> groups = new ConcurrentHashMap<>();
   private final Map<UUID, String> alerts = new ConcurrentHashMap<>();
   private final Map<UUID, UUID> seats = new ConcurrentHashMap<>();
   private final Map<String, Answer> answers = new ConcurrentHashMap<>();
@@ -187,6 +188,10 @@ public final class TicketAppStandIn implements QuarkusTestResourceLifecycleManag
       }
       return;
     }
+    if (path.startsWith("/bookings/groups/")) {
+      group(exchange, path.split("/")[3]);
+      return;
+    }
     UUID id = UUID.fromString(path.split("/")[2]);
     if (!bookings.containsKey(id)) {
       problem(exchange, 404, "booking-not-found", null);
@@ -211,6 +216,10 @@ public final class TicketAppStandIn implements QuarkusTestResourceLifecycleManag
       respond(exchange, before.status(), "application/json", before.body().getBytes());
       return;
     }
+    if (request.has("seatIds")) {
+      json(exchange, 201, bookTogether(request));
+      return;
+    }
     UUID seatId = UUID.fromString(request.get("seatId").asText());
     ObjectNode booking = newBooking(request);
     bookings.put(UUID.fromString(booking.get("id").asText()), booking);
@@ -226,6 +235,47 @@ public final class TicketAppStandIn implements QuarkusTestResourceLifecycleManag
       answers.put(key, new Answer(201, booking.toString()));
       json(exchange, 201, booking);
     }
+  }
+
+  private ObjectNode bookTogether(JsonNode request) {
+    ObjectNode group = JSON.createObjectNode();
+    String id = UUID.randomUUID().toString();
+    int size = request.get("seatIds").size();
+    group.put("id", id).put("status", "PENDING_PAYMENT");
+    group.set("userId", request.get("userId"));
+    group.set("eventId", request.get("eventId"));
+    group.putObject("total").put("amount", 150000L * size).put("currency", "IDR");
+    var members = group.putArray("bookings");
+    for (JsonNode seat : request.get("seatIds")) {
+      ObjectNode booking = newBooking(((ObjectNode) request.deepCopy()).set("seatId", seat));
+      booking
+          .putObject("group")
+          .put("id", id)
+          .put("size", size)
+          .put("lead", members.isEmpty())
+          .set("total", group.get("total"));
+      bookings.put(UUID.fromString(booking.get("id").asText()), booking);
+      members.add(booking);
+    }
+    group.set("invoiceNumber", members.get(0).get("invoiceNumber"));
+    group.set("paymentUrl", members.get(0).get("paymentUrl"));
+    groups.put(id, group);
+    return group;
+  }
+
+  private void group(HttpExchange exchange, String id) throws IOException {
+    ObjectNode group = groups.get(id);
+    if (group == null) {
+      problem(exchange, 404, "booking-not-found", null);
+      return;
+    }
+    if (exchange.getRequestMethod().equals("DELETE")) {
+      group.put("status", "CANCELLED");
+      for (JsonNode member : group.get("bookings")) {
+        becomes(UUID.fromString(member.get("id").asText()), "CANCELLED", "cancelled-by-user");
+      }
+    }
+    json(exchange, 200, group);
   }
 
   private static boolean sameSeat(JsonNode booking, JsonNode request) {

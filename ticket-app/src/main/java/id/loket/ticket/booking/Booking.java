@@ -21,6 +21,7 @@ import java.util.UUID;
  * @param traceparent the trace it was asked for in, which whatever becomes of it later joins; or
  *     null
  * @param order the order that carries it, or null
+ * @param group the seats it was booked with, all or none, or null
  */
 public record Booking(
     UUID id,
@@ -40,7 +41,8 @@ public record Booking(
     Instant createdAt,
     Instant updatedAt,
     String traceparent,
-    InOrder order) {
+    InOrder order,
+    InGroup group) {
 
   /**
    * The order that carries a booking: whoever pays it pays the seat, and they end together.
@@ -48,6 +50,15 @@ public record Booking(
    * @param total what it costs with the seat
    */
   public record InOrder(UUID id, Money total) {}
+
+  /**
+   * Several seats booked together: they are held, paid and ended together.
+   *
+   * @param size how many
+   * @param lead whether it is the one by which the group is found when something is due
+   * @param total what they cost together, on one invoice
+   */
+  public record InGroup(UUID id, int size, boolean lead, Money total) {}
 
   /** How long somebody who waited in line is kept while the organiser or payment-app is away. */
   static final Duration PATIENCE_FOR_PROMOTED = Duration.ofMinutes(10);
@@ -61,7 +72,8 @@ public record Booking(
       Money price,
       Instant now,
       String traceparent) {
-    return begun(id, holder, eventId, seatId, price, BookingStatus.HOLDING, now, now, traceparent);
+    return begun(
+        id, holder, eventId, seatId, price, BookingStatus.HOLDING, now, now, traceparent, null);
   }
 
   /** A booking that joins the seat's waiting list. */
@@ -73,7 +85,29 @@ public record Booking(
       Money price,
       Instant now,
       String traceparent) {
-    return begun(id, holder, eventId, seatId, price, BookingStatus.QUEUED, null, now, traceparent);
+    return begun(
+        id, holder, eventId, seatId, price, BookingStatus.QUEUED, null, now, traceparent, null);
+  }
+
+  /** The same new booking, in line instead. */
+  Booking waiting() {
+    return begun(
+        id,
+        holder,
+        eventId,
+        seatId,
+        price,
+        BookingStatus.QUEUED,
+        null,
+        createdAt,
+        traceparent,
+        group);
+  }
+
+  /** A new booking as one of a group. */
+  Booking in(InGroup several) {
+    return begun(
+        id, holder, eventId, seatId, price, status, giveUpAt, createdAt, traceparent, several);
   }
 
   private static Booking begun(
@@ -85,7 +119,8 @@ public record Booking(
       BookingStatus status,
       Instant giveUpAt,
       Instant now,
-      String traceparent) {
+      String traceparent,
+      InGroup group) {
     return new Booking(
         id,
         holder,
@@ -104,7 +139,8 @@ public record Booking(
         now,
         now,
         traceparent,
-        null);
+        null,
+        group);
   }
 
   /** First in line when the seat falls free. */
@@ -169,9 +205,19 @@ public record Booking(
         : to(BookingStatus.CANCELLED, bill, why, now);
   }
 
-  /** Whether there is nothing to pay. */
+  /** Whether there is nothing to pay, for it and those booked with it. */
   public boolean isFree() {
-    return price.amount() == 0;
+    return due().amount() == 0;
+  }
+
+  /** What its invoice asks for: its own price, or that of all booked with it. */
+  public Money due() {
+    return group == null ? price : group.total();
+  }
+
+  /** What its invoice is issued for: payment-app knows a group by its id as it does a booking. */
+  public UUID billedAs() {
+    return group == null ? id : group.id();
   }
 
   /** Whether its holder was let in: then it is theirs for good. */
@@ -216,7 +262,8 @@ public record Booking(
         createdAt,
         now,
         traceparent,
-        carrier);
+        carrier,
+        group);
   }
 
   /** Something asked of a booking that its status does not allow. */

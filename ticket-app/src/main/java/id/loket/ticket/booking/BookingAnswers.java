@@ -7,6 +7,7 @@ import id.loket.kit.problem.Problem;
 import id.loket.kit.problem.ProblemResponses;
 import id.loket.kit.problem.ProblemType;
 import jakarta.inject.Singleton;
+import java.util.List;
 
 /** How the outcome of a booking request is answered (DESIGN §3). */
 @Singleton
@@ -20,24 +21,25 @@ class BookingAnswers {
   }
 
   /**
-   * 201 with a booking to pay, 202 with a place in line, or the problem that made it fail, carrying
-   * the FAILED booking.
+   * 201 with what is to be paid or costs nothing, 202 with places in line, or the problem that made
+   * it fail, carrying what FAILED.
    */
-  Answer of(Placed placed, Language language) {
-    BookingView view = BookingView.of(placed);
-    String location = "/bookings/" + view.id();
-    return switch (view.status()) {
+  Answer of(List<Placed> all, Language language) {
+    Booking first = all.getFirst().booking();
+    boolean several = first.group() != null;
+    Object view = several ? GroupView.of(all) : BookingView.of(all.getFirst());
+    String location =
+        several ? "/bookings/groups/" + first.group().id() : "/bookings/" + first.id();
+    return switch (first.status()) {
       case QUEUED -> Answer.first(202, location, json.write(view));
-      case FAILED -> failure(view, location, language);
+      case FAILED -> {
+        ProblemType type = problemOf(first.reason());
+        Problem problem = new Problem(type).with(several ? "group" : "booking", view);
+        yield Answer.first(
+            type.status(), location, json.write(problems.document(problem, language, "/bookings")));
+      }
       default -> Answer.first(201, location, json.write(view));
     };
-  }
-
-  private Answer failure(BookingView view, String location, Language language) {
-    ProblemType type = problemOf(view.reason());
-    Problem problem = new Problem(type).with("booking", view);
-    return Answer.first(
-        type.status(), location, json.write(problems.document(problem, language, "/bookings")));
   }
 
   private static ProblemType problemOf(Reason reason) {

@@ -12,6 +12,7 @@ public final class BookingProblems {
   public static final ProblemType NOT_CANCELLABLE = new ProblemType("booking-not-cancellable", 409);
   public static final ProblemType NOT_ORDERABLE = new ProblemType("booking-not-orderable", 409);
   public static final ProblemType IN_ORDER = new ProblemType("booking-in-order", 409);
+  public static final ProblemType IN_GROUP = new ProblemType("booking-in-group", 409);
   public static final ProblemType NOT_READY = new ProblemType("booking-not-ready", 409);
   public static final ProblemType INVOICE_MISMATCH = new ProblemType("invoice-mismatch", 409);
   public static final ProblemType QUEUE_FULL = new ProblemType("queue-full", 409);

@@ -53,22 +53,28 @@ public class BookingResource {
 
   @POST
   @Operation(
-      summary = "Book a seat",
+      summary = "Book a seat, or several at once",
       description =
           "Holds the seat at the organiser and issues the invoice before it answers; joins the"
-              + " seat's line when somebody else has it. Accepts Idempotency-Key.")
+              + " seat's line when somebody else has it. With seatIds instead of seatId several"
+              + " seats of one event, all or none: one invoice, a ticket each, one answer"
+              + " (BookingGroup); if one of them is taken the group waits in all their lines."
+              + " Accepts Idempotency-Key.")
   @APIResponse(
       responseCode = "201",
-      description = "PENDING_PAYMENT: pay at paymentUrl before expiresAt",
-      content = @Content(schema = @Schema(implementation = BookingView.class)))
+      description =
+          "PENDING_PAYMENT: pay at paymentUrl before expiresAt; CONFIRMED when it costs nothing",
+      content = @Content(schema = @Schema(oneOf = {BookingView.class, GroupView.class})))
   @APIResponse(
       responseCode = "202",
       description = "QUEUED at position",
-      content = @Content(schema = @Schema(implementation = BookingView.class)))
+      content = @Content(schema = @Schema(oneOf = {BookingView.class, GroupView.class})))
   @APIResponse(responseCode = "404", description = "seat-not-found, event-not-found")
   @APIResponse(
       responseCode = "409",
-      description = "event-not-on-sale, event-cancelled, queue-full, idempotency-key-in-flight")
+      description =
+          "event-not-on-sale, event-cancelled, queue-full, too-many-bookings, already-booked,"
+              + " idempotency-key-in-flight")
   @APIResponse(responseCode = "422", description = "idempotency-key-reused")
   @APIResponse(responseCode = "502", description = "hold-refused, with the FAILED booking")
   @APIResponse(
@@ -78,6 +84,7 @@ public class BookingResource {
       @HeaderParam("Idempotency-Key") String idempotencyKey,
       @HeaderParam(HttpHeaders.ACCEPT_LANGUAGE) String acceptLanguage,
       @Valid @NotNull BookSeat wanted) {
+    wanted.check();
     caller.requireActingFor(wanted.userId());
     Language language = Language.preferred(acceptLanguage);
     Optional<IdempotencyKey> key =
@@ -139,9 +146,41 @@ public class BookingResource {
       responseCode = "200",
       description = "CANCELLED or LEFT",
       content = @Content(schema = @Schema(implementation = BookingView.class)))
-  @APIResponse(responseCode = "409", description = "booking-not-cancellable, booking-in-order")
+  @APIResponse(
+      responseCode = "409",
+      description = "booking-not-cancellable, booking-in-order, booking-in-group")
   public Uni<BookingView> cancel(UUID id) {
     return visible(id).chain(placed -> bookings.cancel(id)).map(BookingView::of);
+  }
+
+  @GET
+  @Path("/groups/{id}")
+  @Operation(summary = "Read several seats that were booked together")
+  @APIResponse(responseCode = "404", description = "booking-not-found")
+  public Uni<GroupView> readGroup(UUID id) {
+    return visibleGroup(id).map(GroupView::of);
+  }
+
+  @DELETE
+  @Path("/groups/{id}")
+  @Operation(
+      summary = "Cancel several seats that were booked together, or leave their lines",
+      description =
+          "All of them: their invoice is one, and is given back whole or not at all. Not once one"
+              + " of their tickets was used.")
+  @APIResponse(
+      responseCode = "200",
+      description = "CANCELLED or LEFT",
+      content = @Content(schema = @Schema(implementation = GroupView.class)))
+  @APIResponse(responseCode = "409", description = "booking-not-cancellable")
+  public Uni<GroupView> cancelGroup(UUID id) {
+    return visibleGroup(id).chain(group -> bookings.cancelGroup(id)).map(GroupView::of);
+  }
+
+  private Uni<List<Placed>> visibleGroup(UUID id) {
+    return bookings
+        .group(id)
+        .invoke(group -> caller.requireActingFor(group.getFirst().booking().holder().userId()));
   }
 
   private Uni<Placed> visible(UUID id) {
@@ -155,7 +194,7 @@ public class BookingResource {
     return switch (result) {
       case Bookings.Result.AnsweredBefore before -> Uni.createFrom().item(before.answer());
       case Bookings.Result.Made made -> {
-        Answer first = answers.of(made.placed(), language);
+        Answer first = answers.of(made.all(), language);
         Answer answer = made.repeated() ? first.again() : first;
         yield key.map(given -> bookings.remember(given, first).replaceWith(answer))
             .orElseGet(() -> Uni.createFrom().item(answer));

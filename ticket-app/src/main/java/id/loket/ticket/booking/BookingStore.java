@@ -41,24 +41,24 @@ class BookingStore {
   }
 
   /**
-   * A booking whose time to pay is over, the caller's to ask about for the lease's length.
-   *
-   * @param asked how often payment-app has been asked, this time too
+   * Writes a new booking and its first change; a queued one gets the last place in line, and those
+   * of a group the same one.
    */
-  record Overdue(UUID id, String invoiceNumber, int asked, String traceparent) {}
-
-  /** Writes a new booking and its first change; a queued one gets the last place in line. */
   Uni<Void> insert(SqlClient transaction, Booking booking) {
+    Booking.InGroup group = booking.group();
     return transaction
         .preparedQuery(
             """
             with made as (
               insert into booking (id, user_id, holder_name, locale, event_id, seat_id, status, version,
                 price_amount, price_currency, work_until, give_up_at, created_at, updated_at, traceparent,
-                queue_number, one_place)
+                queue_number, one_place, group_id, group_lead, group_size, group_total)
               values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10,
                 case when $7 = 'HOLDING' then now() + $11 * interval '1 millisecond' end,
-                $12, $13, $13, $14, case when $7 = 'QUEUED' then nextval('queue_number') end, true)
+                $12, $13, $13, $14, case when $7 = 'QUEUED' then
+                  coalesce((select min(queue_number) from booking where group_id = $15),
+                    nextval('queue_number')) end,
+                true, $15, $16, $17, $18)
               returning id, version, status, created_at)
             insert into booking_change (booking_id, version, status, at)
             select id, version, status, created_at from made
@@ -78,7 +78,11 @@ class BookingStore {
                 .addLong(lease.toMillis())
                 .addOffsetDateTime(utc(booking.giveUpAt()))
                 .addOffsetDateTime(utc(booking.createdAt()))
-                .addString(booking.traceparent()))
+                .addString(booking.traceparent())
+                .addUUID(group == null ? null : group.id())
+                .addBoolean(group != null && group.lead())
+                .addInteger(group == null ? null : group.size())
+                .addLong(group == null ? null : group.total().amount()))
         .replaceWithVoid();
   }
 
@@ -130,22 +134,20 @@ class BookingStore {
         .map(BookingStore::first);
   }
 
+  /** The bookings of a group, in the order of their seats; none for an unknown one. */
+  Uni<List<Placed>> ofGroup(SqlClient client, UUID groupId) {
+    return client
+        .preparedQuery(PLACED + " where b.group_id = $1 order by b.seat_id")
+        .execute(Tuple.of(groupId))
+        .map(BookingStore::all);
+  }
+
   /** Which seat a booking is for. */
   Uni<Optional<UUID>> seatOf(SqlClient client, UUID bookingId) {
     return client
         .preparedQuery("select seat_id from booking where id = $1")
         .execute(Tuple.of(bookingId))
         .map(rows -> Rows.first(rows, row -> row.getUUID("seat_id")));
-  }
-
-  /** First in that seat's line (I7). */
-  Uni<Optional<Placed>> firstInLine(SqlClient transaction, UUID seatId) {
-    return transaction
-        .preparedQuery(
-            PLACED
-                + " where b.seat_id = $1 and b.status = 'QUEUED' order by b.queue_number limit 1")
-        .execute(Tuple.of(seatId))
-        .map(BookingStore::first);
   }
 
   Uni<Integer> lengthOfLine(SqlClient client, UUID seatId) {
@@ -214,63 +216,6 @@ class BookingStore {
                             instant(row, "at"))));
   }
 
-  /** Bookings whose time to pay is over; one in an order has the order's time. */
-  Uni<List<Overdue>> takeOverdue(SqlClient client, int limit) {
-    return client
-        .preparedQuery(
-            """
-            update booking b
-            set ask_at = now() + $1 * interval '1 millisecond', asked = b.asked + 1
-            from (
-              select id from booking
-              where status = 'PENDING_PAYMENT' and order_id is null
-                and coalesce(ask_at, expires_at) <= now()
-              order by coalesce(ask_at, expires_at) limit $2 for update skip locked) due
-            where b.id = due.id
-            returning b.id, b.invoice_number, b.asked, b.traceparent
-            """)
-        .execute(Tuple.of(lease.toMillis(), limit))
-        .map(
-            rows ->
-                Rows.list(
-                    rows,
-                    row ->
-                        new Overdue(
-                            row.getUUID("id"),
-                            row.getString("invoice_number"),
-                            row.getInteger("asked"),
-                            row.getString(TraceParent.NAME))));
-  }
-
-  /**
-   * Leaves an overdue booking to be asked about again.
-   *
-   * @param patience how long after its time a person is called
-   * @return whether this is the moment to call one
-   */
-  Uni<Boolean> askAgain(SqlClient client, UUID id, Duration wait, Duration patience) {
-    return client
-        .preparedQuery(
-            """
-            update booking set ask_at = now() + $2 * interval '1 millisecond',
-              unsettled_since = case
-                when expires_at + $3 * interval '1 millisecond' <= now()
-                then coalesce(unsettled_since, now()) end
-            where id = $1 and status = 'PENDING_PAYMENT' and order_id is null
-            returning old.unsettled_since is null and new.unsettled_since is not null as due
-            """)
-        .execute(Tuple.of(id, wait.toMillis(), patience.toMillis()))
-        .map(rows -> Rows.first(rows, row -> row.getBoolean("due")).orElse(false));
-  }
-
-  /** How many bookings wait for a person. */
-  Uni<Long> countUnsettled(SqlClient client) {
-    return client
-        .query("select count(*) from booking where unsettled_since is not null")
-        .execute()
-        .map(rows -> rows.iterator().next().getLong(0));
-  }
-
   /** HOLDING bookings nobody works on any more; they are the caller's to work on for a while. */
   Uni<List<UUID>> takeUnfinished(SqlClient client, int limit) {
     return client
@@ -278,7 +223,8 @@ class BookingStore {
             """
             update booking set work_until = now() + $1 * interval '1 millisecond'
             where id in (
-              select id from booking where status = 'HOLDING' and work_until <= now()
+              select id from booking
+              where status = 'HOLDING' and work_until <= now() and (group_id is null or group_lead)
               order by work_until limit $2 for update skip locked)
             returning id
             """)
@@ -309,6 +255,9 @@ class BookingStore {
             select id from booking
             where event_id = $1 and status in ('QUEUED', 'PENDING_PAYMENT', 'CONFIRMED')
               and order_id is null and checked_in_at is null
+              and not exists (
+                select 1 from booking used
+                where used.group_id = booking.group_id and used.checked_in_at is not null)
             order by queue_number nulls last limit $2
             """)
         .execute(Tuple.of(eventId, limit))
@@ -411,7 +360,19 @@ class BookingStore {
         row.getString(TraceParent.NAME),
         order == null
             ? null
-            : new Booking.InOrder(order, new Money(row.getLong("order_total"), currency)));
+            : new Booking.InOrder(order, new Money(row.getLong("order_total"), currency)),
+        group(row, currency));
+  }
+
+  private static Booking.InGroup group(Row row, String currency) {
+    UUID id = row.getUUID("group_id");
+    return id == null
+        ? null
+        : new Booking.InGroup(
+            id,
+            row.getInteger("group_size"),
+            row.getBoolean("group_lead"),
+            new Money(row.getLong("group_total"), currency));
   }
 
   private static Reason reason(Row row) {

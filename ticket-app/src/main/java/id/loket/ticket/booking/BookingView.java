@@ -3,6 +3,7 @@ package id.loket.ticket.booking;
 import id.loket.kit.money.Money;
 import java.time.Instant;
 import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
  * A booking as callers and messages see it (DESIGN §3).
@@ -10,6 +11,7 @@ import java.util.UUID;
  * @param orderId the order that carries it: paying that order's invoice pays the seat too
  * @param orderTotal what that order costs with the seat
  * @param refundedAt when its money was given back although its ticket had been used
+ * @param group the seats it was booked with: held, paid and cancelled together
  * @param unsettledSince since when a person is asked to find out whether it was paid
  */
 public record BookingView(
@@ -32,8 +34,24 @@ public record BookingView(
     Instant updatedAt,
     UUID orderId,
     Money orderTotal,
+    Group group,
     Instant refundedAt,
     Instant unsettledSince) {
+
+  /**
+   * Several seats booked together.
+   *
+   * @param lead whether what concerns all of them, such as how to pay, is told with this one
+   * @param total what they cost together
+   */
+  @Schema(name = "BookedTogether")
+  public record Group(UUID id, int size, boolean lead, Money total) {
+    static Group of(Booking.InGroup group) {
+      return group == null
+          ? null
+          : new Group(group.id(), group.size(), group.lead(), group.total());
+    }
+  }
 
   /** The event as it was when the booking last changed. */
   public record EventPlace(String title, String venue, Instant startsAt) {}
@@ -64,6 +82,7 @@ public record BookingView(
         booking.updatedAt(),
         booking.order() == null ? null : booking.order().id(),
         booking.order() == null ? null : booking.order().total(),
+        Group.of(booking.group()),
         booking.refundedAt(),
         booking.unsettledSince());
   }

@@ -28,7 +28,9 @@ public class Bookings {
   private final BookingStore store;
   private final Taking taking;
   private final Transitions transitions;
+  private final Offers offers;
   private final Holding holding;
+  private final GroupHolding groupHolding;
   private final IdempotencyKeys keys;
   private final OutboxRelay relay;
   private final BookingConfig config;
@@ -40,7 +42,9 @@ public class Bookings {
       BookingStore store,
       Taking taking,
       Transitions transitions,
+      Offers offers,
       Holding holding,
+      GroupHolding groupHolding,
       IdempotencyKeys keys,
       OutboxRelay relay,
       BookingConfig config,
@@ -50,7 +54,9 @@ public class Bookings {
     this.store = store;
     this.taking = taking;
     this.transitions = transitions;
+    this.offers = offers;
     this.holding = holding;
+    this.groupHolding = groupHolding;
     this.keys = keys;
     this.relay = relay;
     this.config = config;
@@ -61,27 +67,27 @@ public class Bookings {
   /** What came of asking for a seat. */
   public sealed interface Result {
     /**
-     * A booking: PENDING_PAYMENT, QUEUED or FAILED.
+     * A booking, or those of a group: CONFIRMED, PENDING_PAYMENT, QUEUED or FAILED.
      *
-     * @param repeated whether an earlier request with the same key made it
+     * @param repeated whether an earlier request with the same key made them
      */
-    record Made(Placed placed, boolean repeated) implements Result {}
+    record Made(List<Placed> all, boolean repeated) implements Result {}
 
     /** The answer an earlier request with the same key got. */
     record AnsweredBefore(Answer answer) implements Result {}
   }
 
   /**
-   * Books a seat: takes it if it is open, else joins its line. Taking it is decided in one short
-   * transaction; only then are the organiser and payment-app called, so that a slow organiser keeps
-   * nobody else from booking.
+   * Books a seat, or several, all or none: takes them if they are open, else joins their lines.
+   * Taking is decided in one short transaction; only then are the organiser and payment-app called,
+   * so that a slow organiser keeps nobody else from booking.
    *
    * @return fails with {@code seat-not-found}, {@code event-not-on-sale}, {@code queue-full},
    *     {@code too-many-bookings}, {@code already-booked} or {@code idempotency-key-in-flight}
    */
   public Uni<Result> book(BookSeat wanted, Holder holder, Optional<IdempotencyKey> key) {
     UUID id = Ids.next();
-    AtomicReference<Optional<UUID>> promoted = new AtomicReference<>(Optional.empty());
+    AtomicReference<List<Offer>> made = new AtomicReference<>(List.of());
     return pool.withTransaction(
             transaction ->
                 claim(transaction, key, id)
@@ -91,7 +97,7 @@ public class Bookings {
                               case IdempotencyKeys.Claim.Fresh fresh ->
                                   taking
                                       .take(transaction, id, wanted, holder)
-                                      .invoke(taken -> promoted.set(taken.promoted()))
+                                      .invoke(taken -> made.set(taken.offers()))
                                       .map(taken -> new Result.Made(taken.placed(), false));
                               case IdempotencyKeys.Claim.Finished finished ->
                                   Uni.createFrom()
@@ -99,7 +105,7 @@ public class Bookings {
                               case IdempotencyKeys.Claim.InFlight inFlight ->
                                   earlier(transaction, inFlight.resourceId());
                             }))
-        .invoke(() -> transitions.offered(promoted.get()))
+        .invoke(() -> made.get().forEach(offers::offered))
         .chain(this::carryOn)
         // Goes on although the caller may hang up: a booking is not left half-way for that.
         .memoize()
@@ -140,27 +146,23 @@ public class Bookings {
    *
    * @return fails with {@code booking-not-cancellable} when it ended already, is being held this
    *     moment, was used at the door or the event has begun; with {@code booking-in-order} when an
-   *     order carries it, which is what can be cancelled then
+   *     order carries it, which is what can be cancelled then; likewise with {@code
+   *     booking-in-group}
    */
   public Uni<Placed> cancel(UUID id) {
     return transitions
         .change(
             id,
             placed -> {
-              Instant now = clock.instant();
-              if (placed.booking().order() != null && placed.booking().status().isLive()) {
-                throw CarriedBookings.inOrder(placed.booking().order().id());
+              Booking booking = placed.booking();
+              if (booking.order() != null && booking.status().isLive()) {
+                throw CarriedBookings.inOrder(booking.order().id());
               }
-              Decision decision = Cancellation.of(placed.booking(), Reason.CANCELLED_BY_USER, now);
-              boolean begun =
-                  placed.booking().status() != BookingStatus.QUEUED
-                      && !now.isBefore(placed.event().startsAt());
-              if (decision.booking() == placed.booking() || begun) {
-                throw notCancellable(placed.booking().status());
+              if (booking.group() != null && !booking.status().isFinal()) {
+                throw new Problem(BookingProblems.IN_GROUP, booking.group().id())
+                    .with("groupId", booking.group().id());
               }
-              return placed.booking().status() == BookingStatus.QUEUED
-                  ? Cancellation.of(placed.booking(), Reason.LEFT_QUEUE, now)
-                  : decision;
+              return calledOff(placed);
             })
         .onFailure(Booking.IllegalTransition.class)
         .transform(e -> notCancellable(((Booking.IllegalTransition) e).from()));
@@ -190,28 +192,82 @@ public class Bookings {
     if (!(result instanceof Result.Made made) || made.repeated()) {
       return Uni.createFrom().item(result);
     }
-    metrics
-        .counter("loket.bookings", "status", made.placed().booking().status().name())
-        .increment();
-    if (made.placed().booking().status() == BookingStatus.QUEUED) {
+    Booking first = made.all().getFirst().booking();
+    metrics.counter("loket.bookings", "status", first.status().name()).increment(made.all().size());
+    if (first.status() == BookingStatus.QUEUED) {
       relay.wake();
       return Uni.createFrom().item(result);
     }
-    return holding.carryOn(made.placed()).map(placed -> new Result.Made(placed, false));
+    return first.group() == null
+        ? holding
+            .carryOn(made.all().getFirst())
+            .map(placed -> new Result.Made(List.of(placed), false))
+        : groupHolding.carryOn(made.all()).map(placed -> new Result.Made(placed, false));
   }
 
-  /** An earlier request with the same key that never answered: tell how its booking stands now. */
-  private Uni<Result> earlier(SqlClient transaction, UUID bookingId) {
+  /** An earlier request with the same key that never answered: tell how it stands now. */
+  private Uni<Result> earlier(SqlClient transaction, UUID id) {
     return store
-        .find(transaction, bookingId)
-        .map(Optional::orElseThrow)
+        .find(transaction, id)
+        .chain(
+            found ->
+                found.isPresent()
+                    ? Uni.createFrom().item(List.of(found.get()))
+                    : group(transaction, id))
         .invoke(
             placed -> {
-              if (placed.booking().status() == BookingStatus.HOLDING) {
+              if (placed.getFirst().booking().status() == BookingStatus.HOLDING) {
                 throw IdempotencyKeys.inFlight();
               }
             })
         .map(placed -> new Result.Made(placed, true));
+  }
+
+  /**
+   * The bookings of a group, in one order always.
+   *
+   * @return fails with {@code booking-not-found} for an unknown one
+   */
+  public Uni<List<Placed>> group(UUID id) {
+    return group(pool, id);
+  }
+
+  private Uni<List<Placed>> group(SqlClient client, UUID id) {
+    return store
+        .ofGroup(client, id)
+        .invoke(
+            found -> {
+              if (found.isEmpty()) {
+                throw new Problem(BookingProblems.NOT_FOUND);
+              }
+            });
+  }
+
+  /**
+   * Calls all bookings of a group off for its user, or leaves all its lines. One ticket of it that
+   * was used keeps them all: their invoice is given back whole or not at all.
+   *
+   * @return fails with {@code booking-not-cancellable} like {@link #cancel}
+   */
+  public Uni<List<Placed>> cancelGroup(UUID id) {
+    return transitions
+        .changeGroup(id, placed -> placed.stream().map(this::calledOff).toList())
+        .onFailure(Booking.IllegalTransition.class)
+        .transform(e -> notCancellable(((Booking.IllegalTransition) e).from()));
+  }
+
+  private Decision calledOff(Placed placed) {
+    Instant now = clock.instant();
+    BookingStatus status = placed.booking().status();
+    boolean waits = status == BookingStatus.QUEUED;
+    Decision decision =
+        Cancellation.of(
+            placed.booking(), waits ? Reason.LEFT_QUEUE : Reason.CANCELLED_BY_USER, now);
+    boolean begun = !waits && !now.isBefore(placed.event().startsAt());
+    if (decision.booking() == placed.booking() || begun) {
+      throw notCancellable(status);
+    }
+    return decision;
   }
 
   private static Problem notCancellable(BookingStatus status) {

@@ -30,7 +30,7 @@ public class CarriedBookings {
    *
    * @return fails with {@code booking-not-found}; {@code forbidden} for somebody else's; {@code
    *     booking-in-order} when another order has it; {@code booking-not-orderable} unless it waits
-   *     to be paid, in time, for an event that takes place
+   *     to be paid, by itself and in time, for an event that takes place
    */
   public Uni<Placed> find(SqlClient transaction, UUID bookingId, UUID userId) {
     return transitions
@@ -92,6 +92,7 @@ public class CarriedBookings {
     }
     boolean payable =
         booking.status() == BookingStatus.PENDING_PAYMENT
+            && booking.group() == null
             && booking.bill().expiresAt().isAfter(now)
             && placed.event().takesPlace();
     if (!payable) {

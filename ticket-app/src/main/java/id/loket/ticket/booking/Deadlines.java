@@ -26,17 +26,17 @@ class Deadlines {
   private static final Duration FIRST_WAIT = Duration.ofSeconds(1);
 
   private final Pool pool;
-  private final BookingStore store;
+  private final DeadlineStore store;
   private final Settlements settlements;
   private final PaymentClient payments;
   private final BookingConfig config;
   private final Backoff backoff;
-  private final Sweep<BookingStore.Overdue> sweep;
+  private final Sweep<DeadlineStore.Overdue> sweep;
   private final AtomicLong unsettled = new AtomicLong();
 
   Deadlines(
       Pool pool,
-      BookingStore store,
+      DeadlineStore store,
       Settlements settlements,
       PaymentClient payments,
       BookingConfig config,
@@ -56,7 +56,7 @@ class Deadlines {
                 this::settle)
             .batch(PER_SWEEP)
             .limit(config.lease())
-            .in(BookingStore.Overdue::traceparent)
+            .in(DeadlineStore.Overdue::traceparent)
             .handingBack(overdue -> askAgain(overdue, Duration.ZERO).replaceWithVoid())
             .whenFailed((overdue, failure) -> later(overdue, failure.toString()));
     metrics.gauge("loket.bookings.unsettled", unsettled);
@@ -73,7 +73,7 @@ class Deadlines {
         .recoverWithNull(); // the sweep has told that the database is away
   }
 
-  private Uni<Void> settle(BookingStore.Overdue overdue) {
+  private Uni<Void> settle(DeadlineStore.Overdue overdue) {
     return payments
         .settle(overdue.invoiceNumber())
         .chain(how -> settlements.atDeadline(overdue.id(), overdue.invoiceNumber(), how))
@@ -84,7 +84,7 @@ class Deadlines {
                     : later(overdue, "its payment is not decided yet"));
   }
 
-  private Uni<Void> later(BookingStore.Overdue overdue, String why) {
+  private Uni<Void> later(DeadlineStore.Overdue overdue, String why) {
     return askAgain(overdue, backoff.after(overdue.asked()))
         .invoke(
             callsAPerson -> {
@@ -100,7 +100,7 @@ class Deadlines {
         .replaceWithVoid();
   }
 
-  private Uni<Boolean> askAgain(BookingStore.Overdue overdue, Duration wait) {
+  private Uni<Boolean> askAgain(DeadlineStore.Overdue overdue, Duration wait) {
     return store.askAgain(pool, overdue.id(), wait, config.settlementPatience());
   }
 }

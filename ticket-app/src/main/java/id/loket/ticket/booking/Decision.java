@@ -19,6 +19,15 @@ record Decision(Booking booking, Set<Obligation.Kind> owes, boolean marksRefund)
     return new Decision(changed, EnumSet.of(first, more), false);
   }
 
+  /** The same, owing no money: that is owed once for a group. */
+  Decision withoutMoney() {
+    Set<Obligation.Kind> rest =
+        owes.isEmpty() ? EnumSet.noneOf(Obligation.Kind.class) : EnumSet.copyOf(owes);
+    rest.remove(Obligation.Kind.REFUND);
+    rest.remove(Obligation.Kind.VOID_INVOICE);
+    return new Decision(booking, rest, marksRefund);
+  }
+
   static Decision leave(Booking booking) {
     return change(booking);
   }

@@ -36,7 +36,9 @@ class Endings {
 
   private final Pool pool;
   private final BookingStore store;
+  private final GroupStore groups;
   private final Transitions transitions;
+  private final Offers offers;
   private final Events events;
   private final Lease lease;
   private final Clock clock;
@@ -46,7 +48,9 @@ class Endings {
   Endings(
       Pool pool,
       BookingStore store,
+      GroupStore groups,
       Transitions transitions,
+      Offers offers,
       Events events,
       Lease lease,
       Clock clock,
@@ -54,7 +58,9 @@ class Endings {
       MeterRegistry metrics) {
     this.pool = pool;
     this.store = store;
+    this.groups = groups;
     this.transitions = transitions;
+    this.offers = offers;
     this.events = events;
     this.lease = lease;
     this.clock = clock;
@@ -84,7 +90,26 @@ class Endings {
             () ->
                 oneByOne(
                     events::rescheduled,
-                    event -> offerOpenSeatsOf(event.id()).chain(() -> events.offered(event))));
+                    event -> offerOpenSeatsOf(event.id()).chain(() -> events.offered(event))))
+        .chain(() -> groups.servable(pool, PER_ROUND))
+        .chain(waiting -> each(waiting, offers::serveGroup))
+        .replaceWithVoid();
+  }
+
+  /** A seat is open for which groups wait: the first of them that can have all theirs gets them. */
+  void onSeatWaitedFor(@ObservesAsync SeatWaitedFor seat) {
+    groups
+        .inLineOf(pool, seat.seatId())
+        .onItem()
+        .transformToMulti(waiting -> Multi.createFrom().iterable(waiting))
+        .onItem()
+        .transformToUniAndConcatenate(offers::serveGroup)
+        .collect()
+        .last()
+        .subscribe()
+        .with(
+            done -> {},
+            e -> LOG.warnf("Who waits for seat %s is looked at later: %s", seat.seatId(), e));
   }
 
   void onEventCancelled(@ObservesAsync EventCancelled cancelled) {
@@ -99,17 +124,28 @@ class Endings {
   private Uni<Void> endBookingsOf(UUID eventId) {
     return untilNoneIsLeft(
         () -> store.openOf(pool, eventId, PER_ROUND),
-        id ->
-            transitions.change(
-                id,
-                placed ->
-                    Cancellation.of(placed.booking(), Reason.EVENT_CANCELLED, clock.instant())));
+        id -> transitions.changeWhole(id, this::calledOff));
+  }
+
+  /**
+   * A group of which a ticket was used stays whole: its invoice is given back whole or not at all.
+   */
+  private List<Decision> calledOff(List<Placed> whole) {
+    boolean wasUsed = whole.stream().anyMatch(placed -> placed.booking().wasUsed());
+    return whole.stream()
+        .map(Placed::booking)
+        .map(
+            booking ->
+                wasUsed
+                    ? Decision.leave(booking)
+                    : Cancellation.of(booking, Reason.EVENT_CANCELLED, clock.instant()))
+        .toList();
   }
 
   private Uni<Void> endLinesOf(UUID eventId) {
     return untilNoneIsLeft(
         () -> store.inLineOf(pool, eventId, PER_ROUND),
-        id -> transitions.change(id, this::endedPlace));
+        id -> transitions.changeWhole(id, whole -> whole.stream().map(this::endedPlace).toList()));
   }
 
   private Decision endedPlace(Placed placed) {
@@ -123,7 +159,7 @@ class Endings {
   private Uni<Void> offerOpenSeatsOf(UUID eventId) {
     return store
         .openWithLine(pool, eventId)
-        .chain(seats -> each(seats, transitions::offerOpen))
+        .chain(seats -> each(seats, offers::offerOpen))
         .replaceWithVoid();
   }
 

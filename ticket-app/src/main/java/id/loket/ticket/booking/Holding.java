@@ -35,6 +35,7 @@ class Holding {
   private final Pool pool;
   private final BookingStore store;
   private final Transitions transitions;
+  private final GroupHolding groups;
   private final OrganiserClient organiser;
   private final PaymentClient payments;
   private final BookingConfig config;
@@ -47,6 +48,7 @@ class Holding {
       Pool pool,
       BookingStore store,
       Transitions transitions,
+      GroupHolding groups,
       OrganiserClient organiser,
       PaymentClient payments,
       BookingConfig config,
@@ -57,6 +59,7 @@ class Holding {
     this.pool = pool;
     this.store = store;
     this.transitions = transitions;
+    this.groups = groups;
     this.organiser = organiser;
     this.payments = payments;
     this.config = config;
@@ -114,7 +117,7 @@ class Holding {
   private Uni<Placed> invoice(Placed placed) {
     return payments
         .issue(invoiceOf(placed))
-        .invoke(this::requirePayable)
+        .invoke(invoice -> requirePayable(invoice, clock.instant(), config))
         .onFailure()
         .invoke(
             e -> LOG.warnf("Booking %s has no invoice: %s", placed.booking().id(), e.toString()))
@@ -127,8 +130,8 @@ class Holding {
   }
 
   /** At least half of the time to pay has to be left. */
-  private void requirePayable(Invoice invoice) {
-    Instant atLeast = clock.instant().plus(config.paymentWindow().dividedBy(2));
+  static void requirePayable(Invoice invoice, Instant now, BookingConfig config) {
+    Instant atLeast = now.plus(config.paymentWindow().dividedBy(2));
     if (!invoice.isPayableUntil(atLeast)) {
       throw new IllegalStateException(
           "invoice %s is %s until %s"
@@ -199,7 +202,8 @@ class Holding {
     return sweep.run();
   }
 
-  private Uni<Placed> takeUp(UUID bookingId) {
+  /** A booking, or the group whose lead it is. */
+  private Uni<?> takeUp(UUID bookingId) {
     return store
         .find(pool, bookingId)
         .chain(
@@ -212,7 +216,14 @@ class Holding {
                                 placed.booking().traceparent(),
                                 "take up booking",
                                 SpanKind.INTERNAL,
-                                () -> carryOn(placed)))
-                    .orElseGet(() -> Uni.createFrom().nullItem()));
+                                () -> carryOnWhole(placed)))
+                    .orElseGet(() -> Uni.createFrom().voidItem()));
+  }
+
+  private Uni<Void> carryOnWhole(Placed placed) {
+    Booking.InGroup group = placed.booking().group();
+    return group == null
+        ? carryOn(placed).replaceWithVoid()
+        : groups.takeUp(group.id()).replaceWithVoid();
   }
 }

@@ -146,7 +146,9 @@ class Obligations {
     Bill bill = placed.booking().bill();
     return bill != null && placed.booking().order() == null
         ? Uni.createFrom().item(Optional.of(bill.invoiceNumber()))
-        : payments.find(placed.booking().id()).map(invoice -> invoice.map(found -> found.number()));
+        : payments
+            .find(placed.booking().billedAs())
+            .map(invoice -> invoice.map(found -> found.number()));
   }
 
   private static boolean isUndecided(String status) {

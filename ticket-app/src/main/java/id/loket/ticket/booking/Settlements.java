@@ -5,8 +5,10 @@ import id.loket.kit.problem.Problem;
 import id.loket.ticket.payment.Settlement;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.util.List;
 import java.util.UUID;
 import java.util.function.Function;
 
@@ -17,12 +19,14 @@ public class Settlements {
 
   private final Pool pool;
   private final Inbox inbox;
+  private final GroupStore groups;
   private final Transitions transitions;
   private final Clock clock;
 
-  Settlements(Pool pool, Inbox inbox, Transitions transitions, Clock clock) {
+  Settlements(Pool pool, Inbox inbox, GroupStore groups, Transitions transitions, Clock clock) {
     this.pool = pool;
     this.inbox = inbox;
+    this.groups = groups;
     this.transitions = transitions;
     this.clock = clock;
   }
@@ -68,13 +72,9 @@ public class Settlements {
   Uni<Boolean> atDeadline(UUID bookingId, String invoiceNumber, Settlement how) {
     return how == Settlement.UNDECIDED
         ? Uni.createFrom().item(false)
-        : pool.withTransaction(
-                transaction ->
-                    transitions.change(
-                        transaction,
-                        bookingId,
-                        placed -> atDeadline(placed.booking(), invoiceNumber, how)))
-            .invoke(transitions::committed)
+        : transitions
+            .changeWhole(
+                bookingId, each(placed -> atDeadline(placed.booking(), invoiceNumber, how)))
             .replaceWith(true);
   }
 
@@ -88,7 +88,8 @@ public class Settlements {
     };
   }
 
-  private Uni<Void> settle(String messageId, UUID bookingId, Function<Placed, Decision> decide) {
+  /** What payment-app bills is a booking or a group of them. */
+  private Uni<Void> settle(String messageId, UUID billed, Function<Placed, Decision> decide) {
     return pool.withTransaction(
             transaction ->
                 inbox
@@ -96,12 +97,25 @@ public class Settlements {
                     .chain(
                         first ->
                             first
-                                ? transitions.change(transaction, bookingId, decide)
-                                : Uni.createFrom().<Transitions.Outcome>nullItem()))
-        .onItem()
-        .ifNotNull()
-        .invoke(transitions::committed)
+                                ? change(transaction, billed, decide)
+                                : Uni.createFrom().item(List.<Transitions.Outcome>of())))
+        .invoke(outcomes -> outcomes.forEach(transitions::committed))
         .replaceWithVoid();
+  }
+
+  private Uni<List<Transitions.Outcome>> change(
+      SqlClient transaction, UUID billed, Function<Placed, Decision> decide) {
+    return groups
+        .members(transaction, billed)
+        .chain(
+            members ->
+                members.isEmpty()
+                    ? transitions.change(transaction, billed, decide).map(List::of)
+                    : transitions.changeGroup(transaction, billed, each(decide)));
+  }
+
+  private static Function<List<Placed>, List<Decision>> each(Function<Placed, Decision> decide) {
+    return placed -> placed.stream().map(decide).toList();
   }
 
   private Decision paid(Booking booking, String invoiceNumber) {

@@ -1,5 +1,7 @@
 package id.loket.ticket.booking;
 
+import id.loket.kit.id.Ids;
+import id.loket.kit.money.Money;
 import id.loket.kit.problem.Problem;
 import id.loket.kit.trace.TraceParent;
 import id.loket.ticket.event.Event;
@@ -13,8 +15,10 @@ import io.vertx.mutiny.sqlclient.SqlClient;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.Optional;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
+import java.util.stream.IntStream;
 
 /**
  * Takes a seat, or a place in its line, in the caller's transaction (I1, I7), within what one user
@@ -27,6 +31,7 @@ class Taking {
   private final Seats seats;
   private final Events events;
   private final Transitions transitions;
+  private final Offers offers;
   private final BookingConfig config;
   private final Clock clock;
 
@@ -36,6 +41,7 @@ class Taking {
       Seats seats,
       Events events,
       Transitions transitions,
+      Offers offers,
       BookingConfig config,
       Clock clock) {
     this.store = store;
@@ -43,6 +49,7 @@ class Taking {
     this.seats = seats;
     this.events = events;
     this.transitions = transitions;
+    this.offers = offers;
     this.config = config;
     this.clock = clock;
   }
@@ -50,44 +57,94 @@ class Taking {
   /**
    * What was taken.
    *
-   * @param promoted who had waited for the seat and got it; to be announced once it is committed
+   * @param placed the bookings made, all HOLDING or all QUEUED
+   * @param offers what became of open seats somebody waited for; to be announced once it is
+   *     committed
    */
-  record Taken(Placed placed, Optional<UUID> promoted) {}
+  record Taken(List<Placed> placed, List<Offer> offers) {}
 
   /**
-   * Takes the seat if it is open and nobody waits for it, else the last place in its line.
+   * Takes the seats, all or none, if they are open and nobody who waits gets one of them first;
+   * else the last place in their lines.
    *
+   * @param id of the booking, or of the group
    * @return fails with {@code seat-not-found}, {@code event-not-on-sale}, {@code event-cancelled},
    *     {@code queue-full}, {@code too-many-bookings} or {@code already-booked}
    */
   Uni<Taken> take(SqlClient transaction, UUID id, BookSeat wanted, Holder holder) {
     return limits
         .lock(transaction, holder.userId(), wanted.eventId())
-        .chain(() -> seats.lock(transaction, wanted.seatId()))
+        .chain(() -> seats.lockAll(transaction, wanted.allSeats()))
         .invoke(
-            seat -> {
-              if (!seat.details().eventId().equals(wanted.eventId())) {
+            locked -> {
+              if (locked.stream()
+                  .anyMatch(seat -> !seat.details().eventId().equals(wanted.eventId()))) {
                 throw new Problem(SeatProblems.NOT_FOUND);
               }
             })
-        .call(seat -> requireWithinLimits(transaction, holder.userId(), seat))
+        .call(locked -> requireWithinLimits(transaction, holder.userId(), wanted))
         .chain(
-            seat ->
+            locked ->
                 events
                     .find(transaction, wanted.eventId())
                     .invoke(this::requireOnSale)
-                    .chain(event -> takeOrQueue(transaction, id, seat, event, holder)));
+                    .chain(
+                        event ->
+                            takeOrQueue(
+                                transaction, bookings(id, wanted, locked, holder), locked, event)));
   }
 
-  private Uni<Void> requireWithinLimits(SqlClient transaction, UUID userId, Seat seat) {
+  /**
+   * The bookings to be made, held as yet: one with that id, or as many as there are seats, of a
+   * group with that id.
+   */
+  private List<Booking> bookings(UUID id, BookSeat wanted, List<Seat> locked, Holder holder) {
+    Instant now = clock.instant();
+    if (!wanted.isGroup()) {
+      return List.of(booking(id, locked.getFirst(), holder, now));
+    }
+    Money total = total(locked);
+    List<Booking> bookings = new ArrayList<>();
+    for (Seat seat : locked) {
+      bookings.add(
+          booking(Ids.next(), seat, holder, now)
+              .in(new Booking.InGroup(id, locked.size(), bookings.isEmpty(), total)));
+    }
+    return bookings;
+  }
+
+  private static Booking booking(UUID id, Seat seat, Holder holder, Instant now) {
+    return Booking.holding(
+        id,
+        holder,
+        seat.details().eventId(),
+        seat.details().id(),
+        seat.details().price(),
+        now,
+        TraceParent.current());
+  }
+
+  private static Money total(List<Seat> seats) {
+    String currency = seats.getFirst().details().price().currency();
+    if (seats.stream().anyMatch(seat -> !seat.details().price().currency().equals(currency))) {
+      throw Problem.invalid("seatIds", "field.group.currency");
+    }
+    long sum = seats.stream().mapToLong(seat -> seat.details().price().amount()).sum();
+    if (sum > Money.MAX_AMOUNT) {
+      throw Problem.invalid("seatIds", "field.order.total", Money.MAX_AMOUNT);
+    }
+    return new Money(sum, currency);
+  }
+
+  private Uni<Void> requireWithinLimits(SqlClient transaction, UUID userId, BookSeat wanted) {
     return limits
-        .of(transaction, userId, seat.details().eventId(), seat.details().id())
+        .of(transaction, userId, wanted.eventId(), wanted.allSeats())
         .invoke(
             has -> {
               if (has.ofSeat() != null) {
                 throw new Problem(BookingProblems.ALREADY_BOOKED).with("bookingId", has.ofSeat());
               }
-              if (has.ofEvent() >= config.mostPerUserAndEvent()) {
+              if (has.ofEvent() + wanted.allSeats().size() > config.mostPerUserAndEvent()) {
                 throw new Problem(BookingProblems.TOO_MANY, config.mostPerUserAndEvent())
                     .with("most", config.mostPerUserAndEvent());
               }
@@ -95,48 +152,41 @@ class Taking {
         .replaceWithVoid();
   }
 
+  /** All seats are open and nobody who waits gets one of them first: then they are held. */
   private Uni<Taken> takeOrQueue(
-      SqlClient transaction, UUID id, Seat seat, Event event, Holder holder) {
-    return seat instanceof Seat.Open open
-        ? transitions
-            .offerOpen(transaction, open)
-            .chain(
-                promoted ->
-                    promoted.isPresent()
-                        ? queue(transaction, id, seat, event, holder)
-                            .map(placed -> new Taken(placed, promoted))
-                        : hold(transaction, id, open, event, holder))
-        : queue(transaction, id, seat, event, holder)
-            .map(placed -> new Taken(placed, Optional.empty()));
+      SqlClient transaction, List<Booking> bookings, List<Seat> locked, Event event) {
+    List<Seat> open = locked.stream().filter(seat -> seat instanceof Seat.Open).toList();
+    return InTurn.each(open, seat -> offers.offer(transaction, seat))
+        .chain(
+            made -> {
+              boolean theirs =
+                  open.size() == locked.size() && made.stream().noneMatch(Offer::isTaken);
+              return (theirs
+                      ? hold(transaction, bookings, locked, event)
+                      : queue(transaction, bookings, locked, event))
+                  .map(placed -> new Taken(placed, made));
+            });
   }
 
-  private Uni<Taken> hold(
-      SqlClient transaction, UUID id, Seat.Open seat, Event event, Holder holder) {
-    Booking booking =
-        Booking.holding(
-            id,
-            holder,
-            event.id(),
-            seat.details().id(),
-            seat.details().price(),
-            clock.instant(),
-            TraceParent.current());
-    return store
-        .insert(transaction, booking)
-        .chain(() -> seats.write(transaction, seat.hold()))
-        .replaceWith(new Taken(place(booking, event, seat, null), Optional.empty()));
+  private Uni<List<Placed>> hold(
+      SqlClient transaction, List<Booking> bookings, List<Seat> locked, Event event) {
+    return InTurn.each(
+        IntStream.range(0, locked.size()).boxed().toList(),
+        n ->
+            store
+                .insert(transaction, bookings.get(n))
+                .chain(() -> seats.write(transaction, ((Seat.Open) locked.get(n)).hold()))
+                .replaceWith(() -> place(bookings.get(n), event, locked.get(n), null)));
   }
 
-  private Uni<Placed> queue(SqlClient transaction, UUID id, Seat seat, Event event, Holder holder) {
-    Booking booking =
-        Booking.queued(
-            id,
-            holder,
-            event.id(),
-            seat.details().id(),
-            seat.details().price(),
-            clock.instant(),
-            TraceParent.current());
+  private Uni<List<Placed>> queue(
+      SqlClient transaction, List<Booking> bookings, List<Seat> locked, Event event) {
+    return InTurn.each(
+        IntStream.range(0, locked.size()).boxed().toList(),
+        n -> queue(transaction, bookings.get(n).waiting(), locked.get(n), event));
+  }
+
+  private Uni<Placed> queue(SqlClient transaction, Booking booking, Seat seat, Event event) {
     return store
         .lengthOfLine(transaction, seat.details().id())
         .invoke(

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /**
  * Changes a booking, its seat and its line together, in one short transaction that calls no other
@@ -28,6 +29,7 @@ import java.util.function.Function;
 class Transitions {
   private final Pool pool;
   private final BookingStore store;
+  private final GroupStore groups;
   private final ObligationStore obligations;
   private final Seats seats;
   private final Outbox outbox;
@@ -36,12 +38,13 @@ class Transitions {
   private final List<BookingFollower> followers;
   private final Clock clock;
   private final MeterRegistry metrics;
-  private final jakarta.enterprise.event.Event<SeatOffered> offered;
+  private final Offers offers;
   private final jakarta.enterprise.event.Event<BookingChanged> changes;
 
   Transitions(
       Pool pool,
       BookingStore store,
+      GroupStore groups,
       ObligationStore obligations,
       Seats seats,
       Outbox outbox,
@@ -50,10 +53,11 @@ class Transitions {
       @All List<BookingFollower> followers,
       Clock clock,
       MeterRegistry metrics,
-      jakarta.enterprise.event.Event<SeatOffered> offered,
+      Offers offers,
       jakarta.enterprise.event.Event<BookingChanged> changes) {
     this.pool = pool;
     this.store = store;
+    this.groups = groups;
     this.obligations = obligations;
     this.seats = seats;
     this.outbox = outbox;
@@ -62,7 +66,7 @@ class Transitions {
     this.followers = followers;
     this.clock = clock;
     this.metrics = metrics;
-    this.offered = offered;
+    this.offers = offers;
     this.changes = changes;
   }
 
@@ -71,9 +75,9 @@ class Transitions {
    *
    * @param before the booking as it was found
    * @param after the booking as it is now
-   * @param promoted who got the seat instead
+   * @param offer what became of its seat
    */
-  record Outcome(Placed before, Placed after, Optional<UUID> promoted) {
+  record Outcome(Placed before, Placed after, Offer offer) {
     boolean changed() {
       return before.booking().version() != after.booking().version();
     }
@@ -97,7 +101,127 @@ class Transitions {
                 store
                     .find(transaction, bookingId)
                     .map(found -> found.orElseThrow(Transitions::notFound))
-                    .chain(placed -> carryOut(transaction, seat, placed, decide.apply(placed))));
+                    .chain(
+                        placed ->
+                            carryOut(
+                                transaction, seat, placed, decide.apply(placed), this::moveSeat)));
+  }
+
+  /**
+   * Changes a booking, with all it was booked with if it is one of a group, in a transaction of its
+   * own.
+   */
+  Uni<Void> changeWhole(UUID bookingId, Function<List<Placed>, List<Decision>> decide) {
+    return pool.withTransaction(transaction -> changeWhole(transaction, bookingId, decide))
+        .invoke(outcomes -> outcomes.forEach(this::committed))
+        .replaceWithVoid();
+  }
+
+  /** The same in the caller's transaction. */
+  Uni<List<Outcome>> changeWhole(
+      SqlClient transaction, UUID bookingId, Function<List<Placed>, List<Decision>> decide) {
+    return groups
+        .groupOf(transaction, bookingId)
+        .chain(
+            group ->
+                group.isPresent()
+                    ? changeGroup(transaction, group.get(), decide)
+                    : change(
+                            transaction,
+                            bookingId,
+                            placed -> decide.apply(List.of(placed)).getFirst())
+                        .map(List::of));
+  }
+
+  /** Changes the bookings of a group together in a transaction of its own. */
+  Uni<List<Placed>> changeGroup(UUID groupId, Function<List<Placed>, List<Decision>> decide) {
+    return pool.withTransaction(transaction -> changeGroup(transaction, groupId, decide))
+        .invoke(outcomes -> outcomes.forEach(this::committed))
+        .map(outcomes -> outcomes.stream().map(Outcome::after).toList());
+  }
+
+  /**
+   * Changes the bookings of a group together, their seats locked in one order, always. What is owed
+   * for money is owed once, by the lead.
+   *
+   * @param decide one decision for each, in the order given
+   */
+  Uni<List<Outcome>> changeGroup(
+      SqlClient transaction, UUID groupId, Function<List<Placed>, List<Decision>> decide) {
+    return groups
+        .members(transaction, groupId)
+        .invoke(
+            members -> {
+              if (members.isEmpty()) {
+                throw notFound();
+              }
+            })
+        .chain(
+            members ->
+                InTurn.each(members, member -> seats.lock(transaction, member.seatId()))
+                    .chain(
+                        locked ->
+                            InTurn.each(
+                                    members, member -> store.find(transaction, member.bookingId()))
+                                .map(found -> found.stream().map(Optional::orElseThrow).toList())
+                                .chain(
+                                    placed ->
+                                        carryOutAll(
+                                            transaction, locked, placed, decide.apply(placed)))));
+  }
+
+  /**
+   * All seats that fall free are open before one of them is offered: a group may wait for several.
+   */
+  private Uni<List<Outcome>> carryOutAll(
+      SqlClient transaction, List<Seat> locked, List<Placed> placed, List<Decision> decisions) {
+    List<Integer> all = IntStream.range(0, placed.size()).boxed().toList();
+    return InTurn.each(
+            all,
+            n ->
+                carryOut(
+                    transaction,
+                    locked.get(n),
+                    placed.get(n),
+                    placed.get(n).booking().group().lead()
+                        ? decisions.get(n)
+                        : decisions.get(n).withoutMoney(),
+                    this::freeSeat))
+        .chain(
+            outcomes ->
+                InTurn.each(all, n -> offerFreed(transaction, locked.get(n), outcomes.get(n))));
+  }
+
+  private Uni<Offer> freeSeat(SqlClient transaction, Seat seat, Booking before, Placed after) {
+    BookingStatus status = after.booking().status();
+    if (fallsFree(before, after) && seat instanceof Seat.Taken taken) {
+      return seats.write(transaction, taken.free()).replaceWith(Offer.NOTHING);
+    }
+    return status == BookingStatus.CONFIRMED && seat instanceof Seat.OnGoing onGoing
+        ? seats.write(transaction, onGoing.book()).replaceWith(Offer.NOTHING)
+        : Uni.createFrom().item(Offer.NOTHING);
+  }
+
+  private Uni<Outcome> offerFreed(SqlClient transaction, Seat seat, Outcome outcome) {
+    Booking before = outcome.before().booking();
+    boolean leavesLine =
+        outcome.changed() && outcome.after().booking().status() == BookingStatus.LEFT;
+    Optional<Seat.Open> open =
+        switch (seat) {
+          case Seat.Open already -> Optional.of(already).filter(each -> leavesLine);
+          case Seat.Taken taken ->
+              Optional.of(taken.free()).filter(each -> fallsFree(before, outcome.after()));
+        };
+    return open.map(
+            each ->
+                offers
+                    .offer(transaction, each)
+                    .map(offer -> new Outcome(outcome.before(), outcome.after(), offer)))
+        .orElseGet(() -> Uni.createFrom().item(outcome));
+  }
+
+  private static boolean fallsFree(Booking before, Placed after) {
+    return before.status().isLive() && !after.booking().status().isLive();
   }
 
   /**
@@ -118,7 +242,7 @@ class Transitions {
 
   /** Lets begin what follows a committed change: messages, the next in line, documents. */
   void committed(Outcome outcome) {
-    offered(outcome.promoted());
+    offers.offered(outcome.offer());
     if (!outcome.changed()) {
       return;
     }
@@ -143,8 +267,13 @@ class Transitions {
         .orElseGet(() -> Uni.createFrom().voidItem());
   }
 
+  /** What becomes of a seat when its booking has changed. */
+  private interface SeatMove {
+    Uni<Offer> of(SqlClient transaction, Seat seat, Booking before, Placed after);
+  }
+
   private Uni<Outcome> carryOut(
-      SqlClient transaction, Seat seat, Placed placed, Decision decision) {
+      SqlClient transaction, Seat seat, Placed placed, Decision decision, SeatMove move) {
     Placed after = placed.with(decision.booking());
     Uni<Void> owed = Uni.createFrom().voidItem();
     for (Obligation.Kind kind : decision.owes()) {
@@ -154,13 +283,13 @@ class Transitions {
       owed = owed.chain(() -> store.markRefunded(transaction, placed.booking().id()));
     }
     if (decision.booking() == placed.booking()) {
-      return owed.replaceWith(new Outcome(placed, placed, Optional.empty()));
+      return owed.replaceWith(new Outcome(placed, placed, Offer.NOTHING));
     }
     return owed.chain(() -> store.update(transaction, after.booking()))
         .chain(() -> publish(transaction, after))
         .chain(() -> follow(transaction, after.booking()))
-        .chain(() -> moveSeat(transaction, seat, placed.booking(), after))
-        .map(promoted -> new Outcome(placed, after, promoted));
+        .chain(() -> move.of(transaction, seat, placed.booking(), after))
+        .map(offer -> new Outcome(placed, after, offer));
   }
 
   private Uni<Void> follow(SqlClient transaction, Booking changed) {
@@ -172,79 +301,23 @@ class Transitions {
   }
 
   /** Keeps the seat what its live booking says (I2). */
-  private Uni<Optional<UUID>> moveSeat(
-      SqlClient transaction, Seat seat, Booking before, Placed after) {
+  private Uni<Offer> moveSeat(SqlClient transaction, Seat seat, Booking before, Placed after) {
     BookingStatus status = after.booking().status();
     if (status == BookingStatus.CONFIRMED && seat instanceof Seat.OnGoing onGoing) {
-      return seats.write(transaction, onGoing.book()).replaceWith(Optional.empty());
+      return seats.write(transaction, onGoing.book()).replaceWith(Offer.NOTHING);
     }
-    boolean fallsFree = before.status().isLive() && !status.isLive();
-    return fallsFree && seat instanceof Seat.Taken taken
-        ? offerOn(transaction, taken)
-        : Uni.createFrom().item(Optional.empty());
-  }
-
-  /**
-   * Offers an open seat that somebody waits for to the first in line: an event that had begun
-   * leaves such when it is moved. The seat is locked by the caller.
-   *
-   * @return who was promoted
-   */
-  Uni<Optional<UUID>> offerOpen(SqlClient transaction, Seat.Open seat) {
-    return store
-        .firstInLine(transaction, seat.details().id())
-        .chain(
-            first ->
-                first
-                    .filter(placed -> placed.event().takesPlace())
-                    .map(placed -> promote(transaction, seat, placed.booking()))
-                    .orElseGet(() -> Uni.createFrom().item(Optional.empty())));
-  }
-
-  /** Offers an open seat to its line in a transaction of its own. */
-  Uni<Void> offerOpen(UUID seatId) {
-    return pool.withTransaction(
-            transaction ->
-                seats
-                    .lock(transaction, seatId)
-                    .chain(
-                        seat ->
-                            seat instanceof Seat.Open open
-                                ? offerOpen(transaction, open)
-                                : Uni.createFrom().item(Optional.<UUID>empty())))
-        .invoke(this::offered)
-        .replaceWithVoid();
-  }
-
-  /** Lets whoever was promoted begin, once that is committed. */
-  void offered(Optional<UUID> promoted) {
-    promoted.ifPresent(id -> offered.fireAsync(new SeatOffered(id)));
-  }
-
-  /** Gives a seat that falls free to the first in its line; without one it is open to all. */
-  private Uni<Optional<UUID>> offerOn(SqlClient transaction, Seat.Taken seat) {
-    return store
-        .firstInLine(transaction, seat.details().id())
-        .chain(
-            first ->
-                first
-                    .filter(placed -> placed.event().takesPlace())
-                    .map(placed -> promote(transaction, seat, placed.booking()))
-                    .orElseGet(
-                        () -> seats.write(transaction, seat.free()).replaceWith(Optional.empty())));
-  }
-
-  private Uni<Optional<UUID>> promote(SqlClient transaction, Seat seat, Booking first) {
-    Uni<Void> seatWritten =
-        switch (seat) {
-          case Seat.OnGoing onGoing -> Uni.createFrom().voidItem();
-          case Seat.Booked booked -> seats.write(transaction, booked.offerOn());
-          case Seat.Open open -> seats.write(transaction, open.hold());
-        };
-    Booking next = first.promote(clock.instant());
-    return seatWritten
-        .chain(() -> store.update(transaction, next))
-        .replaceWith(Optional.of(first.id()));
+    if (fallsFree(before, after) && seat instanceof Seat.Taken taken) {
+      return offers
+          .offer(transaction, seat)
+          .call(
+              offer ->
+                  offer.promoted().isPresent()
+                      ? Uni.createFrom().voidItem()
+                      : seats.write(transaction, taken.free()));
+    }
+    // whoever stood behind somebody who leaves the line of an open seat may be the next now
+    boolean leavesLine = status == BookingStatus.LEFT && seat instanceof Seat.Open;
+    return leavesLine ? offers.offer(transaction, seat) : Uni.createFrom().item(Offer.NOTHING);
   }
 
   private static Optional<String> eventType(BookingStatus status) {

@@ -75,6 +75,17 @@ class SeatStore {
         .map(SeatStore::first);
   }
 
+  /** The same for several seats, in the order of their ids. */
+  Uni<List<Seat>> lockAll(SqlClient transaction, List<UUID> ids) {
+    return transaction
+        .preparedQuery(
+            "select "
+                + COLUMNS
+                + " from seat where id = any ($1) and deleted_at is null order by id for update")
+        .execute(Tuple.of(ids.toArray(UUID[]::new)))
+        .map(SeatStore::all);
+  }
+
   Uni<List<Seat>> list(
       SqlClient client, UUID eventId, SeatStatus status, Cursor cursor, int limit) {
     return client

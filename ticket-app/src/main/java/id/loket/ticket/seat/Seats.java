@@ -79,6 +79,18 @@ public class Seats {
     return store.lock(transaction, id).map(seat -> seat.orElseThrow(Seats::notFound));
   }
 
+  /** The same for several seats, locked and answered in one order, always: that of their ids. */
+  public Uni<List<Seat>> lockAll(SqlClient transaction, List<UUID> ids) {
+    return store
+        .lockAll(transaction, ids)
+        .invoke(
+            found -> {
+              if (found.size() != ids.size()) {
+                throw notFound();
+              }
+            });
+  }
+
   /** Writes the status of a seat the caller has locked. */
   public Uni<Void> write(SqlClient transaction, Seat seat) {
     return store.changeStatus(transaction, seat);

@@ -203,7 +203,8 @@ class CarriedSeatTest {
             booking.createdAt(),
             booking.updatedAt(),
             null,
-            booking.order());
+            booking.order(),
+            null);
     return new Placed(
         shown,
         new Placed.EventSummary("Konser", "Balai Kota", NOW.plus(Duration.ofDays(1)), null, true),

@@ -31,11 +31,18 @@ final class PaidInvoices implements Check {
   @Override
   public Finding judge(Stores stores) {
     Map<String, Booking> bookings = new HashMap<>();
+    // Of bookings made together the lead owes what concerns money; they are billed under their
+    // group.
+    Map<String, String> leads = new HashMap<>();
+    stores
+        .ticket("select group_id, id from booking where group_lead")
+        .forEach(row -> leads.put(row.get(0), row.get(1)));
     stores
         .ticket(
             """
             select id, status, invoice_number, order_id is not null,
-              price_amount > 0 and refunded_at is null
+              coalesce(group_total, price_amount) > 0 and refunded_at is null
+                and (group_id is null or group_lead)
             from booking
             """)
         .forEach(
@@ -68,7 +75,8 @@ final class PaidInvoices implements Check {
         paidOrders.add(String.valueOf(invoice.orderId()));
         continue;
       }
-      String id = invoice.bookingId().toString();
+      String billed = invoice.bookingId().toString();
+      String id = leads.getOrDefault(billed, billed);
       Booking booking = bookings.get(id);
       boolean confirmed =
           booking != null
@@ -96,6 +104,7 @@ final class PaidInvoices implements Check {
     judgeOrders(stores, paidOrders, offenders);
     judgeSeatsInOrders(stores, offenders);
     judgeUsedTickets(stores, offenders);
+    judgeGroups(stores, offenders);
     return new Finding("%,d paid invoices".formatted(paid), offenders);
   }
 
@@ -111,6 +120,23 @@ final class PaidInvoices implements Check {
               when 'PENDING_PAYMENT' then 'PLACED' when 'CONFIRMED' then 'PAID'
               else 'CANCELLED' end
               and not (o.status = 'PAID' and o.refunded_at is not null and b.status = 'CANCELLED')
+            """)
+        .forEach(row -> offenders.add(row.getFirst()));
+  }
+
+  /**
+   * Bookings made together stand alike, on one invoice; only used tickets may outlast the others.
+   */
+  private static void judgeGroups(Stores stores, List<String> offenders) {
+    stores
+        .ticket(
+            """
+            select 'group ' || group_id || ' is torn: ' || string_agg(id || ' ' || status, ', ')
+            from booking where group_id is not null
+            group by group_id
+            having count(distinct coalesce(invoice_number, '-')) > 1
+              or count(distinct status) filter (where checked_in_at is null) > 1
+              or count(*) <> min(group_size) or count(*) filter (where group_lead) <> 1
             """)
         .forEach(row -> offenders.add(row.getFirst()));
   }

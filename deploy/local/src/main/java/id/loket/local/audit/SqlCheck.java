@@ -67,7 +67,8 @@ record SqlCheck(String name, String claim, String counting, String unit, List<St
   }
 
   /**
-   * I7: nobody is promoted, or books as a newcomer, past somebody who waited; nobody is forgotten.
+   * I7: nobody is promoted, or books as a newcomer, past somebody who waited alone; nobody is
+   * forgotten. A group is passed over as long as it cannot have all its seats, and no longer.
    */
   static Check waitingLists() {
     return new SqlCheck(
@@ -83,7 +84,7 @@ record SqlCheck(String name, String claim, String counting, String unit, List<St
             join booking_change promoted on promoted.booking_id = later.id
               and promoted.version = 2 and promoted.status = 'HOLDING'
             join booking earlier on earlier.seat_id = later.seat_id
-              and earlier.queue_number < later.queue_number
+              and earlier.queue_number < later.queue_number and earlier.group_id is null
             left join booking_change done on done.booking_id = earlier.id and done.version = 2
             where done.at is null or done.at > promoted.at
             """,
@@ -93,6 +94,7 @@ record SqlCheck(String name, String claim, String counting, String unit, List<St
             from booking newcomer
             join booking waiting on waiting.seat_id = newcomer.seat_id
               and waiting.queue_number is not null and waiting.created_at < newcomer.created_at
+              and waiting.group_id is null
             left join booking_change done on done.booking_id = waiting.id and done.version = 2
             where newcomer.queue_number is null and (done.at is null or done.at > newcomer.created_at)
             """,
@@ -106,7 +108,15 @@ record SqlCheck(String name, String claim, String counting, String unit, List<St
             select 'booking ' || b.id || ' waits for seat ' || s.id || ', which is open'
             from booking b join seat s on s.id = b.seat_id join event e on e.id = b.event_id
             where b.status = 'QUEUED' and s.status = 'OPEN' and e.status = 'PUBLISHED'
-              and e.starts_at > now()
+              and e.starts_at > now() and b.group_id is null
+            """,
+            """
+            select 'group ' || b.group_id || ' waits though all its seats are open'
+            from booking b join event e on e.id = b.event_id
+            where b.status = 'QUEUED' and b.group_lead and e.status = 'PUBLISHED'
+              and e.starts_at > now() and not exists (
+                select 1 from booking m join seat s on s.id = m.seat_id
+                where m.group_id = b.group_id and s.status <> 'OPEN')
             """,
             """
             select 'booking ' || b.id || ' waits for event ' || e.id || ', which began '
