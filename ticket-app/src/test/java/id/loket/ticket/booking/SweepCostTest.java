@@ -101,14 +101,14 @@ class SweepCostTest {
   private void finish(int rows) {
     UUID event = counter.event();
     UUID seat = counter.seat(event);
-    database.query(
+    make(
         """
         insert into event (id, title, venue, starts_at, status, line_ended, bookings_ended)
         select gen_random_uuid(), 'cost', 'x', now() - interval '1 year', 'CANCELLED', true, true
         from generate_series(1, $1)
         """,
         rows);
-    database.query(
+    make(
         """
         insert into booking (id, user_id, holder_name, event_id, seat_id, status, version,
           price_amount, price_currency, expires_at)
@@ -118,17 +118,17 @@ class SweepCostTest {
         from generate_series(1, $3) n
         """,
         event, seat, rows);
-    database.query(
+    make(
         """
         insert into document (booking_id, kind, object_key, stored_at)
         select id, 'NOTICE', 'cost', now() from booking where holder_name = 'cost'
         """);
-    database.query(
+    make(
         """
         insert into obligation (booking_id, kind, done_at, outcome)
         select id, 'RELEASE_HOLD', now(), 'cost' from booking where holder_name = 'cost'
         """);
-    database.query(
+    make(
         """
         insert into shop_order (id, user_id, locale, status, version, total_amount, total_currency,
           reason, expires_at, ask_at)
@@ -138,5 +138,14 @@ class SweepCostTest {
         """,
         rows);
     database.query("analyze booking, document, obligation, shop_order, event");
+  }
+
+  /** Inserts rows. What that itself reads is counted when it is done, and not at some time later. */
+  private void make(String insert, Object... parameters) {
+    database.query(
+        "with made as ("
+            + insert
+            + " returning 1) select pg_stat_force_next_flush()::text from (select count(*) from made)",
+        parameters);
   }
 }
