@@ -106,6 +106,7 @@ class EtlRebuildTest {
 
     assertThat(city.run().kind()).isEqualTo("rebuild");
     assertThat(City.document(deleted).isMissingNode()).isTrue();
+    city.query("update report set deleted_at = null where id = $1", deleted);
   }
 
   @Test
