@@ -18,6 +18,7 @@ class GuaranteesTest {
   private static final List<String> MODULES =
       List.of(
           "service-kit",
+          "photo-kit",
           "client-app",
           "ticket-app",
           "payment-app",
