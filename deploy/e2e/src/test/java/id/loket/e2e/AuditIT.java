@@ -331,6 +331,9 @@ class AuditIT {
       sql(
           LoketService.DATABASE,
           "alter table visit_void enable trigger visit_void_added",
+          // The core may have taken the result meanwhile.
+          "delete from exchange.receipt_money where batch = '" + id + "'",
+          "delete from exchange.result_receipt where batch = '" + id + "'",
           "delete from exchange.result where batch = '" + id + "'",
           "delete from batch where id = '" + id + "'",
           "delete from device where id = '" + id + "'",
