@@ -148,7 +148,9 @@ class SweepCostTest {
     database.query("analyze booking, document, obligation, shop_order, event");
   }
 
-  /** Inserts rows. What that itself reads is counted when it is done, and not at some time later. */
+  /**
+   * Inserts rows. What that itself reads is counted when it is done, and not at some time later.
+   */
   private void make(String insert, Object... parameters) {
     database.query(
         "with made as ("
