@@ -54,6 +54,8 @@ final class Town {
     MORE.put("LOKET_MAIL_FIRST_RETRY", "500ms");
     MORE.put("LOKET_MAIL_LONGEST_RETRY", "3s");
     MORE.put("LOKET_SESSION_ATTEMPTS_PER_ADDRESS", "100000");
+    // People sign in once; on a slow machine all of the tests take longer than a token lasts.
+    MORE.put("LOKET_SESSION_ACCESS_TOKEN_LIFETIME", "2h");
     MORE.put("LOKET_LOG_JSON", "true");
     // Only what a caller's traceparent asks for is recorded.
     MORE.put("LOKET_OTLP_ENDPOINT", SPANS.url());
