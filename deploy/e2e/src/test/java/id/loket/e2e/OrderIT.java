@@ -219,6 +219,7 @@ class OrderIT {
     Web.anonymous().post(link, Map.of()).require(200);
 
     shop.stock("Payung", 1);
+    shop.price("Payung", 60_000);
     Visitor tono = town.citizen("Tono");
     order(tono, "Payung", 1);
 
