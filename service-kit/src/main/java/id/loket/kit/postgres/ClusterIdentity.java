@@ -78,12 +78,10 @@ public class ClusterIdentity {
    * numbered anew, and until then nothing can be said about them.
    */
   public Uni<Void> requireSame(SqlClient client) {
-    return client
-        .query("select " + IS_SAME + " as same")
-        .execute()
+    return isSame(client)
         .invoke(
-            rows -> {
-              if (!rows.iterator().next().getBoolean("same")) {
+            same -> {
+              if (!same) {
                 job.wake();
                 throw new Problem(ProblemType.UNAVAILABLE).header("Retry-After", "5");
               }
@@ -109,7 +107,7 @@ public class ClusterIdentity {
         .map(rows -> rows.iterator().next().getBoolean("same"));
   }
 
-  /** Others wait for the row meanwhile, and then find that it is done. */
+  /** Others wait for the lock meanwhile, and then find that it is done. */
   private Uni<Void> renumberOnce(SqlConnection transaction) {
     return transaction
         .query("lock table database_cluster in exclusive mode")
