@@ -345,7 +345,11 @@ public class Orders {
                     off
                         ? stock.release(transaction, after.id(), quantities(after))
                         : shipIfLeft(transaction, after))
-            .chain(() -> tell(transaction, off ? "order.cancelled" : "order.paid", after))
+            .chain(
+                () ->
+                    off
+                        ? tell(transaction, "order.cancelled", after, before.isOnItsWay())
+                        : tell(transaction, "order.paid", after))
             .invoke(
                 () ->
                     metrics
@@ -364,11 +368,15 @@ public class Orders {
   }
 
   private Uni<Void> tell(SqlClient transaction, String type, Order order) {
+    return tell(transaction, type, order, false);
+  }
+
+  private Uni<Void> tell(SqlClient transaction, String type, Order order, boolean shipped) {
     Event event =
         Event.now(
             type,
             order.id().toString(),
-            json.write(OrderMessage.of(order, config.paymentWindow())));
+            json.write(OrderMessage.of(order, shipped, config.paymentWindow())));
     return outbox.append(
         transaction, order.traceparent() == null ? event : event.in(order.traceparent()));
   }
