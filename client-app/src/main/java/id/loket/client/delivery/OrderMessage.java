@@ -10,8 +10,8 @@ import java.util.UUID;
  * What a delivery has to know: of a picked order {@code orderId}, of a paid or cancelled one {@code
  * id}; of a billed one {@code orderId} and what its invoice says.
  *
- * @param shipped whether the items of an order that is off had left before: they
- *     stay delivered; null is no
+ * @param shipped whether the items of an order that is off had left before: they stay delivered;
+ *     null is no
  */
 @RegisterForReflection // native: read with TolerantJson
 record OrderMessage(
