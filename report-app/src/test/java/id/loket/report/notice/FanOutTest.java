@@ -45,9 +45,11 @@ class FanOutTest {
     try {
       made = city.reported(category, Map.of("channels", List.of("PUSH")));
       awaitPending(made, 1);
-      // As if the provider had asked to be left alone for a while just then.
+      // As if the provider had asked to be left alone for a while just then: an attempt that is
+      // under way does not say otherwise any more.
       database.query(
-          "update notice set next_attempt_at = now() + interval '1 hour' where report_id = $1",
+          "update notice set next_attempt_at = now() + interval '1 hour', attempts = attempts + 1"
+              + " where report_id = $1",
           made.id());
       city.bring(city.officerOf(category.unit()), made.id(), "VERIFIED");
       awaitPending(made, 2);
