@@ -8,8 +8,8 @@ import java.util.UUID;
 /**
  * What a forecast has to know of an order.
  *
- * @param shipped whether the items of an order that is off had left before: they were wanted;
- *     null is no
+ * @param shipped whether the items of an order that is off had left before: they were wanted; null
+ *     is no
  */
 @RegisterForReflection // native: read with TolerantJson
 record PlacedOrder(UUID id, List<Item> items, Boolean shipped, Instant createdAt) {
