@@ -2,6 +2,7 @@ package id.loket.media.item;
 
 import id.loket.kit.auth.Caller;
 import id.loket.kit.auth.Role;
+import id.loket.kit.auth.ServiceAllowed;
 import id.loket.kit.http.Selection;
 import id.loket.kit.http.Sha256;
 import id.loket.kit.problem.Problem;
@@ -94,6 +95,7 @@ public class PictureResource {
   }
 
   @HEAD
+  @ServiceAllowed("collector")
   @Operation(summary = "What a GET would say of a picture", description = "Without its bytes.")
   @APIResponse(responseCode = "200", description = "Content-Length, ETag, Repr-Digest")
   @APIResponse(responseCode = "404", description = "media-not-found, variant-not-found")
