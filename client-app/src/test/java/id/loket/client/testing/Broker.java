@@ -1,7 +1,9 @@
 package id.loket.client.testing;
 
+import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.GetResponse;
 import id.loket.kit.testing.LocalStackResource;
 import java.io.IOException;
 import java.util.Map;
@@ -13,16 +15,35 @@ public final class Broker {
 
   /** How many messages wait in a queue. */
   public static long messagesIn(String queue) {
+    try (Connection connection = connect();
+        var channel = connection.createChannel()) {
+      return channel.messageCount(queue);
+    } catch (IOException | TimeoutException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** A connection of the service's own login. */
+  public static Connection connect() {
     Map<String, String> environment = LocalStackResource.stack().environment("client-app");
     ConnectionFactory factory = new ConnectionFactory();
     factory.setHost(environment.get("LOKET_RABBITMQ_HOST"));
     factory.setPort(Integer.parseInt(environment.get("LOKET_RABBITMQ_PORT")));
     factory.setUsername(environment.get("LOKET_RABBITMQ_USER"));
     factory.setPassword(environment.get("LOKET_RABBITMQ_PASSWORD"));
-    try (Connection connection = factory.newConnection();
-        var channel = connection.createChannel()) {
-      return channel.messageCount(queue);
+    try {
+      return factory.newConnection();
     } catch (IOException | TimeoutException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** The next message of a queue, taken from it; null when there is none. */
+  public static byte[] get(Channel channel, String queue) {
+    try {
+      GetResponse message = channel.basicGet(queue, true);
+      return message == null ? null : message.getBody();
+    } catch (IOException e) {
       throw new IllegalStateException(e);
     }
   }

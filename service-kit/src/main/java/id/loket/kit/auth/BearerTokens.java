@@ -216,7 +216,8 @@ public class BearerTokens implements HttpAuthenticationMechanism {
               .setPrincipal(new QuarkusPrincipal(claims.getSubject()))
               .addAttribute(Caller.NAME, claims.getStringClaimValue("name"))
               .addAttribute(Caller.LOCALE, claims.getStringClaimValue("locale"))
-              .addAttribute(Caller.SESSION, claims.getStringClaimValue("sid"));
+              .addAttribute(Caller.SESSION, claims.getStringClaimValue("sid"))
+              .addAttribute(Caller.EMAIL_VERIFIED, isTrue(claims.getClaimValue("email_verified")));
       if (groups != null) {
         groups.stream().filter(BearerTokens::isOfUsers).forEach(identity::addRole);
       }
@@ -224,6 +225,11 @@ public class BearerTokens implements HttpAuthenticationMechanism {
     } catch (MalformedClaimException e) {
       throw new AuthenticationFailedException(e);
     }
+  }
+
+  /** Some issuers write it as text. */
+  private static boolean isTrue(Object claim) {
+    return claim != null && "true".equals(claim.toString());
   }
 
   private static boolean isOfUsers(String group) {
