@@ -9,7 +9,8 @@ import jakarta.inject.Singleton;
 import java.util.function.Supplier;
 
 /**
- * Forgets who voted for reports that were closed long ago, and what nobody was there to be told.
+ * Forgets who voted for reports that were closed long ago, how to reach whoever made one without an
+ * account, and what nobody was there to be told.
  */
 @Singleton
 class ReportRetention {
@@ -17,13 +18,22 @@ class ReportRetention {
 
   private final Job job;
 
-  ReportRetention(Pool pool, VoteStore votes, ClockStore clocks, ReportConfig config, Jobs jobs) {
+  ReportRetention(
+      Pool pool,
+      VoteStore votes,
+      ReportStore reports,
+      ClockStore clocks,
+      ReportConfig config,
+      Jobs jobs) {
     this.job =
         jobs.job(
             ReportRetention.class,
             "Old votes stay",
             () ->
                 all(() -> votes.forget(pool, config.votesKept(), AT_ONCE))
+                    .chain(
+                        () ->
+                            all(() -> reports.forgetContacts(pool, config.contactsKept(), AT_ONCE)))
                     .chain(
                         () -> all(() -> clocks.forgetAlerts(pool, config.alertsKept(), AT_ONCE))));
   }
