@@ -89,6 +89,53 @@ class DeliveryTest extends ClientAppTest {
     }
   }
 
+  @Test
+  void whatWasDeliveredStaysSoThoughItsOrderIsOff() {
+    Person person = Person.sample("citizen");
+    List<UUID> orders = List.of(Ids.next(), Ids.next());
+    for (UUID order : orders) {
+      List<Event> events = new ArrayList<>();
+      events.add(shippedAndOff(order, person.id()));
+      events.add(event("fulfilment.completed", order, person.id()));
+      events.add(event("order.paid", order, person.id()));
+      if (order.equals(orders.getFirst())) {
+        Collections.reverse(events);
+      }
+      publisher.publish(events).await().atMost(Duration.ofSeconds(20));
+      events.forEach(this::awaitTakenIn);
+    }
+
+    for (UUID order : orders) {
+      awaitStatus(person, order, "RELEASED");
+      assertThat(mails(order, "DELIVERY_WITHDRAWN")).isZero();
+    }
+  }
+
+  private void awaitTakenIn(Event event) {
+    Eventually.until(
+        event.type() + " to be taken in",
+        () ->
+            database
+                    .preparedQuery(
+                        "select 1 from inbox where consumer = 'client-app.deliveries' and event_id = $1")
+                    .execute(Tuple.of(event.id().toString()))
+                    .await()
+                    .atMost(Duration.ofSeconds(10))
+                    .size()
+                == 1);
+  }
+
+  private static Event shippedAndOff(UUID order, UUID user) {
+    return Event.now(
+        "order.cancelled",
+        order.toString(),
+        """
+        {"id": "%s", "userId": "%s", "shipped": true,
+         "items": [{"store": "Makassar", "item": "Kaus", "quantity": 2}]}
+        """
+            .formatted(order, user));
+  }
+
   private void awaitStatus(Person person, UUID order, String status) {
     Eventually.until(
         order + " to be " + status,

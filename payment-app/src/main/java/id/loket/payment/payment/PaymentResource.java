@@ -138,6 +138,7 @@ public class PaymentResource {
           @Parameter(description = "needed with an amount: the same key gives it back once")
           String idempotencyKey,
       @RequestBody(
+              required = false,
               content =
                   @Content(
                       mediaType = MediaType.APPLICATION_JSON,

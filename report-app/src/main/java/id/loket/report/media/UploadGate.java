@@ -75,8 +75,12 @@ public class UploadGate {
         : Uni.createFrom().failure(new Problem(ProblemType.FORBIDDEN));
   }
 
-  /** Until it is answered or broken off: the file goes with the request. */
-  private void reserve(ContainerRequestContext request, RoutingContext routing) {
+  /**
+   * Takes room for a request's body until it is answered or broken off: its files go with it.
+   *
+   * @throws Problem {@code media-busy}
+   */
+  public void reserve(ContainerRequestContext request, RoutingContext routing) {
     long bytes = size(request.getHeaderString(HttpHeaders.CONTENT_LENGTH));
     if (taken.addAndGet(bytes) > room) {
       taken.addAndGet(-bytes);

@@ -293,23 +293,4 @@ class ReportStore {
   static String[] names(Set<Channel> channels) {
     return channels.stream().map(Channel::name).sorted().toArray(String[]::new);
   }
-
-  /** Forgets how to reach whoever made a report without an account that was closed long ago. */
-  Uni<Integer> forgetContacts(SqlClient client, Duration kept, int count) {
-    return client
-        .preparedQuery(
-            """
-            update report set contact_name = null, contact_mail = null, contact_phone = null,
-              channels = '{}'
-            where id in (
-              select id from report
-              where reporter_id is null and status in ('RESOLVED', 'REJECTED')
-                and (contact_name is not null or contact_mail is not null
-                     or contact_phone is not null)
-                and updated_at < now() - $1 * interval '1 millisecond'
-              order by updated_at limit $2 for update skip locked)
-            """)
-        .execute(Tuple.of(kept.toMillis(), count))
-        .map(rows -> rows.rowCount());
-  }
 }

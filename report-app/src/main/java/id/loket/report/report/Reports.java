@@ -249,9 +249,14 @@ public class Reports {
     return history.hasConfirmed(transaction, id, since, actor, by, merged);
   }
 
-  /** Open reports whose time is over and not yet noted to be. */
-  public Uni<List<UUID>> late(int count) {
-    return clocks.late(pool, journal.now(), count);
+  /** Open reports whose time is over and not yet noted to be, behind that one. */
+  public Uni<List<LateReport>> late(LateReport behind, int count) {
+    return clocks.late(pool, journal.now(), behind, count);
+  }
+
+  /** Open reports of a unit, in the order they came in, behind that one. */
+  public Uni<List<OpenReport>> openOf(String unit, Instant afterAt, UUID afterId, int count) {
+    return clocks.openOf(pool, unit, afterAt, afterId, count);
   }
 
   /** Notes that units are to be told of reports that will soon be late; answers how many. */

@@ -78,11 +78,40 @@ class DemandTest {
     assertThat(ordered()).isEqualTo(1);
   }
 
+  @Test
+  void whatHadLeftWasWantedThoughItsOrderIsOff() {
+    UUID left = UUID.randomUUID();
+    UUID stayed = UUID.randomUUID();
+    publisher
+        .publish(
+            List.of(
+                event("order.created", left, 4),
+                event("order.created", stayed, 1),
+                event("order.cancelled", left, 4, true),
+                event("order.cancelled", stayed, 1)))
+        .await()
+        .atMost(Duration.ofSeconds(20));
+
+    await().atMost(Duration.ofSeconds(30)).until(() -> status(stayed).equals("CANCELLED"));
+    await().atMost(Duration.ofSeconds(30)).until(() -> status(left).equals("COUNTED"));
+    assertThat(ordered()).isEqualTo(4);
+  }
+
+  private String status(UUID order) {
+    var rows = database.query("select status from demand_order where order_id = $1", order);
+    return rows.isEmpty() ? "" : rows.getFirst().getString(0);
+  }
+
   private Event event(String type, UUID order, int quantity) {
+    return event(type, order, quantity, false);
+  }
+
+  private Event event(String type, UUID order, int quantity, boolean shipped) {
     JsonObject data =
         new JsonObject()
             .put("id", order.toString())
             .put("createdAt", Instant.now().toString())
+            .put("shipped", shipped)
             .put(
                 "items",
                 new JsonArray()
