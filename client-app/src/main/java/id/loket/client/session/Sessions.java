@@ -4,6 +4,7 @@ import id.loket.client.factor.SecondFactorProblems;
 import id.loket.client.factor.SecondFactors;
 import id.loket.client.secret.Token;
 import id.loket.client.user.Account;
+import id.loket.client.user.Authenticated;
 import id.loket.client.user.Users;
 import id.loket.kit.id.Ids;
 import id.loket.kit.problem.Problem;
@@ -68,13 +69,13 @@ public class Sessions {
         .call(found -> found.isPresent() ? Uni.createFrom().voidItem() : limits.failed(attempt))
         .map(found -> found.orElseThrow(() -> wrongCredentials()))
         .chain(
-            account ->
+            known ->
                 secondFactors
-                    .require(account.id(), request.code())
+                    .require(known.account().id(), request.code())
                     .onFailure(Problem.class)
                     .call(failure -> withoutCode(attempt, (Problem) failure))
-                    .call(() -> limits.succeeded(attempt))
-                    .chain(withFactor -> start(account, withFactor, attempt.origin().device())));
+                    .chain(withFactor -> start(known, withFactor, attempt.origin().device())))
+        .call(() -> limits.succeeded(attempt));
   }
 
   /** Whoever sent no code guessed nothing; whoever sent a wrong one did. */
@@ -85,12 +86,29 @@ public class Sessions {
         : limits.failed(attempt);
   }
 
-  private Uni<SessionTokens> start(Account account, boolean withFactor, Optional<UUID> device) {
+  /** A change of the password ends all sessions: also those that begin with the former one. */
+  private Uni<SessionTokens> start(
+      Authenticated known, boolean withFactor, Optional<UUID> device) {
     UUID sessionId = Ids.next();
+    Account account = known.account();
     return pool.withTransaction(
         transaction ->
-            store
-                .insert(transaction, sessionId, account.id(), withFactor, device.orElse(null))
+            users
+                .lockPassword(transaction, known)
+                .invoke(
+                    still -> {
+                      if (!still) {
+                        throw wrongCredentials();
+                      }
+                    })
+                .chain(
+                    () ->
+                        store.insert(
+                            transaction,
+                            sessionId,
+                            account.id(),
+                            withFactor,
+                            device.orElse(null)))
                 .chain(() -> issue(transaction, account, sessionId, withFactor, longest(account))));
   }
 

@@ -119,6 +119,18 @@ class UserStore implements PanacheRepositoryBase<User, UUID> {
         .map(rows -> rows.rowCount() == 1);
   }
 
+  /** Whether that still is a user's password; it stays so until the transaction ends. */
+  Uni<Boolean> lockPassword(SqlClient transaction, UUID id, String hash) {
+    return transaction
+        .preparedQuery(
+            """
+            select 1 from app_user
+            where id = $1 and password_hash = $2 and deleted_at is null for share
+            """)
+        .execute(Tuple.of(id, hash))
+        .map(rows -> rows.size() == 1);
+  }
+
   /** Locks a user for the rest of the transaction; the e-mail address, empty for nobody. */
   Uni<Optional<String>> lockEmail(SqlClient transaction, UUID id) {
     return transaction

@@ -186,43 +186,53 @@ public class Users implements Recipients {
    * The account of that proven address and password; empty, after the same time, for any other: who
    * registered with somebody's address must not learn whether it has an account.
    */
-  public Uni<Optional<Account>> authenticate(String email, String password) {
+  public Uni<Optional<Authenticated>> authenticate(String email, String password) {
     return credentials(email)
         .chain(
             found ->
                 passwords
-                    .matches(password, found.map(Credentials::passwordHash))
-                    .map(right -> right ? found : Optional.<Credentials>empty())
-                    .call(right -> renewHash(right, password))
-                    .map(right -> right.map(Credentials::account).filter(Account::verified)));
+                    .matches(password, found.map(Authenticated::passwordHash))
+                    .map(right -> right ? found : Optional.<Authenticated>empty())
+                    .chain(
+                        right ->
+                            right
+                                .map(known -> renewHash(known, password).map(Optional::of))
+                                .orElseGet(() -> Uni.createFrom().item(Optional.empty())))
+                    .map(right -> right.filter(known -> known.account().verified())));
+  }
+
+  /** A hash made with parameters of former days becomes one of today while the password is known. */
+  private Uni<Authenticated> renewHash(Authenticated known, String password) {
+    if (!passwords.isOutdated(known.passwordHash())) {
+      return Uni.createFrom().item(known);
+    }
+    UUID id = known.account().id();
+    return passwords
+        .hash(password)
+        .chain(
+            hash ->
+                store
+                    .replaceHash(pool, id, known.passwordHash(), hash)
+                    .map(done -> done ? new Authenticated(known.account(), hash) : known));
   }
 
   /**
-   * A hash made with parameters of former days becomes one of today while the password is known.
+   * Locks a password for the rest of the transaction, which a change of it waits for.
+   *
+   * @return false when it is another one by now, or the account is gone
    */
-  private Uni<Void> renewHash(Optional<Credentials> right, String password) {
-    return right
-        .filter(found -> passwords.isOutdated(found.passwordHash()))
-        .map(
-            found ->
-                passwords
-                    .hash(password)
-                    .chain(
-                        hash ->
-                            store.replaceHash(
-                                pool, found.account().id(), found.passwordHash(), hash))
-                    .replaceWithVoid())
-        .orElseGet(() -> Uni.createFrom().voidItem());
+  public Uni<Boolean> lockPassword(SqlClient transaction, Authenticated known) {
+    return store.lockPassword(transaction, known.account().id(), known.passwordHash());
   }
 
-  private Uni<Optional<Credentials>> credentials(String email) {
+  private Uni<Optional<Authenticated>> credentials(String email) {
     return Panache.withSession(
         () ->
             store
                 .findByEmail(email)
                 .map(
                     found ->
-                        found.map(user -> new Credentials(Account.of(user), user.passwordHash()))));
+                        found.map(user -> new Authenticated(Account.of(user), user.passwordHash()))));
   }
 
   /** A user who is not deleted. */
@@ -286,6 +296,4 @@ public class Users implements Recipients {
     PersonalData data = user.data();
     return new Recipient(data.name(), data.email(), data.locale());
   }
-
-  private record Credentials(Account account, String passwordHash) {}
 }

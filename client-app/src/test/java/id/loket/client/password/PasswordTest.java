@@ -6,16 +6,21 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import id.loket.client.testing.ClientAppTest;
+import id.loket.client.testing.Eventually;
 import id.loket.client.testing.Person;
 import id.loket.kit.testing.ServiceDatabase;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlConnection;
+import io.vertx.mutiny.sqlclient.Tuple;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -44,6 +49,37 @@ class PasswordTest extends ClientAppTest {
     refresh(elsewhere).statusCode(401);
     refresh(person).statusCode(200);
     inbox.await(person.email(), "sudah diganti");
+  }
+
+  @Test
+  void aSignInWithTheFormerPasswordThatIsUnderWayGetsNoSession() throws Exception {
+    Person person = Person.registered();
+    SqlConnection changing = database.getConnectionAndAwait();
+    var change = changing.beginAndAwait();
+    changing
+        .preparedQuery("update app_user set password_hash = password_hash || ' ' where id = $1")
+        .executeAndAwait(Tuple.of(person.id()));
+
+    var signIn =
+        CompletableFuture.supplyAsync(
+            () -> signIn(person.email(), Person.PASSWORD).extract().statusCode());
+    Eventually.until(
+        "it waits for the change",
+        () ->
+            database
+                    .query(
+                        "select count(*) from pg_stat_activity where wait_event_type = 'Lock'"
+                            + " and datname = current_database()"
+                            + " and query like '%password_hash%for share%'")
+                    .executeAndAwait()
+                    .iterator()
+                    .next()
+                    .getLong(0)
+                == 1);
+    change.commitAndAwait();
+    changing.closeAndAwait();
+
+    assertEquals(401, signIn.get(30, TimeUnit.SECONDS));
   }
 
   @Test
