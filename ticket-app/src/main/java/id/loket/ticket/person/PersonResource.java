@@ -1,0 +1,44 @@
+package id.loket.ticket.person;
+
+import id.loket.kit.auth.Caller;
+import id.loket.kit.auth.Role;
+import id.loket.kit.problem.Problem;
+import id.loket.kit.problem.ProblemType;
+import io.smallrye.mutiny.Uni;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import java.util.UUID;
+import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
+import org.eclipse.microprofile.openapi.annotations.tags.Tag;
+
+/** What this service keeps of a user, for client-app's export. */
+@Path("/people/{userId}")
+@RolesAllowed(Role.SERVICE)
+@Tag(name = "People")
+public class PersonResource {
+  private static final String CLIENT_APP = "client-app";
+
+  private final People people;
+  private final Caller caller;
+
+  PersonResource(People people, Caller caller) {
+    this.people = people;
+    this.caller = caller;
+  }
+
+  @GET
+  @Produces(MediaType.APPLICATION_JSON)
+  @Operation(summary = "All that is kept of a user (client-app)")
+  @APIResponse(responseCode = "200", description = "empty lists for somebody who is not known")
+  @APIResponse(responseCode = "403", description = "forbidden: for client-app only")
+  public Uni<String> read(UUID userId) {
+    if (caller.service().filter(CLIENT_APP::equals).isEmpty()) {
+      throw new Problem(ProblemType.FORBIDDEN);
+    }
+    return people.dataOf(userId);
+  }
+}
