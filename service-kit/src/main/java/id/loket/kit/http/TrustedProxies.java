@@ -27,7 +27,11 @@ public final class TrustedProxies {
    */
   public static TrustedProxies of(Collection<String> texts) {
     return new TrustedProxies(
-        texts.stream().map(String::strip).filter(text -> !text.isEmpty()).map(Network::of).toList());
+        texts.stream()
+            .map(String::strip)
+            .filter(text -> !text.isEmpty())
+            .map(Network::of)
+            .toList());
   }
 
   /** Whether there are none, so that nothing anybody forwards is believed. */

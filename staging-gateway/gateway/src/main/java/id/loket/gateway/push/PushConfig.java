@@ -19,6 +19,14 @@ public interface PushConfig {
   @WithDefault("1000000000")
   long mostBytes();
 
+  /** How many bytes of them may be in memory at once, in this replica. */
+  @WithDefault("33554432")
+  long mostBytesInMemory();
+
+  /** How many of those of one device. */
+  @WithDefault("4194304")
+  long mostBytesPerDevice();
+
   /** How long the broker may take to confirm one. */
   @WithDefault("10s")
   Duration confirmTimeout();

@@ -1,8 +1,8 @@
 package id.loket.gateway.push;
 
 import id.loket.gateway.push.PushQueue.Delivered;
+import id.loket.gateway.upstream.Attempt;
 import id.loket.gateway.upstream.Replica;
-import id.loket.gateway.upstream.Upstream;
 import id.loket.gateway.upstream.Upstreams;
 import id.loket.kit.auth.ServiceTokens;
 import id.loket.kit.shutdown.WorkUnderWay;
@@ -158,11 +158,13 @@ class PushDelivery {
   }
 
   private Future<Answer> send(KeptPush push) {
-    Optional<Replica> picked = upstreams.find(config.service()).flatMap(PushDelivery::pick);
+    Optional<Attempt> picked =
+        upstreams.find(config.service()).flatMap(upstream -> upstream.pick(Set.of()));
     if (picked.isEmpty()) {
       return Future.failedFuture("no replica is up");
     }
-    Replica replica = picked.get();
+    Attempt attempt = picked.get();
+    Replica replica = attempt.replica();
     return client
         .request(
             new RequestOptions()
@@ -174,12 +176,8 @@ class PushDelivery {
                 .setTimeout(config.answerTimeout().toMillis()))
         .compose(request -> filled(request, push).send(Buffer.buffer(push.body())))
         .compose(PushDelivery::answer)
-        .onSuccess(answer -> replica.succeeded())
-        .onFailure(failure -> replica.failed());
-  }
-
-  private static Optional<Replica> pick(Upstream upstream) {
-    return upstream.pick(Set.of());
+        .onSuccess(answer -> attempt.succeeded())
+        .onFailure(failure -> attempt.failed());
   }
 
   private HttpClientRequest filled(HttpClientRequest request, KeptPush push) {

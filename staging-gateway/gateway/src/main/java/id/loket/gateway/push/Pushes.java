@@ -12,6 +12,8 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPInputStream;
 
 /** Keeps pushes of phones while the machine behind is away, and tells what became of them. */
@@ -21,12 +23,46 @@ public class Pushes {
 
   private final PushQueue queue;
   private final PushStates states;
+  private final PushConfig config;
   private final MeterRegistry metrics;
+  private final AtomicLong inMemory = new AtomicLong();
+  private final ConcurrentHashMap<String, Long> perDevice = new ConcurrentHashMap<>();
 
-  Pushes(PushQueue queue, PushStates states, MeterRegistry metrics) {
+  Pushes(PushQueue queue, PushStates states, PushConfig config, MeterRegistry metrics) {
     this.queue = queue;
     this.states = states;
+    this.config = config;
     this.metrics = metrics;
+  }
+
+  /** Room in memory for a push of that device, taken as it comes. */
+  public Room room(String device) {
+    return new Room(device);
+  }
+
+  /** What one push takes of the memory for all of them, and of its device's share. */
+  public final class Room {
+    private final String device;
+    private long taken;
+
+    private Room(String device) {
+      this.device = device;
+    }
+
+    /** Takes that much more, or says that there is none. */
+    public boolean take(long bytes) {
+      taken += bytes;
+      boolean fits = inMemory.addAndGet(bytes) <= config.mostBytesInMemory();
+      return perDevice.merge(device, bytes, Long::sum) <= config.mostBytesPerDevice() && fits;
+    }
+
+    /** The push is where it belongs, or given up. */
+    public void leave() {
+      long bytes = taken;
+      taken = 0;
+      inMemory.addAndGet(-bytes);
+      perDevice.computeIfPresent(device, (same, all) -> all > bytes ? all - bytes : null);
+    }
   }
 
   /**
