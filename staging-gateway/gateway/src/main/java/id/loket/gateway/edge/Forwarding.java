@@ -44,6 +44,7 @@ final class Forwarding implements Exchange.Work, ProxyInterceptor, OriginRequest
   private static final long PAUSE_MILLIS = 25;
   private static final int OK = 200;
   private static final int NO_CONTENT = 204;
+  private static final int NOT_MODIFIED = 304;
   private static final long CANCEL = 8;
 
   private final Exchange exchange;
@@ -246,6 +247,8 @@ final class Forwarding implements Exchange.Work, ProxyInterceptor, OriginRequest
     headers.set(HttpHeaders.DATE, date);
     if (out.getStatusCode() == NO_CONTENT) {
       headers.remove(HttpHeaders.CONTENT_LENGTH);
+    }
+    if (out.getStatusCode() == NO_CONTENT || out.getStatusCode() == NOT_MODIFIED) {
       headers.remove(HttpHeaders.TRANSFER_ENCODING);
     }
     if (untilClosed) {

@@ -124,6 +124,9 @@ final class KeptForwarding implements Exchange.Work {
         .onSuccess(
             answer -> {
               attempt.succeeded();
+              if (answer.status() < 300) {
+                exchange.edge().pushes.wentThrough();
+              }
               exchange.onLoop(() -> answered(answer, replica));
             })
         .onFailure(

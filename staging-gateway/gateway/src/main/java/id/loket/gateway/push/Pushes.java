@@ -21,15 +21,16 @@ import java.util.zip.GZIPInputStream;
 public class Pushes {
   private static final JsonFactory JSON = new JsonFactory();
 
-  private final PushQueue queue;
+  private final PushPublisher publisher;
   private final PushStates states;
   private final PushConfig config;
   private final MeterRegistry metrics;
   private final AtomicLong inMemory = new AtomicLong();
+  private final AtomicLong through = new AtomicLong();
   private final ConcurrentHashMap<String, Long> perDevice = new ConcurrentHashMap<>();
 
-  Pushes(PushQueue queue, PushStates states, PushConfig config, MeterRegistry metrics) {
-    this.queue = queue;
+  Pushes(PushPublisher publisher, PushStates states, PushConfig config, MeterRegistry metrics) {
+    this.publisher = publisher;
     this.states = states;
     this.config = config;
     this.metrics = metrics;
@@ -68,13 +69,37 @@ public class Pushes {
   /**
    * Keeps a push durably.
    *
-   * @return completes when a crash of everything can no longer lose it; fails when it may be lost
+   * @return completes when a crash of everything can no longer lose it; fails when it may be lost,
+   *     and when its device has had too much kept already
    */
   public Uni<Void> keep(KeptPush push) {
-    return Uni.createFrom()
-        .completionStage(() -> queue.keep(push))
+    return states
+        .takes(push, config.mostKeptBytesPerDevice())
+        .chain(
+            taken -> {
+              if (!taken) {
+                throw new TooMuchKept();
+              }
+              return Uni.createFrom().completionStage(() -> publisher.keep(push));
+            })
+        .onFailure()
+        .call(failure -> states.gives(push))
         .invoke(() -> metrics.counter("loket.gateway.pushes", "outcome", "stored").increment())
         .call(() -> states.stored(push));
+  }
+
+  /** Whether a push that came now would be kept, as far as is known. */
+  public boolean areKept() {
+    return publisher.works();
+  }
+
+  /** Collector has taken one, kept or not. */
+  public void wentThrough() {
+    through.incrementAndGet();
+  }
+
+  long throughSoFar() {
+    return through.get();
   }
 
   /**
@@ -102,6 +127,13 @@ public class Pushes {
       view.put("answer", new JsonObject(state.answer()));
     }
     return view;
+  }
+
+  /** A device has had so much kept that it has to wait until some of it is delivered. */
+  static final class TooMuchKept extends RuntimeException {
+    TooMuchKept() {
+      super("this device has had too much kept", null, false, false);
+    }
   }
 
   /** A body that would be larger than may be, unpacked. */

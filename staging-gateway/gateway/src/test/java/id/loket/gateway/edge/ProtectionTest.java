@@ -35,7 +35,10 @@ class ProtectionTest {
   private static final Duration LIMIT = Duration.ofSeconds(20);
   private static final AtomicInteger ADDRESSES = new AtomicInteger();
   private static final String STREAM =
-      "  - {name: stream, path: /api/service/*/stream, to: service, as: /, stream: true}\n";
+      """
+        - {name: stream, path: /api/service/*/stream, to: service, as: "", stream: true, idle: 60s}
+        - {name: held, path: /api/service/held, to: service, as: /held, timeout: 60s}
+      """;
 
   private final Phone phone = Phone.of(HttpClient.Version.HTTP_1_1);
   private final Behind service = Servers.service();
