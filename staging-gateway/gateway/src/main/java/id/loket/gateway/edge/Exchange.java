@@ -62,6 +62,7 @@ final class Exchange {
   private String upstream = "-";
   private SecurityIdentity caller;
   private Work work;
+  private long again;
   private long bytesIn;
   private long bytesOut;
   private boolean over;
@@ -258,8 +259,6 @@ final class Exchange {
         });
     return nearest.filter(verdict -> !verdict.admitted()).isPresent();
   }
-
-  private long again;
 
   private void refuseTooMany() {
     refuse(
@@ -493,6 +492,10 @@ final class Exchange {
 
   void callerGone() {
     if (over) {
+      return;
+    }
+    if (response.ended()) {
+      finished(); // over HTTP/2 the stream is closed before its end is told
       return;
     }
     over = true;

@@ -233,7 +233,7 @@ final class Forwarding implements Exchange.Work, ProxyInterceptor, OriginRequest
       return untilClosed(response);
     }
     response.setBody(Body.body(answer, length));
-    return context.sendResponse().otherwiseEmpty();
+    return context.sendResponse().onFailure(this::broken).otherwiseEmpty();
   }
 
   private boolean passesBack(Buffer chunk) {
@@ -266,8 +266,16 @@ final class Forwarding implements Exchange.Work, ProxyInterceptor, OriginRequest
         .pipe()
         .endOnFailure(false)
         .to(out)
-        .onComplete(end -> in.connection().close())
+        .onSuccess(end -> in.connection().close())
+        .onFailure(this::broken)
         .otherwiseEmpty();
+  }
+
+  /** One side broke off in the middle of the answer; Vert.x tells nobody that the other is closed. */
+  private void broken(Throwable failure) {
+    ended = true;
+    giveUp();
+    exchange.abort();
   }
 
   private static long length(MultiMap headers) {

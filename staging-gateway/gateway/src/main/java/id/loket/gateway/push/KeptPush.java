@@ -65,7 +65,7 @@ public record KeptPush(
     return new KeptPush(
         properties.getMessageId(),
         text(headers, "user"),
-        text(headers, "device"),
+        Objects.requireNonNull(text(headers, "device")),
         Instant.parse(headers.getOrDefault("storedAt", Instant.EPOCH).toString()),
         properties.getContentType(),
         properties.getContentEncoding(),

@@ -9,6 +9,7 @@ import id.loket.kit.event.queue.Lanes;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jboss.logging.Logger;
@@ -52,23 +53,42 @@ final class PushPartition {
    * @param lost called when the channel has ended
    */
   void open(Channel opened, Runnable lost) throws IOException {
+    opened.basicQos(AT_HAND);
+    try {
+      opened.basicConsume(queue, false, consumer(opened));
+    } catch (IOException | ShutdownSignalException e) {
+      opened.abort(); // a consumer that may or may not be one would hold the queue
+      throw e;
+    }
+    // What came meanwhile waits for this thread.
     channel = opened;
     lanes.forget();
     heldSince.clear();
-    opened.basicQos(AT_HAND);
     opened.addShutdownListener(cause -> lost.run());
-    opened.basicConsume(
-        queue,
-        false,
-        new DefaultConsumer(opened) {
-          @Override
-          public void handleDelivery(
-              String tag, Envelope envelope, AMQP.BasicProperties properties, byte[] body) {
-            long number = envelope.getDeliveryTag();
-            work.execute(
-                () -> arrived(new Delivered(KeptPush.of(properties, body), opened, number)));
-          }
-        });
+  }
+
+  private DefaultConsumer consumer(Channel opened) {
+    return new DefaultConsumer(opened) {
+      @Override
+      public void handleDelivery(
+          String tag, Envelope envelope, AMQP.BasicProperties properties, byte[] body)
+          throws IOException {
+        long number = envelope.getDeliveryTag();
+        KeptPush push;
+        try {
+          push = KeptPush.of(properties, body);
+        } catch (RuntimeException e) {
+          LOG.errorf("A message of %s is no push: it goes to the dead queue", queue);
+          opened.basicNack(number, false, false);
+          return;
+        }
+        try {
+          work.execute(() -> arrived(new Delivered(push, opened, number)));
+        } catch (RejectedExecutionException closed) {
+          LOG.debug("The gateway ends: another replica gets it", closed);
+        }
+      }
+    };
   }
 
   private void arrived(Delivered delivered) {

@@ -20,6 +20,7 @@ import id.loket.gateway.route.RoutesFile.RouteEntry;
 import id.loket.gateway.route.RoutesFile.Size;
 import id.loket.gateway.route.RoutesFile.Time;
 import id.loket.gateway.route.RoutesFile.UpstreamEntry;
+import id.loket.kit.auth.Role;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -227,13 +228,20 @@ final class RoutesReader {
       throw new Unreadable(
           place + ".to", "names no upstream: one of " + new TreeSet<>(upstreams.keySet()));
     }
+    Route.TokenRule token =
+        orElse(entry.token(), orElse(defaults.token(), Route.TokenRule.OPTIONAL));
+    boolean keep = orElse(entry.keep(), false);
+    if (keep && (token != Route.TokenRule.REQUIRED || !Role.DEVICE.equals(entry.role()))) {
+      throw new Unreadable(
+          place + ".keep", "is for devices only: write token: required, role: device");
+    }
     return new Route(
         entry.name(),
         new PathPattern(path),
         Set.copyOf(orElse(entry.methods(), Set.of())),
         entry.to(),
         orElse(entry.as(), new PathPattern(path).literal()),
-        orElse(entry.token(), orElse(defaults.token(), Route.TokenRule.OPTIONAL)),
+        token,
         entry.role(),
         orElse(entry.body(), orElse(defaults.body(), new Size(1_000_000L))).bytes(),
         time(entry.timeout(), defaults.timeout(), Duration.ofSeconds(30)),
@@ -245,7 +253,7 @@ final class RoutesReader {
             limits),
         orElse(entry.atOnce(), AT_ONCE),
         orElse(entry.stream(), false),
-        orElse(entry.keep(), false));
+        keep);
   }
 
   private static List<LimitPolicy> known(

@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The entrance as phones and browsers see it, and as the services behind do. */
 @QuarkusTest
-@QuarkusTestResource(Servers.class)
+@QuarkusTestResource(value = Servers.class, restrictToAnnotatedClass = true)
 class EntranceTest {
   private static final Duration LIMIT = Duration.ofSeconds(20);
 

@@ -67,7 +67,7 @@ class ProtectionTest {
 
   @AfterEach
   void everybodyIsLetGo() {
-    held.forEach(request -> request.connection().close());
+    everybodyIsLetGoOf();
     service.reset();
   }
 
@@ -138,6 +138,19 @@ class ProtectionTest {
     assertThat(get("/api/service/a", address()).body()).isEqualTo("whole");
   }
 
+  /** Whoever was cut off has left: their places are free for others. */
+  @Test
+  void aBrokenStreamLeavesItsPlace() {
+    awaitRoute();
+    String mine = address();
+    for (int n = 0; n < 4; n++) {
+      CompletableFuture<HttpResponse<String>> stream = hold("/api/service/1/stream", mine);
+      await().atMost(LIMIT).until(() -> !held.isEmpty());
+      held.remove().connection().close();
+      assertThat(stream.handle((whole, cut) -> cut).join()).isNotNull();
+    }
+  }
+
   // --- places at the entrance
 
   @Test
@@ -186,7 +199,7 @@ class ProtectionTest {
   void aBodyThatComesTooSlowlyIsNotWaitedFor() throws Exception {
     try (RawCaller slow = RawCaller.connect()) {
       slow.say(
-          "POST /api/service/a HTTP/1.1\r\nHost: loket\r\nX-Forwarded-For: %s\r\nContent-Length: 100000\r\n\r\n"
+          "POST /api/service/held HTTP/1.1\r\nHost: loket\r\nX-Forwarded-For: %s\r\nContent-Length: 100000\r\n\r\n"
               .formatted(address()));
       CompletableFuture<Void> drip =
           CompletableFuture.runAsync(
@@ -251,7 +264,9 @@ class ProtectionTest {
   }
 
   private void everybodyIsLetGoOf() {
-    held.forEach(request -> request.connection().close());
+    held.stream()
+        .filter(request -> !request.response().ended() && !request.response().closed())
+        .forEach(request -> request.response().end());
     held.clear();
   }
 

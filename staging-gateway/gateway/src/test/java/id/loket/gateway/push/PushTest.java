@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 
 /** Pushes of phones while the machine behind the gateway works, and while it does not. */
 @QuarkusTest
-@QuarkusTestResource(Servers.class)
+@QuarkusTestResource(value = Servers.class, restrictToAnnotatedClass = true)
 class PushTest {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final String SYNC = "/collector/sync";

@@ -91,7 +91,7 @@ class RoutesReaderTest {
                 defaults: {timeout: 7s}
                 routes:
                   - {name: one, path: /one/**, to: back, as: /uno, methods: [GET, PUT], token: required,
-                     role: officer, body: 2 GB, idle: 1h, limits: [slow], keep: yes}
+                     role: device, body: 2 GB, idle: 1h, limits: [slow], keep: yes}
                 """)
             .routes()
             .getFirst();
@@ -101,7 +101,7 @@ class RoutesReaderTest {
         .returns(Duration.ofSeconds(7), Route::timeout)
         .returns(Duration.ofHours(1), Route::idle)
         .returns(Route.TokenRule.REQUIRED, Route::token)
-        .returns("officer", Route::role)
+        .returns("device", Route::role)
         .returns(true, Route::keep);
     assertThat(route.limits().getFirst().quota()).isEqualTo(5);
   }
@@ -118,6 +118,7 @@ class RoutesReaderTest {
         "routes: [{name: a, path: /a, to: back, limits: [b]}] | names no limit",
         "routes: [{name: a, path: /a, to: back, token: maybe}] | routes[0].token is none of",
         "routes: [{name: a, path: /a, to: back, tiemout: 1s}] | routes[0].tiemout is not known",
+        "routes: [{name: a, path: /a, to: back, keep: true}] | routes[0].keep is for devices only",
         "routes: [{name: a, path: /a, to: back, keep: maybe}] | routes[0].keep cannot be read",
         "routes: [{name: a, path: /a, to: back, body: 99999999999 GB}] | routes[0].body is no size",
         "routes: [{name: a, path: /a, to: back, at-once: 99999999999}] | routes[0].at-once cannot",
