@@ -49,7 +49,10 @@ public class DeliveryEvents {
       case "fulfilment.completed" -> deliveries.take(transaction, order, Fact.COMPLETED);
       case "invoice.issued" -> deliveries.take(transaction, order, Fact.BILLED);
       case "order.paid" -> deliveries.take(transaction, order, Fact.PAID);
-      case "order.cancelled" -> deliveries.take(transaction, order, Fact.CANCELLED);
+      case "order.cancelled" ->
+          order.hasLeft()
+              ? Uni.createFrom().voidItem()
+              : deliveries.take(transaction, order, Fact.CANCELLED);
       default -> Uni.createFrom().voidItem();
     };
   }

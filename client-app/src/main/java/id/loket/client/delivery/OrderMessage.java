@@ -9,6 +9,9 @@ import java.util.UUID;
 /**
  * What a delivery has to know: of a picked order {@code orderId}, of a paid or cancelled one {@code
  * id}; of a billed one {@code orderId} and what its invoice says.
+ *
+ * @param shipped whether the items of an order that is off had left before: they stay delivered;
+ *     null is no
  */
 @RegisterForReflection // native: read with TolerantJson
 record OrderMessage(
@@ -16,6 +19,7 @@ record OrderMessage(
     UUID id,
     UUID userId,
     List<Delivery.Item> items,
+    Boolean shipped,
     UUID customerId,
     Money amount,
     String paymentUrl,
@@ -31,6 +35,10 @@ record OrderMessage(
   /** The items; none while only the invoice told of the order. */
   List<Delivery.Item> itemsSoFar() {
     return items == null ? List.of() : items;
+  }
+
+  boolean hasLeft() {
+    return Boolean.TRUE.equals(shipped);
   }
 
   boolean isOrder() {

@@ -1,5 +1,6 @@
 package id.loket.client.mail;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.UUID;
 
@@ -13,6 +14,7 @@ import java.util.UUID;
  * @param nextAttemptAt when it is tried again, while pending
  * @param sentAt when an SMTP server accepted it, or null
  * @param failure why the last attempt failed, or null
+ * @param age how long ago it was asked for, by the clock that said when
  */
 public record Mail(
     UUID id,
@@ -25,4 +27,5 @@ public record Mail(
     Instant createdAt,
     Instant nextAttemptAt,
     Instant sentAt,
-    String failure) {}
+    String failure,
+    Duration age) {}

@@ -1,6 +1,5 @@
 package id.loket.client.mail;
 
-import id.loket.kit.metrics.Sweeps;
 import id.loket.kit.postgres.Outbox;
 import id.loket.kit.postgres.OutboxRelay;
 import id.loket.kit.work.Job;
@@ -41,7 +40,7 @@ public class MailAnnouncements {
     this.store = store;
     this.outbox = outbox;
     this.relay = relay;
-    this.announced = Sweeps.counter(metrics, "due-mails");
+    this.announced = jobs.taken("due-mails");
     this.announcing =
         jobs.job(MailAnnouncements.class, "Mails that are due wait", this::announceSome);
     this.measuring =

@@ -31,7 +31,7 @@ class MailStore {
   private static final String COLUMNS =
       """
       id, user_id, kind, booking_id, data, status, attempts, created_at, next_attempt_at,
-      sent_at, failure
+      sent_at, failure, extract(epoch from now() - created_at)::float8 as age
       """;
 
   /** Only one replica gets a due mail, and nobody else before its lease is over. */
@@ -222,6 +222,7 @@ class MailStore {
         instant(row, "created_at"),
         instant(row, "next_attempt_at"),
         instant(row, "sent_at"),
-        row.getString("failure"));
+        row.getString("failure"),
+        Duration.ofMillis((long) (row.getDouble("age") * 1000)));
   }
 }

@@ -13,7 +13,6 @@ import id.loket.kit.json.TolerantJson;
 import id.loket.kit.language.Language;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.List;
@@ -74,7 +73,7 @@ public class BookingLetters implements LetterWriter {
   }
 
   private boolean isOutOfPatience(Mail mail) {
-    return mail.createdAt().plus(config.documentPatience()).isBefore(Instant.now());
+    return mail.age().compareTo(config.documentPatience()) > 0;
   }
 
   private static LetterImpossible giveUp() {

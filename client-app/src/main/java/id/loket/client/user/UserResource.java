@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import id.loket.client.secret.Digests;
 import id.loket.kit.auth.Caller;
 import id.loket.kit.auth.Role;
+import id.loket.kit.auth.ServiceAllowed;
 import id.loket.kit.http.ETags;
 import id.loket.kit.http.MergePatch;
 import id.loket.kit.json.TolerantJson;
@@ -109,6 +110,7 @@ public class UserResource {
   @GET
   @Path("{id}")
   @Authenticated
+  @ServiceAllowed("report-app")
   @Operation(summary = "Read one's account")
   @APIResponse(
       responseCode = "200",

@@ -8,8 +8,8 @@ import id.loket.client.testing.ClientAppTest;
 import id.loket.client.testing.Eventually;
 import id.loket.client.testing.Person;
 import id.loket.kit.event.Event;
-import id.loket.kit.event.EventPublisher;
 import id.loket.kit.id.Ids;
+import id.loket.kit.testing.OtherServices;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 class DeliveryTest extends ClientAppTest {
-  @Inject EventPublisher publisher;
+  private final OtherServices publisher = new OtherServices();
   @Inject Pool database;
 
   @Test
@@ -87,6 +87,53 @@ class DeliveryTest extends ClientAppTest {
       awaitStatus(person, orders.get(round), round % 2 == 0 ? "WITHDRAWN" : "RELEASED");
       assertThat(mails(orders.get(round), "DELIVERY_ARRANGED")).isLessThanOrEqualTo(1);
     }
+  }
+
+  @Test
+  void whatWasDeliveredStaysSoThoughItsOrderIsOff() {
+    Person person = Person.sample("citizen");
+    List<UUID> orders = List.of(Ids.next(), Ids.next());
+    for (UUID order : orders) {
+      List<Event> events = new ArrayList<>();
+      events.add(shippedAndOff(order, person.id()));
+      events.add(event("fulfilment.completed", order, person.id()));
+      events.add(event("order.paid", order, person.id()));
+      if (order.equals(orders.getFirst())) {
+        Collections.reverse(events);
+      }
+      publisher.publish(events).await().atMost(Duration.ofSeconds(20));
+      events.forEach(this::awaitTakenIn);
+    }
+
+    for (UUID order : orders) {
+      awaitStatus(person, order, "RELEASED");
+      assertThat(mails(order, "DELIVERY_WITHDRAWN")).isZero();
+    }
+  }
+
+  private void awaitTakenIn(Event event) {
+    Eventually.until(
+        event.type() + " to be taken in",
+        () ->
+            database
+                    .preparedQuery(
+                        "select 1 from inbox where consumer = 'client-app.deliveries' and event_id = $1")
+                    .execute(Tuple.of(event.id().toString()))
+                    .await()
+                    .atMost(Duration.ofSeconds(10))
+                    .size()
+                == 1);
+  }
+
+  private static Event shippedAndOff(UUID order, UUID user) {
+    return Event.now(
+        "order.cancelled",
+        order.toString(),
+        """
+        {"id": "%s", "userId": "%s", "shipped": true,
+         "items": [{"store": "Makassar", "item": "Kaus", "quantity": 2}]}
+        """
+            .formatted(order, user));
   }
 
   private void awaitStatus(Person person, UUID order, String status) {

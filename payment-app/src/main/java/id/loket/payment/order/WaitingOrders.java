@@ -2,7 +2,6 @@ package id.loket.payment.order;
 
 import id.loket.kit.event.Transient;
 import id.loket.kit.json.TolerantJson;
-import id.loket.kit.metrics.Sweeps;
 import id.loket.kit.trace.Traces;
 import id.loket.kit.work.Job;
 import id.loket.kit.work.Jobs;
@@ -11,7 +10,6 @@ import id.loket.payment.due.DueKind;
 import id.loket.payment.due.DueSweep;
 import id.loket.payment.due.DueTable;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.trace.SpanKind;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
@@ -39,20 +37,14 @@ class WaitingOrders {
   private final Traces traces;
   private final Counter carriedOn;
 
-  WaitingOrders(
-      OrderInvoices invoices,
-      DueTable due,
-      TolerantJson json,
-      Traces traces,
-      Jobs jobs,
-      MeterRegistry metrics) {
+  WaitingOrders(OrderInvoices invoices, DueTable due, TolerantJson json, Traces traces, Jobs jobs) {
     this.invoices = invoices;
     this.due = due;
     DueSweep sweep = due.sweep(DueKind.ORDER, this::carryOn);
     this.job = jobs.job(WaitingOrders.class, "Cannot look for orders that wait", sweep::run);
     this.json = json;
     this.traces = traces;
-    this.carriedOn = Sweeps.counter(metrics, "waiting-orders");
+    this.carriedOn = jobs.taken("waiting-orders");
   }
 
   /**

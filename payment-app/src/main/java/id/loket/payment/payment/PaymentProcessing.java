@@ -1,6 +1,5 @@
 package id.loket.payment.payment;
 
-import id.loket.kit.metrics.Sweeps;
 import id.loket.kit.shutdown.WorkUnderWay;
 import id.loket.kit.trace.Traces;
 import id.loket.kit.work.Job;
@@ -73,7 +72,7 @@ class PaymentProcessing {
     DueSweep sweep = due.sweep(DueKind.ATTEMPT, this::takeUp);
     this.job = jobs.job(PaymentProcessing.class, "Cannot look for abandoned payments", sweep::run);
     metrics.gauge("loket.payments.underway", underWay, Set::size);
-    this.takenUp = Sweeps.counter(metrics, "abandoned-payments");
+    this.takenUp = jobs.taken("abandoned-payments");
   }
 
   /** Starts to process and does not wait for the end. */

@@ -1,6 +1,7 @@
 package id.loket.report.calendar;
 
 import static id.loket.kit.postgres.Timestamps.instant;
+import static id.loket.kit.postgres.Timestamps.utc;
 
 import id.loket.kit.json.TolerantJson;
 import id.loket.kit.postgres.Rows;
@@ -76,6 +77,63 @@ class CalendarStore {
         .preparedQuery("delete from unit_calendar where unit = $1")
         .execute(Tuple.of(unit))
         .map(rows -> rows.rowCount() == 1);
+  }
+
+  /** Notes in the caller's transaction that a unit's open reports are to be counted anew. */
+  Uni<Void> changed(SqlClient transaction, String unit) {
+    return transaction
+        .preparedQuery(
+            """
+            insert into calendar_change as c (unit) values ($1)
+            on conflict (unit) do update set edition = c.edition + 1, changed_at = now(),
+              after_at = default, after_id = default
+            """)
+        .execute(Tuple.of(unit))
+        .replaceWithVoid();
+  }
+
+  /**
+   * The next change that is to be carried out: not before whoever read the calendar of before has
+   * written down what they counted by it.
+   */
+  Uni<Optional<CalendarChange>> nextChange(SqlClient client) {
+    return client
+        .query(
+            """
+            select unit, edition, after_at, after_id from calendar_change
+            where changed_at < now() - interval '10 seconds' order by changed_at limit 1
+            """)
+        .execute()
+        .map(
+            rows ->
+                Rows.first(
+                    rows,
+                    row ->
+                        new CalendarChange(
+                            row.getString("unit"),
+                            row.getLong("edition"),
+                            instant(row, "after_at"),
+                            row.getUUID("after_id"))));
+  }
+
+  /** Keeps how far a change was carried out, unless the calendar has changed again meanwhile. */
+  Uni<Void> carriedOut(SqlClient client, CalendarChange upTo) {
+    return client
+        .preparedQuery(
+            """
+            update calendar_change set after_at = $3, after_id = $4
+            where unit = $1 and edition = $2
+            """)
+        .execute(Tuple.of(upTo.unit(), upTo.edition(), utc(upTo.afterAt()), upTo.afterId()))
+        .replaceWithVoid();
+  }
+
+  /** A change was carried out, unless the calendar has changed again meanwhile. */
+  Uni<Void> done(SqlClient client, CalendarChange change) {
+    return client
+        .preparedQuery("delete from calendar_change where unit = $1 and edition = $2")
+        .execute(Tuple.of(change.unit(), change.edition()))
+        .replaceWithVoid();
   }
 
   private Optional<UnitCalendar> first(RowSet<Row> rows) {

@@ -38,27 +38,49 @@ public class Calendars {
   }
 
   /**
-   * Writes down when a unit works: for clocks that begin, go on or change hands from now on.
+   * Writes down when a unit works. Its open reports are due anew, soon.
    *
    * @param version the one the caller last saw, or null for any
    * @return fails with {@code stale} (412) or {@code invalid-input} (400)
    */
   public Uni<UnitCalendar> put(String unit, Long version, UnitCalendar.Fields fields) {
     fields.calendar();
-    return store.put(pool, unit, version, fields).map(put -> put.orElseThrow(ETags::stale));
+    return pool.withTransaction(
+        transaction ->
+            store
+                .put(transaction, unit, version, fields)
+                .map(put -> put.orElseThrow(ETags::stale))
+                .call(() -> store.changed(transaction, unit)));
   }
 
   /** Lets a unit work around the clock again; fails with {@code calendar-not-found} (404). */
   public Uni<Void> remove(String unit) {
-    return store
-        .delete(pool, unit)
-        .invoke(
-            removed -> {
-              if (!removed) {
-                throw new Problem(NOT_FOUND);
-              }
-            })
-        .replaceWithVoid();
+    return pool.withTransaction(
+        transaction ->
+            store
+                .delete(transaction, unit)
+                .invoke(
+                    removed -> {
+                      if (!removed) {
+                        throw new Problem(NOT_FOUND);
+                      }
+                    })
+                .chain(() -> store.changed(transaction, unit)));
+  }
+
+  /** The next change of a calendar that is to be carried out. */
+  public Uni<Optional<CalendarChange>> nextChange() {
+    return store.nextChange(pool);
+  }
+
+  /** Keeps how far a change was carried out. */
+  public Uni<Void> carriedOut(CalendarChange upTo) {
+    return store.carriedOut(pool, upTo);
+  }
+
+  /** A change was carried out. */
+  public Uni<Void> done(CalendarChange change) {
+    return store.done(pool, change);
   }
 
   private static WorkCalendar counted(Optional<UnitCalendar> found) {

@@ -69,8 +69,11 @@ public class Demand {
                     : Uni.createFrom().voidItem());
   }
 
-  /** Takes back an order that is off. */
+  /** Takes back an order that is off; one that had left was wanted all the same. */
   Uni<Void> takeBack(SqlClient transaction, PlacedOrder order) {
+    if (order.hasLeft()) {
+      return Uni.createFrom().voidItem();
+    }
     return store
         .takeBack(transaction, order.id())
         .chain(

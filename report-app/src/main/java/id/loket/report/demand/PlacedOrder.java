@@ -5,13 +5,22 @@ import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
-/** What a forecast has to know of an order. */
+/**
+ * What a forecast has to know of an order.
+ *
+ * @param shipped whether the items of an order that is off had left before: they were wanted; null
+ *     is no
+ */
 @RegisterForReflection // native: read with TolerantJson
-record PlacedOrder(UUID id, List<Item> items, Instant createdAt) {
+record PlacedOrder(UUID id, List<Item> items, Boolean shipped, Instant createdAt) {
 
   /** So many of an item at a store. */
   @RegisterForReflection // native: read with TolerantJson
   record Item(String store, String item, long quantity) {}
+
+  boolean hasLeft() {
+    return Boolean.TRUE.equals(shipped);
+  }
 
   boolean isWhole() {
     return id != null

@@ -287,18 +287,6 @@ class MediaStore {
     return pool.preparedQuery(UNCLEARED).execute(Tuple.of(count)).map(MediaStore::all);
   }
 
-  /** Forgets some of what was cleared away so long ago; answers how many. */
-  Uni<Integer> forget(Duration kept, int count) {
-    return pool.preparedQuery(
-            """
-            delete from media where id in (
-              select id from media where cleared_at < now() - $1 * interval '1 millisecond'
-              order by cleared_at limit $2 for update skip locked)
-            """)
-        .execute(Tuple.of(kept.toMillis(), count))
-        .map(RowSet::rowCount);
-  }
-
   Uni<Void> cleared(UUID id) {
     return pool.preparedQuery("update media set cleared_at = now() where id = $1")
         .execute(Tuple.of(id))

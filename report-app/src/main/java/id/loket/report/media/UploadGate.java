@@ -61,8 +61,9 @@ public class UploadGate {
 
   private Uni<Void> mayAdd(ContainerRequestContext request) {
     UUID id = UUID.fromString(request.getUriInfo().getPathParameters().getFirst("id"));
-    Reader reader = reports.reader(caller, request.getHeaderString(Links.REPORTER_TOKEN_HEADER));
-    return reports.own(id, reader).chain(report -> mayAdd(report, reader));
+    return reports
+        .reader(caller, request.getHeaderString(Links.REPORTER_TOKEN_HEADER))
+        .chain(reader -> reports.visible(id, reader).chain(report -> mayAdd(report, reader)));
   }
 
   /** Its reporter, officers of its unit, administrators; what for, the form says. */
@@ -75,8 +76,12 @@ public class UploadGate {
         : Uni.createFrom().failure(new Problem(ProblemType.FORBIDDEN));
   }
 
-  /** Until it is answered or broken off: the file goes with the request. */
-  private void reserve(ContainerRequestContext request, RoutingContext routing) {
+  /**
+   * Takes room for a request's body until it is answered or broken off: its files go with it.
+   *
+   * @throws Problem {@code media-busy}
+   */
+  public void reserve(ContainerRequestContext request, RoutingContext routing) {
     long bytes = size(request.getHeaderString(HttpHeaders.CONTENT_LENGTH));
     if (taken.addAndGet(bytes) > room) {
       taken.addAndGet(-bytes);

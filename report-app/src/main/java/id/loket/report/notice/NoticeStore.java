@@ -35,7 +35,9 @@ class NoticeStore {
   /**
    * Due, and the first of what one person is to be told of one report through one channel: what
    * came after it waits until it is sent or given up, so that nobody reads "repaired" before
-   * "received".
+   * "received". Also before what has not even been written down yet: each change is told of in an
+   * event with the change's id, and another replica may still have an earlier one, or still write
+   * down whom of many to tell. Nobody waits for long for an event that may never come.
    */
   static final String DUE =
       """
@@ -48,6 +50,17 @@ class NoticeStore {
           and earlier.channel = notice.channel
           and earlier.subscription_id is not distinct from notice.subscription_id
           and (earlier.event_at, earlier.id) < (notice.event_at, notice.id))
+      and (relation = 'OFFICER' or not exists (
+        select from report_change earlier
+        where earlier.report_id = notice.report_id and earlier.at < notice.event_at
+          and earlier.at > now() - interval '10 minutes'
+          and earlier.kind in ('RECEIVED', 'STATUS', 'REOPENED', 'MERGED', 'ASKED')
+          and not exists (
+            select from inbox
+            where consumer = 'report-app.notices' and event_id = earlier.id::text)))
+      and not exists (
+        select from notice_fan_out earlier
+        where earlier.report_id = notice.report_id and earlier.event_at < notice.event_at)
       order by next_attempt_at limit $2 for update skip locked
       """;
 
@@ -70,19 +83,6 @@ class NoticeStore {
             """)
         .execute(Tuple.of(eventId, reportId, officer, facts))
         .replaceWithVoid();
-  }
-
-  /** Forgets some of what was settled so long ago; answers how many. */
-  Uni<Integer> forget(Duration kept, int count) {
-    return pool.preparedQuery(
-            """
-            delete from notice where id in (
-              select id from notice
-              where status in ('SENT', 'FAILED') and created_at < now() - $1 * interval '1 millisecond'
-              order by created_at limit $2 for update skip locked)
-            """)
-        .execute(Tuple.of(kept.toMillis(), count))
-        .map(RowSet::rowCount);
   }
 
   /** Notices that are due; they are the caller's to send for the lease's length. */

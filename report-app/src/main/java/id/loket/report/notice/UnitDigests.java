@@ -2,7 +2,6 @@ package id.loket.report.notice;
 
 import id.loket.kit.id.Ids;
 import id.loket.kit.json.TolerantJson;
-import id.loket.kit.metrics.Sweeps;
 import id.loket.kit.shutdown.WorkUnderWay;
 import id.loket.kit.work.Job;
 import id.loket.kit.work.Jobs;
@@ -10,7 +9,6 @@ import id.loket.report.officer.Officers;
 import id.loket.report.report.Reports;
 import id.loket.report.report.UnitAlert;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -49,8 +47,7 @@ class UnitDigests {
       NoticeDelivery delivery,
       TolerantJson json,
       WorkUnderWay work,
-      Jobs jobs,
-      MeterRegistry metrics) {
+      Jobs jobs) {
     this.job = jobs.job(UnitDigests.class, "Units are told later", this::all);
     this.pool = pool;
     this.reports = reports;
@@ -59,7 +56,7 @@ class UnitDigests {
     this.delivery = delivery;
     this.json = json;
     this.work = work;
-    this.told = Sweeps.counter(metrics, "unit-alerts");
+    this.told = jobs.taken("unit-alerts");
   }
 
   @Scheduled(

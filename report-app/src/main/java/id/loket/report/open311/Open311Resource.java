@@ -1,12 +1,8 @@
 package id.loket.report.open311;
 
 import id.loket.kit.auth.Caller;
-import id.loket.kit.event.Transient;
 import id.loket.kit.language.Language;
 import id.loket.kit.problem.Problem;
-import id.loket.kit.problem.ProblemDocument;
-import id.loket.kit.problem.ProblemResponses;
-import id.loket.kit.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.BeanParam;
@@ -31,7 +27,6 @@ import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
-import org.jboss.logging.Logger;
 import org.jboss.resteasy.reactive.server.multipart.MultipartFormDataInput;
 
 /**
@@ -43,14 +38,13 @@ import org.jboss.resteasy.reactive.server.multipart.MultipartFormDataInput;
 @Produces({MediaType.TEXT_XML, MediaType.APPLICATION_JSON})
 @Tag(name = "Open311")
 public class Open311Resource {
-  private static final Logger LOG = Logger.getLogger(Open311Resource.class);
   private static final int CREATED = 201;
 
   private final ServiceRequests requests;
   private final GeoReport words;
   private final ApiKeys keys;
   private final Open311Config config;
-  private final ProblemResponses problems;
+  private final Refusals refusals;
   private final Caller caller;
 
   Open311Resource(
@@ -58,13 +52,13 @@ public class Open311Resource {
       GeoReport words,
       ApiKeys keys,
       Open311Config config,
-      ProblemResponses problems,
+      Refusals refusals,
       Caller caller) {
     this.requests = requests;
     this.words = words;
     this.keys = keys;
     this.config = config;
-    this.problems = problems;
+    this.refusals = refusals;
     this.caller = caller;
   }
 
@@ -220,6 +214,8 @@ public class Open311Resource {
   @APIResponse(responseCode = "400", description = "invalid-input, outside-served-area")
   @APIResponse(responseCode = "403", description = "open311-key-needed")
   @APIResponse(responseCode = "404", description = "open311-service-not-found")
+  @APIResponse(responseCode = "503", description = "media-busy, with Retry-After")
+  @LimitedRequest
   public Uni<Response> makeWithMedia(
       @BeanParam Call call,
       @HeaderParam("Idempotency-Key") String idempotencyKey,
@@ -256,62 +252,16 @@ public class Open311Resource {
               requireJurisdiction(call.jurisdiction);
               return work.get().map(tree -> tree);
             })
-        .map(tree -> write(call, status, root, tree))
+        .map(tree -> Refusals.write(call.format(), call.language(), status, root, tree))
         .onFailure()
-        .recoverWithItem(failure -> error(call, failure));
+        .recoverWithItem(
+            failure ->
+                refusals.answer(failure, call.format(), call.language(), call.uri.getRequestUri()));
   }
 
   private void requireJurisdiction(String asked) {
     if (asked != null && config.jurisdiction().filter(own -> !own.equals(asked)).isPresent()) {
       throw new Problem(Open311Problems.NO_SUCH_JURISDICTION, asked);
     }
-  }
-
-  private Response error(Call call, Throwable failure) {
-    Problem problem;
-    if (failure instanceof Problem told) {
-      problem = told;
-    } else if (Transient.is(failure)) {
-      LOG.warnf("%s %s", call.uri.getPath(), failure);
-      problem = new Problem(ProblemType.UNAVAILABLE);
-    } else {
-      LOG.errorf(failure, "Unexpected failure of %s", call.uri.getPath());
-      problem = new Problem(ProblemType.INTERNAL);
-    }
-    ProblemDocument document =
-        problems.document(problem, call.language(), call.uri.getRequestUri().getRawPath());
-    int code = codeOf(problem.type().status());
-    List<String> descriptions =
-        document.errors().isEmpty()
-            ? List.of(document.detail() == null ? document.title() : document.detail())
-            : document.errors().stream()
-                .map(error -> parameter(error.field()) + ": " + error.detail())
-                .toList();
-    return write(call, code, "errors", GeoReport.errors(code, descriptions));
-  }
-
-  /** What the sender calls it. */
-  private static String parameter(String field) {
-    String answers = "answers.";
-    return field.startsWith(answers)
-        ? "attribute[" + field.substring(answers.length()) + "]"
-        : field;
-  }
-
-  /** GeoReport v2 knows few codes: what cannot be taken is 400, who may not is 403. */
-  private static int codeOf(int status) {
-    return switch (status) {
-      case 401 -> 403;
-      case 409, 422 -> 400;
-      default -> status;
-    };
-  }
-
-  private static Response write(Call call, int status, String root, Tree tree) {
-    return Response.status(status)
-        .type(call.format().mediaType())
-        .header(HttpHeaders.CONTENT_LANGUAGE, call.language().tag())
-        .entity(call.format().write(root, tree))
-        .build();
   }
 }

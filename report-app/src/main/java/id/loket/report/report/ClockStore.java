@@ -10,7 +10,6 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -23,10 +22,10 @@ import java.util.UUID;
 class ClockStore {
   static final String LATE =
       """
-      select id from report
-      where due_at < $1 and deleted_at is null and sla_breached_at is null
-        and status in ('RECEIVED', 'VERIFIED', 'IN_PROGRESS')
-      order by due_at limit $2
+      select id, due_at from report
+      where due_at < $1 and (due_at, id) > ($3, $4) and deleted_at is null
+        and sla_breached_at is null and status in ('RECEIVED', 'VERIFIED', 'IN_PROGRESS')
+      order by due_at, id limit $2
       """;
 
   static final String SOON_LATE =
@@ -44,12 +43,32 @@ class ClockStore {
       where source <> 'SAMPLE'
       """;
 
-  /** Open reports whose time is over and not yet noted to be. */
-  Uni<List<UUID>> late(SqlClient client, Instant now, int count) {
+  /** Open reports whose time is over and not yet noted to be, behind that one. */
+  Uni<List<LateReport>> late(SqlClient client, Instant now, LateReport behind, int count) {
     return client
         .preparedQuery(LATE)
-        .execute(Tuple.of(utc(now), count))
-        .map(rows -> Rows.list(rows, row -> row.getUUID("id")));
+        .execute(Tuple.of(utc(now), count, utc(behind.dueAt()), behind.id()))
+        .map(
+            rows ->
+                Rows.list(rows, row -> new LateReport(row.getUUID("id"), instant(row, "due_at"))));
+  }
+
+  /** Open reports of a unit, in the order they came in, behind that one. */
+  Uni<List<OpenReport>> openOf(
+      SqlClient client, String unit, Instant afterAt, UUID afterId, int count) {
+    return client
+        .preparedQuery(
+            """
+            select id, created_at from report
+            where unit = $1 and (created_at, id) > ($2, $3) and deleted_at is null
+              and status in ('RECEIVED', 'VERIFIED', 'IN_PROGRESS')
+            order by created_at, id limit $4
+            """)
+        .execute(Tuple.of(unit, utc(afterAt), afterId, count))
+        .map(
+            rows ->
+                Rows.list(
+                    rows, row -> new OpenReport(row.getUUID("id"), instant(row, "created_at"))));
   }
 
   /** Notes what units are told of reports that will soon be late; answers how many. */
@@ -129,19 +148,6 @@ class ClockStore {
                 .addString(kind.name())
                 .addOffsetDateTime(utc(now)))
         .replaceWithVoid();
-  }
-
-  /** Forgets some of what nobody was there to be told; answers how much. */
-  Uni<Integer> forgetAlerts(SqlClient client, Duration kept, int count) {
-    return client
-        .preparedQuery(
-            """
-            delete from unit_alert where id in (
-              select id from unit_alert where at < now() - $1 * interval '1 millisecond'
-              order by at limit $2 for update skip locked)
-            """)
-        .execute(Tuple.of(kept.toMillis(), count))
-        .map(rows -> rows.rowCount());
   }
 
   /**

@@ -7,6 +7,7 @@ import id.loket.kit.json.TolerantJson;
 import id.loket.kit.postgres.Outbox;
 import id.loket.kit.postgres.Pipeline;
 import id.loket.kit.problem.Problem;
+import id.loket.kit.trace.TraceParent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import jakarta.inject.Singleton;
@@ -184,7 +185,14 @@ public class ReportJournal {
             change.at());
     return outbox.append(
         transaction,
-        Event.now(type, report.id().toString(), json.write(data)).elseIn(report.traceparent()));
+        new Event(
+                change.id(), // so that it can be told which changes a listener has not taken in
+                type,
+                report.id().toString(),
+                change.at(),
+                json.write(data),
+                TraceParent.current())
+            .elseIn(report.traceparent()));
   }
 
   private static Optional<String> eventType(Change.Kind kind) {

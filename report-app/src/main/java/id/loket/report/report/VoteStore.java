@@ -8,7 +8,6 @@ import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -79,26 +78,6 @@ class VoteStore {
             """)
         .execute(Tuple.of(from, to))
         .replaceWithVoid();
-  }
-
-  /**
-   * Forgets some of those who voted for reports that were closed so long ago; answers how many.
-   * Looks back a quarter of a year: what is older was forgotten then.
-   */
-  Uni<Integer> forget(SqlClient client, Duration kept, int count) {
-    return client
-        .preparedQuery(
-            """
-            delete from vote where (report_id, voter_id) in (
-              select vote.report_id, vote.voter_id
-              from report join vote on vote.report_id = report.id
-              where report.votes > 0 and report.status in ('RESOLVED', 'REJECTED')
-                and report.updated_at < now() - $1 * interval '1 millisecond'
-                and report.updated_at > now() - $1 * interval '1 millisecond' - interval '90 days'
-              limit $2)
-            """)
-        .execute(Tuple.of(kept.toMillis(), count))
-        .map(RowSet::rowCount);
   }
 
   private static Optional<Integer> votes(RowSet<Row> rows) {

@@ -5,6 +5,7 @@ import id.loket.kit.problem.Problem;
 import id.loket.kit.work.Job;
 import id.loket.kit.work.Jobs;
 import id.loket.kit.work.Sweep;
+import id.loket.report.report.LateReport;
 import id.loket.report.report.ReportJournal;
 import id.loket.report.report.Reports;
 import io.quarkus.scheduler.Scheduled;
@@ -32,6 +33,7 @@ class Breaches {
   private final ReportJournal journal;
   private final Sweep<UUID> late;
   private final Job soonLate;
+  private volatile LateReport last = LateReport.FIRST;
 
   Breaches(Pool pool, Reports reports, ReportJournal journal, OutboxRelay relay, Jobs jobs) {
     this.pool = pool;
@@ -53,13 +55,18 @@ class Breaches {
     return late.run().chain(soonLate::run);
   }
 
-  /** In an order of its own: replicas that see the same ones seldom want the same one at once. */
+  /**
+   * Goes on behind what was looked at before, and begins anew when it has seen all: reports that
+   * cannot be noted, however many, hold up none of the others. In an order of its own: replicas
+   * that see the same ones seldom want the same one at once.
+   */
   private Uni<List<UUID>> someLate() {
     return reports
-        .late(AT_ONCE)
+        .late(last, AT_ONCE)
+        .invoke(found -> last = found.size() < AT_ONCE ? LateReport.FIRST : found.getLast())
         .map(
-            ids -> {
-              List<UUID> shuffled = new ArrayList<>(ids);
+            found -> {
+              List<UUID> shuffled = new ArrayList<>(found.stream().map(LateReport::id).toList());
               Collections.shuffle(shuffled, ThreadLocalRandom.current());
               return shuffled;
             });

@@ -4,13 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import id.loket.kit.event.Event;
-import id.loket.kit.event.EventPublisher;
+import id.loket.kit.testing.OtherServices;
 import id.loket.report.testing.City;
 import id.loket.report.testing.Database;
 import id.loket.report.testing.ReportAppTest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 @ReportAppTest
 class DemandTest {
-  @Inject EventPublisher publisher;
+  private final OtherServices publisher = new OtherServices();
 
   private final City city = new City();
   private final Database database = new Database();
@@ -78,11 +77,40 @@ class DemandTest {
     assertThat(ordered()).isEqualTo(1);
   }
 
+  @Test
+  void whatHadLeftWasWantedThoughItsOrderIsOff() {
+    UUID left = UUID.randomUUID();
+    UUID stayed = UUID.randomUUID();
+    publisher
+        .publish(
+            List.of(
+                event("order.created", left, 4),
+                event("order.created", stayed, 1),
+                event("order.cancelled", left, 4, true),
+                event("order.cancelled", stayed, 1)))
+        .await()
+        .atMost(Duration.ofSeconds(20));
+
+    await().atMost(Duration.ofSeconds(30)).until(() -> status(stayed).equals("CANCELLED"));
+    await().atMost(Duration.ofSeconds(30)).until(() -> status(left).equals("COUNTED"));
+    assertThat(ordered()).isEqualTo(4);
+  }
+
+  private String status(UUID order) {
+    var rows = database.query("select status from demand_order where order_id = $1", order);
+    return rows.isEmpty() ? "" : rows.getFirst().getString(0);
+  }
+
   private Event event(String type, UUID order, int quantity) {
+    return event(type, order, quantity, false);
+  }
+
+  private Event event(String type, UUID order, int quantity, boolean shipped) {
     JsonObject data =
         new JsonObject()
             .put("id", order.toString())
             .put("createdAt", Instant.now().toString())
+            .put("shipped", shipped)
             .put(
                 "items",
                 new JsonArray()

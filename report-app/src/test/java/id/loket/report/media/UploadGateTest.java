@@ -57,6 +57,9 @@ class UploadGateTest {
       try (Socket tooMuch = begin(made, made.reporter(), HUNDRED_MEGABYTES)) {
         assertThat(answer(tooMuch)).contains(" 503 ");
       }
+      try (Socket geoReport = begin("/open311/v2/requests.json", null, HUNDRED_MEGABYTES)) {
+        assertThat(answer(geoReport)).contains(" 503 ");
+      }
     } finally {
       for (Socket upload : underWay) {
         upload.close();
@@ -71,12 +74,31 @@ class UploadGateTest {
             status -> status == 202);
   }
 
+  @Test
+  void photosOfAGeoReportAreLetInBeforeTheirBytesAre() throws IOException {
+    try (Socket request = begin("/open311/v2/requests.json", null, HUNDRED_MEGABYTES)) {
+      request
+          .getOutputStream()
+          .write(
+              "--x\r\nContent-Disposition: form-data; name=media; filename=a\r\n\r\n".getBytes());
+      await().atMost(City.PATIENCE).until(() -> gate.bytesUnderWay() == HUNDRED_MEGABYTES);
+    }
+    await().atMost(City.PATIENCE).until(() -> gate.bytesUnderWay() == 0);
+    try (Socket wrong = begin("/open311/v2/requests.json?api_key=x", null, HUNDRED_MEGABYTES)) {
+      assertThat(answer(wrong)).contains(" 403 ");
+    }
+  }
+
   private Socket begin(City.Made made, UUID citizen, int length) throws IOException {
+    return begin("/reports/" + made.id() + "/media", citizen, length);
+  }
+
+  private Socket begin(String path, UUID citizen, int length) throws IOException {
     Socket socket = new Socket("127.0.0.1", RestAssured.port);
     String head =
-        "POST /reports/"
-            + made.id()
-            + "/media HTTP/1.1\r\nHost: localhost\r\n"
+        "POST "
+            + path
+            + " HTTP/1.1\r\nHost: localhost\r\n"
             + "Content-Type: multipart/form-data; boundary=x\r\nContent-Length: "
             + length
             + "\r\n"

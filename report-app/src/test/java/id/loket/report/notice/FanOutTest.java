@@ -4,13 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
+import id.loket.kit.event.Event;
+import id.loket.kit.event.EventPublisher;
+import id.loket.kit.id.Ids;
 import id.loket.kit.testing.LocalStackResource;
 import id.loket.local.Server;
 import id.loket.report.testing.City;
 import id.loket.report.testing.Database;
 import id.loket.report.testing.ReportAppTest;
+import io.vertx.core.json.JsonObject;
+import jakarta.inject.Inject;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +29,9 @@ import org.junit.jupiter.api.Test;
 class FanOutTest {
   private static final int VOTERS = 1200;
   private static final int AT_ONCE = 500;
+
+  @Inject EventPublisher publisher;
+  @Inject NoticeDelivery delivery;
 
   private final City city = new City();
   private final Database database = new Database();
@@ -32,9 +45,11 @@ class FanOutTest {
     try {
       made = city.reported(category, Map.of("channels", List.of("PUSH")));
       awaitPending(made, 1);
-      // As if the provider had asked to be left alone for a while just then.
+      // As if the provider had asked to be left alone for a while just then: an attempt that is
+      // under way does not say otherwise any more.
       database.query(
-          "update notice set next_attempt_at = now() + interval '1 hour' where report_id = $1",
+          "update notice set next_attempt_at = now() + interval '1 hour', attempts = attempts + 1"
+              + " where report_id = $1",
           made.id());
       city.bring(city.officerOf(category.unit()), made.id(), "VERIFIED");
       awaitPending(made, 2);
@@ -55,6 +70,78 @@ class FanOutTest {
     assertThat(city.noticesTo(made.reporter().toString(), 2))
         .extracting(notice -> notice.get("title").toString().split(":")[0])
         .containsExactly("Laporan Anda terverifikasi", "Laporan Anda diterima");
+  }
+
+  /**
+   * Over replicas nobody orders what they take off a queue: here an event comes when all that
+   * another replica did of those before it is done and sent.
+   */
+  @Test
+  void whatIsToldKeepsItsOrderInWhateverOrderItsEventsAreTakenIn() {
+    List<String> statuses = List.of("VERIFIED", "IN_PROGRESS", "RESOLVED");
+    Random random = new Random(20261130);
+    for (int round = 0; round < 6; round++) {
+      City.Made made = city.reported(city.category(), Map.of("channels", List.of("PUSH")));
+      city.noticesTo(made.reporter().toString(), 1);
+      List<Event> events = new ArrayList<>();
+      for (String status : statuses) {
+        events.add(happened(made, status));
+      }
+      Collections.shuffle(events, random);
+      if (round == 0) {
+        events.sort(Comparator.comparing(Event::time).reversed());
+      }
+
+      for (Event event : events) {
+        publisher.publish(List.of(event)).await().atMost(City.PATIENCE);
+        await().atMost(City.PATIENCE).until(() -> isTakenIn(event));
+        delivery.poll().await().atMost(City.PATIENCE);
+      }
+
+      assertThat(city.noticesTo(made.reporter().toString(), 4))
+          .extracting(notice -> notice.get("title").toString().split(":")[0])
+          .containsExactly(
+              "Sudah diperbaiki",
+              "Perbaikan dimulai",
+              "Laporan Anda terverifikasi",
+              "Laporan Anda diterima");
+    }
+  }
+
+  /** Something that happened to a report, whose event nobody has taken in yet. */
+  private Event happened(City.Made made, String status) {
+    UUID change = Ids.next();
+    Instant at =
+        database
+            .query(
+                """
+                insert into report_change (id, report_id, kind, status, by_role, at)
+                values ($1, $2, 'STATUS', $3, 'officer', clock_timestamp()) returning at
+                """,
+                change,
+                made.id(),
+                status)
+            .getFirst()
+            .getOffsetDateTime(0)
+            .toInstant();
+    JsonObject data =
+        new JsonObject()
+            .put("reportId", made.id().toString())
+            .put("changeId", change.toString())
+            .put("kind", "STATUS")
+            .put("status", status)
+            .put("source", "API")
+            .put("version", 2)
+            .put("occurredAt", at.toString());
+    return new Event(
+        change, "report.status_changed", made.id().toString(), at, data.encode(), null);
+  }
+
+  private boolean isTakenIn(Event event) {
+    return database.count(
+            "select count(*) from inbox where consumer = 'report-app.notices' and event_id = $1",
+            event.id().toString())
+        == 1;
   }
 
   @Test

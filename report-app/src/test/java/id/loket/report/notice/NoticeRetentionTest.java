@@ -2,6 +2,8 @@ package id.loket.report.notice;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import id.loket.kit.postgres.Cleaning;
+import id.loket.kit.postgres.Retention;
 import id.loket.report.testing.City;
 import id.loket.report.testing.Database;
 import id.loket.report.testing.ReportAppTest;
@@ -14,7 +16,7 @@ class NoticeRetentionTest {
   private final City city = new City();
   private final Database database = new Database();
 
-  @Inject NoticeRetention retention;
+  @Inject Retention retention;
 
   @Test
   void settledNoticesAreForgottenAfterAWhile() {
@@ -31,7 +33,7 @@ class NoticeRetentionTest {
         """,
         made.id());
 
-    retention.forget().await().atMost(City.PATIENCE);
+    Cleaning.run(retention).await().atMost(City.PATIENCE);
 
     assertThat(
             database.count(

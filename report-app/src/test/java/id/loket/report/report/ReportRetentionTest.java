@@ -3,6 +3,8 @@ package id.loket.report.report;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 
+import id.loket.kit.postgres.Cleaning;
+import id.loket.kit.postgres.Retention;
 import id.loket.report.testing.City;
 import id.loket.report.testing.Database;
 import id.loket.report.testing.ReportAppTest;
@@ -15,7 +17,7 @@ class ReportRetentionTest {
   private final City city = new City();
   private final Database database = new Database();
 
-  @Inject ReportRetention retention;
+  @Inject Retention retention;
 
   @Test
   void whoVotedForWhatWasClosedLongAgoIsForgottenAndTheNumberStays() {
@@ -23,7 +25,7 @@ class ReportRetentionTest {
     City.Made young = votedFor("RESOLVED", 300);
     City.Made open = votedFor("VERIFIED", 400);
 
-    retention.forget().await().atMost(City.PATIENCE);
+    Cleaning.run(retention).await().atMost(City.PATIENCE);
 
     assertThat(votes(old)).isZero();
     assertThat(votes(young)).isEqualTo(3);
@@ -38,7 +40,7 @@ class ReportRetentionTest {
     database.query(
         "update unit_alert set at = now() - interval '31 days' where report_id = $1", old.id());
 
-    retention.forget().await().atMost(City.PATIENCE);
+    Cleaning.run(retention).await().atMost(City.PATIENCE);
 
     assertThat(alerts(old)).isZero();
     assertThat(alerts(young)).isEqualTo(1);

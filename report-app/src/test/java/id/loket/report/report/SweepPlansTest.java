@@ -31,7 +31,13 @@ class SweepPlansTest {
         category.id(), category.unit());
     database.query("vacuum analyze report");
     try {
-      plans.requireFlat(ClockStore.LATE.replace("$1", "now()").replace("$2", "500"), "report_due");
+      plans.requireFlat(
+          ClockStore.LATE
+              .replace("$1", "now()")
+              .replace("$2", "500")
+              .replace("$3", "'1970-01-01Z'")
+              .replace("$4", "'00000000-0000-0000-0000-000000000000'"),
+          "report_due");
       plans.requireFlat(
           ClockStore.SOON_LATE.replace("$1", "now()").replace("$2", "500"), "report_warn");
     } finally {

@@ -1,5 +1,6 @@
 package id.loket.kit.auth;
 
+import id.loket.kit.http.AnswerLimit;
 import id.loket.kit.work.OutageLog;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
@@ -31,6 +32,7 @@ public class UserKeys {
   private static final Duration REFETCH_AT_MOST_EVERY = Duration.ofSeconds(5);
   private static final Duration RETRY_AT_MOST_EVERY = Duration.ofSeconds(1);
   private static final Duration FETCH_TIMEOUT = Duration.ofSeconds(3);
+  private static final int LARGEST_KEY_SET = 256 * 1024;
 
   private final Instance<IssuerKeys> own;
   private final URI location;
@@ -44,7 +46,7 @@ public class UserKeys {
   UserKeys(Instance<IssuerKeys> own, AuthConfig config, Vertx vertx) {
     this.own = own;
     this.location = URI.create(config.jwks());
-    this.client = WebClient.create(vertx);
+    this.client = AnswerLimit.on(WebClient.create(vertx), vertx, LARGEST_KEY_SET);
   }
 
   /** The key of that id; empty when the issuer has none or cannot be asked. */

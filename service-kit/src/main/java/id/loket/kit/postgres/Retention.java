@@ -12,10 +12,11 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
- * Forgets rows whose life is over, in small batches, one replica at a time. A table that cannot be
- * cleaned now keeps no other from it.
+ * Forgets what has had its life, in small batches, one replica at a time. What cannot be forgotten
+ * now keeps nothing else from it.
  */
 @Singleton
 public class Retention {
@@ -24,25 +25,26 @@ public class Retention {
 
   private final Pool pool;
   private final Lease lease;
-  private final List<RowLife> lives;
+  private final List<Forgetting> all;
   private final RetentionConfig config;
   private final WorkUnderWay work;
-  private final Sweep<RowLife> sweep;
+  private final Sweep<Forgetting> sweep;
 
   Retention(
       Pool pool,
       Lease lease,
-      @All List<RowLife> lives,
+      @All List<RowLife> rows,
+      @All List<Forgetting> others,
       RetentionConfig config,
       WorkUnderWay work,
       Jobs jobs) {
     this.pool = pool;
     this.lease = lease;
-    this.lives = lives;
+    this.all = Stream.concat(rows.stream().map(this::ofRows), others.stream()).toList();
     this.config = config;
     this.work = work;
     this.sweep =
-        jobs.sweep("tables-to-clean", Retention.class, this::mine, this::forgetAll)
+        jobs.sweep("to-forget", Retention.class, this::mine, this::forgetAll)
             .atOnce(1)
             .limit(LONGEST);
   }
@@ -56,28 +58,32 @@ public class Retention {
   }
 
   List<String> tables() {
-    return lives.stream().map(RowLife::table).toList();
+    return all.stream().map(Forgetting::what).toList();
   }
 
-  private Uni<List<RowLife>> mine() {
-    return lease.take(NAME, config.lease()).map(mine -> mine ? lives : List.of());
+  private Uni<List<Forgetting>> mine() {
+    return lease.take(NAME, config.lease()).map(mine -> mine ? all : List.of());
   }
 
-  private Uni<Void> forgetAll(RowLife life) {
+  private Uni<Void> forgetAll(Forgetting forgetting) {
     return lease
         .keep(NAME, config.lease())
-        .chain(mine -> mine ? forgetSome(life) : Uni.createFrom().item(0L))
+        .chain(mine -> mine ? forgetting.some().apply(config.batch()) : no())
         .chain(
-            count ->
-                count < config.batch() || work.isEnding()
-                    ? Uni.createFrom().voidItem()
-                    : forgetAll(life));
+            more -> more && !work.isEnding() ? forgetAll(forgetting) : Uni.createFrom().voidItem());
   }
 
-  private Uni<Long> forgetSome(RowLife life) {
-    return pool.preparedQuery(life.forget())
-        .execute(Tuple.of(life.keep().toSeconds(), config.batch()))
-        .map(rows -> rows.iterator().next().getLong(0));
+  private static Uni<Boolean> no() {
+    return Uni.createFrom().item(false);
+  }
+
+  private Forgetting ofRows(RowLife life) {
+    return new Forgetting(
+        life.table(),
+        most ->
+            pool.preparedQuery(life.forget())
+                .execute(Tuple.of(life.keep().toSeconds(), most))
+                .map(rows -> rows.iterator().next().getLong(0) >= most));
   }
 
   @Produces

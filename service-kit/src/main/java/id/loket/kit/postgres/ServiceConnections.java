@@ -14,6 +14,7 @@ import io.vertx.sqlclient.spi.ConnectionFactory;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** Makes pools whose every wait has a limit, and whose connections lead to the primary. */
 final class ServiceConnections {
@@ -37,7 +38,8 @@ final class ServiceConnections {
     Pool pool = PgDriver.INSTANCE.createPool(vertx, servers, options);
     ConnectionFactory factory =
         PgDriver.INSTANCE.createConnectionFactory(vertx, servers.getFirst());
-    pool.connectionProvider(context -> primary(context, factory, servers, 0, limits));
+    AtomicInteger last = new AtomicInteger();
+    pool.connectionProvider(context -> primary(context, factory, servers, last, 0, limits));
     return pool;
   }
 
@@ -77,38 +79,48 @@ final class ServiceConnections {
     return server;
   }
 
-  /** The first of the servers that can be written to. */
+  /** The first of the servers that can be written to, from the one on that last was. */
   private static Future<SqlConnection> primary(
       Context context,
       ConnectionFactory factory,
       List<PgConnectOptions> servers,
-      int n,
+      AtomicInteger last,
+      int tried,
       PostgresLimits limits) {
+    int n = (last.get() + tried) % servers.size();
     Future<SqlConnection> connecting = factory.connect(context, servers.get(n));
     Future<SqlConnection> found =
         connecting
-            .timeout(limits.connection().toMillis(), TimeUnit.MILLISECONDS)
+            .timeout(each(limits, servers.size()), TimeUnit.MILLISECONDS)
             .onFailure(late -> connecting.onSuccess(SqlConnection::close))
             .onSuccess(Silence::ends)
-            .compose(
-                connection ->
-                    connection
-                        .query(CAN_WRITE)
-                        .execute()
-                        .compose(rows -> keep(connection, rows.iterator().next().getBoolean(0)))
-                        .recover(failure -> connection.close().transform(x -> failed(failure))))
+            .compose(ServiceConnections::ofPrimary)
+            .onSuccess(connection -> last.set(n))
             .map(connection -> guarded(context, factory, connection, limits));
-    return n + 1 < servers.size()
-        ? found.recover(failure -> primary(context, factory, servers, n + 1, limits))
+    return tried + 1 < servers.size()
+        ? found.recover(failure -> primary(context, factory, servers, last, tried + 1, limits))
         : found;
   }
 
-  private static Future<SqlConnection> keep(SqlConnection connection, boolean writable) {
-    return writable ? Future.succeededFuture(connection) : failed(new ReadOnlyServer());
+  /**
+   * How long one of so many servers may take to answer, in milliseconds: whoever waits for a
+   * connection waits for all that are tried.
+   */
+  static long each(PostgresLimits limits, int servers) {
+    return servers == 1 ? millis(limits.connection()) : millis(limits.connection()) / (servers + 1);
   }
 
-  private static Future<SqlConnection> failed(Throwable why) {
-    return Future.failedFuture(why);
+  /** A connection, if its server can be written to; else it is closed. */
+  static <C extends SqlConnection> Future<C> ofPrimary(C connection) {
+    return connection
+        .query(CAN_WRITE)
+        .execute()
+        .compose(
+            rows ->
+                rows.iterator().next().getBoolean(0)
+                    ? Future.succeededFuture(connection)
+                    : Future.<C>failedFuture(new ReadOnlyServer()))
+        .recover(failure -> connection.close().transform(x -> Future.failedFuture(failure)));
   }
 
   private static SqlConnection guarded(

@@ -51,8 +51,18 @@ public class Jobs {
         each,
         traces,
         work,
-        counter("loket.sweep.items", "taken up by a sweep", name),
+        taken(name),
         counter("loket.sweep.failures", "taken up by a sweep and left for later", name));
+  }
+
+  /**
+   * The counter of what a job takes up that is no {@link Sweep}, because it does many things in one
+   * transaction, or finds them one after the other.
+   *
+   * @param name what it takes up, in kebab case
+   */
+  public Counter taken(String name) {
+    return counter("loket.sweep.items", "taken up by a sweep", name);
   }
 
   /** There from the start, so that nothing taken up shows as 0. */

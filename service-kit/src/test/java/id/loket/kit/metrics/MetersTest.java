@@ -30,14 +30,4 @@ class MetersTest {
         .singleElement()
         .satisfies(timer -> assertThat(timer.getId().getTag("uri")).isEqualTo("/holds/{id}"));
   }
-
-  @Test
-  void aSweepThatFoundNothingShowsZero() {
-    SimpleMeterRegistry registry = new SimpleMeterRegistry();
-
-    Sweeps.counter(registry, "due-mails");
-
-    assertThat(registry.get("loket.sweep.items").tag("sweep", "due-mails").counter().count())
-        .isZero();
-  }
 }

@@ -6,7 +6,6 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -141,36 +140,6 @@ class AlertStore {
                             row.getString("email"),
                             row.getString("locale"),
                             row.getString("token"))));
-  }
-
-  /** Forgets alerts whose time is over; how many there were. */
-  Uni<Integer> forgetAlerts(SqlClient client, Duration kept, int most) {
-    return client
-        .preparedQuery(
-            """
-            delete from stock_alert where id in (
-              select id from stock_alert where created_at < now() - $1 * interval '1 second'
-              order by created_at limit $2)
-            """)
-        .execute(Tuple.of(kept.toSeconds(), most))
-        .map(rows -> rows.rowCount());
-  }
-
-  /** Forgets subscriptions that ended, and those nobody confirmed; how many there were. */
-  Uni<Integer> forgetSubscriptions(SqlClient client, Duration kept, int most) {
-    return client
-        .preparedQuery(
-            """
-            with over as materialized (
-              select id from stock_subscription
-              where (ended_at is not null or confirmed_at is null)
-                and coalesce(ended_at, created_at) < now() - $1 * interval '1 second'
-              order by coalesce(ended_at, created_at) limit $2 for update),
-            alerts as (delete from stock_alert a using over where a.subscription_id = over.id)
-            delete from stock_subscription s using over where s.id = over.id
-            """)
-        .execute(Tuple.of(kept.toSeconds(), most))
-        .map(rows -> rows.rowCount());
   }
 
   private static Subscription subscription(Row row) {

@@ -40,4 +40,16 @@ public interface BookingConfig {
   /** The longest wait between two attempts at an obligation, or two questions about a payment. */
   @WithDefault("1m")
   Duration longestBackOff();
+
+  /** How long after its event, or its last change, a booking has its holder's name. */
+  @WithDefault("400d")
+  Duration namesKept();
+
+  /** How long it is kept whose booking it was: as long as book-keeping law may ask for it. */
+  @WithDefault("3660d")
+  Duration usersKept();
+
+  /** How long what was owed for a booking and is done can be looked up. */
+  @WithDefault("400d")
+  Duration obligationsKept();
 }

@@ -1,13 +1,11 @@
 package id.loket.ticket.booking;
 
-import id.loket.kit.metrics.Sweeps;
 import id.loket.kit.postgres.Lease;
 import id.loket.kit.work.Job;
 import id.loket.kit.work.Jobs;
 import id.loket.ticket.event.EventCancelled;
 import id.loket.ticket.event.Events;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -54,8 +52,7 @@ class Endings {
       Events events,
       Lease lease,
       Clock clock,
-      Jobs jobs,
-      MeterRegistry metrics) {
+      Jobs jobs) {
     this.pool = pool;
     this.store = store;
     this.groups = groups;
@@ -67,7 +64,7 @@ class Endings {
     this.job =
         jobs.job(Endings.class, "What ends with its event ends later", this::sweepIfOurs)
             .limit(LONGEST);
-    this.ended = Sweeps.counter(metrics, "bookings-of-ended-events");
+    this.ended = jobs.taken("bookings-of-ended-events");
   }
 
   @Scheduled(every = "1s", delayed = "2s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)

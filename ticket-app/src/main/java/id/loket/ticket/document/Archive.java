@@ -54,6 +54,13 @@ class Archive implements NeededServer {
         .replaceWithVoid();
   }
 
+  /** Removes a PDF; nothing happens when it is gone already. */
+  Uni<Void> remove(String key) {
+    return Uni.createFrom()
+        .completionStage(() -> s3.deleteObject(delete -> delete.bucket(bucket).key(key)))
+        .replaceWithVoid();
+  }
+
   /**
    * A URL that shows a PDF to whoever has it, for a few minutes.
    *

@@ -32,4 +32,8 @@ public interface DocumentConfig {
   /** How many PDFs may wait to be drawn in this process; more are left to the sweep. */
   @WithDefault("200")
   int mostWaiting();
+
+  /** How long after its event a paper is kept. */
+  @WithDefault("400d")
+  Duration kept();
 }

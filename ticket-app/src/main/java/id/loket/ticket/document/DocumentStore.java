@@ -9,6 +9,7 @@ import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -83,6 +84,42 @@ class DocumentStore {
               stored_at = excluded.stored_at
             """)
         .execute(Tuple.of(bookingId, kind.name(), key, size))
+        .replaceWithVoid();
+  }
+
+  /**
+   * A paper in the archive.
+   *
+   * @param at when it was stored
+   */
+  record Stored(UUID bookingId, String key, OffsetDateTime at) {}
+
+  /** Papers whose time is over, and whose event was as long ago. */
+  Uni<List<Stored>> old(Duration kept, int most) {
+    return pool.preparedQuery(
+            """
+            select d.booking_id, d.object_key, d.stored_at
+            from document d join booking b on b.id = d.booking_id join event e on e.id = b.event_id
+            where d.stored_at < now() - $1 * interval '1 second'
+              and e.starts_at < now() - $1 * interval '1 second'
+            order by d.stored_at limit $2
+            """)
+        .execute(Tuple.of(kept.toSeconds(), most))
+        .map(
+            rows ->
+                Rows.list(
+                    rows,
+                    row ->
+                        new Stored(
+                            row.getUUID("booking_id"),
+                            row.getString("object_key"),
+                            row.getOffsetDateTime("stored_at"))));
+  }
+
+  /** Forgets a paper whose object is gone, unless it was made again meanwhile. */
+  Uni<Void> forget(Stored paper) {
+    return pool.preparedQuery("delete from document where booking_id = $1 and stored_at = $2")
+        .execute(Tuple.of(paper.bookingId(), paper.at()))
         .replaceWithVoid();
   }
 

@@ -37,9 +37,11 @@ public class Fulfilments {
         .chain(first -> first ? tell(transaction, order) : Uni.createFrom().voidItem());
   }
 
-  /** Puts an order's items back. */
+  /** Puts an order's items back, unless they have left: what was delivered stays so. */
   Uni<Void> putBack(SqlClient transaction, PlacedOrder order) {
-    return store.putBack(transaction, order.id(), json.write(order.items()));
+    return order.hasLeft()
+        ? Uni.createFrom().voidItem()
+        : store.putBack(transaction, order.id(), json.write(order.items()));
   }
 
   private Uni<Void> tell(SqlClient transaction, PlacedOrder order) {

@@ -36,6 +36,43 @@ class StockHistoryStore {
       order by at limit $2
       """;
 
+  /**
+   * Sums movements up, and forgets them: what they made stays in what the item opened with (I10).
+   * One an order has not ended stays.
+   */
+  static final String SUM_UP_MOVEMENTS =
+      """
+      with old as materialized (%s),
+      gone as (
+        delete from stock_movement m using old
+        where m.stock_id = old.stock_id and m.id = old.id
+        returning m.stock_id, m.on_hand, m.reserved),
+      summed as (
+        insert into stock_opening as o (stock_id, on_hand, reserved)
+        select stock_id, sum(on_hand)::bigint, sum(reserved)::bigint from gone
+        group by stock_id order by stock_id
+        on conflict (stock_id) do update set on_hand = o.on_hand + excluded.on_hand,
+          reserved = o.reserved + excluded.reserved, until = now())
+      select count(*) from gone
+      """
+          .formatted(MOVEMENTS);
+
+  /** Forgets falls that were told; how often an item fell to zero stays known. */
+  static final String FORGET_FALLS =
+      """
+      with old as materialized (%s),
+      gone as (
+        delete from stock_fall f using old where f.id = old.id
+        returning f.store, f.item, f.after),
+      summed as (
+        insert into stock_opening as o (stock_id, falls)
+        select s.id, count(*) from gone g join stock s on s.store = g.store and s.item = g.item
+        where g.after = 0 group by s.id order by s.id
+        on conflict (stock_id) do update set falls = o.falls + excluded.falls)
+      select count(*) from gone
+      """
+          .formatted(FALLS);
+
   /** A file whose time is over, and where its objects lie. */
   record OldFile(UUID id, String key, String errorsKey) {}
 
@@ -64,54 +101,5 @@ class StockHistoryStore {
             """)
         .execute(Tuple.of(id))
         .replaceWithVoid();
-  }
-
-  /**
-   * Sums movements up, and forgets them: what they made stays in what the item opened with (I10).
-   * One an order has not ended stays.
-   *
-   * @return how many there were
-   */
-  Uni<Integer> sumUpMovements(SqlClient client, Duration kept, int most) {
-    return client
-        .preparedQuery(
-            """
-            with old as materialized (%s),
-            gone as (
-              delete from stock_movement m using old
-              where m.stock_id = old.stock_id and m.id = old.id
-              returning m.stock_id, m.on_hand, m.reserved),
-            summed as (
-              insert into stock_opening as o (stock_id, on_hand, reserved)
-              select stock_id, sum(on_hand)::bigint, sum(reserved)::bigint from gone
-              group by stock_id order by stock_id
-              on conflict (stock_id) do update set on_hand = o.on_hand + excluded.on_hand,
-                reserved = o.reserved + excluded.reserved, until = now())
-            select count(*)::int as gone from gone
-            """
-                .formatted(MOVEMENTS))
-        .execute(Tuple.of(kept.toSeconds(), most))
-        .map(rows -> rows.iterator().next().getInteger("gone"));
-  }
-
-  /** Forgets falls that were told; how often an item fell to zero stays known. */
-  Uni<Integer> forgetFalls(SqlClient client, Duration kept, int most) {
-    return client
-        .preparedQuery(
-            """
-            with old as materialized (%s),
-            gone as (
-              delete from stock_fall f using old where f.id = old.id
-              returning f.store, f.item, f.after),
-            summed as (
-              insert into stock_opening as o (stock_id, falls)
-              select s.id, count(*) from gone g join stock s on s.store = g.store and s.item = g.item
-              where g.after = 0 group by s.id order by s.id
-              on conflict (stock_id) do update set falls = o.falls + excluded.falls)
-            select count(*)::int as gone from gone
-            """
-                .formatted(FALLS))
-        .execute(Tuple.of(kept.toSeconds(), most))
-        .map(rows -> rows.iterator().next().getInteger("gone"));
   }
 }

@@ -33,4 +33,8 @@ public interface OrderConfig {
   /** The longest wait between two questions about a payment. */
   @WithDefault("1m")
   Duration longestBackOff();
+
+  /** How long it is kept whose order it was: as long as book-keeping law may ask for it. */
+  @WithDefault("3660d")
+  Duration usersKept();
 }

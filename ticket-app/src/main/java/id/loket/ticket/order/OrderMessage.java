@@ -15,6 +15,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  *
  * @param booking the seat it carries, or null; {@code total} has it in
  * @param reason why it is off, or null
+ * @param shipped whether it had left before it was off: then its money goes back, and nothing else
  * @param payWithinSeconds how long it can be paid once its invoice is issued
  */
 @RegisterForReflection // native: written with TolerantJson, not by an endpoint
@@ -28,6 +29,7 @@ public record OrderMessage(
     Seat booking,
     Money total,
     String reason,
+    boolean shipped,
     long payWithinSeconds,
     Instant createdAt,
     Instant updatedAt) {
@@ -53,7 +55,7 @@ public record OrderMessage(
     }
   }
 
-  static OrderMessage of(Order order, Duration payWithin) {
+  static OrderMessage of(Order order, boolean shipped, Duration payWithin) {
     return new OrderMessage(
         order.id(),
         order.userId(),
@@ -66,6 +68,7 @@ public record OrderMessage(
         Seat.of(order.seat()),
         order.total(),
         order.reason(),
+        shipped,
         payWithin.toSeconds(),
         order.createdAt(),
         order.updatedAt());

@@ -38,6 +38,7 @@ public class OrderResource {
   private static final int CREATED = 201;
 
   private final Orders orders;
+  private final Placement placement;
   private final OrderConfig config;
   private final IdempotencyKeys keys;
   private final TolerantJson json;
@@ -46,12 +47,14 @@ public class OrderResource {
 
   OrderResource(
       Orders orders,
+      Placement placement,
       OrderConfig config,
       IdempotencyKeys keys,
       TolerantJson json,
       Caller caller,
       Clock clock) {
     this.orders = orders;
+    this.placement = placement;
     this.config = config;
     this.keys = keys;
     this.json = json;
@@ -101,7 +104,7 @@ public class OrderResource {
             "POST /orders",
             caller.subject(),
             wanted,
-            transaction -> orders.place(transaction, wanted, user, language).map(this::placed))
+            transaction -> placement.place(transaction, wanted, user, language).map(this::placed))
         .invoke(orders::placed);
   }
 
@@ -126,7 +129,7 @@ public class OrderResource {
       @QueryParam("userId") UUID userId,
       @QueryParam("status") String status,
       @BeanParam PageQuery query) {
-    boolean seesAll = caller.isAdmin() || caller.isService();
+    boolean seesAll = caller.isAdmin();
     UUID whose = userId == null && !seesAll ? caller.userId().orElse(null) : userId;
     if (!seesAll && (whose == null || !caller.mayActFor(whose))) {
       throw new Problem(ProblemType.FORBIDDEN);

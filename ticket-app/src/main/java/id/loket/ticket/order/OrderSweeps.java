@@ -2,14 +2,12 @@ package id.loket.ticket.order;
 
 import id.loket.kit.event.Event;
 import id.loket.kit.json.TolerantJson;
-import id.loket.kit.metrics.Sweeps;
 import id.loket.kit.postgres.Outbox;
 import id.loket.kit.postgres.OutboxRelay;
 import id.loket.kit.work.Job;
 import id.loket.kit.work.Jobs;
 import id.loket.kit.work.Sweep;
 import io.micrometer.core.instrument.Counter;
-import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
@@ -45,15 +43,14 @@ class OrderSweeps {
       OutboxRelay relay,
       TolerantJson json,
       OrderConfig config,
-      Jobs jobs,
-      MeterRegistry metrics) {
+      Jobs jobs) {
     this.pool = pool;
     this.store = store;
     this.outbox = outbox;
     this.relay = relay;
     this.json = json;
     this.config = config;
-    this.late = Sweeps.counter(metrics, "late-order-steps");
+    this.late = jobs.taken("late-order-steps");
     this.alarms = jobs.job(OrderSweeps.class, "Late steps are told later", this::tellAllLate);
     this.calledOff =
         jobs.sweep(

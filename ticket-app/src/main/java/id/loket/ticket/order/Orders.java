@@ -1,21 +1,11 @@
 package id.loket.ticket.order;
 
-import id.loket.kit.event.Event;
-import id.loket.kit.id.Ids;
-import id.loket.kit.json.TolerantJson;
-import id.loket.kit.language.Language;
-import id.loket.kit.money.Money;
 import id.loket.kit.page.Cursor;
 import id.loket.kit.page.Page;
 import id.loket.kit.page.PageQuery;
-import id.loket.kit.postgres.Outbox;
 import id.loket.kit.postgres.OutboxRelay;
-import id.loket.kit.postgres.Pipeline;
 import id.loket.kit.problem.Problem;
-import id.loket.kit.trace.TraceParent;
-import id.loket.ticket.booking.Booking;
 import id.loket.ticket.booking.CarriedBookings;
-import id.loket.ticket.booking.Placed;
 import id.loket.ticket.inventory.Quantity;
 import id.loket.ticket.inventory.Stock;
 import id.loket.ticket.payment.Settlement;
@@ -26,12 +16,9 @@ import io.vertx.mutiny.sqlclient.SqlClient;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.UnaryOperator;
 
@@ -47,10 +34,8 @@ public class Orders {
   private final OrderStore store;
   private final Stock stock;
   private final CarriedBookings bookings;
-  private final Outbox outbox;
+  private final OrderNews news;
   private final OutboxRelay relay;
-  private final TolerantJson json;
-  private final OrderConfig config;
   private final Clock clock;
   private final MeterRegistry metrics;
 
@@ -59,91 +44,18 @@ public class Orders {
       OrderStore store,
       Stock stock,
       CarriedBookings bookings,
-      Outbox outbox,
+      OrderNews news,
       OutboxRelay relay,
-      TolerantJson json,
-      OrderConfig config,
       Clock clock,
       MeterRegistry metrics) {
     this.pool = pool;
     this.store = store;
     this.stock = stock;
     this.bookings = bookings;
-    this.outbox = outbox;
+    this.news = news;
     this.relay = relay;
-    this.json = json;
-    this.config = config;
     this.clock = clock;
     this.metrics = metrics;
-  }
-
-  /**
-   * Reserves items and takes the booking they go with, saves the order and what is told of it, in
-   * the caller's transaction.
-   *
-   * @return fails with {@code item-unknown}, {@code out-of-stock} with what is left, {@code
-   *     item-not-priced}, {@code invalid-input}, or what {@link CarriedBookings#find} fails with
-   */
-  public Uni<Order> place(
-      SqlClient transaction, PlaceOrder wanted, UUID userId, Language language) {
-    UUID id = Ids.next();
-    List<Quantity> items =
-        wanted.items().stream()
-            .map(item -> new Quantity(item.store(), item.item(), item.quantity()))
-            .toList();
-    requireDifferent(items);
-    return seat(transaction, wanted.bookingId(), userId)
-        .chain(
-            seat ->
-                stock
-                    .reserve(transaction, id, items)
-                    .map(Orders::requireReserved)
-                    .map(
-                        taken ->
-                            Order.placed(
-                                id,
-                                userId,
-                                language,
-                                lines(taken.items(), seat),
-                                seat,
-                                clock.instant(),
-                                TraceParent.current())))
-        .call(
-            order ->
-                Pipeline.of(
-                    store.insert(transaction, order), tell(transaction, "order.created", order)))
-        .call(order -> carry(transaction, order))
-        .call(
-            order ->
-                order.status() == OrderStatus.PAID
-                    ? tell(transaction, "order.paid", order)
-                    : Uni.createFrom().voidItem());
-  }
-
-  /** The seat somebody wants to pay with their items; null when they want none. */
-  private Uni<Order.Seat> seat(SqlClient transaction, UUID bookingId, UUID userId) {
-    return bookingId == null
-        ? Uni.createFrom().nullItem()
-        : bookings.find(transaction, bookingId, userId).map(Orders::seat);
-  }
-
-  private static Order.Seat seat(Placed placed) {
-    Booking booking = placed.booking();
-    return new Order.Seat(
-        booking.id(),
-        booking.eventId(),
-        booking.seatId(),
-        placed.event().title(),
-        placed.seat().text(),
-        booking.price(),
-        booking.wasUsed());
-  }
-
-  private Uni<Void> carry(SqlClient transaction, Order order) {
-    return order.seat() == null
-        ? Uni.createFrom().voidItem()
-        : bookings.carry(
-            transaction, order.seat().bookingId(), new Booking.InOrder(order.id(), order.total()));
   }
 
   /** What follows a committed order: it is told at once. */
@@ -345,7 +257,11 @@ public class Orders {
                     off
                         ? stock.release(transaction, after.id(), quantities(after))
                         : shipIfLeft(transaction, after))
-            .chain(() -> tell(transaction, off ? "order.cancelled" : "order.paid", after))
+            .chain(
+                () ->
+                    off
+                        ? news.tell(transaction, "order.cancelled", after, before.isOnItsWay())
+                        : news.tell(transaction, "order.paid", after))
             .invoke(
                 () ->
                     metrics
@@ -363,62 +279,10 @@ public class Orders {
         : Uni.createFrom().voidItem();
   }
 
-  private Uni<Void> tell(SqlClient transaction, String type, Order order) {
-    Event event =
-        Event.now(
-            type,
-            order.id().toString(),
-            json.write(OrderMessage.of(order, config.paymentWindow())));
-    return outbox.append(
-        transaction, order.traceparent() == null ? event : event.in(order.traceparent()));
-  }
-
   private static List<Quantity> quantities(Order order) {
     return order.lines().stream()
         .map(line -> new Quantity(line.store(), line.item(), line.quantity()))
         .toList();
-  }
-
-  private static Stock.Outcome.Reserved requireReserved(Stock.Outcome outcome) {
-    return switch (outcome) {
-      case Stock.Outcome.Reserved reserved -> reserved;
-      case Stock.Outcome.Short shortage -> throw tooFew(shortage.missing());
-      case Stock.Outcome.Unpriced unpriced ->
-          throw new Problem(OrderProblems.NOT_PRICED).with("items", unpriced.items());
-    };
-  }
-
-  private static List<Order.Line> lines(List<Stock.Item> items, Order.Seat seat) {
-    List<Order.Line> lines =
-        items.stream()
-            .map(item -> new Order.Line(item.store(), item.item(), item.quantity(), item.price()))
-            .toList();
-    String currency = lines.getFirst().price().currency();
-    if (lines.stream().anyMatch(line -> !Objects.equals(line.price().currency(), currency))) {
-      throw Problem.invalid("items", "field.order.currency");
-    }
-    if (seat != null && !seat.price().currency().equals(currency)) {
-      throw Problem.invalid("bookingId", "field.order.seat-currency");
-    }
-    if (Order.total(lines, seat).amount() > Money.MAX_AMOUNT) {
-      throw Problem.invalid("items", "field.order.total", Money.MAX_AMOUNT);
-    }
-    return lines;
-  }
-
-  private static void requireDifferent(List<Quantity> items) {
-    Set<List<String>> seen = new HashSet<>();
-    for (int i = 0; i < items.size(); i++) {
-      if (!seen.add(List.of(items.get(i).store(), items.get(i).item()))) {
-        throw Problem.invalid("items[" + i + "]", "field.order.repeated");
-      }
-    }
-  }
-
-  private static Problem tooFew(List<Stock.Missing> missing) {
-    boolean unknown = missing.stream().anyMatch(item -> item.left() == null);
-    return new Problem(unknown ? OrderProblems.UNKNOWN_ITEM : OrderProblems.OUT_OF_STOCK)
-        .with("items", missing);
   }
 
   private static Order required(Optional<Order> order) {

@@ -1,15 +1,13 @@
 package id.loket.ticket.stream;
 
 import id.loket.kit.json.TolerantJson;
+import id.loket.kit.postgres.Listening;
 import id.loket.kit.postgres.ServiceServers;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.operators.multi.processors.BroadcastProcessor;
-import io.vertx.core.Vertx;
-import io.vertx.pgclient.PgConnection;
-import io.vertx.pgclient.pubsub.PgSubscriber;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.UUID;
@@ -23,39 +21,28 @@ import org.jboss.logging.Logger;
 @Singleton
 public class SeatChanges {
   private static final Logger LOG = Logger.getLogger(SeatChanges.class);
-  private static final long RECONNECT_MILLIS = 2000;
 
   private final BroadcastProcessor<SeatChange> changes = BroadcastProcessor.create();
   private final TolerantJson json;
-  private final ServiceServers servers;
-  private final PgSubscriber subscriber;
+  private final Listening seats;
 
-  SeatChanges(Vertx vertx, TolerantJson json, ServiceServers servers) {
+  SeatChanges(TolerantJson json, ServiceServers servers) {
     this.json = json;
-    this.servers = servers;
-    this.subscriber = PgSubscriber.subscriber(vertx, servers.toListen());
-    subscriber.reconnectPolicy(attempt -> RECONNECT_MILLIS);
-    subscriber.channel("seat").handler(this::take);
+    this.seats = servers.listening("seat", this::take);
   }
 
   void start(@Observes StartupEvent startup) {
-    subscriber
-        .connect()
-        .onFailure(e -> LOG.warnf("Seat changes are not streamed yet: %s", e.toString()));
+    seats.begin();
   }
 
-  /** A connection that only listens would never notice that its server is gone. */
   @Scheduled(every = "3s", delayed = "3s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   void ask() {
-    PgConnection connection = subscriber.actualConnection();
-    if (connection != null) {
-      servers.ask(connection);
-    }
+    seats.ask();
   }
 
   void stop(@Observes ShutdownEvent shutdown) {
     changes.onComplete();
-    subscriber.close();
+    seats.end();
   }
 
   /** The changes of an event's seats from now on. */

@@ -4,6 +4,8 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import id.loket.kit.postgres.Cleaning;
+import id.loket.kit.postgres.Retention;
 import id.loket.ticket.testing.Counter;
 import id.loket.ticket.testing.Database;
 import id.loket.ticket.testing.TicketAppTest;
@@ -23,7 +25,7 @@ class AlertPagesTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int SUBSCRIBERS = 250;
 
-  @Inject AlertHistory history;
+  @Inject Retention retention;
 
   private final Counter counter = new Counter();
   private final Warehouse warehouse = new Warehouse(counter);
@@ -104,7 +106,7 @@ class AlertPagesTest {
         "update stock_alert set created_at = now() - interval '1 year' where subscription_id = $1",
         ids.get(2));
 
-    history.run().await().atMost(PATIENCE);
+    Cleaning.run(retention).await().atMost(PATIENCE);
 
     assertThat(
             database.query("select id from stock_subscription where store = $1", store).stream()

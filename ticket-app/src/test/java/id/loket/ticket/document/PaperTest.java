@@ -177,6 +177,11 @@ class PaperTest {
       public int mostWaiting() {
         return 1;
       }
+
+      @Override
+      public Duration kept() {
+        return Duration.ofDays(400);
+      }
     };
   }
 }

@@ -2,6 +2,8 @@ package id.loket.ticket.inventory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import id.loket.kit.postgres.Cleaning;
+import id.loket.kit.postgres.Retention;
 import id.loket.ticket.testing.Counter;
 import id.loket.ticket.testing.Database;
 import id.loket.ticket.testing.TicketAppTest;
@@ -18,7 +20,7 @@ import org.junit.jupiter.api.Test;
 class StockHistoryTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  @Inject StockHistory history;
+  @Inject Retention retention;
 
   private final Counter counter = new Counter();
   private final Warehouse warehouse = new Warehouse(counter);
@@ -45,7 +47,7 @@ class StockHistoryTest {
     List<String> before = levels();
     yearsPass(id, duplicate);
 
-    history.run().await().atMost(PATIENCE);
+    Cleaning.run(retention).await().atMost(PATIENCE);
 
     assertThat(
             count(

@@ -395,11 +395,36 @@ class OrderWithSeatTest {
     String id = paid(booked);
     await().atMost(PATIENCE).until(() -> look(booked, id).path("time_fulfilment_service") != null);
 
-    database.query("update event set status = 'CANCELLED' where id = $1", event);
+    JsonObject off;
+    try (Broker broker = Broker.connect()) {
+      String listener = broker.listen("order.cancelled");
+      database.query("update event set status = 'CANCELLED' where id = $1", event);
+      off = broker.hear(listener, 1, said -> said.getString("subject").equals(id)).getFirst();
+    }
 
     awaitOrder(booked, id, "CANCELLED");
     assertThat(counter.statusOf(booked.id())).isEqualTo("CANCELLED");
     assertThat(warehouse.count(store, "Kaus")).isEqualTo(3);
+    awaitTakenIn("ticket-app.fulfilment", off.getString("id"));
+    assertThat(
+            database.count(
+                "select count(*) from fulfilment where order_id = $1 and status = 'PICKED'",
+                UUID.fromString(id)))
+        .isEqualTo(1);
+    assertThat(off.getJsonObject("data").getBoolean("shipped")).isTrue();
+  }
+
+  private void awaitTakenIn(String consumer, String eventId) {
+    await()
+        .atMost(PATIENCE)
+        .pollInterval(Duration.ofMillis(50))
+        .until(
+            () ->
+                database.count(
+                        "select count(*) from inbox where consumer = $1 and event_id = $2",
+                        consumer,
+                        eventId)
+                    == 1);
   }
 
   /** Nothing is picked until this is closed. */

@@ -51,10 +51,12 @@ final class Tickets implements Check {
     List<String> offenders = new ArrayList<>();
     for (List<String> row : confirmed) {
       String id = row.get(0);
-      whatIsWrong(stores, row.get(1), row.get(2))
-          .ifPresent(wrong -> offenders.add("booking " + id + " " + wrong));
-      String mail = mails.getOrDefault(id, "not asked for");
       boolean isKept = row.get(3) != null;
+      if (isKept || row.get(1) != null) {
+        whatIsWrong(stores, row.get(1), row.get(2))
+            .ifPresent(wrong -> offenders.add("booking " + id + " " + wrong));
+      }
+      String mail = mails.getOrDefault(id, "not asked for");
       if (isKept && sent.getOrDefault(id, 0) != 1 && !mail.endsWith("account-gone")) {
         offenders.add(
             "booking %s has %d accepted mails with its ticket (last: %s)"

@@ -28,6 +28,7 @@ record UnderWay(Map<String, Long> counts) {
         stores.countInTicket(
             """
             select count(*) from booking b where b.status in ('CONFIRMED', 'FAILED', 'EXPIRED')
+              and b.updated_at > now() - interval '365 days'
               and not exists (select 1 from document d where d.booking_id = b.id
                 and d.stored_at is not null)
             """));

@@ -55,6 +55,8 @@ public final class RabbitProgram implements ServerProgram {
         default_pass = %s
         vm_memory_high_watermark.absolute = 512MB
         disk_free_limit.absolute = 200MB
+        # What it tells of connections is at most so many milliseconds old.
+        collect_statistics_interval = 1000
         log.console = true
         log.console.level = info
         log.file = false

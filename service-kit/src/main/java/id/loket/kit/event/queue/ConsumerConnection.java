@@ -2,7 +2,6 @@ package id.loket.kit.event.queue;
 
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.ShutdownSignalException;
 import id.loket.kit.event.BrokerConfig;
 import id.loket.kit.event.BrokerConnections;
 import id.loket.kit.server.Causes;
@@ -90,7 +89,7 @@ public class ConsumerConnection {
         consumer.open(connection.createChannel());
       }
       reached();
-    } catch (IOException | TimeoutException | ShutdownSignalException e) {
+    } catch (IOException | TimeoutException | RuntimeException e) {
       waitFor(Causes.line(e));
       opener.schedule(this::open, PAUSE_MILLIS, TimeUnit.MILLISECONDS);
     }

@@ -72,7 +72,8 @@ final class EventConsumer {
 
   private final Lanes<Delivery> lanes;
   private final ParkedKeys parked = new ParkedKeys(RETURN_PATIENCE_MILLIS);
-  private volatile Session session;
+  private volatile Channel opened;
+  private Session session;
   private ScheduledFuture<?> timer;
   private int failuresInARow;
   private int begun;
@@ -105,18 +106,25 @@ final class EventConsumer {
 
   // --- the channel
 
+  /** Whether it has a channel, though it may not have begun on it yet. */
   boolean isOpen() {
-    Session current = session;
-    return current != null && current.channel().isOpen();
+    Channel current = opened;
+    return current != null && current.isOpen();
   }
 
-  /** Begins anew on a channel. */
+  /** Begins anew on a channel; never while {@linkplain #isOpen() another} is open. */
   void open(Channel channel) throws IOException {
-    Session opened = new Session(channel, "loket-" + UUID.randomUUID());
-    later(() -> began(opened));
-    channel.addShutdownListener(cause -> later(() -> lost(opened)));
-    channel.basicQos(queue.prefetch());
-    channel.basicConsume(queue.name(), false, opened.consumerTag(), deliveries(opened));
+    Session next = new Session(channel, "loket-" + UUID.randomUUID());
+    later(() -> began(next));
+    channel.addShutdownListener(cause -> later(() -> lost(next)));
+    try {
+      channel.basicQos(queue.prefetch());
+      channel.basicConsume(queue.name(), false, next.consumerTag(), deliveries(next));
+      opened = channel;
+    } catch (IOException | RuntimeException e) {
+      next.abort(); // it might consume all the same
+      throw e;
+    }
   }
 
   private DefaultConsumer deliveries(Session of) {
@@ -134,8 +142,8 @@ final class EventConsumer {
     };
   }
 
-  private void began(Session opened) {
-    session = opened;
+  private void began(Session next) {
+    session = next;
     lanes.forget();
     parked.forget();
   }

@@ -3,6 +3,7 @@ package id.loket.kit.event.queue;
 import static id.loket.kit.event.queue.TestBroker.LONG;
 import static id.loket.kit.event.queue.TestBroker.QUEUE;
 import static id.loket.kit.event.queue.TestBroker.ask;
+import static id.loket.kit.event.queue.TestBroker.breakConnection;
 import static id.loket.kit.event.queue.TestBroker.breakConnections;
 import static id.loket.kit.event.queue.TestBroker.channel;
 import static id.loket.kit.event.queue.TestBroker.consumers;
@@ -22,11 +23,15 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.reactive.messaging.Message;
 import org.junit.jupiter.api.AfterAll;
@@ -225,28 +230,95 @@ class EventConsumerTest {
     assertThat(take(delivered).getPayload().id()).isEqualTo(event.id());
   }
 
+  /**
+   * Of two channels of one consumer only the later one would be listened to: what the broker
+   * delivers to the other would stay there until the connection ends.
+   */
+  @Test
+  void aConsumerThatIsSlowToBeginIsNotOpenedTwice() throws Exception {
+    CountDownLatch goOn = new CountDownLatch(1);
+    BlockingQueue<Message<Event>> handled = new LinkedBlockingQueue<>();
+    CountDownLatch busy = new CountDownLatch(1);
+    ConsumerConnection connection = connection();
+    connection.serve(
+        consumer(
+            connection,
+            message -> {
+              busy.countDown();
+              await(goOn);
+              handled.add(message);
+              message.ack();
+            }));
+    until(() -> consumers() == 1);
+    publish(event("busy"));
+    busy.await();
+
+    breakConnection();
+    until(() -> consumers() == 0);
+    for (int others = 1; others <= 2; others++) { // each has all opened that are not
+      EventConsumer other = consumer(connection, message -> acknowledged(message, handled));
+      connection.serve(other);
+      until(other::isOpen);
+    }
+
+    assertThat(consumers()).isEqualTo(3);
+    goOn.countDown();
+    List<Event> events = publish(30);
+    Set<String> subjects = new HashSet<>();
+    while (!subjects.containsAll(subjectsOf(events))) {
+      subjects.add(take(handled).getPayload().subject());
+    }
+  }
+
+  private static void acknowledged(Message<Event> message, BlockingQueue<Message<Event>> handled) {
+    message.ack();
+    handled.add(message);
+  }
+
+  private static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
   // --- the consumer
 
   private BlockingQueue<Message<Event>> consume(int prefetch, int keysAtOnce, Duration longestHold)
       throws Exception {
+    BlockingQueue<Message<Event>> delivered = new LinkedBlockingQueue<>();
+    ConsumerConnection connection = connection();
+    EventQueue queue = new EventQueue(QUEUE, List.of("booking.*"), prefetch, keysAtOnce);
+    connection.serve(consumer(connection, queue, longestHold, delivered::add));
+    until(() -> consumers() == 1);
+    return delivered;
+  }
+
+  private ConsumerConnection connection() {
     Config config =
         new SmallRyeConfigBuilder()
             .withDefaultValue("mp.messaging.incoming.bookings.queue.name", QUEUE)
             .withDefaultValue("mp.messaging.incoming.bookings.routing-keys", "booking.*")
             .build();
-    BlockingQueue<Message<Event>> delivered = new LinkedBlockingQueue<>();
     ConsumerConnection connection = new ConsumerConnection(login(), config, "client-app");
     connections.add(connection);
-    connection.serve(
-        new EventConsumer(
-            new EventQueue(QUEUE, List.of("booking.*"), prefetch, keysAtOnce),
-            connection,
-            longestHold,
-            new SimpleMeterRegistry(),
-            vertx,
-            delivered::add));
-    until(() -> consumers() == 1);
-    return delivered;
+    return connection;
+  }
+
+  private static EventConsumer consumer(
+      ConsumerConnection connection, Consumer<Message<Event>> handler) {
+    EventQueue queue = new EventQueue(QUEUE, List.of("booking.*"), 10, 2);
+    return consumer(connection, queue, Duration.ofMinutes(1), handler);
+  }
+
+  private static EventConsumer consumer(
+      ConsumerConnection connection,
+      EventQueue queue,
+      Duration longestHold,
+      Consumer<Message<Event>> handler) {
+    return new EventConsumer(
+        queue, connection, longestHold, new SimpleMeterRegistry(), vertx, handler);
   }
 
   private static Message<Event> take(BlockingQueue<Message<Event>> delivered) throws Exception {

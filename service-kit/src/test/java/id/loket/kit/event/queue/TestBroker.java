@@ -148,11 +148,17 @@ final class TestBroker {
    * Has the broker close the consumer's connection, and waits until there is another that took all.
    */
   static void breakConnections() throws Exception {
-    until(() -> connectionNames().size() == 1); // the broker tells of it a little later
-    List<String> before = connectionNames();
-    ask("DELETE", "/api/connections/" + before.getFirst().replace(" ", "%20").replace(">", "%3E"));
-    until(() -> connectionNames().stream().anyMatch(name -> !before.contains(name)));
+    String before = breakConnection();
+    until(() -> connectionNames().stream().anyMatch(name -> !before.equals(name)));
     until(() -> consumers() == 1 && ready(QUEUE) == 0);
+  }
+
+  /** Has the broker close the consumer's connection; its name. */
+  static String breakConnection() throws Exception {
+    until(() -> connectionNames().size() == 1); // the broker tells of it a little later
+    String name = connectionNames().getFirst();
+    ask("DELETE", "/api/connections/" + name.replace(" ", "%20").replace(">", "%3E"));
+    return name;
   }
 
   private static List<String> connectionNames() {
