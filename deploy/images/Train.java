@@ -3,6 +3,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -17,6 +18,7 @@ import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -87,7 +89,7 @@ public class Train {
     int port = freePort();
     int management = freePort();
     int entrance = freePort();
-    Path tls = Files.createTempDirectory("training-tls");
+    Path tls = makeCertificate(Files.createTempDirectory("training-tls"));
     Path log = Files.createTempFile("training", ".log");
     ProcessBuilder builder =
         new ProcessBuilder(
@@ -108,9 +110,8 @@ public class Train {
           "Started after " + Duration.between(begun, Instant.now()).toMillis() + " ms.");
       exercise(PLAIN, "http://127.0.0.1:" + port);
       exercise(PLAIN, "http://127.0.0.1:" + management);
-      Path certificate = tls.resolve("certificate.pem");
-      if (Files.exists(certificate)) {
-        exercise(trusting(certificate), "https://127.0.0.1:" + entrance);
+      if (isOpen(entrance)) {
+        exercise(trusting(tls.resolve("certificate.pem")), "https://127.0.0.1:" + entrance);
       }
       service.destroy();
       if (!service.waitFor(STOP_LIMIT.toSeconds(), TimeUnit.SECONDS) || !Files.exists(cache)) {
@@ -169,6 +170,53 @@ public class Train {
     }
   }
 
+  /** Whether the service has an entrance of TLS: the gateway has. */
+  private static boolean isOpen(int port) {
+    try (Socket socket = new Socket("127.0.0.1", port)) {
+      return socket.isConnected();
+    } catch (IOException closed) {
+      return false;
+    }
+  }
+
+  /** For localhost, by the JDK's keytool, as the two PEM files the gateway is given. */
+  private static Path makeCertificate(Path folder) throws Exception {
+    Path store = folder.resolve("made.p12");
+    char[] password = "for this moment".toCharArray();
+    String keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
+    List<String> command =
+        new ArrayList<>(
+            Arrays.asList(
+                (keytool
+                        + " -genkeypair -alias gateway -keyalg EC -groupname secp256r1"
+                        + " -dname CN=localhost -ext san=dns:localhost,ip:127.0.0.1"
+                        + " -storetype PKCS12 -storepass:file "
+                        + Files.writeString(folder.resolve("word"), new String(password))
+                        + " -keystore "
+                        + store)
+                    .split(" ")));
+    if (new ProcessBuilder(command).inheritIO().start().waitFor() != 0) {
+      throw new IllegalStateException("keytool made no certificate");
+    }
+    KeyStore keys = KeyStore.getInstance("PKCS12");
+    try (InputStream in = Files.newInputStream(store)) {
+      keys.load(in, password);
+    }
+    writePem(
+        folder.resolve("key.pem"), "PRIVATE KEY", keys.getKey("gateway", password).getEncoded());
+    writePem(
+        folder.resolve("certificate.pem"),
+        "CERTIFICATE",
+        keys.getCertificate("gateway").getEncoded());
+    return folder;
+  }
+
+  private static void writePem(Path file, String what, byte[] der) throws IOException {
+    String base64 = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
+    Files.writeString(
+        file, "-----BEGIN " + what + "-----\n" + base64 + "\n-----END " + what + "-----\n");
+  }
+
   /** The packaging wrote it down for quarkus-run.jar, after two numbers. */
   private static String mainClass(Path app) throws IOException {
     Path description = app.resolve("quarkus/quarkus-application.dat");
@@ -190,7 +238,8 @@ public class Train {
             "QUARKUS_MANAGEMENT_PORT=" + management,
             "LOKET_GATEWAY_PORT=" + entrance,
             "LOKET_GATEWAY_HOST=127.0.0.1",
-            "LOKET_TLS_DEVELOPMENT_FOLDER=" + tls,
+            "LOKET_TLS_CERTIFICATE=" + tls.resolve("certificate.pem"),
+            "LOKET_TLS_KEY=" + tls.resolve("key.pem"),
             "LOKET_HTTP_HOST=127.0.0.1",
             "LOKET_MIGRATE=never",
             "LOKET_SERVICE_KEY=" + ed25519,

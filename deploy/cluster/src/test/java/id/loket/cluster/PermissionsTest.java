@@ -281,8 +281,6 @@ class PermissionsTest {
       local.removeAll(stack.knobs().keySet());
       // the public half is derived from the private one
       local.remove("LOKET_JWT_PUBLIC_KEY");
-      // the cluster's gateway has a certificate in files of a Secret
-      local.remove("LOKET_TLS_DEVELOPMENT_FOLDER");
       // defaults that follow from LOKET_CLIENT_URL and LOKET_TICKET_URL
       local.removeAll(Set.of("LOKET_JWT_JWKS", "WEBHOOK_URL"));
 

@@ -196,7 +196,7 @@ public final class LocalStack implements AutoCloseable {
 
   /** The certificate the gateway made for itself (PEM), for those who are to trust it. */
   public Path gatewayCertificate() {
-    return environment.tlsFolder().resolve("certificate.pem");
+    return environment.gatewayCertificate().certificate();
   }
 
   /** Refuses to go on when somebody else listens on this port. */

@@ -242,7 +242,9 @@ final class ServiceEnvironment {
   private void addGateway(Map<String, String> variables) {
     addStagingUrls(variables);
     addRedis(variables);
-    variables.put("LOKET_TLS_DEVELOPMENT_FOLDER", tlsFolder().toString());
+    GatewayCertificate certificate = gatewayCertificate().ensure();
+    variables.put("LOKET_TLS_CERTIFICATE", certificate.certificate().toString());
+    variables.put("LOKET_TLS_KEY", certificate.key().toString());
   }
 
   private void addStagingUrls(Map<String, String> variables) {
@@ -263,9 +265,9 @@ final class ServiceEnvironment {
         outside.getOrDefault("LOKET_PUBLIC_APK_URL", url(LoketService.APK_OTA)));
   }
 
-  /** Where the gateway keeps the certificate it made for itself. */
-  Path tlsFolder() {
-    return dataFolder.resolve("gateway-tls");
+  /** What the gateway proves itself with. */
+  GatewayCertificate gatewayCertificate() {
+    return new GatewayCertificate(dataFolder.resolve("gateway-tls"));
   }
 
   /** What the core simulator is started with: its login to the staging database. */

@@ -74,22 +74,10 @@ public final class GatewayBench {
                   "LOKET_GATEWAY_LOOPS", "1",
                   "LOKET_GATEWAY_ACCESS_LOG", "false",
                   "LOKET_RABBITMQ_PASSWORD", "none"));
-      awaitCertificate(stack.gatewayCertificate());
       new GatewayBench(stack, trusting(stack.gatewayCertificate()))
           .run(URI.create(gateway.url()), behind, sink);
     } finally {
       Files.delete(routes);
-    }
-  }
-
-  /** The gateway makes it when it starts. */
-  private static void awaitCertificate(Path certificate) throws InterruptedException {
-    long end = System.nanoTime() + LIMIT.toNanos();
-    while (!Files.exists(certificate)) {
-      if (System.nanoTime() > end) {
-        throw new StackException("The gateway did not start within " + LIMIT.toSeconds() + " s.");
-      }
-      Thread.sleep(LOOK_MILLIS);
     }
   }
 

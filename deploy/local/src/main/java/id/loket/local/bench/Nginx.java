@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.List;
 
 /** An nginx with one worker, for services to be compared with. */
-final class Nginx {
+public final class Nginx {
   private Nginx() {}
 
   /**
@@ -19,7 +19,7 @@ final class Nginx {
    *
    * @param compared what is compared with it
    */
-  static void require(String compared) {
+  public static void require(String compared) {
     if (Programs.find("nginx").isEmpty()) {
       throw new StackException(
           "nginx is missing, which %s is compared with: Debian's nginx-light has it."
@@ -28,7 +28,7 @@ final class Nginx {
   }
 
   /** Starts one; all it writes goes below the stack's folder. */
-  static ChildProcess start(LocalStack stack, String name, String servers) throws IOException {
+  public static ChildProcess start(LocalStack stack, String name, String servers) throws IOException {
     Path folder = Files.createDirectories(stack.dataFolder().resolve(name));
     Path file = folder.resolve("nginx.conf");
     String root =

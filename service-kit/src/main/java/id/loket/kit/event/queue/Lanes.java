@@ -15,13 +15,18 @@ import java.util.Set;
  * keys several at once. A key whose first delivery must wait keeps its later ones behind it and
  * lets the other keys go on. Time is whatever the caller counts in milliseconds. For one thread.
  */
-final class Lanes<D> {
+public final class Lanes<D> {
   private final int keysAtOnce;
   private final Map<String, Lane<D>> lanes = new HashMap<>();
   private final Deque<String> ready = new ArrayDeque<>();
   private final Set<String> running = new HashSet<>();
 
-  Lanes(int keysAtOnce) {
+  /**
+   * No deliveries.
+   *
+   * @param keysAtOnce how many keys are handled at the same time
+   */
+  public Lanes(int keysAtOnce) {
     this.keysAtOnce = keysAtOnce;
   }
 
@@ -42,7 +47,7 @@ final class Lanes<D> {
   record Left<D>(String key, List<D> deliveries) {}
 
   /** Puts a delivery behind those of its key. */
-  void add(String key, D delivery) {
+  public void add(String key, D delivery) {
     Lane<D> lane = lanes.get(key);
     if (lane == null) {
       lane = new Lane<>();
@@ -55,7 +60,7 @@ final class Lanes<D> {
   }
 
   /** The next delivery to be handled, or null. It is followed by one of the calls below. */
-  D next(long now) {
+  public D next(long now) {
     for (Map.Entry<String, Lane<D>> each : lanes.entrySet()) {
       if (each.getValue().isWaiting() && each.getValue().due <= now) {
         each.getValue().due = NOT_WAITING;
@@ -71,7 +76,7 @@ final class Lanes<D> {
   }
 
   /** The first delivery of a key needs no more handling. */
-  void done(String key) {
+  public void done(String key) {
     running.remove(key);
     Lane<D> lane = lanes.get(key);
     lane.deliveries.poll();
@@ -84,7 +89,7 @@ final class Lanes<D> {
   }
 
   /** The first delivery of a key is tried again after a while. */
-  void waits(String key, long now, long millis) {
+  public void waits(String key, long now, long millis) {
     running.remove(key);
     Lane<D> lane = lanes.get(key);
     if (lane.waits++ == 0) {
@@ -94,13 +99,13 @@ final class Lanes<D> {
   }
 
   /** How often the first delivery of a key was tried in vain. */
-  int waitsOf(String key) {
+  public int waitsOf(String key) {
     Lane<D> lane = lanes.get(key);
     return lane == null ? 0 : lane.waits;
   }
 
   /** Something that was begun before {@link #forget} has ended: its key may go on. */
-  void ended(String key) {
+  public void ended(String key) {
     running.remove(key);
     if (lanes.containsKey(key)) {
       ready.add(key);
@@ -108,7 +113,7 @@ final class Lanes<D> {
   }
 
   /** All deliveries are void; what is being handled goes on, and its keys wait for it. */
-  void forget() {
+  public void forget() {
     lanes.clear();
     ready.clear();
   }
@@ -155,7 +160,7 @@ final class Lanes<D> {
   }
 
   /** When the next key that waits may be tried. */
-  OptionalLong nextDue() {
+  public OptionalLong nextDue() {
     return lanes.values().stream().filter(Lane::isWaiting).mapToLong(lane -> lane.due).min();
   }
 

@@ -6,31 +6,33 @@ import id.loket.gateway.limit.RateLimits;
 import id.loket.gateway.push.Pushes;
 import id.loket.gateway.route.Routes;
 import id.loket.gateway.status.MachineStatus;
-import id.loket.gateway.tls.Certificates;
 import id.loket.gateway.upstream.Upstreams;
 import id.loket.kit.auth.BearerTokens;
+import id.loket.kit.http.ClientAddress;
+import id.loket.kit.http.TrustedProxies;
 import id.loket.kit.problem.ProblemDocument;
 import id.loket.kit.problem.ProblemResponses;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.buffer.Buffer;
 import jakarta.inject.Singleton;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.List;
+import java.util.Optional;
 
 /** What every request at the entrance needs, whichever event loop serves it. */
 @Singleton
 class Edge {
-  private final EdgeConfig config;
-  private final Routes routes;
-  private final Upstreams upstreams;
-  private final RateLimits limits;
-  private final BearerTokens tokens;
-  private final Pushes pushes;
-  private final MachineStatus status;
-  private final ProblemResponses problems;
+  final EdgeConfig config;
+  final Routes routes;
+  final Upstreams upstreams;
+  final RateLimits limits;
+  final BearerTokens tokens;
+  final Pushes pushes;
+  final MachineStatus status;
+  final ProblemResponses problems;
+  final MeterRegistry metrics;
+  final Places places = new Places();
   private final ObjectMapper json;
-  private final MeterRegistry metrics;
-  private final String strictTransport;
-  private final AtomicLong pushBytes = new AtomicLong();
+  private final TrustedProxies proxies;
   private volatile boolean ending;
 
   @SuppressWarnings("java:S107") // one of each
@@ -44,8 +46,7 @@ class Edge {
       MachineStatus status,
       ProblemResponses problems,
       ObjectMapper json,
-      MeterRegistry metrics,
-      Certificates certificates) {
+      MeterRegistry metrics) {
     this.config = config;
     this.routes = routes;
     this.upstreams = upstreams;
@@ -56,51 +57,34 @@ class Edge {
     this.problems = problems;
     this.json = json;
     this.metrics = metrics;
-    this.strictTransport =
-        certificates.isForDevelopment()
-            ? null
-            : "max-age=" + config.strictTransport().toSeconds() + "; includeSubDomains";
+    this.proxies = TrustedProxies.of(config.trustedProxies().orElse(List.of()));
   }
 
-  EdgeConfig config() {
-    return config;
+  /** Whether a connection is one of a proxy in front. */
+  boolean isProxy(ClientAddress remote) {
+    return proxies.contains(remote);
   }
 
-  Routes routes() {
-    return routes;
+  /**
+   * Who calls.
+   *
+   * @param forwardedFor what the request says of it, line by line
+   */
+  ClientAddress callerOf(ClientAddress remote, List<String> forwardedFor) {
+    return proxies.callerOf(remote, forwardedFor);
   }
 
-  Upstreams upstreams() {
-    return upstreams;
+  Buffer json(ProblemDocument document) {
+    try {
+      return Buffer.buffer(json.writeValueAsBytes(document));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
-  RateLimits limits() {
-    return limits;
-  }
-
-  BearerTokens tokens() {
-    return tokens;
-  }
-
-  Pushes pushes() {
-    return pushes;
-  }
-
-  MachineStatus status() {
-    return status;
-  }
-
-  ProblemResponses problems() {
-    return problems;
-  }
-
-  MeterRegistry metrics() {
-    return metrics;
-  }
-
-  /** {@code Strict-Transport-Security}; null where browsers must not be told. */
-  String strictTransport() {
-    return strictTransport;
+  /** {@code Strict-Transport-Security}; empty where browsers must not be told. */
+  Optional<String> strictTransport() {
+    return config.strictTransport().map(time -> "max-age=" + time.toSeconds());
   }
 
   /** Whether no new requests should come on a connection. */
@@ -110,26 +94,5 @@ class Edge {
 
   void end() {
     ending = true;
-  }
-
-  /** Makes room in memory for a push, or says that there is none. */
-  boolean takeRoom(long bytes) {
-    if (pushBytes.addAndGet(bytes) > config.mostPushBytesInMemory()) {
-      pushBytes.addAndGet(-bytes);
-      return false;
-    }
-    return true;
-  }
-
-  void giveRoom(long bytes) {
-    pushBytes.addAndGet(-bytes);
-  }
-
-  Buffer bytes(ProblemDocument document) {
-    try {
-      return Buffer.buffer(json.writeValueAsBytes(document));
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
   }
 }

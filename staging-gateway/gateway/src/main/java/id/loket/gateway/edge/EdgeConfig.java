@@ -3,8 +3,8 @@ package id.loket.gateway.edge;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /** The public entrance. */
 @ConfigMapping(prefix = "loket.gateway")
@@ -21,18 +21,38 @@ public interface EdgeConfig {
   Optional<Integer> loops();
 
   /**
-   * Addresses of proxies in front of the gateway, whose {@code X-Forwarded-For} is believed; nobody
-   * else's is.
+   * Proxies in front of the gateway, as addresses and networks ({@code 10.0.0.0/8}), whose {@code
+   * X-Forwarded-For} is believed; nobody else's is.
    */
-  Optional<Set<String>> trustedProxies();
+  Optional<List<String>> trustedProxies();
+
+  /** Whether whoever connects says first, in the PROXY protocol, for whom. */
+  @WithDefault("false")
+  boolean proxyProtocol();
 
   /** How many connections there may be at once, in this replica. */
   @WithDefault("10000")
   int mostConnections();
 
-  /** How many of them from one address. */
+  /** How many of them from one address (of IPv6: from one /64). */
   @WithDefault("500")
   int mostConnectionsPerAddress();
+
+  /** How many exchanges may be under way at once of one address, where nobody is signed in. */
+  @WithDefault("200")
+  int mostAtOncePerAddress();
+
+  /** How many of one user or device. */
+  @WithDefault("100")
+  int mostAtOncePerUser();
+
+  /** How many streams, of everybody, in this replica; they have their own connections behind. */
+  @WithDefault("2000")
+  int mostStreams();
+
+  /** How many streams of one address, or of one user who is signed in. */
+  @WithDefault("50")
+  int mostStreamsEach();
 
   /** How many bytes the headers of a request may have. */
   @WithDefault("16384")
@@ -42,29 +62,31 @@ public interface EdgeConfig {
   @WithDefault("75s")
   Duration headTime();
 
-  /** How long a connection may be silent. */
-  @WithDefault("90s")
-  Duration idleTime();
+  /** How many bytes of a body have to come in a second, on average. */
+  @WithDefault("250")
+  int slowestBody();
 
-  /** How long anything at all may take from a request's head to the end of its answer. */
-  @WithDefault("2h")
-  Duration longestExchange();
-
-  /** How many bytes of pushes may be in memory at once, in this replica. */
-  @WithDefault("33554432")
-  long mostPushBytesInMemory();
+  /** How long a body may be slower at its beginning. */
+  @WithDefault("10s")
+  Duration slowBodyTime();
 
   /** How many connections each event loop may have to one replica of a service. */
   @WithDefault("128")
   int connectionsBehind();
 
   /** How long connecting to a service may take. */
-  @WithDefault("2s")
+  @WithDefault("1500ms")
   Duration connectTime();
 
-  /** For how long browsers are told to insist on TLS; never told with a development certificate. */
-  @WithDefault("365D")
-  Duration strictTransport();
+  /** How long a request may wait for a connection to a service, connecting included. */
+  @WithDefault("2s")
+  Duration waitTime();
+
+  /**
+   * For how long browsers are told to insist on TLS. They then insist on it at every port of that
+   * name: not to be set where {@code http://<same name>:8000} has to work.
+   */
+  Optional<Duration> strictTransport();
 
   /** Whether each request is logged. */
   @WithDefault("true")

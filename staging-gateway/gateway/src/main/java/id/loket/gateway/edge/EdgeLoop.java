@@ -1,6 +1,6 @@
 package id.loket.gateway.edge;
 
-import id.loket.gateway.tls.ServedKey;
+import id.loket.kit.http.ClientAddress;
 import io.vertx.core.AbstractVerticle;
 import io.vertx.core.Promise;
 import io.vertx.core.http.Http2Settings;
@@ -10,7 +10,8 @@ import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.KeyCertOptions;
+import io.vertx.core.net.SSLOptions;
+import io.vertx.core.tracing.TracingPolicy;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -31,11 +32,13 @@ final class EdgeLoop extends AbstractVerticle {
   // What a caller may send before it is read: uploads over HTTP/2 are as quick as the way allows.
   private static final int STREAM_WINDOW = 256 * 1024;
   private static final int CONNECTION_WINDOW = 1024 * 1024;
+  private static final int MOST_RESETS = 100; // of streams, in half a minute ("rapid reset")
+  private static final int RESET_WINDOW_SECONDS = 30;
   private static final int KEEP_ALIVE_SECONDS = 20;
   private static final int QUEUE_FACTOR = 8;
 
   private final Edge edge;
-  private final ServedKey key;
+  private final SSLOptions tls;
   private final int port;
   private final int loops;
   private final Set<Exchange> exchanges = new LinkedHashSet<>();
@@ -44,26 +47,20 @@ final class EdgeLoop extends AbstractVerticle {
   private final Set<HttpConnection> connections = new HashSet<>();
   private HttpServer server;
   private HttpClient client;
+  private HttpClient streams;
 
-  EdgeLoop(Edge edge, ServedKey key, int port, int loops) {
+  EdgeLoop(Edge edge, SSLOptions tls, int port, int loops) {
     this.edge = edge;
-    this.key = key;
+    this.tls = tls;
     this.port = port;
     this.loops = loops;
   }
 
   @Override
   public void start(Promise<Void> started) {
-    EdgeConfig config = edge.config();
-    client =
-        vertx.createHttpClient(
-            new HttpClientOptions()
-                .setMaxPoolSize(config.connectionsBehind())
-                .setMaxWaitQueueSize(config.connectionsBehind() * QUEUE_FACTOR)
-                .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
-                .setConnectTimeout((int) config.connectTime().toMillis())
-                .setDecompressionSupported(false)
-                .setMaxHeaderSize(2 * config.mostHeaderBytes()));
+    EdgeConfig config = edge.config;
+    client = client(config.connectionsBehind());
+    streams = client(Math.max(1, config.mostStreams() / loops));
     server =
         vertx
             .createHttpServer(options(config))
@@ -74,6 +71,19 @@ final class EdgeLoop extends AbstractVerticle {
     server.listen().<Void>mapEmpty().onComplete(started);
   }
 
+  /** How long an answer may take is the route's to say: no idle timeout of a connection ends it. */
+  private HttpClient client(int connections) {
+    return vertx.createHttpClient(
+        new HttpClientOptions()
+            .setMaxPoolSize(connections)
+            .setMaxWaitQueueSize(connections * QUEUE_FACTOR)
+            .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)
+            .setConnectTimeout((int) edge.config.connectTime().toMillis())
+            .setDecompressionSupported(false)
+            .setTracingPolicy(TracingPolicy.ALWAYS)
+            .setMaxHeaderSize(2 * edge.config.mostHeaderBytes()));
+  }
+
   private HttpServerOptions options(EdgeConfig config) {
     HttpServerOptions options = new HttpServerOptions();
     options
@@ -81,12 +91,11 @@ final class EdgeLoop extends AbstractVerticle {
         .setPort(port)
         .setSsl(true)
         .setUseAlpn(true)
-        .setKeyCertOptions(KeyCertOptions.wrap(key))
-        .setEnabledSecureTransportProtocols(Set.of("TLSv1.2", "TLSv1.3"))
-        .setSslHandshakeTimeout(10)
-        .setSslHandshakeTimeoutUnit(TimeUnit.SECONDS)
-        .setIdleTimeout((int) config.idleTime().toSeconds())
-        .setIdleTimeoutUnit(TimeUnit.SECONDS)
+        .setKeyCertOptions(tls.getKeyCertOptions())
+        .setEnabledSecureTransportProtocols(tls.getEnabledSecureTransportProtocols())
+        .setSslHandshakeTimeout(tls.getSslHandshakeTimeout())
+        .setSslHandshakeTimeoutUnit(tls.getSslHandshakeTimeoutUnit())
+        .setUseProxyProtocol(config.proxyProtocol())
         .setTcpNoDelay(true);
     return options
         .setMaxHeaderSize(config.mostHeaderBytes())
@@ -95,6 +104,9 @@ final class EdgeLoop extends AbstractVerticle {
         .setDecompressionSupported(false)
         .setCompressionSupported(false)
         .setHttp2ConnectionWindowSize(CONNECTION_WINDOW)
+        .setHttp2RstFloodMaxRstFramePerWindow(MOST_RESETS)
+        .setHttp2RstFloodWindowDuration(RESET_WINDOW_SECONDS)
+        .setHttp2RstFloodWindowDurationTimeUnit(TimeUnit.SECONDS)
         .setInitialSettings(
             new Http2Settings()
                 .setMaxConcurrentStreams(MOST_STREAMS)
@@ -107,6 +119,7 @@ final class EdgeLoop extends AbstractVerticle {
   public void stop(Promise<Void> stopped) {
     List.copyOf(connections).forEach(connection -> connection.shutdown(LAST_MILLIS));
     client.close();
+    streams.close();
     server.close().onComplete(stopped);
   }
 
@@ -123,7 +136,8 @@ final class EdgeLoop extends AbstractVerticle {
   }
 
   private void connected(HttpConnection connection) {
-    String address = connection.remoteAddress().hostAddress();
+    ClientAddress remote = remote(connection);
+    String address = remote.group();
     int sameAddress = perAddress.merge(address, 1, Integer::sum);
     connections.add(connection);
     quiet.put(connection, System.nanoTime());
@@ -134,20 +148,20 @@ final class EdgeLoop extends AbstractVerticle {
           perAddress.computeIfPresent(address, (key, count) -> count > 1 ? count - 1 : null);
         });
     // Each loop has its share: connections are spread over them evenly.
-    if (connections.size() > Math.max(1, edge.config().mostConnections() / loops)
-        || !isProxy(address)
-            && sameAddress > Math.max(1, edge.config().mostConnectionsPerAddress() / loops)) {
+    if (connections.size() > Math.max(1, edge.config.mostConnections() / loops)
+        || !edge.isProxy(remote)
+            && sameAddress > Math.max(1, edge.config.mostConnectionsPerAddress() / loops)) {
       connection.close();
     }
   }
 
-  private boolean isProxy(String address) {
-    return edge.config().trustedProxies().filter(each -> each.contains(address)).isPresent();
+  static ClientAddress remote(HttpConnection connection) {
+    return ClientAddress.parse(connection.remoteAddress().hostAddress()).orElseThrow();
   }
 
   private void received(HttpServerRequest request) {
     quiet.remove(request.connection());
-    Exchange exchange = new Exchange(edge, vertx, client, request, this::ended);
+    Exchange exchange = new Exchange(edge, vertx, client, streams, request, this::ended);
     exchanges.add(exchange);
     exchange.begin();
   }
@@ -169,7 +183,7 @@ final class EdgeLoop extends AbstractVerticle {
     if (quiet.isEmpty()) {
       return;
     }
-    long headNanos = edge.config().headTime().toNanos();
+    long headNanos = edge.config.headTime().toNanos();
     List<HttpConnection> tooLong = new ArrayList<>();
     quiet.forEach(
         (connection, since) -> {

@@ -1,13 +1,13 @@
 package id.loket.gateway.edge;
 
+import id.loket.gateway.limit.LimitPolicy;
 import id.loket.gateway.limit.Verdict;
 import id.loket.gateway.limit.Who;
-import id.loket.gateway.route.Cors;
 import id.loket.gateway.route.Route;
 import id.loket.gateway.route.RouteTable;
 import id.loket.kit.auth.Caller;
 import id.loket.kit.auth.Role;
-import id.loket.kit.language.Language;
+import id.loket.kit.http.ClientAddress;
 import id.loket.kit.problem.Problem;
 import id.loket.kit.problem.ProblemType;
 import io.quarkus.security.identity.SecurityIdentity;
@@ -23,15 +23,15 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.JsonObject;
+import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
  * One request at the entrance, from its head to the end of its answer: who it is, whether it may go
- * on, and where to. Lives on one event loop.
+ * on, and where to. All of that is decided before anything is sent on. Lives on one event loop.
  */
 final class Exchange {
   private static final Logger LOG = Logger.getLogger(Exchange.class);
@@ -39,8 +39,6 @@ final class Exchange {
   private static final String STATUS = "/status";
   private static final String PUSHES = "/collector/pushes/";
   private static final String JSON = "application/json";
-  private static final String PROBLEM_JSON = "application/problem+json";
-  private static final int NO_CONTENT = 204;
   private static final int CLASS_OF_STATUS = 100;
   private static final long LINGER_MILLIS = 1_000;
 
@@ -49,27 +47,33 @@ final class Exchange {
   private final Context context;
   private final Thread loop = Thread.currentThread();
   private final HttpClient client;
+  private final HttpClient streams;
   private final HttpServerRequest request;
   private final HttpServerResponse response;
   private final Consumer<Exchange> ended;
   private final long begun = System.nanoTime();
   private final String id;
-  private Cors cors;
+  private final Reply reply;
+  private final ClientAddress address;
+  private final Places.Held places;
+  private String path;
   private Route route;
   private String routeName = "none";
   private String upstream = "-";
   private SecurityIdentity caller;
-  private Verdict verdict;
   private Work work;
+  private long again;
   private long bytesIn;
   private long bytesOut;
-  private boolean answered;
   private boolean over;
 
   /** What is being done for a request. */
   interface Work {
     /** Ends itself if it takes too long. */
     void look(long now);
+
+    /** The caller has its answer, though perhaps not all of its body was taken. */
+    void answered();
 
     /** The caller has gone away. */
     void callerGone();
@@ -79,6 +83,7 @@ final class Exchange {
       Edge edge,
       Vertx vertx,
       HttpClient client,
+      HttpClient streams,
       HttpServerRequest request,
       Consumer<Exchange> ended) {
     this.edge = edge;
@@ -86,10 +91,16 @@ final class Exchange {
     // The request's own: its trace goes on with whatever is done in it.
     this.context = Vertx.currentContext();
     this.client = client;
+    this.streams = streams;
     this.request = request;
     this.response = request.response();
     this.ended = ended;
     this.id = RequestIds.of(request.getHeader(RequestIds.HEADER));
+    this.reply = new Reply(edge, request, id);
+    this.address =
+        edge.callerOf(
+            EdgeLoop.remote(request.connection()), request.headers().getAll("X-Forwarded-For"));
+    this.places = edge.places.none();
   }
 
   void begin() {
@@ -98,34 +109,46 @@ final class Exchange {
     response.exceptionHandler(failure -> callerGone());
     response.closeHandler(closed -> callerGone());
     response.endHandler(end -> finished());
-    try {
-      decide();
-    } catch (RuntimeException e) {
-      failed(e);
-    }
+    safely(this::decide);
   }
 
   // --- who, and where to
 
   private void decide() {
-    RouteTable table = edge.routes().table();
-    cors = table.cors();
-    String path = request.path();
-    if (!Paths.isPlain(path)) {
+    RouteTable table = edge.routes.table();
+    reply.isFor(table.cors());
+    path = Paths.normalised(request.path()).orElse(null);
+    if (!places.take(addressPlace(), edge.config.mostAtOncePerAddress())) {
+      refuse(EdgeProblems.tooManyAtOnce());
+    } else if (isTooMuch(edge.limits.countHere(table.entrance(), who()))) {
+      refuseTooMany();
+    } else if (path == null || !isPlain()) {
       refuse(new Problem(EdgeProblems.BAD_REQUEST));
     } else if (isPreflight()) {
-      answerPreflight();
+      routeName = "preflight";
+      reply.preflight();
     } else if (path.equals(STATUS)) {
       routeName = "status";
-      requireGet(this::answerStatus);
+      requireGet(() -> answer(200, JSON, edge.status.view().toBuffer()));
     } else if (path.startsWith(PUSHES)) {
       routeName = "pushes";
-      requireGet(() -> identify(request.getHeader(HttpHeaders.AUTHORIZATION), this::answerPush));
+      requireGet(() -> identify(this::answerPush));
     } else {
       table
           .find(request.method().name(), path)
           .ifPresentOrElse(this::onRoute, () -> refuse(new Problem(ProblemType.NOT_FOUND)));
     }
+  }
+
+  /** Whether it is framed in one way only, and names one host (RFC 9112 §3.2, §6.1). */
+  private boolean isPlain() {
+    MultiMap headers = request.headers();
+    List<String> codings = headers.getAll(HttpHeaders.TRANSFER_ENCODING);
+    boolean oneHost =
+        request.version() != HttpVersion.HTTP_1_1 || headers.getAll(HttpHeaders.HOST).size() == 1;
+    boolean chunkedAtMost =
+        codings.isEmpty() || codings.size() == 1 && codings.getFirst().equalsIgnoreCase("chunked");
+    return oneHost && chunkedAtMost && Paths.isWritable(request.query());
   }
 
   private void onRoute(Route found) {
@@ -136,22 +159,23 @@ final class Exchange {
       refuse(
           new Problem(EdgeProblems.METHOD_NOT_ALLOWED)
               .header("Allow", String.join(", ", route.methods())));
-    } else if (Paths.isForOperations(route.pathBehind(request.path()))) {
+    } else if (Paths.isForOperations(route.pathBehind(path))) {
       refuse(new Problem(ProblemType.NOT_FOUND));
     } else if (announcedLength() > route.body()) {
       refuse(tooLarge());
     } else {
-      identify(request.getHeader(HttpHeaders.AUTHORIZATION), this::identified);
+      identify(this::identified);
     }
   }
 
   /** A token that is sent must be good, and a service's is never good here. */
-  private void identify(String authorization, Consumer<SecurityIdentity> next) {
+  private void identify(Consumer<SecurityIdentity> next) {
+    String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
     if (authorization == null) {
       next.accept(null);
       return;
     }
-    edge.tokens()
+    edge.tokens
         .identify(authorization)
         .subscribe()
         .with(
@@ -159,45 +183,87 @@ final class Exchange {
                 onLoop(
                     () -> {
                       if (identity != null && identity.hasRole(Role.SERVICE)) {
-                        refuse(EdgeProblems.unauthenticated());
+                        refuseToken();
                       } else {
                         next.accept(identity);
                       }
                     }),
-            failure -> onLoop(() -> refuse(EdgeProblems.unauthenticated())));
+            failure -> onLoop(this::refuseToken));
+  }
+
+  /** A bad token costs what no token would have cost. */
+  private void refuseToken() {
+    count(route == null ? List.of() : route.limits(), () -> refuse(EdgeProblems.unauthenticated()));
   }
 
   private void identified(SecurityIdentity identity) {
     caller = identity;
     if (identity == null && route.token() == Route.TokenRule.REQUIRED) {
-      refuse(EdgeProblems.unauthenticated());
+      count(route.limits(), () -> refuse(EdgeProblems.unauthenticated()));
     } else if (route.role() != null && (identity == null || !identity.hasRole(route.role()))) {
-      refuse(new Problem(ProblemType.FORBIDDEN));
-    } else if (route.limits().isEmpty()) {
-      admitted();
+      count(route.limits(), () -> refuse(new Problem(ProblemType.FORBIDDEN)));
+    } else if (!hasPlace()) {
+      refuse(EdgeProblems.tooManyAtOnce());
+    } else if (!places.take("route:" + route.name(), route.atOnce())
+        || route.stream() && !places.take("streams", edge.config.mostStreams())) {
+      refuse(EdgeProblems.busy(upstream));
     } else {
-      count();
+      count(route.limits(), this::admitted);
     }
   }
 
-  private void count() {
+  /** Many people share an address: those who are signed in have places of their own. */
+  private boolean hasPlace() {
+    String mine = addressPlace();
+    if (caller != null) {
+      mine = "user:" + caller.getPrincipal().getName();
+      if (!places.take(mine, edge.config.mostAtOncePerUser())) {
+        return false;
+      }
+      places.giveBack(addressPlace());
+    }
+    return !route.stream() || places.take("stream:" + mine, edge.config.mostStreamsEach());
+  }
+
+  private String addressPlace() {
+    return "address:" + address.group();
+  }
+
+  private Who who() {
     String user = caller == null ? null : caller.getPrincipal().getName();
-    edge.limits()
-        .count(route.limits(), new Who(address(), user, apiKey()))
-        .subscribe()
-        .with(nearest -> onLoop(() -> counted(nearest)), failure -> onLoop(() -> failed(failure)));
+    return new Who(address.group(), user, route == null ? null : apiKey());
   }
 
-  private void counted(Optional<Verdict> nearest) {
-    verdict = nearest.orElse(null);
-    if (verdict != null && !verdict.admitted()) {
-      long seconds = Math.max(1, verdict.resetSeconds());
-      refuse(
-          new Problem(EdgeProblems.TOO_MANY_REQUESTS, seconds)
-              .header(EdgeProblems.RETRY_AFTER, Long.toString(seconds)));
-    } else {
-      admitted();
-    }
+  private void count(List<LimitPolicy> limits, Runnable next) {
+    edge.limits
+        .count(limits, who())
+        .subscribe()
+        .with(
+            nearest ->
+                onLoop(
+                    () -> {
+                      if (isTooMuch(nearest)) {
+                        refuseTooMany();
+                      } else {
+                        next.run();
+                      }
+                    }),
+            failure -> onLoop(() -> failed(failure)));
+  }
+
+  private boolean isTooMuch(Optional<Verdict> nearest) {
+    nearest.ifPresent(
+        verdict -> {
+          reply.tells(verdict);
+          again = Math.max(1, verdict.resetSeconds());
+        });
+    return nearest.filter(verdict -> !verdict.admitted()).isPresent();
+  }
+
+  private void refuseTooMany() {
+    refuse(
+        new Problem(EdgeProblems.TOO_MANY_REQUESTS, again)
+            .header(EdgeProblems.RETRY_AFTER, Long.toString(again)));
   }
 
   private void admitted() {
@@ -209,7 +275,7 @@ final class Exchange {
       work = keeping;
       keeping.begin();
     } else {
-      Forwarding forwarding = new Forwarding(this, client);
+      Forwarding forwarding = new Forwarding(this, route.stream() ? streams : client);
       work = forwarding;
       forwarding.begin();
     }
@@ -225,18 +291,16 @@ final class Exchange {
     }
   }
 
-  private void answerStatus() {
-    answer(200, JSON, edge.status().view().toBuffer());
-  }
-
   private void answerPush(SecurityIdentity identity) {
     if (identity == null || !identity.hasRole(Role.DEVICE)) {
       refuse(EdgeProblems.unauthenticated());
       return;
     }
-    String pushId = request.path().substring(PUSHES.length());
-    edge.pushes()
-        .find(pushId, identity.getPrincipal().getName(), identity.getAttribute(Caller.DEVICE))
+    edge.pushes
+        .find(
+            path.substring(PUSHES.length()),
+            identity.getPrincipal().getName(),
+            identity.getAttribute(Caller.DEVICE))
         .subscribe()
         .with(
             found -> onLoop(() -> answerPush(found)),
@@ -255,111 +319,33 @@ final class Exchange {
         && request.headers().contains(HttpHeaders.ACCESS_CONTROL_REQUEST_METHOD);
   }
 
-  private void answerPreflight() {
-    routeName = "preflight";
-    MultiMap headers = response.headers();
-    if (allowOrigin(headers)) {
-      headers.set(
-          HttpHeaders.ACCESS_CONTROL_ALLOW_METHODS, "GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS");
-      String wanted = request.getHeader(HttpHeaders.ACCESS_CONTROL_REQUEST_HEADERS);
-      if (wanted != null) {
-        headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_HEADERS, wanted);
-      }
-      headers.set(HttpHeaders.ACCESS_CONTROL_MAX_AGE, Long.toString(cors.remembered().toSeconds()));
-    }
-    response.setStatusCode(NO_CONTENT);
-    answered = true;
-    own(headers);
-    response.end();
-  }
-
-  private boolean allowOrigin(MultiMap headers) {
-    String origin = request.getHeader(HttpHeaders.ORIGIN);
-    if (origin == null || !cors.allows(origin)) {
-      return false;
-    }
-    headers.set(HttpHeaders.ACCESS_CONTROL_ALLOW_ORIGIN, origin);
-    headers.add(HttpHeaders.VARY, HttpHeaders.ORIGIN);
-    headers.set(
-        HttpHeaders.ACCESS_CONTROL_EXPOSE_HEADERS,
-        "ETag, Location, Link, Retry-After, RateLimit, RateLimit-Policy, X-Request-Id,"
-            + " Upload-Offset, Upload-Length, Upload-Expires, Tus-Resumable, Content-Range,"
-            + " Repr-Digest");
-    return true;
-  }
-
-  /** Answers with a body of the gateway's own. */
   void answer(int status, String type, Buffer body) {
-    if (answered || over) {
-      return;
-    }
-    answered = true;
-    response.setStatusCode(status);
-    MultiMap headers = response.headers();
-    headers.set(HttpHeaders.CONTENT_TYPE, type);
-    headers.set(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
-    headers.set(HttpHeaders.CACHE_CONTROL, "no-store");
-    allowOrigin(headers);
-    own(headers);
-    if (!request.isEnded() && request.version() != HttpVersion.HTTP_2 && hasBody()) {
-      headers.set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-    }
-    bytesOut = body.length();
-    if (request.method() == HttpMethod.HEAD) {
-      response.end();
-    } else {
-      response.end(body);
+    if (!reply.hasBegun() && !over) {
+      bytesOut = body.length();
+      reply.answer(status, type, body);
     }
   }
 
-  /** Says no, and how to mend it, in the caller's language. */
   void refuse(Problem problem) {
-    if (answered || over) {
-      return;
+    if (!reply.hasBegun() && !over) {
+      reply.refuse(problem, path == null ? request.path() : path);
     }
-    Language language = Language.preferred(request.getHeader(HttpHeaders.ACCEPT_LANGUAGE));
-    Buffer body = edge.bytes(edge.problems().document(problem, language, request.path()));
-    problem.headers().forEach((name, value) -> response.headers().set(name, value));
-    response.headers().set(HttpHeaders.CONTENT_LANGUAGE, language.tag());
-    answer(problem.type().status(), PROBLEM_JSON, body);
   }
 
   Problem tooLarge() {
     return new Problem(ProblemType.TOO_LARGE, Long.toString(route.body()));
   }
 
-  void failed(Throwable failure) {
+  private void failed(Throwable failure) {
     LOG.errorf(failure, "Unexpected failure of route %s", routeName);
     refuse(new Problem(ProblemType.INTERNAL));
   }
 
   // --- for those who do the work
 
-  /** The head of a service's answer is about to go out; the gateway adds what it has to say. */
-  void answering() {
-    answered = true;
-    allowOrigin(response.headers());
-    own(response.headers());
-  }
-
-  private void own(MultiMap headers) {
-    Headers.protect(headers);
-    headers.set(RequestIds.HEADER, id);
-    if (edge.strictTransport() != null) {
-      headers.set("Strict-Transport-Security", edge.strictTransport());
-    }
-    if (verdict != null) {
-      headers.set("RateLimit-Policy", verdict.policyHeader());
-      headers.set("RateLimit", verdict.header());
-    }
-    if (edge.isEnding() && request.version() != HttpVersion.HTTP_2) {
-      headers.set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-    }
-  }
-
   /** What the gateway tells a service of the caller. */
   void describe(MultiMap headers) {
-    headers.set("X-Forwarded-For", address());
+    headers.set("X-Forwarded-For", address.text());
     headers.set("X-Forwarded-Proto", "https");
     String host = request.authority() == null ? null : request.authority().toString();
     if (host != null) {
@@ -421,12 +407,18 @@ final class Exchange {
     return bytesIn;
   }
 
+  /** Whether a body that has been waited for that long comes too slowly. */
+  boolean isTooSlow(long waitedNanos) {
+    return waitedNanos > edge.config.slowBodyTime().toNanos()
+        && bytesIn < waitedNanos / TimeUnit.SECONDS.toNanos(1) * edge.config.slowestBody();
+  }
+
   HttpServerRequest request() {
     return request;
   }
 
-  HttpServerResponse response() {
-    return response;
+  Reply reply() {
+    return reply;
   }
 
   HttpConnection connection() {
@@ -449,28 +441,12 @@ final class Exchange {
     return id;
   }
 
+  String pathBehind() {
+    return route.pathBehind(path);
+  }
+
   boolean isOver() {
     return over;
-  }
-
-  boolean isAnswered() {
-    return answered;
-  }
-
-  /** Whether the request's head announces a body. */
-  boolean hasBody() {
-    String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
-    if (length != null) {
-      return !length.equals("0");
-    }
-    if (request.headers().contains(HttpHeaders.TRANSFER_ENCODING)) {
-      return true;
-    }
-    HttpMethod method = request.method();
-    return request.version() == HttpVersion.HTTP_2
-        && !request.isEnded()
-        && !Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS, HttpMethod.DELETE)
-            .contains(method);
   }
 
   /** The announced size of the body; 0 when none is announced. */
@@ -491,23 +467,6 @@ final class Exchange {
     }
   }
 
-  private String address() {
-    String remote = request.remoteAddress().hostAddress();
-    Set<String> trusted = edge.config().trustedProxies().orElse(Set.of());
-    String forwarded = request.getHeader("X-Forwarded-For");
-    if (trusted.isEmpty() || forwarded == null || !trusted.contains(remote)) {
-      return remote;
-    }
-    String[] hops = forwarded.split(",");
-    for (int n = hops.length - 1; n >= 0; n--) {
-      String hop = hops[n].strip();
-      if (!trusted.contains(hop)) {
-        return hop.length() > 45 ? remote : hop; // no address is longer
-      }
-    }
-    return remote;
-  }
-
   private String apiKey() {
     String header = request.getHeader("X-Api-Key");
     return header != null ? header : request.getParam("api_key");
@@ -516,18 +475,31 @@ final class Exchange {
   // --- the end
 
   void look(long now) {
-    if (now - begun > edge.config().longestExchange().toNanos()) {
-      abort();
+    if (route != null && now - begun > route.longest().toNanos()) {
+      if (reply.hasBegun()) {
+        abort();
+      } else {
+        Work ending = work;
+        refuse(new Problem(EdgeProblems.REQUEST_TIMEOUT));
+        if (ending != null) {
+          ending.callerGone();
+        }
+      }
     } else if (work != null) {
       work.look(now);
     }
   }
 
-  private void callerGone() {
+  void callerGone() {
     if (over) {
       return;
     }
+    if (response.ended()) {
+      finished(); // over HTTP/2 the stream is closed before its end is told
+      return;
+    }
     over = true;
+    places.giveAllBack();
     if (work != null) {
       work.callerGone();
     }
@@ -540,8 +512,12 @@ final class Exchange {
       return;
     }
     over = true;
+    places.giveAllBack();
     told(Integer.toString(response.getStatusCode()));
     ended.accept(this);
+    if (work != null) {
+      work.answered();
+    }
     if (!request.isEnded()) {
       discardRest();
     }
@@ -551,7 +527,7 @@ final class Exchange {
   private void discardRest() {
     request.handler(chunk -> {});
     request.resume();
-    if (hasBody()) {
+    if (Reply.hasBody(request)) {
       vertx.setTimer(
           LINGER_MILLIS,
           timer -> {
@@ -571,10 +547,10 @@ final class Exchange {
     long nanos = System.nanoTime() - begun;
     String outcome =
         status.equals("gone") ? status : response.getStatusCode() / CLASS_OF_STATUS + "xx";
-    edge.metrics()
+    edge.metrics
         .timer("loket.gateway.requests", "route", routeName, "outcome", outcome)
         .record(nanos, TimeUnit.NANOSECONDS);
-    if (edge.config().accessLog()) {
+    if (edge.config.accessLog()) {
       ACCESS.infof(
           "%s %s %s %d ms, in %d, out %d, to %s, %s, request %s",
           request.method().name(),

@@ -1,35 +1,48 @@
 package id.loket.gateway.edge;
 
 import id.loket.gateway.route.Route;
+import id.loket.gateway.upstream.Attempt;
 import id.loket.gateway.upstream.Replica;
 import id.loket.gateway.upstream.Upstream;
 import id.loket.kit.problem.Problem;
+import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
+import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClient;
 import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.impl.NoStackTraceTimeoutException;
+import io.vertx.httpproxy.Body;
+import io.vertx.httpproxy.HttpProxy;
+import io.vertx.httpproxy.OriginRequestProvider;
+import io.vertx.httpproxy.ProxyContext;
+import io.vertx.httpproxy.ProxyInterceptor;
+import io.vertx.httpproxy.ProxyOptions;
+import io.vertx.httpproxy.ProxyResponse;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * Sends a request on to a service and its answer back, chunk by chunk: whichever side is slower
- * sets the pace, and of a body never more than a few chunks are in memory.
+ * A request on its way to a service and its answer on the way back. The bytes are moved by
+ * vertx-http-proxy; here is decided to which replica, whether again, for how long, and what becomes
+ * of the connection when one side ends before the other (docs/adr/0031).
  */
-final class Forwarding implements Exchange.Work {
+final class Forwarding implements Exchange.Work, ProxyInterceptor, OriginRequestProvider {
+  private static final ProxyOptions OPTIONS = new ProxyOptions().setSupportWebSocket(false);
   private static final Set<HttpMethod> IDEMPOTENT =
       Set.of(
           HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS, HttpMethod.PUT, HttpMethod.DELETE);
   private static final int MOST_ATTEMPTS = 3;
   private static final long PAUSE_MILLIS = 25;
+  private static final int OK = 200;
   private static final int NO_CONTENT = 204;
   private static final int NOT_MODIFIED = 304;
   private static final long CANCEL = 8;
@@ -39,205 +52,268 @@ final class Forwarding implements Exchange.Work {
   private final Route route;
   private final HttpServerRequest in;
   private final HttpServerResponse out;
-  private final boolean body;
   private final Set<Replica> tried = new HashSet<>();
+  private final MeteredStream body;
   private Upstream upstream;
-  private Replica replica;
+  private Attempt attempt;
   private HttpClientRequest sending;
+  private MeteredStream answer;
   private int attempts;
   private boolean bodyTouched;
-  private boolean bodySent;
-  private boolean serviceIsSlow;
-  private boolean answering;
-  private boolean callerIsSlow;
-  private long progress = System.nanoTime();
+  private boolean ended;
+  private long since = System.nanoTime();
 
   Forwarding(Exchange exchange, HttpClient client) {
     this.exchange = exchange;
     this.client = client;
     this.route = exchange.route();
     this.in = exchange.request();
-    this.out = exchange.response();
-    this.body = exchange.hasBody();
+    this.out = in.response();
+    this.body =
+        Reply.hasBody(in) ? new MeteredStream(in, this::passes, exchange::callerGone) : null;
   }
 
   void begin() {
-    Optional<Upstream> found = exchange.edge().upstreams().find(route.upstream());
+    Optional<Upstream> found = exchange.edge().upstreams.find(route.upstream());
     if (found.isEmpty()) {
       exchange.refuse(EdgeProblems.down(route.upstream()));
       return;
     }
     upstream = found.get();
     upstream.sent();
-    attempt();
+    MultiMap headers = HttpHeaders.headers();
+    Headers.toService(in.headers(), headers);
+    exchange.describe(headers);
+    if (body != null && !headers.contains(HttpHeaders.CONTENT_LENGTH)) {
+      headers.set(HttpHeaders.TRANSFER_ENCODING, HttpHeaders.CHUNKED);
+    }
+    String query = in.query();
+    String path = exchange.pathBehind();
+    HttpProxy.reverseProxy(OPTIONS, client)
+        .origin(this)
+        .addInterceptor(this)
+        .handle(new ProxiedRequest(in, query == null ? path : path + "?" + query, headers));
   }
 
   // --- to the service
 
-  private void attempt() {
-    if (exchange.isOver()) {
-      return;
-    }
-    Optional<Replica> picked = upstream.pick(tried);
+  @Override
+  public Future<ProxyResponse> handleProxyRequest(ProxyContext context) {
+    context.request().setBody(body == null ? null : Body.body(body, length(in.headers())));
+    return attempt(context);
+  }
+
+  private Future<ProxyResponse> attempt(ProxyContext context) {
+    Optional<Attempt> picked = upstream.pick(tried);
     if (picked.isEmpty()) {
-      exchange.refuse(EdgeProblems.down(route.upstream()));
-      return;
+      return refused(EdgeProblems.down(route.upstream()));
     }
-    Replica chosen = picked.get();
-    replica = chosen;
-    tried.add(chosen);
+    attempt = picked.get();
+    tried.add(attempt.replica());
     attempts++;
-    progress = System.nanoTime();
-    String query = in.query();
-    String path = route.pathBehind(in.path());
-    MultiMap headers = HttpHeaders.headers();
-    Headers.toService(in.headers(), headers);
-    headers.set(HttpHeaders.HOST, chosen.authority());
-    exchange.describe(headers);
-    client
+    sending = null;
+    return context.sendRequest().recover(failure -> notAnswered(context, failure));
+  }
+
+  @Override
+  public Future<HttpClientRequest> create(ProxyContext context) {
+    Replica replica = attempt.replica();
+    return client
         .request(
             new RequestOptions()
-                .setMethod(in.method())
-                .setHost(chosen.host())
-                .setPort(chosen.port())
-                .setSsl(chosen.isTls())
-                .setURI(query == null ? path : path + "?" + query)
-                .setHeaders(headers))
-        .onSuccess(request -> exchange.safely(() -> connected(request, chosen)))
-        .onFailure(failure -> exchange.safely(() -> notConnected(failure, chosen)));
+                .setHost(replica.host())
+                .setPort(replica.port())
+                .setSsl(replica.isTls())
+                .setConnectTimeout(exchange.edge().config.waitTime().toMillis()))
+        .map(this::connected);
   }
 
-  private void notConnected(Throwable failure, Replica chosen) {
-    if (failure instanceof ConnectionPoolTooBusyException) {
-      chosen.abandoned();
-      exchange.refuse(EdgeProblems.down(route.upstream()));
-      return;
-    }
-    chosen.failed();
-    // Nothing was sent: whatever it was, it can be sent to another replica.
-    again(EdgeProblems.down(route.upstream()));
-  }
-
-  private void connected(HttpClientRequest request, Replica chosen) {
-    if (exchange.isOver()) {
-      chosen.abandoned();
-      request.reset(CANCEL);
-      return;
-    }
+  private HttpClientRequest connected(HttpClientRequest request) {
+    request.exceptionHandler(failure -> {}); // told by the answer that does not come
+    since = System.nanoTime();
     sending = request;
-    progress = System.nanoTime();
-    request.exceptionHandler(failure -> broken(request));
-    request
-        .response()
-        .onSuccess(answer -> exchange.safely(() -> answered(request, answer)))
-        .onFailure(failure -> broken(request));
-    if (body) {
-      sendBody(request);
-    } else {
-      if (!in.isEnded()) {
-        in.resume();
-      }
-      bodySent = true;
-      request.end();
-    }
-  }
-
-  private void sendBody(HttpClientRequest request) {
-    bodyTouched = true;
-    if (!in.headers().contains(HttpHeaders.CONTENT_LENGTH)) {
-      request.setChunked(true);
-    }
-    in.handler(chunk -> sendChunk(request, chunk));
-    in.endHandler(
-        end -> {
-          progress = System.nanoTime();
-          bodySent = true;
-          request.end();
-        });
-    exchange.invite();
-    in.resume();
-  }
-
-  private void sendChunk(HttpClientRequest request, Buffer chunk) {
-    progress = System.nanoTime();
-    exchange.sawIn(chunk.length());
-    if (exchange.bytesIn() > route.body()) {
-      replica.abandoned();
-      giveUp();
-      if (exchange.isAnswered()) {
-        exchange.abort();
-      } else {
-        exchange.refuse(exchange.tooLarge());
-      }
-      return;
-    }
-    request.write(chunk);
-    if (request.writeQueueFull()) {
-      serviceIsSlow = true;
-      in.pause();
-      request.drainHandler(
-          drained -> {
-            progress = System.nanoTime();
-            serviceIsSlow = false;
-            in.resume();
-          });
-    }
-  }
-
-  /** The connection broke before an answer, or in the middle of one. */
-  private void broken(HttpClientRequest request) {
-    if (request != sending) {
-      return;
-    }
-    sending = null;
     if (exchange.isOver()) {
-      replica.abandoned();
-    } else if (answering) {
-      replica.failed();
-      exchange.abort();
-    } else {
-      replica.failed();
-      Problem problem = new Problem(EdgeProblems.UPSTREAM_BROKE, route.upstream());
-      if (!bodyTouched && IDEMPOTENT.contains(in.method())) {
-        again(problem);
-      } else {
-        exchange.refuse(problem);
-      }
+      giveUp();
+      throw new IllegalStateException("the caller has gone");
     }
+    if (body != null) {
+      bodyTouched = true;
+      exchange.invite();
+    } else if (!in.isEnded()) {
+      in.resume();
+    }
+    return request;
   }
 
-  private void again(Problem otherwise) {
-    if (attempts < MOST_ATTEMPTS && upstream.mayRetry()) {
-      exchange.edge().metrics().counter("loket.gateway.retries").increment();
-      exchange.after(PAUSE_MILLIS * attempts, this::attempt);
-    } else {
-      exchange.refuse(otherwise);
+  private boolean passes(Buffer chunk) {
+    exchange.sawIn(chunk.length());
+    if (ended) {
+      return false;
     }
+    if (exchange.bytesIn() > route.body()) {
+      attempt.abandoned();
+      end(exchange.tooLarge());
+      return false;
+    }
+    return true;
+  }
+
+  /** No connection, or one that broke before an answer. */
+  private Future<ProxyResponse> notAnswered(ProxyContext context, Throwable failure) {
+    if (ended || exchange.isOver()) {
+      attempt.abandoned();
+      return nothingMore();
+    }
+    boolean connected = sending != null;
+    if (!connected && isOurs(failure)) {
+      attempt.abandoned();
+      return refused(EdgeProblems.busy(route.upstream()));
+    }
+    attempt.failed();
+    Problem problem =
+        connected
+            ? new Problem(EdgeProblems.UPSTREAM_BROKE, route.upstream())
+            : EdgeProblems.down(route.upstream());
+    // What was never sent can be sent to another replica, whatever it is.
+    boolean repeatable = !connected || !bodyTouched && IDEMPOTENT.contains(in.method());
+    if (!repeatable || attempts >= MOST_ATTEMPTS || !upstream.mayRetry()) {
+      return refused(problem);
+    }
+    exchange.edge().metrics.counter("loket.gateway.retries").increment();
+    Promise<ProxyResponse> again = Promise.promise();
+    exchange.after(PAUSE_MILLIS * attempts, () -> attempt(context).onComplete(again));
+    return again.future();
+  }
+
+  /** Waited too long for a connection that others use: not the service's fault. */
+  static boolean isOurs(Throwable failure) {
+    return failure instanceof ConnectionPoolTooBusyException
+        || failure instanceof NoStackTraceTimeoutException;
+  }
+
+  private Future<ProxyResponse> refused(Problem problem) {
+    ended = true;
+    exchange.refuse(problem);
+    return nothingMore();
+  }
+
+  /** The caller is answered: what the proxy would make of it is never asked for. */
+  private static <T> Future<T> nothingMore() {
+    return Promise.<T>promise().future();
   }
 
   // --- back to the caller
 
-  private void answered(HttpClientRequest request, HttpClientResponse answer) {
-    if (request != sending || exchange.isOver() || exchange.isAnswered()) {
-      return;
+  @Override
+  public Future<Void> handleProxyResponse(ProxyContext context) {
+    ProxyResponse response = context.response();
+    if (ended || exchange.isOver()) {
+      giveUp();
+      return nothingMore();
     }
-    replica.succeeded();
-    answering = true;
-    progress = System.nanoTime();
-    out.setStatusCode(answer.statusCode());
-    Headers.toCaller(answer.headers(), out.headers(), route, replica);
-    exchange.answering();
-    answer.exceptionHandler(failure -> broken(request));
-    if (hasNoBody(answer)) {
-      answer.endHandler(end -> answerEnded(request));
-      return;
+    if (response.getStatusCode() < OK) {
+      attempt.failed(); // nobody asked for another protocol
+      end(new Problem(EdgeProblems.UPSTREAM_BROKE, route.upstream()));
+      return nothingMore();
     }
-    if (!answer.headers().contains(HttpHeaders.CONTENT_LENGTH)
-        && in.version() != HttpVersion.HTTP_2) {
-      out.setChunked(true);
+    attempt.succeeded();
+    since = System.nanoTime();
+    MultiMap said = response.headers();
+    long length = length(said);
+    String date = Optional.ofNullable(said.get(HttpHeaders.DATE)).orElseGet(Reply::now);
+    MultiMap told = HttpHeaders.headers();
+    Headers.toCaller(said, told, route, attempt.replica());
+    said.clear();
+    out.headers().addAll(told);
+    exchange.reply().begin();
+    answer = new MeteredStream(response.getBody().stream(), this::passesBack, () -> {});
+    boolean untilClosed = length < 0 && in.version() == HttpVersion.HTTP_1_0;
+    out.headersEndHandler(head -> corrected(date, untilClosed));
+    if (untilClosed) {
+      return untilClosed(response);
     }
-    answer.handler(chunk -> passBack(answer, chunk));
-    answer.endHandler(end -> answerEnded(request));
+    response.setBody(Body.body(answer, length));
+    return context.sendResponse().onFailure(this::broken).otherwiseEmpty();
+  }
+
+  private boolean passesBack(Buffer chunk) {
+    exchange.sawOut(chunk.length());
+    return true;
+  }
+
+  /** What the proxy says of an answer that the service said better, or that is not so. */
+  private void corrected(String date, boolean untilClosed) {
+    MultiMap headers = out.headers();
+    headers.set(HttpHeaders.DATE, date);
+    if (out.getStatusCode() == NO_CONTENT) {
+      headers.remove(HttpHeaders.CONTENT_LENGTH);
+    }
+    if (out.getStatusCode() == NO_CONTENT || out.getStatusCode() == NOT_MODIFIED) {
+      headers.remove(HttpHeaders.TRANSFER_ENCODING);
+    }
+    if (untilClosed) {
+      headers.set(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+    }
+  }
+
+  /**
+   * For a caller who knows no chunks, an answer of unknown length ends with the connection (RFC
+   * 9112 §6.3): the proxy would take it into memory as a whole.
+   */
+  private Future<Void> untilClosed(ProxyResponse response) {
+    out.setStatusCode(response.getStatusCode());
+    return answer
+        .pipe()
+        .endOnFailure(false)
+        .to(out)
+        .onSuccess(end -> in.connection().close())
+        .onFailure(this::broken)
+        .otherwiseEmpty();
+  }
+
+  /** One side broke off in the middle of the answer; Vert.x tells nobody that the other is closed. */
+  private void broken(Throwable failure) {
+    ended = true;
+    giveUp();
+    exchange.abort();
+  }
+
+  private static long length(MultiMap headers) {
+    String length = headers.get(HttpHeaders.CONTENT_LENGTH);
+    try {
+      return length == null ? -1 : Long.parseLong(length);
+    } catch (NumberFormatException e) {
+      return -1;
+    }
+  }
+
+  // --- too slow, or gone
+
+  @Override
+  public void look(long now) {
+    if (ended || sending == null) {
+      return; // waiting for a connection has a limit of its own
+    }
+    if (answer != null) {
+      if (answer.silentNanos(now) > route.idle().toNanos()) {
+        ended = true;
+        giveUp();
+        exchange.abort();
+      }
+    } else if (body != null && !body.hasEnded() && !body.isHeldUp()) {
+      if (body.silentNanos(now) > route.idle().toNanos()
+          || exchange.isTooSlow(body.waitedNanos(now))) {
+        attempt.abandoned();
+        end(new Problem(EdgeProblems.REQUEST_TIMEOUT));
+      }
+    } else if (silentNanos(now) > route.timeout().toNanos()) {
+      attempt.failed();
+      end(new Problem(EdgeProblems.UPSTREAM_SLOW, route.upstream()));
+    }
+  }
+
+  private long silentNanos(long now) {
+    return body == null ? now - since : Math.min(now - since, body.silentNanos(now));
   }
 
   /**
@@ -245,90 +321,39 @@ final class Forwarding implements Exchange.Work {
    * that connection as the rest of the body, so the connection is closed: no other caller's request
    * may follow over it.
    */
-  private void answerEnded(HttpClientRequest request) {
-    if (request != sending) {
-      return;
-    }
-    sending = null;
-    if (!bodySent) {
-      in.handler(null);
-      in.endHandler(null);
-      request.reset(CANCEL);
-    }
-    out.end();
-  }
-
-  private void passBack(HttpClientResponse answer, Buffer chunk) {
-    progress = System.nanoTime();
-    exchange.sawOut(chunk.length());
-    out.write(chunk);
-    if (out.writeQueueFull()) {
-      callerIsSlow = true;
-      answer.pause();
-      out.drainHandler(
-          drained -> {
-            progress = System.nanoTime();
-            callerIsSlow = false;
-            answer.resume();
-          });
-    }
-  }
-
-  private boolean hasNoBody(HttpClientResponse answer) {
-    return in.method() == HttpMethod.HEAD
-        || answer.statusCode() == NO_CONTENT
-        || answer.statusCode() == NOT_MODIFIED;
-  }
-
-  // --- too slow, or gone
-
   @Override
-  public void look(long now) {
-    if (sending == null) {
-      return; // connecting has a limit of its own
-    }
-    long silent = now - progress;
-    if (answering || (!bodySent && !serviceIsSlow)) {
-      if (silent > route.idle().toNanos()) {
-        silentTooLong();
-      }
-    } else if (silent > route.timeout().toNanos()) {
-      replica.failed();
+  public void answered() {
+    ended = true;
+    if (answer == null || !answer.hasEnded() || body != null && !body.hasEnded()) {
       giveUp();
-      exchange.refuse(new Problem(EdgeProblems.UPSTREAM_SLOW, route.upstream()));
     }
-  }
-
-  private void silentTooLong() {
-    if (!answering) {
-      replica.abandoned();
-      giveUp();
-      exchange.refuse(new Problem(EdgeProblems.REQUEST_TIMEOUT));
-      return;
-    }
-    if (callerIsSlow) {
-      replica.abandoned();
-    } else {
-      replica.failed();
-    }
-    giveUp();
-    exchange.abort();
   }
 
   @Override
   public void callerGone() {
-    if (sending != null) {
-      replica.abandoned();
-      giveUp();
+    ended = true;
+    if (attempt != null) {
+      attempt.abandoned();
+    }
+    giveUp();
+  }
+
+  private void end(Problem problem) {
+    ended = true;
+    giveUp();
+    if (exchange.reply().hasBegun()) {
+      exchange.abort();
+    } else {
+      exchange.refuse(problem);
     }
   }
 
   private void giveUp() {
-    HttpClientRequest request = sending;
-    sending = null;
-    in.handler(null);
-    if (request != null) {
-      request.reset(CANCEL);
+    if (body != null) {
+      body.stop();
+    }
+    if (sending != null) {
+      sending.reset(CANCEL);
     }
   }
 }

@@ -4,9 +4,12 @@ import id.loket.gateway.route.Route;
 import id.loket.gateway.upstream.Replica;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Which headers go on, in both directions. */
@@ -37,10 +40,17 @@ final class Headers {
           "x-forwarded-port",
           "x-forwarded-prefix",
           "x-real-ip",
-          "x-request-id");
+          "x-request-id",
+          // begun anew by the gateway's own trace
+          "traceparent",
+          "tracestate",
+          "baggage");
 
   /** It is told that callers use TLS, and may put that into its links. */
   private static final Set<String> SCHEMES = Set.of("http://", "https://");
+
+  /** What frames a body cannot be taken out of its request by naming it in {@code Connection}. */
+  private static final Set<String> KEPT_ALWAYS = Set.of("content-length", "content-type");
 
   private static final String INTERNAL_PREFIX = "loket-";
 
@@ -49,6 +59,7 @@ final class Headers {
       Set.of("server", "x-request-id", "strict-transport-security", "x-powered-by");
 
   private static final String CORS_PREFIX = "access-control-";
+  private static final Set<String> USUAL = Set.of("keep-alive", "Keep-Alive", "close");
   private static final Pattern LINK_TARGET = Pattern.compile("<([^>]*)>");
   private static final Map<String, String> UNLESS_SAID =
       Map.of(
@@ -61,14 +72,14 @@ final class Headers {
 
   /** The caller's headers as they go to a service. */
   static void toService(MultiMap from, MultiMap to) {
-    Set<String> ofThisConnection = namedIn(from.get(HttpHeaders.CONNECTION));
+    Set<String> ofThisConnection = namedIn(from.getAll(HttpHeaders.CONNECTION));
     for (Map.Entry<String, String> header : from) {
       String name = header.getKey().toLowerCase(Locale.ROOT);
       if (!HOP_BY_HOP.contains(name)
           && !OURS_TO_SAY.contains(name)
           && !name.startsWith(INTERNAL_PREFIX)
           && !name.startsWith(":")
-          && !ofThisConnection.contains(name)) {
+          && (KEPT_ALWAYS.contains(name) || !ofThisConnection.contains(name))) {
         to.add(header.getKey(), header.getValue());
       }
     }
@@ -76,14 +87,14 @@ final class Headers {
 
   /** A service's headers as they go to the caller. */
   static void toCaller(MultiMap from, MultiMap to, Route route, Replica replica) {
-    Set<String> ofThisConnection = namedIn(from.get(HttpHeaders.CONNECTION));
+    Set<String> ofThisConnection = namedIn(from.getAll(HttpHeaders.CONNECTION));
     for (Map.Entry<String, String> header : from) {
       String name = header.getKey().toLowerCase(Locale.ROOT);
       if (HOP_BY_HOP.contains(name)
           || OURS_TO_ANSWER.contains(name)
           || name.startsWith(CORS_PREFIX)
           || name.startsWith(INTERNAL_PREFIX)
-          || ofThisConnection.contains(name)) {
+          || ofThisConnection.contains(name) && !KEPT_ALWAYS.contains(name)) {
         continue;
       }
       String value =
@@ -122,20 +133,18 @@ final class Headers {
     return LINK_TARGET
         .matcher(links)
         .replaceAll(
-            match ->
-                java.util.regex.Matcher.quoteReplacement(
-                    "<" + address(match.group(1), route, replica) + ">"));
+            match -> Matcher.quoteReplacement("<" + address(match.group(1), route, replica) + ">"));
   }
 
-  private static Set<String> namedIn(String connection) {
-    if (connection == null
-        || connection.equalsIgnoreCase("keep-alive")
-        || connection.equalsIgnoreCase("close")) {
+  private static Set<String> namedIn(List<String> lines) {
+    if (lines.isEmpty() || lines.size() == 1 && USUAL.contains(lines.getFirst())) {
       return Set.of();
     }
-    Set<String> names = new java.util.HashSet<>();
-    for (String name : connection.toLowerCase(Locale.ROOT).split(",")) {
-      names.add(name.strip());
+    Set<String> names = new HashSet<>();
+    for (String line : lines) {
+      for (String name : line.toLowerCase(Locale.ROOT).split(",")) {
+        names.add(name.strip());
+      }
     }
     return names;
   }

@@ -3,8 +3,8 @@ package id.loket.gateway.edge;
 import id.loket.gateway.push.KeptPush;
 import id.loket.gateway.push.Pushes;
 import id.loket.gateway.route.Route;
+import id.loket.gateway.upstream.Attempt;
 import id.loket.gateway.upstream.Replica;
-import id.loket.gateway.upstream.Upstream;
 import id.loket.kit.auth.Caller;
 import id.loket.kit.id.Ids;
 import id.loket.kit.problem.Problem;
@@ -15,6 +15,7 @@ import io.vertx.core.Future;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
@@ -40,46 +41,47 @@ final class KeptForwarding implements Exchange.Work {
   private final Route route;
   private final HttpServerRequest in;
   private final Buffer body = Buffer.buffer();
-  private long room;
+  private final Pushes.Room room;
+  private MeteredStream stream;
+  private HttpClientRequest sending;
   private boolean reading;
-  private long progress = System.nanoTime();
 
   KeptForwarding(Exchange exchange, HttpClient client) {
     this.exchange = exchange;
     this.client = client;
     this.route = exchange.route();
     this.in = exchange.request();
+    this.room = exchange.edge().pushes.room(exchange.caller().getAttribute(Caller.DEVICE));
   }
 
   void begin() {
-    // Without an announced size, all that the route allows.
-    room =
-        in.headers().contains(HttpHeaders.CONTENT_LENGTH)
-            ? exchange.announcedLength()
-            : route.body();
-    if (!exchange.edge().takeRoom(room)) {
-      room = 0;
-      exchange.refuse(EdgeProblems.down(route.upstream()));
-      return;
-    }
     reading = true;
-    in.handler(this::read);
-    in.endHandler(end -> exchange.onLoop(this::decide));
+    stream = new MeteredStream(in, this::takes, exchange::callerGone);
+    stream.exceptionHandler(null);
+    stream.handler(body::appendBuffer);
+    stream.endHandler(end -> exchange.onLoop(this::decide));
     exchange.invite();
-    in.resume();
+    stream.resume();
   }
 
-  private void read(Buffer chunk) {
-    progress = System.nanoTime();
+  /** Room is taken as bytes arrive: what is only announced takes nobody's. */
+  private boolean takes(Buffer chunk) {
     exchange.sawIn(chunk.length());
-    if (exchange.bytesIn() > route.body()) {
-      in.handler(null);
-      reading = false;
-      exchange.refuse(exchange.tooLarge());
-      leave();
-    } else if (reading) {
-      body.appendBuffer(chunk);
+    if (!reading) {
+      return false;
     }
+    if (exchange.bytesIn() > route.body()) {
+      stop(exchange.tooLarge());
+    } else if (!room.take(chunk.length())) {
+      stop(EdgeProblems.busy(route.upstream()));
+    }
+    return reading;
+  }
+
+  private void stop(Problem problem) {
+    reading = false;
+    stream.stop();
+    exchange.refuse(problem);
   }
 
   private void decide() {
@@ -87,23 +89,19 @@ final class KeptForwarding implements Exchange.Work {
       return;
     }
     reading = false;
-    Optional<Replica> replica =
-        exchange.edge().status().syncs()
-            ? exchange.edge().upstreams().find(route.upstream()).flatMap(KeptForwarding::pick)
+    Optional<Attempt> attempt =
+        exchange.edge().status.syncs()
+            ? exchange.edge().upstreams.find(route.upstream()).flatMap(up -> up.pick(Set.of()))
             : Optional.empty();
-    replica.ifPresentOrElse(this::send, this::keep);
-  }
-
-  private static Optional<Replica> pick(Upstream upstream) {
-    return upstream.pick(Set.of());
+    attempt.ifPresentOrElse(this::send, this::keep);
   }
 
   // --- sent on
 
-  private void send(Replica replica) {
+  private void send(Attempt attempt) {
+    Replica replica = attempt.replica();
     MultiMap headers = HttpHeaders.headers();
     Headers.toService(in.headers(), headers);
-    headers.set(HttpHeaders.HOST, replica.authority());
     headers.set(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
     exchange.describe(headers);
     client
@@ -113,20 +111,32 @@ final class KeptForwarding implements Exchange.Work {
                 .setHost(replica.host())
                 .setPort(replica.port())
                 .setSsl(replica.isTls())
-                .setURI(route.pathBehind(in.path()))
-                .setTimeout(route.timeout().toMillis())
+                .setURI(exchange.pathBehind())
+                .setConnectTimeout(exchange.edge().config.waitTime().toMillis())
+                .setIdleTimeout(route.timeout().toMillis())
                 .setHeaders(headers))
-        .compose(request -> request.send(body))
-        .compose(answer -> whole(answer))
+        .compose(
+            request -> {
+              sending = request;
+              return request.send(body);
+            })
+        .compose(KeptForwarding::whole)
         .onSuccess(
             answer -> {
-              replica.succeeded();
+              attempt.succeeded();
+              if (answer.status() < 300) {
+                exchange.edge().pushes.wentThrough();
+              }
               exchange.onLoop(() -> answered(answer, replica));
             })
         .onFailure(
             failure -> {
               // Collector may have taken it before the line broke; it knows what comes twice.
-              replica.failed();
+              if (sending == null && Forwarding.isOurs(failure) || exchange.isOver()) {
+                attempt.abandoned();
+              } else {
+                attempt.failed();
+              }
               exchange.onLoop(this::keep);
             });
   }
@@ -140,12 +150,11 @@ final class KeptForwarding implements Exchange.Work {
       keep();
       return;
     }
-    leave();
-    exchange.response().setStatusCode(answer.status());
-    Headers.toCaller(answer.headers(), exchange.response().headers(), route, replica);
-    exchange.answering();
+    in.response().setStatusCode(answer.status());
+    Headers.toCaller(answer.headers(), in.response().headers(), route, replica);
+    exchange.reply().begin();
     exchange.sawOut(answer.body().length());
-    exchange.response().end(answer.body());
+    in.response().end(answer.body());
   }
 
   // --- kept
@@ -155,12 +164,10 @@ final class KeptForwarding implements Exchange.Work {
     try {
       if (!Pushes.carriesItems(body.getBytes(), encoding, route.body())) {
         // Nobody would read the answer to a pull, and what is not a push is not worth keeping.
-        leave();
         exchange.refuse(EdgeProblems.down(route.upstream()));
         return;
       }
     } catch (Pushes.TooLarge bomb) {
-      leave();
       exchange.refuse(exchange.tooLarge());
       return;
     }
@@ -179,25 +186,22 @@ final class KeptForwarding implements Exchange.Work {
             body.getBytes());
     exchange
         .edge()
-        .pushes()
+        .pushes
         .keep(push)
         .subscribe()
         .with(
             kept -> exchange.onLoop(() -> accepted(push)),
             failure ->
                 exchange.onLoop(
-                    () -> {
-                      leave();
-                      exchange.refuse(
-                          new Problem(ProblemType.UNAVAILABLE)
-                              .header(EdgeProblems.RETRY_AFTER, AGAIN_SECONDS));
-                    }));
+                    () ->
+                        exchange.refuse(
+                            new Problem(ProblemType.UNAVAILABLE)
+                                .header(EdgeProblems.RETRY_AFTER, AGAIN_SECONDS))));
   }
 
   private void accepted(KeptPush push) {
-    leave();
-    exchange.response().putHeader("Location", "/collector/pushes/" + push.id());
-    exchange.response().putHeader(EdgeProblems.RETRY_AFTER, AGAIN_SECONDS);
+    in.response().putHeader("Location", "/collector/pushes/" + push.id());
+    in.response().putHeader(EdgeProblems.RETRY_AFTER, AGAIN_SECONDS);
     JsonObject view =
         new JsonObject()
             .put("id", push.id())
@@ -208,22 +212,25 @@ final class KeptForwarding implements Exchange.Work {
 
   @Override
   public void look(long now) {
-    if (reading && now - progress > route.idle().toNanos()) {
-      reading = false;
-      leave();
-      exchange.refuse(new Problem(EdgeProblems.REQUEST_TIMEOUT));
+    if (reading
+        && (stream.silentNanos(now) > route.idle().toNanos()
+            || exchange.isTooSlow(stream.waitedNanos(now)))) {
+      stop(new Problem(EdgeProblems.REQUEST_TIMEOUT));
     }
+  }
+
+  @Override
+  public void answered() {
+    room.leave();
   }
 
   @Override
   public void callerGone() {
     reading = false;
-    leave();
-  }
-
-  private void leave() {
-    exchange.edge().giveRoom(room);
-    room = 0;
+    room.leave();
+    if (sending != null) {
+      sending.reset();
+    }
   }
 
   private record Whole(int status, MultiMap headers, Buffer body) {}

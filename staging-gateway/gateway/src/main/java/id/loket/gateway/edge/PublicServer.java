@@ -21,7 +21,8 @@ import org.jboss.logging.Logger;
 
 /**
  * The public entrance: one TLS port, served by one event loop per processor. Quarkus' own server
- * stays private, for health and metrics.
+ * stays private, for health and metrics: it has no way to end a connection whose head does not come
+ * (docs/adr/0031).
  */
 @Singleton
 public class PublicServer {
@@ -47,19 +48,15 @@ public class PublicServer {
   }
 
   void start(@Observes @Priority(StartOrder.LAST - 1) StartupEvent startup) {
-    int count = edge.config().loops().orElseGet(() -> Runtime.getRuntime().availableProcessors());
+    int count = edge.config.loops().orElseGet(() -> Runtime.getRuntime().availableProcessors());
     for (int n = 0; n < count; n++) {
       // The first one finds a port where any is wanted; the others share it.
-      int port = loops.isEmpty() ? edge.config().port() : port();
-      EdgeLoop loop = new EdgeLoop(edge, certificates.served(), port, count);
+      int port = loops.isEmpty() ? edge.config.port() : port();
+      EdgeLoop loop = new EdgeLoop(edge, certificates.options(), port, count);
       deploy(loop);
       loops.add(loop);
     }
-    LOG.infof(
-        "Open at https://%s:%d%s",
-        edge.config().host(),
-        port(),
-        certificates.isForDevelopment() ? " with a certificate only this machine trusts" : "");
+    LOG.infof("Open at https://%s:%d", edge.config.host(), port());
   }
 
   private void deploy(EdgeLoop loop) {

@@ -14,8 +14,10 @@ public record LimitPolicy(String name, Per per, int quota, Duration window) {
 
   /** Whose requests are counted together. */
   public enum Per {
-    /** Of one network address. */
+    /** Of one network address (of IPv6: one /64). */
     ADDRESS,
+    /** Of one network address, where nobody is signed in; whoever is, is not counted. */
+    ANONYMOUS,
     /** Of one user or device; of an address where nobody is signed in. */
     USER,
     /** Of one API key; of an address where none is sent. */

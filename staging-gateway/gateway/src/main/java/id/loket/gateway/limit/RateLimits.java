@@ -39,14 +39,25 @@ public class RateLimits {
    * @return the verdict nearest to a refusal; empty without policies
    */
   public Uni<Optional<Verdict>> count(List<LimitPolicy> policies, Who who) {
-    if (policies.isEmpty()) {
+    List<Bucket> buckets = buckets(policies, who);
+    if (buckets.isEmpty()) {
       return Uni.createFrom().item(Optional.empty());
     }
-    List<Bucket> buckets =
-        policies.stream()
-            .map(policy -> new Bucket(policy, PREFIX + policy.name() + ":" + who.as(policy.per())))
-            .toList();
     return count(buckets).map(RateLimits::nearest).invoke(this::told);
+  }
+
+  /** Counts one request in this replica alone, at once: before anything is known of it. */
+  public Optional<Verdict> countHere(List<LimitPolicy> policies, Who who) {
+    Optional<Verdict> verdict = nearest(locally(buckets(policies, who)));
+    told(verdict);
+    return verdict;
+  }
+
+  private static List<Bucket> buckets(List<LimitPolicy> policies, Who who) {
+    return policies.stream()
+        .filter(policy -> who.isCounted(policy.per()))
+        .map(policy -> new Bucket(policy, PREFIX + policy.name() + ":" + who.as(policy.per())))
+        .toList();
   }
 
   private Uni<List<Verdict>> count(List<Bucket> buckets) {

@@ -12,9 +12,14 @@ import id.loket.kit.http.Sha256;
 public record Who(String address, String user, String key) {
   private static final int DIGEST_DIGITS = 32;
 
+  /** Whether its requests are counted against such a limit at all. */
+  boolean isCounted(LimitPolicy.Per per) {
+    return per != LimitPolicy.Per.ANONYMOUS || user == null;
+  }
+
   String as(LimitPolicy.Per per) {
     return switch (per) {
-      case ADDRESS -> "address:" + address;
+      case ADDRESS, ANONYMOUS -> "address:" + address;
       case USER -> user == null ? "address:" + address : "user:" + user;
       case KEY -> key == null ? "address:" + address : "key:" + digest(key);
     };

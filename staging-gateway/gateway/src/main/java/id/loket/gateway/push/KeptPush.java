@@ -1,6 +1,11 @@
 package id.loket.gateway.push;
 
+import com.rabbitmq.client.AMQP;
+import id.loket.kit.trace.TraceParent;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
 
 /**
  * A push of a phone that waits for collector.
@@ -26,4 +31,52 @@ public record KeptPush(
     String language,
     String requestId,
     String traceparent,
-    byte[] body) {}
+    byte[] body) {
+  private static final int PERSISTENT = 2;
+  private static final String REASON = "loket-reason";
+
+  /**
+   * As a message's properties.
+   *
+   * @param reason why it is in the dead queue; null where it is not
+   */
+  AMQP.BasicProperties properties(String reason) {
+    Map<String, Object> headers = new HashMap<>();
+    headers.put("user", user);
+    headers.put("device", device);
+    headers.put("storedAt", storedAt.toString());
+    headers.put("requestId", requestId);
+    headers.put("language", language);
+    headers.put(TraceParent.NAME, traceparent);
+    headers.put(REASON, reason);
+    headers.values().removeIf(Objects::isNull);
+    return new AMQP.BasicProperties.Builder()
+        .contentType(contentType)
+        .contentEncoding(encoding)
+        .deliveryMode(PERSISTENT)
+        .messageId(id)
+        .headers(headers)
+        .build();
+  }
+
+  static KeptPush of(AMQP.BasicProperties properties, byte[] body) {
+    Map<String, Object> headers =
+        properties.getHeaders() == null ? Map.of() : properties.getHeaders();
+    return new KeptPush(
+        properties.getMessageId(),
+        text(headers, "user"),
+        Objects.requireNonNull(text(headers, "device")),
+        Instant.parse(headers.getOrDefault("storedAt", Instant.EPOCH).toString()),
+        properties.getContentType(),
+        properties.getContentEncoding(),
+        text(headers, "language"),
+        text(headers, "requestId"),
+        text(headers, TraceParent.NAME),
+        body);
+  }
+
+  private static String text(Map<String, Object> headers, String name) {
+    Object value = headers.get(name);
+    return value == null ? null : value.toString();
+  }
+}

@@ -19,6 +19,30 @@ public interface PushConfig {
   @WithDefault("1000000000")
   long mostBytes();
 
+  /** How many bytes of them may be in memory at once, in this replica. */
+  @WithDefault("33554432")
+  long mostBytesInMemory();
+
+  /** How many of those of one device. */
+  @WithDefault("4194304")
+  long mostBytesPerDevice();
+
+  /** How many bytes of pushes the broker keeps of one device. */
+  @WithDefault("20000000")
+  long mostKeptBytesPerDevice();
+
+  /** How many of them are handed on at once, by this replica. */
+  @WithDefault("16")
+  int atOnce();
+
+  /** How often a push may fail while others go through, before it goes to the dead queue. */
+  @WithDefault("10")
+  int mostTries();
+
+  /** How often the broker is asked whether it is there, and how many it keeps. */
+  @WithDefault("5s")
+  Duration lookEvery();
+
   /** How long the broker may take to confirm one. */
   @WithDefault("10s")
   Duration confirmTimeout();

@@ -1,16 +1,20 @@
 package id.loket.gateway.push;
 
-import id.loket.gateway.push.PushQueue.Delivered;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.ShutdownSignalException;
+import id.loket.gateway.upstream.Attempt;
 import id.loket.gateway.upstream.Replica;
-import id.loket.gateway.upstream.Upstream;
 import id.loket.gateway.upstream.Upstreams;
 import id.loket.kit.auth.ServiceTokens;
+import id.loket.kit.event.BrokerConfig;
+import id.loket.kit.event.BrokerConnections;
 import id.loket.kit.shutdown.WorkUnderWay;
 import id.loket.kit.start.StartOrder;
 import id.loket.kit.trace.TraceParent;
+import id.loket.kit.work.OutageLog;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.StartupEvent;
-import io.quarkus.scheduler.Scheduled;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
@@ -20,149 +24,247 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.RequestOptions;
+import io.vertx.core.json.JsonObject;
+import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
 /**
- * Hands kept pushes on to collector, one after the other. One that gets no answer stays first and
- * is tried again for as long as it takes; one that is refused for good makes room for the next.
+ * Hands kept pushes on to collector. One that gets no answer is tried again for as long as it
+ * takes, and its device's later ones wait for it; one that is refused for good, or that collector
+ * fails at again and again while it takes others, goes to the dead queue.
  */
 @Singleton
 class PushDelivery {
   private static final Logger LOG = Logger.getLogger(PushDelivery.class);
-  private static final Set<Integer> LATER = Set.of(401, 408, 425, 429);
+
+  /** What is said by somebody whom collector needs, or of a moment: never the push's fault. */
+  private static final Set<Integer> LATER = Set.of(401, 408, 425, 429, 502, 503, 504);
+
   private static final int OK = 200;
   private static final int REDIRECTION = 300;
   private static final int SERVER_ERROR = 500;
-  private static final long CONSUME_AGAIN_MILLIS = 1_000;
+  private static final int NO_ANSWER = 0;
+  private static final long AGAIN_MILLIS = 1_000;
+  private static final int MOST_DOUBLINGS = 20;
 
-  // RabbitMQ takes a message back, and closes the channel, after half an hour without a word.
-  private static final long LONGEST_HELD_NANOS = TimeUnit.MINUTES.toNanos(10);
-
-  private final PushQueue queue;
+  private final BrokerConfig broker;
+  private final PushPublisher publisher;
+  private final Pushes pushes;
   private final PushStates states;
   private final PushConfig config;
   private final Upstreams upstreams;
   private final ServiceTokens tokens;
-  private final WorkUnderWay work;
+  private final WorkUnderWay under;
   private final MeterRegistry metrics;
-  private final Vertx vertx;
   private final HttpClient client;
+  private final OutageLog outage = new OutageLog(PushDelivery.class, "Kept pushes are not handed on");
+  private final ScheduledExecutorService work =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("loket-push-delivery").daemon().factory());
+  private final List<PushPartition> partitions =
+      PushTopology.queues().stream().map(queue -> new PushPartition(queue, work, this)).toList();
+  private final Map<String, Tries> tries = new ConcurrentHashMap<>();
+  private Connection connection;
 
+  /** Where a push stands after it was tried. */
+  enum Outcome {
+    /** Nothing more is to be done with it. */
+    SETTLED,
+    /** It is to be tried again. */
+    WAITS
+  }
+
+  /** How often a push failed since another one, tried after it, went through. */
+  private record Tries(long othersBefore, int count) {}
+
+  @SuppressWarnings("java:S107") // one of each
   PushDelivery(
-      PushQueue queue,
+      BrokerConfig broker,
+      PushPublisher publisher,
+      Pushes pushes,
       PushStates states,
       PushConfig config,
       Upstreams upstreams,
       ServiceTokens tokens,
-      WorkUnderWay work,
+      WorkUnderWay under,
       MeterRegistry metrics,
       Vertx vertx) {
-    this.queue = queue;
+    this.broker = broker;
+    this.publisher = publisher;
+    this.pushes = pushes;
     this.states = states;
     this.config = config;
     this.upstreams = upstreams;
     this.tokens = tokens;
-    this.work = work;
+    this.under = under;
     this.metrics = metrics;
-    this.vertx = vertx;
     this.client =
         vertx.createHttpClient(
             new HttpClientOptions()
                 .setConnectTimeout((int) Duration.ofSeconds(2).toMillis())
-                .setMaxPoolSize(2));
+                .setMaxPoolSize(config.atOnce()));
   }
 
   void start(@Observes @Priority(StartOrder.LAST) StartupEvent startup) {
-    consume();
+    work.execute(this::open);
   }
 
-  @Scheduled(every = "10s", delayed = "5s")
-  void count() {
-    queue.count();
+  boolean isEnding() {
+    return under.isEnding();
   }
 
-  private void consume() {
-    if (!work.isEnding()) {
-      queue.consume(this::handOn, this::consumeAgain);
-    }
-  }
+  // --- the broker
 
-  private void consumeAgain() {
-    if (!work.isEnding()) {
-      vertx.setTimer(CONSUME_AGAIN_MILLIS, again -> consume());
-    }
-  }
-
-  private void handOn(Delivered delivered) {
-    handOn(delivered, config.firstPause(), System.nanoTime());
-  }
-
-  private void handOn(Delivered delivered, Duration pause, long since) {
-    if (!delivered.isOurs()) {
+  private void open() {
+    if (isEnding()) {
       return;
     }
-    if (work.isEnding() || System.nanoTime() - since > LONGEST_HELD_NANOS) {
-      queue.back(delivered);
-      return;
+    try {
+      if (connection == null || !connection.isOpen()) {
+        connection = BrokerConnections.open(broker, "gateway delivery");
+        try (Channel channel = connection.createChannel()) {
+          PushTopology.declare(channel, config.mostBytes());
+        }
+      }
+      for (PushPartition each : partitions) {
+        if (!each.isOpen()) {
+          each.open(connection.createChannel(), this::openAgain);
+        }
+      }
+      outage.worked();
+    } catch (IOException | TimeoutException | ShutdownSignalException e) {
+      outage.failed(e);
+      openAgain();
     }
-    send(delivered.push())
-        .onSuccess(answer -> settle(delivered, answer, pause, since))
+  }
+
+  private void openAgain() {
+    try {
+      work.schedule(this::open, AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException closed) {
+      LOG.debug("The gateway ends", closed);
+    }
+  }
+
+  @PreDestroy
+  void close() {
+    work.shutdownNow();
+    if (connection != null) {
+      connection.abort(BrokerConnections.TIMEOUT_MILLIS);
+    }
+  }
+
+  // --- one push
+
+  /** Tries a push once, and says what came of it. */
+  void handOn(KeptPush push, Consumer<Outcome> ended) {
+    send(push)
+        .onSuccess(answer -> answered(push, answer, ended))
         .onFailure(
             failure -> {
-              LOG.debugf("Push %s waits: %s", delivered.push().id(), failure);
-              later(delivered, pause, since);
+              LOG.debugf("Push %s waits: %s", push.id(), failure);
+              failed(push, new Answer(NO_ANSWER, null), failure instanceof NobodyThere, ended);
             });
   }
 
-  private void settle(Delivered delivered, Answer answer, Duration pause, long since) {
-    if (answer.status() >= SERVER_ERROR || LATER.contains(answer.status())) {
-      later(delivered, pause, since);
-    } else if (answer.status() >= OK && answer.status() < REDIRECTION) {
-      settled(delivered, PushState.Status.DELIVERED, answer);
+  long pauseAfter(int waits) {
+    long first = config.firstPause().toMillis();
+    return Math.min(config.longestPause().toMillis(), first << Math.min(waits, MOST_DOUBLINGS));
+  }
+
+  private void answered(KeptPush push, Answer answer, Consumer<Outcome> ended) {
+    int status = answer.status();
+    if (status >= OK && status < REDIRECTION) {
+      pushes.wentThrough();
+      settled(push, PushState.Status.DELIVERED, answer.json(), ended);
+    } else if (LATER.contains(status) || status >= SERVER_ERROR) {
+      failed(push, answer, LATER.contains(status), ended);
     } else {
-      LOG.errorf(
-          "Push %s goes to the dead queue: %s answered %d",
-          delivered.push().id(), config.service(), answer.status());
-      settled(delivered, PushState.Status.REFUSED, answer);
+      bury(push, config.service() + " answered " + status, answer.json(), ended);
     }
   }
 
-  /** Remembered before it is forgotten: after a crash between the two it merely comes again. */
-  private void settled(Delivered delivered, PushState.Status status, Answer answer) {
-    String outcome = status == PushState.Status.DELIVERED ? "delivered" : "refused";
-    metrics.counter("loket.gateway.pushes", "outcome", outcome).increment();
-    states
-        .ended(delivered.push(), status, answer.json())
-        .subscribe()
-        .with(
-            remembered -> {
-              if (status == PushState.Status.DELIVERED) {
-                queue.done(delivered);
+  /**
+   * A push that others overtake is to blame for its failures; one that waits for what everybody
+   * waits for is not.
+   */
+  private void failed(KeptPush push, Answer answer, boolean blameless, Consumer<Outcome> ended) {
+    long others = pushes.throughSoFar();
+    Tries known =
+        tries.compute(
+            push.id(),
+            (id, before) -> {
+              if (before == null) {
+                return new Tries(others, 0);
+              }
+              boolean overtaken = !blameless && others > before.othersBefore();
+              return overtaken ? new Tries(before.othersBefore(), before.count() + 1) : before;
+            });
+    if (known.count() < config.mostTries()) {
+      ended.accept(Outcome.WAITS);
+      return;
+    }
+    String what =
+        answer.status() == NO_ANSWER ? " gave no answer" : " answered " + answer.status();
+    String reason = config.service() + what + ", " + known.count() + " times, and took others";
+    String told =
+        new JsonObject()
+            .put("type", "urn:loket:problem:undeliverable")
+            .put("detail", reason)
+            .encode();
+    bury(push, reason, Optional.ofNullable(answer.json()).orElse(told), ended);
+  }
+
+  private void bury(KeptPush push, String reason, String answer, Consumer<Outcome> ended) {
+    LOG.errorf("Push %s goes to the dead queue: %s", push.id(), reason);
+    publisher
+        .bury(push, reason)
+        .whenComplete(
+            (buried, failure) -> {
+              if (failure == null) {
+                settled(push, PushState.Status.REFUSED, answer, ended);
               } else {
-                queue.refused(delivered);
+                ended.accept(Outcome.WAITS);
               }
             });
   }
 
-  private void later(Delivered delivered, Duration pause, long since) {
-    Duration doubled = pause.multipliedBy(2);
-    Duration next = doubled.compareTo(config.longestPause()) > 0 ? config.longestPause() : doubled;
-    vertx.setTimer(Math.max(1, pause.toMillis()), again -> handOn(delivered, next, since));
+  /** Remembered before it is forgotten: after a crash between the two it merely comes again. */
+  private void settled(
+      KeptPush push, PushState.Status status, String answer, Consumer<Outcome> ended) {
+    tries.remove(push.id());
+    String outcome = status == PushState.Status.DELIVERED ? "delivered" : "refused";
+    metrics.counter("loket.gateway.pushes", "outcome", outcome).increment();
+    states
+        .ended(push, status, answer)
+        .subscribe()
+        .with(remembered -> ended.accept(Outcome.SETTLED));
   }
 
   private Future<Answer> send(KeptPush push) {
-    Optional<Replica> picked = upstreams.find(config.service()).flatMap(PushDelivery::pick);
+    Optional<Attempt> picked =
+        upstreams.find(config.service()).flatMap(upstream -> upstream.pick(Set.of()));
     if (picked.isEmpty()) {
-      return Future.failedFuture("no replica is up");
+      return Future.failedFuture(new NobodyThere());
     }
-    Replica replica = picked.get();
+    Attempt attempt = picked.get();
+    Replica replica = attempt.replica();
     return client
         .request(
             new RequestOptions()
@@ -174,12 +276,8 @@ class PushDelivery {
                 .setTimeout(config.answerTimeout().toMillis()))
         .compose(request -> filled(request, push).send(Buffer.buffer(push.body())))
         .compose(PushDelivery::answer)
-        .onSuccess(answer -> replica.succeeded())
-        .onFailure(failure -> replica.failed());
-  }
-
-  private static Optional<Replica> pick(Upstream upstream) {
-    return upstream.pick(Set.of());
+        .onSuccess(answer -> attempt.succeeded())
+        .onFailure(failure -> attempt.failed());
   }
 
   private HttpClientRequest filled(HttpClientRequest request, KeptPush push) {
@@ -192,19 +290,17 @@ class PushDelivery {
         .putHeader("Loket-Device", push.device())
         .putHeader("Loket-Push", push.id())
         .putHeader("Loket-Stored-At", push.storedAt().toString());
-    if (push.encoding() != null) {
-      request.putHeader("Content-Encoding", push.encoding());
-    }
-    if (push.requestId() != null) {
-      request.putHeader("X-Request-Id", push.requestId());
-    }
-    if (push.language() != null) {
-      request.putHeader("Accept-Language", push.language());
-    }
-    if (push.traceparent() != null) {
-      request.putHeader(TraceParent.NAME, push.traceparent());
-    }
+    put(request, "Content-Encoding", push.encoding());
+    put(request, "X-Request-Id", push.requestId());
+    put(request, "Accept-Language", push.language());
+    put(request, TraceParent.NAME, push.traceparent());
     return request;
+  }
+
+  private static void put(HttpClientRequest request, String name, String value) {
+    if (value != null) {
+      request.putHeader(name, value);
+    }
   }
 
   private static Future<Answer> answer(HttpClientResponse response) {
@@ -215,6 +311,13 @@ class PushDelivery {
         .map(body -> new Answer(response.statusCode(), json ? body.toString() : null));
   }
 
-  /** What collector said. */
+  /** What collector said; status 0 for nothing. */
   private record Answer(int status, String json) {}
+
+  /** No replica of collector is up. */
+  private static final class NobodyThere extends RuntimeException {
+    NobodyThere() {
+      super("no replica is up", null, false, false);
+    }
+  }
 }

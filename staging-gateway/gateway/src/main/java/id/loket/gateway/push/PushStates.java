@@ -49,7 +49,43 @@ class PushStates {
     if (answer != null && !answer.isBlank() && answer.length() <= LONGEST_ANSWER) {
       arguments.addAll(List.of("answer", answer));
     }
-    return told(push, redis.execute("HSET", arguments.toArray(String[]::new)));
+    Uni<Response> first = redis.execute("HSETNX", PREFIX + push.id(), "over", "1");
+    return told(push, redis.execute("HSET", arguments.toArray(String[]::new)))
+        .chain(() -> first)
+        .chain(over -> over.toInteger() == 1 ? gives(push) : Uni.createFrom().voidItem())
+        .onFailure()
+        .recoverWithNull();
+  }
+
+  /**
+   * Whether a device may have that push kept besides what is kept of it already. Nobody is refused
+   * because Redis is away.
+   *
+   * @param most bytes of pushes of one device
+   */
+  Uni<Boolean> takes(KeptPush push, long most) {
+    return redis
+        .execute("INCRBY", kept(push), Integer.toString(push.body().length))
+        .call(
+            () ->
+                redis.execute(
+                    "EXPIRE", kept(push), Long.toString(config.remembered().toSeconds())))
+        .map(all -> all.toLong() <= most)
+        .onFailure()
+        .recoverWithItem(true);
+  }
+
+  /** What it took of its device's share is free again. */
+  Uni<Void> gives(KeptPush push) {
+    return redis
+        .execute("DECRBY", kept(push), Integer.toString(push.body().length))
+        .replaceWithVoid()
+        .onFailure()
+        .recoverWithNull();
+  }
+
+  private static String kept(KeptPush push) {
+    return "loket:kept:" + push.device();
   }
 
   private static List<String> whose(KeptPush push) {

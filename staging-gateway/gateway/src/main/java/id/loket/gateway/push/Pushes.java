@@ -12,6 +12,8 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPInputStream;
 
 /** Keeps pushes of phones while the machine behind is away, and tells what became of them. */
@@ -19,26 +21,85 @@ import java.util.zip.GZIPInputStream;
 public class Pushes {
   private static final JsonFactory JSON = new JsonFactory();
 
-  private final PushQueue queue;
+  private final PushPublisher publisher;
   private final PushStates states;
+  private final PushConfig config;
   private final MeterRegistry metrics;
+  private final AtomicLong inMemory = new AtomicLong();
+  private final AtomicLong through = new AtomicLong();
+  private final ConcurrentHashMap<String, Long> perDevice = new ConcurrentHashMap<>();
 
-  Pushes(PushQueue queue, PushStates states, MeterRegistry metrics) {
-    this.queue = queue;
+  Pushes(PushPublisher publisher, PushStates states, PushConfig config, MeterRegistry metrics) {
+    this.publisher = publisher;
     this.states = states;
+    this.config = config;
     this.metrics = metrics;
+  }
+
+  /** Room in memory for a push of that device, taken as it comes. */
+  public Room room(String device) {
+    return new Room(device);
+  }
+
+  /** What one push takes of the memory for all of them, and of its device's share. */
+  public final class Room {
+    private final String device;
+    private long taken;
+
+    private Room(String device) {
+      this.device = device;
+    }
+
+    /** Takes that much more, or says that there is none. */
+    public boolean take(long bytes) {
+      taken += bytes;
+      boolean fits = inMemory.addAndGet(bytes) <= config.mostBytesInMemory();
+      return perDevice.merge(device, bytes, Long::sum) <= config.mostBytesPerDevice() && fits;
+    }
+
+    /** The push is where it belongs, or given up. */
+    public void leave() {
+      long bytes = taken;
+      taken = 0;
+      inMemory.addAndGet(-bytes);
+      perDevice.computeIfPresent(device, (same, all) -> all > bytes ? all - bytes : null);
+    }
   }
 
   /**
    * Keeps a push durably.
    *
-   * @return completes when a crash of everything can no longer lose it; fails when it may be lost
+   * @return completes when a crash of everything can no longer lose it; fails when it may be lost,
+   *     and when its device has had too much kept already
    */
   public Uni<Void> keep(KeptPush push) {
-    return Uni.createFrom()
-        .completionStage(() -> queue.keep(push))
+    return states
+        .takes(push, config.mostKeptBytesPerDevice())
+        .chain(
+            taken -> {
+              if (!taken) {
+                throw new TooMuchKept();
+              }
+              return Uni.createFrom().completionStage(() -> publisher.keep(push));
+            })
+        .onFailure()
+        .call(failure -> states.gives(push))
         .invoke(() -> metrics.counter("loket.gateway.pushes", "outcome", "stored").increment())
         .call(() -> states.stored(push));
+  }
+
+  /** Whether a push that came now would be kept, as far as is known. */
+  public boolean areKept() {
+    return publisher.works();
+  }
+
+  /** Collector has taken one, kept or not. */
+  public void wentThrough() {
+    through.incrementAndGet();
+  }
+
+  long throughSoFar() {
+    return through.get();
   }
 
   /**
@@ -66,6 +127,13 @@ public class Pushes {
       view.put("answer", new JsonObject(state.answer()));
     }
     return view;
+  }
+
+  /** A device has had so much kept that it has to wait until some of it is delivered. */
+  static final class TooMuchKept extends RuntimeException {
+    TooMuchKept() {
+      super("this device has had too much kept", null, false, false);
+    }
   }
 
   /** A body that would be larger than may be, unpacked. */

@@ -1,5 +1,6 @@
 package id.loket.gateway.route;
 
+import id.loket.gateway.limit.LimitPolicy;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -10,15 +11,20 @@ import java.util.Optional;
  * beginning to end.
  *
  * @param routes the longest prefix first
+ * @param entrance limits that count whatever comes, before anything else is looked at
  */
-public record RouteTable(Map<String, UpstreamSpec> upstreams, List<Route> routes, Cors cors) {
+public record RouteTable(
+    Map<String, UpstreamSpec> upstreams,
+    List<Route> routes,
+    List<LimitPolicy> entrance,
+    Cors cors) {
 
   public RouteTable {
     routes =
         routes.stream()
             .sorted(
-                Comparator.comparingInt((Route route) -> route.prefix().length())
-                    .thenComparing(Route::exact)
+                Comparator.comparingInt((Route route) -> route.path().prefix().length())
+                    .thenComparing(route -> route.path().exact())
                     .reversed())
             .toList();
   }

@@ -1,5 +1,6 @@
 package id.loket.gateway.status;
 
+import id.loket.gateway.push.Pushes;
 import id.loket.gateway.upstream.Upstream;
 import id.loket.gateway.upstream.Upstreams;
 import io.vertx.core.json.JsonArray;
@@ -19,9 +20,11 @@ public class MachineStatus {
   private static final String CLIENT_APP = "client-app";
 
   private final Upstreams upstreams;
+  private final Pushes pushes;
 
-  MachineStatus(Upstreams upstreams) {
+  MachineStatus(Upstreams upstreams, Pushes pushes) {
     this.upstreams = upstreams;
+    this.pushes = pushes;
   }
 
   /** Whether a sync would be answered, not only kept. */
@@ -45,7 +48,7 @@ public class MachineStatus {
         new JsonObject()
             .put("login", syncs() && upstreams.isUp(CLIENT_APP))
             .put("sync", syncs())
-            .put("push", true)
+            .put("push", syncs() || pushes.areKept())
             .put("photos", upstreams.isUp(MEDIA))
             .put("update", upstreams.isUp(APK_OTA));
     return new JsonObject()

@@ -2,38 +2,80 @@ package id.loket.gateway.tls;
 
 import id.loket.kit.start.ConfigurationCheck;
 import id.loket.kit.start.Faults;
-import io.quarkus.scheduler.Scheduled;
+import io.quarkus.arc.Unremovable;
+import io.quarkus.tls.CertificateUpdatedEvent;
+import io.quarkus.tls.TlsConfiguration;
+import io.quarkus.tls.TlsConfigurationRegistry;
+import io.quarkus.tls.runtime.KeyStoreAndKeyCertOptions;
+import io.quarkus.tls.runtime.KeyStoreProvider;
+import io.smallrye.common.annotation.Identifier;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.net.KeyCertOptions;
+import io.vertx.core.net.PemKeyCertOptions;
+import io.vertx.core.net.SSLOptions;
+import jakarta.enterprise.context.Dependent;
+import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Instance;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.Signature;
+import java.security.cert.Certificate;
+import javax.net.ssl.X509ExtendedKeyManager;
+import javax.net.ssl.X509KeyManager;
 import org.jboss.logging.Logger;
 
 /**
- * The certificate in force: files that may be replaced at any time, or one made for development.
+ * The certificate in force, in Quarkus' TLS registry: files that may be replaced at any time, which
+ * the registry looks at ({@code quarkus.tls.entrance.reload-period}). A renewal writes two files;
+ * between the two the old pair is served on.
  */
 @Singleton
 public class Certificates implements ConfigurationCheck {
+  /** In the registry. */
+  public static final String NAME = "entrance";
+
   private static final Logger LOG = Logger.getLogger(Certificates.class);
 
-  private final TlsConfig config;
-  private volatile Pair pair;
-  private volatile ServedKey served;
+  private static final byte[] PROOF = {1};
 
-  Certificates(TlsConfig config) {
+  private final TlsConfig config;
+  private final Instance<TlsConfigurationRegistry> registry;
+  private final ServedKey served = new ServedKey();
+  private Vertx vertx;
+  private Certificate certificate;
+  private String told;
+
+  Certificates(TlsConfig config, Instance<TlsConfigurationRegistry> registry) {
     this.config = config;
+    this.registry = registry;
+  }
+
+  /** By which the registry, which comes first, reads the files. */
+  @Produces
+  @Dependent
+  @Unremovable
+  @Identifier(NAME)
+  KeyStoreProvider provider() {
+    return this::keyStore;
+  }
+
+  private TlsConfiguration registered() {
+    return registry.get().get(NAME).orElseThrow();
   }
 
   @Override
   public void check(Faults faults) {
-    if (isForDevelopment() && config.developmentFolder().isPresent()) {
-      return;
-    }
-    faults.required(
+    faults.requiredReadable(
         "LOKET_TLS_CERTIFICATE",
         config.certificate().map(Path::toString),
+        path -> readable(),
         "set it to a PEM file with the certificate of this gateway");
     faults.required(
         "LOKET_TLS_KEY",
@@ -41,74 +83,103 @@ public class Certificates implements ConfigurationCheck {
         "set it to a PEM file with that certificate's private key (PKCS #8)");
   }
 
-  /** Whether the certificate is one that only this machine trusts. */
-  public boolean isForDevelopment() {
-    return config.certificate().isEmpty() && config.key().isEmpty();
-  }
-
-  /** What to serve; renewed by itself from then on. */
-  public synchronized ServedKey served() {
-    if (served == null) {
-      pair = current();
-      served = new ServedKey(pair);
-    }
-    return served;
-  }
-
-  /** A certificate that was renewed is served without a restart. */
-  @Scheduled(
-      every = "${loket.tls.look-every:10s}",
-      concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-  void look() {
-    if (served == null) {
-      return;
-    }
-    try {
-      Pair now = current();
-      if (!now.equals(pair)) {
-        served.serve(now);
-        pair = now;
-        LOG.info("The certificate was read again");
-      }
-    } catch (UncheckedIOException | IllegalArgumentException e) {
-      LOG.errorf("The certificate stays as it is: %s", e.getMessage());
+  private void readable() {
+    if (config.key().isPresent() && registered().getKeyStore() == null) {
+      throw new IllegalArgumentException(told);
     }
   }
 
   /**
-   * What is in the files now; a development certificate is made if there is none yet.
+   * What the files say now; null where there are none.
    *
-   * @throws UncheckedIOException when they cannot be read
+   * @throws IllegalStateException when they cannot be served: then what was served before is
    */
-  private Pair current() {
+  private synchronized KeyStoreAndKeyCertOptions keyStore(Vertx runtime) {
+    vertx = runtime;
+    if (config.certificate().isEmpty() || config.key().isEmpty()) {
+      return null;
+    }
     try {
-      if (!isForDevelopment()) {
-        return new Pair(
-            Files.readString(required(config.certificate())),
-            Files.readString(required(config.key())));
+      PemKeyCertOptions files =
+          new PemKeyCertOptions()
+              .addCertValue(Buffer.buffer(Files.readAllBytes(config.certificate().get())))
+              .addKeyValue(Buffer.buffer(Files.readAllBytes(config.key().get())));
+      KeyStore keys = files.loadKeyStore(vertx);
+      requireOnePair(keys, keysOf(files, vertx));
+      told = null;
+      return new KeyStoreAndKeyCertOptions(keys, files);
+    } catch (Exception e) { // whatever it is, the files cannot be served
+      return notServed(e);
+    }
+  }
+
+  private KeyStoreAndKeyCertOptions notServed(Exception why) {
+    String reason = why.getMessage() == null ? why.toString() : why.getMessage();
+    boolean first = certificate == null;
+    if (!first && !reason.equals(told)) {
+      LOG.errorf("The certificate stays as it is: %s", reason);
+    }
+    told = reason;
+    if (first) {
+      return null; // the check of the configuration tells it, with all other faults
+    }
+    throw new IllegalStateException(reason, why);
+  }
+
+  private static void requireOnePair(KeyStore certificates, X509KeyManager keys)
+      throws GeneralSecurityException, IOException {
+    String alias = certificates.aliases().nextElement();
+    PrivateKey key = keys.getPrivateKey(alias);
+    String algorithm =
+        switch (key.getAlgorithm()) {
+          case "RSA" -> "SHA256withRSA";
+          case "EC" -> "SHA256withECDSA";
+          default -> key.getAlgorithm();
+        };
+    Signature signature = Signature.getInstance(algorithm);
+    signature.initSign(key);
+    signature.update(PROOF);
+    byte[] signed = signature.sign();
+    signature.initVerify(certificates.getCertificate(alias).getPublicKey());
+    signature.update(PROOF);
+    if (!signature.verify(signed)) {
+      throw new IOException("certificate and key do not belong together");
+    }
+  }
+
+  /** What to listen with; a renewed certificate is in it from the next handshake on. */
+  public SSLOptions options() {
+    serve();
+    return registered().getSSLOptions().setKeyCertOptions(KeyCertOptions.wrap(served));
+  }
+
+  /** The files were looked at again; they may be the same. */
+  void looked(@Observes CertificateUpdatedEvent event) {
+    if (event.name().equals(NAME) && serve()) {
+      LOG.info("The certificate was read again");
+    }
+  }
+
+  private synchronized boolean serve() {
+    try {
+      KeyStore keys = registered().getKeyStore();
+      if (keys == null) {
+        return false;
       }
-      Path folder = required(config.developmentFolder());
-      Path certificate = folder.resolve("certificate.pem");
-      Path key = folder.resolve("key.pem");
-      DevelopmentCertificate.ensure(certificate, key);
-      return new Pair(Files.readString(certificate), Files.readString(key));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      Certificate now = keys.getCertificate(keys.aliases().nextElement());
+      boolean renewed = !now.equals(certificate);
+      if (renewed) {
+        certificate = now;
+        served.serve(keysOf(registered().getKeyStoreOptions(), vertx));
+      }
+      return renewed;
+    } catch (Exception e) { // the registry has read them
+      throw new IllegalStateException(e);
     }
   }
 
-  private static Path required(Optional<Path> path) {
-    return path.orElseThrow(
-        () ->
-            new IllegalStateException(
-                "LOKET_TLS_CERTIFICATE and LOKET_TLS_KEY, or LOKET_TLS_DEVELOPMENT_FOLDER"));
-  }
-
-  /** A certificate and its private key, as PEM. */
-  record Pair(String certificate, String key) {
-    @Override
-    public String toString() {
-      return "Pair[…]"; // never a key in a log
-    }
+  private static X509ExtendedKeyManager keysOf(KeyCertOptions options, Vertx vertx)
+      throws Exception {
+    return (X509ExtendedKeyManager) options.getKeyManagerFactory(vertx).getKeyManagers()[0];
   }
 }

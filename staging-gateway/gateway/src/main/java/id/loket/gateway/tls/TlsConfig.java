@@ -1,9 +1,7 @@
 package id.loket.gateway.tls;
 
 import io.smallrye.config.ConfigMapping;
-import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Optional;
 
 /** What the gateway proves itself with. */
@@ -14,11 +12,4 @@ public interface TlsConfig {
 
   /** Its private key, PKCS #8 as PEM. */
   Optional<Path> key();
-
-  /** Where a certificate for this machine is made when none is given: development only. */
-  Optional<Path> developmentFolder();
-
-  /** How often the files are looked at for a new certificate. */
-  @WithDefault("10s")
-  Duration lookEvery();
 }

@@ -27,12 +27,12 @@ final class Breaker {
   }
 
   /** Lets a request pass, or not. One that passes must be told back, once. */
-  synchronized boolean enter(long now) {
+  synchronized Pass enter(long now) {
     if (!lets(now)) {
-      return false;
+      return Pass.NO;
     }
     trying = open;
-    return true;
+    return open ? Pass.TRIAL : Pass.YES;
   }
 
   /** The replica answered. */
@@ -42,10 +42,10 @@ final class Breaker {
     trying = false;
   }
 
-  /** It did not. */
-  synchronized void failed(long now) {
+  /** It did not. What was sent before it opened decides nothing any more. */
+  synchronized void failed(long now, boolean trial) {
     failures++;
-    if (trying || failures >= threshold) {
+    if (trial || !open && failures >= threshold) {
       open = true;
       trying = false;
       openUntil = now + restNanos;
@@ -53,11 +53,21 @@ final class Breaker {
   }
 
   /** Nobody knows: whoever asked went away. */
-  synchronized void abandoned() {
-    trying = false;
+  synchronized void abandoned(boolean trial) {
+    if (trial) {
+      trying = false;
+    }
   }
 
   synchronized boolean isOpen() {
     return open;
+  }
+
+  /** Whether a request passes. */
+  enum Pass {
+    NO,
+    YES,
+    /** It passes, and decides. */
+    TRIAL
   }
 }

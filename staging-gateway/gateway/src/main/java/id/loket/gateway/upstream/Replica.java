@@ -66,19 +66,4 @@ public final class Replica {
   Breaker breaker() {
     return breaker;
   }
-
-  /** A request to it was answered. */
-  public void succeeded() {
-    breaker.succeeded();
-  }
-
-  /** A request to it was not answered. */
-  public void failed() {
-    breaker.failed(System.nanoTime());
-  }
-
-  /** A request to it was given up by whoever sent it. */
-  public void abandoned() {
-    breaker.abandoned();
-  }
 }

@@ -61,19 +61,22 @@ public final class Upstream {
   }
 
   /**
-   * A replica for a request, in turn; the request's outcome must be told to it.
+   * A replica for a request, in turn; the request's outcome must be told to the attempt.
    *
    * @param tried replicas to take only when there is no other
    */
-  public Optional<Replica> pick(Set<Replica> tried) {
+  public Optional<Attempt> pick(Set<Replica> tried) {
     long now = System.nanoTime();
     int size = replicas.size();
     int first = size == 1 ? 0 : Math.floorMod(turn.getAndIncrement(), size);
     for (boolean again : new boolean[] {false, true}) {
       for (int n = 0; n < size; n++) {
         Replica replica = replicas.get((first + n) % size);
-        if (tried.contains(replica) == again && replica.isReady() && replica.breaker().enter(now)) {
-          return Optional.of(replica);
+        if (tried.contains(replica) == again && replica.isReady()) {
+          Breaker.Pass pass = replica.breaker().enter(now);
+          if (pass != Breaker.Pass.NO) {
+            return Optional.of(new Attempt(replica, pass == Breaker.Pass.TRIAL));
+          }
         }
       }
     }

@@ -121,7 +121,7 @@ public class Upstreams {
   private static void isReady(Upstream upstream, Replica replica) {
     if (replica.isReadyNow()) {
       // What made the breaker open is over: the first request need not wait for its rest to end.
-      replica.succeeded();
+      replica.breaker().succeeded();
       upstream.changed();
       LOG.infof("%s at %s is ready", upstream.name(), replica.authority());
     }

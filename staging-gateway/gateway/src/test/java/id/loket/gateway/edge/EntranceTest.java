@@ -5,8 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import id.loket.gateway.testing.Behind;
 import id.loket.gateway.testing.Phone;
+import id.loket.gateway.testing.RawCaller;
 import id.loket.gateway.testing.Servers;
 import id.loket.kit.testing.TestTokens;
+import id.loket.local.GatewayCertificate;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.io.IOException;
@@ -17,8 +19,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -36,7 +36,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The entrance as phones and browsers see it, and as the services behind do. */
 @QuarkusTest
-@QuarkusTestResource(Servers.class)
+@QuarkusTestResource(value = Servers.class, restrictToAnnotatedClass = true)
 class EntranceTest {
   private static final Duration LIMIT = Duration.ofSeconds(20);
 
@@ -76,10 +76,8 @@ class EntranceTest {
   @Test
   void aRenewedCertificateIsServedWithoutARestart() throws Exception {
     byte[] before = servedCertificate();
-    Path folder = Servers.certificate().getParent();
 
-    // A pair is renewed by whoever makes it anew; here the gateway itself, which finds none.
-    Files.delete(folder.resolve("key.pem"));
+    new GatewayCertificate(Servers.certificate().getParent()).renew();
 
     await().atMost(LIMIT).until(() -> !java.util.Arrays.equals(before, servedCertificate()));
     assertThat(Phone.modern().get("/api/service/things").statusCode()).isEqualTo(200);
@@ -187,6 +185,100 @@ class EntranceTest {
     // Read by its chunks alone (RFC 9112 §6.3), and told to the service in one way only.
     assertThat(service.seen()).hasSize(1);
     assertThat(service.seen().getFirst().header("Content-Length")).isNull();
+  }
+
+  /** Another spelling of a path is no way round what is said of it (security H2). */
+  @ParameterizedTest
+  @ValueSource(strings = {"/api/service/%71/metrics", "/api/service/q/", "/api/service/%71"})
+  void norIsItUnderAnotherSpelling(String path) throws IOException {
+    assertThat(get(path)).startsWith("HTTP/1.1 404");
+    assertThat(service.seen()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/r%65ading", "/reading/", "/%72%65ading/"})
+  void aRoutesRulesHoldForEverySpellingAndTheServiceReadsTheSameOne(String path)
+      throws IOException {
+    assertThat(
+            raw("POST " + path + " HTTP/1.1\r\nHost: loket\r\nConnection: close\r\n\r\n"))
+        .startsWith("HTTP/1.1 405");
+    assertThat(get(path)).startsWith("HTTP/1.1 200");
+    assertThat(service.seen().getLast().uri()).isEqualTo("/reading");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /api/service/a HTTP/1.1\r\nHost: a\r\nHost: b\r\n",
+        "GET /api/service/a HTTP/1.1\r\n",
+        "POST /api/service/a HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: xchunked\r\n",
+        "POST /api/service/a HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: gzip, chunked\r\n",
+        "GET /api/service/a%zz HTTP/1.1\r\nHost: a\r\n"
+      })
+  void aHeadThatIsNotPlainIsRefused(String head) throws IOException {
+    assertThat(raw(head + "Connection: close\r\n\r\n")).startsWith("HTTP/1.1 400");
+    assertThat(service.seen()).isEmpty();
+  }
+
+  /** What {@code Connection} names is of that connection, but for what frames the body (F11). */
+  @Test
+  void headersNamedInConnectionGoNoFurtherAndTheBodyStays() throws IOException {
+    service.doing(request -> request.body().onSuccess(body -> request.response().end(body)));
+
+    try (RawCaller caller = RawCaller.connect()) {
+      caller.say(
+          "POST /api/service/a HTTP/1.1\r\nHost: loket\r\nX-Mine: 1\r\n"
+              + "Connection: X-Mine, Content-Length\r\nContent-Length: 5\r\n\r\nhello");
+      assertThat(caller.readHead()).startsWith("HTTP/1.1 200").containsIgnoringCase("length: 5");
+    }
+
+    assertThat(service.seen().getFirst().header("X-Mine")).isNull();
+  }
+
+  /** Whoever knows no chunks is told the end by the end of the connection. */
+  @Test
+  void anAnswerOfUnknownLengthToHttp10EndsWithTheConnection() throws IOException {
+    service.doing(
+        request -> {
+          request.response().setChunked(true).write("one ");
+          request.response().end("two");
+        });
+
+    String answer =
+        raw("GET /api/service/a HTTP/1.0\r\nHost: loket\r\nConnection: keep-alive\r\n\r\n");
+
+    assertThat(answer).startsWith("HTTP/1.0 200").endsWith("\r\n\r\none two");
+    assertThat(answer.toLowerCase(java.util.Locale.ROOT))
+        .contains("connection: close")
+        .doesNotContain("transfer-encoding");
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {204, 304})
+  void anAnswerWithoutABodyHasNone(int status) throws IOException {
+    service.doing(request -> request.response().setStatusCode(status).end());
+
+    String answer = get("/api/service/a").toLowerCase(java.util.Locale.ROOT);
+
+    assertThat(answer)
+        .startsWith("http/1.1 " + status)
+        .endsWith("\r\n\r\n")
+        .doesNotContain("transfer-encoding");
+  }
+
+  @Test
+  void atTheEntranceATraceBeginsAnew() {
+    phone.get(
+        "/api/service/things",
+        "traceparent",
+        "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+        "baggage",
+        "a=b");
+
+    assertThat(service.seen().getFirst().header("traceparent"))
+        .matches("00-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
+        .doesNotContain("0af7651916cd43dd8448eb211c80319c");
+    assertThat(service.seen().getFirst().header("baggage")).isNull();
   }
 
   @Test
@@ -507,6 +599,10 @@ class EntranceTest {
       socket.startHandshake();
       return socket.getSession().getPeerCertificates()[0].getEncoded();
     }
+  }
+
+  private static String get(String path) throws IOException {
+    return raw("GET " + path + " HTTP/1.1\r\nHost: loket\r\nConnection: close\r\n\r\n");
   }
 
   /** Sends bytes as they are and reads to the end of the connection. */

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 
 /** What is told of a push, in real Redis. */
 @QuarkusTest
-@QuarkusTestResource(Servers.class)
+@QuarkusTestResource(value = Servers.class, restrictToAnnotatedClass = true)
 class PushStatesTest {
   private static final Duration LIMIT = Duration.ofSeconds(20);
 

@@ -9,12 +9,14 @@ import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.GetResponse;
 import id.loket.gateway.testing.Behind;
 import id.loket.gateway.testing.Phone;
+import id.loket.gateway.testing.RawCaller;
 import id.loket.gateway.testing.Servers;
 import id.loket.kit.testing.TestTokens;
 import id.loket.local.Endpoint;
 import id.loket.local.Server;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -23,13 +25,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Pushes of phones while the machine behind the gateway works, and while it does not. */
 @QuarkusTest
-@QuarkusTestResource(Servers.class)
+@QuarkusTestResource(value = Servers.class, restrictToAnnotatedClass = true)
 class PushTest {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final String SYNC = "/collector/sync";
@@ -151,6 +154,96 @@ class PushTest {
     await().atMost(LIMIT).until(() -> deadLetter().contains("poison"));
   }
 
+  /** A push that collector fails at again and again, while it takes others (M16). */
+  @Test
+  void thatCollectorFailsAtStopsNobodyElsesAndEndsInTheDeadQueueWithAReason() throws Exception {
+    collector.doing(request -> request.response().setStatusCode(503).end());
+    String poison = push("poison").headers().firstValue("Location").orElseThrow();
+    String other = tokens.device("collector", user, UUID.randomUUID());
+    assertThat(pushAs(other, "good").statusCode()).isEqualTo(202);
+    AtomicInteger failures = new AtomicInteger();
+    collector.doing(
+        request ->
+            request
+                .body()
+                .onSuccess(
+                    body -> {
+                      boolean bad = body.toString().contains("poison");
+                      if (bad) {
+                        failures.incrementAndGet();
+                      } else {
+                        taken.add(new Taken(body.toString(), Map.of()));
+                      }
+                      request.response().setStatusCode(bad ? 500 : 200).end();
+                    }));
+
+    await().atMost(LIMIT).until(() -> taken.stream().anyMatch(each -> each.item().equals("good")));
+    await().atMost(LIMIT).until(() -> failures.get() > 0);
+    assertThat(pushAs(other, "later").statusCode()).isEqualTo(200);
+
+    await()
+        .atMost(LIMIT)
+        .until(() -> phone.get(poison, "Authorization", token).body().contains("\"REFUSED\""));
+    assertThat(phone.get(poison, "Authorization", token).body()).contains("answered 500");
+    await().atMost(LIMIT).until(() -> deadLetter().matches(".*poison.*, collector answered 500.*"));
+  }
+
+  /** One that waits for what everybody waits for is never given up. */
+  @Test
+  void thatFailsWhileNothingElseGoesThroughIsTriedForAsLongAsItTakes() {
+    AtomicInteger failures = new AtomicInteger();
+    collector.doing(request -> request.response().setStatusCode(503).end());
+    assertThat(push("patient").statusCode()).isEqualTo(202);
+    collector.doing(
+        request -> {
+          failures.incrementAndGet();
+          request.response().setStatusCode(500).end();
+        });
+    await().atMost(LIMIT).until(() -> failures.get() > 6); // twice the tries of one to blame
+
+    theMachineWorks();
+
+    await().atMost(LIMIT).until(() -> taken.stream().anyMatch(each -> each.item().equals("patient")));
+  }
+
+  @Test
+  void ofOneDeviceAreKeptUpToItsShare() {
+    collector.doing(request -> request.response().setStatusCode(503).end());
+    String much = "x".repeat(60_000);
+
+    assertThat(push(much).statusCode()).isEqualTo(202);
+    assertThat(push(much).statusCode()).isEqualTo(202);
+    HttpResponse<String> third = push(much);
+    assertThat(third.statusCode()).isEqualTo(503);
+    assertThat(third.headers().firstValue("Retry-After")).isPresent();
+    String other = tokens.device("collector", user, UUID.randomUUID());
+    assertThat(pushAs(other, much).statusCode()).isEqualTo(202);
+
+    theMachineWorks();
+    await().atMost(LIMIT).until(() -> taken.size() >= 3);
+    collector.doing(request -> request.response().setStatusCode(503).end());
+    await().atMost(LIMIT).until(() -> push(much).statusCode() == 202);
+  }
+
+  /** Room is taken by bytes that came, not by bytes that were announced (D10). */
+  @Test
+  void thatDoNotArriveTakeNobodysRoom() throws Exception {
+    List<RawCaller> silent = new CopyOnWriteArrayList<>();
+    for (int n = 0; n < 40; n++) {
+      silent.add(
+          RawCaller.connect()
+              .say(
+                  "POST /collector/sync HTTP/1.1\r\nHost: loket\r\nAuthorization: "
+                      + token
+                      + "\r\nTransfer-Encoding: chunked\r\n\r\n"));
+    }
+
+    assertThat(push("a").statusCode()).isEqualTo(200);
+    for (RawCaller each : silent) {
+      each.close();
+    }
+  }
+
   @Test
   void ofAnotherDeviceIsNobodyElsesToAskFor() {
     collector.doing(request -> request.response().setStatusCode(503).end());
@@ -233,6 +326,13 @@ class PushTest {
 
     Servers.stack().kill(Server.RABBITMQ);
     HttpResponse<String> meanwhile = push("homeless");
+    Servers.database().setReady(false);
+    await()
+        .atMost(LIMIT)
+        .until(() -> phone.get("/status").body().contains("\"sync\":false,\"push\":false"));
+    // Whoever is not a phone with something to keep does not notice.
+    assertThat(phone.get("/api/service/a").statusCode()).isEqualTo(200);
+    assertThat(RestAssured.get("/q/health/ready").statusCode()).isEqualTo(200);
     Servers.stack().restart(Server.RABBITMQ);
     theMachineWorks();
 
@@ -244,7 +344,12 @@ class PushTest {
   }
 
   private HttpResponse<String> push(String item) {
-    return phone.post(SYNC, body(item), "Authorization", token, "Content-Type", "application/json");
+    return pushAs(token, item);
+  }
+
+  private HttpResponse<String> pushAs(String sender, String item) {
+    return phone.post(
+        SYNC, body(item), "Authorization", sender, "Content-Type", "application/json");
   }
 
   private static String body(String item) {
@@ -270,8 +375,12 @@ class PushTest {
     factory.setPassword(rabbit.password());
     try (Connection connection = factory.newConnection();
         Channel channel = connection.createChannel()) {
-      GetResponse letter = channel.basicGet(PushQueue.DEAD, true);
-      return letter == null ? "" : new String(letter.getBody(), StandardCharsets.UTF_8);
+      GetResponse letter = channel.basicGet(PushTopology.DEAD, true);
+      return letter == null
+          ? ""
+          : new String(letter.getBody(), StandardCharsets.UTF_8).replaceAll("\\W", "")
+              + ", "
+              + letter.getProps().getHeaders().get("loket-reason");
     }
   }
 

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -33,6 +34,10 @@ class RoutesReaderTest {
     "POST, /api/clients/sessions, sign-in, /sessions",
     "POST, /api/clients/sessions/refresh, clients, /sessions/refresh",
     "GET, /api/tickets/events, tickets, /events",
+    "GET, /api/tickets/events/1/stream, seat-changes, /events/1/stream",
+    "GET, /api/tickets/events/1/seats, tickets, /events/1/seats",
+    "GET, /api/tickets/events/1/stream/x, tickets, /events/1/stream/x",
+    "GET, /collector/monitoring/stream, field-changes, /collector/monitoring/stream",
     "PUT, /api/tickets/inventory/files/a.csv, inventory-files, /inventory/files/a.csv",
     "GET, /api/reports/open311/v2/services.json, open311, /open311/v2/services.json",
     "POST, /collector/login, collector-login, /collector/login",
@@ -51,6 +56,25 @@ class RoutesReaderTest {
     assertThat(found.pathInFront(behind)).isEqualTo(path);
   }
 
+  /** A timeout that is longer than a service keeps a silent connection is none. */
+  @Test
+  void everyTimeoutIsReached() throws IOException {
+    Properties kit = new Properties();
+    try (InputStream in =
+        RoutesReader.class.getResourceAsStream("/META-INF/microprofile-config.properties")) {
+      kit.load(in);
+    }
+    Duration servicesIdle = Duration.parse("PT" + kit.getProperty("quarkus.http.idle-timeout"));
+
+    assertThat(reader.read(own()).routes())
+        .allSatisfy(
+            route -> {
+              assertThat(route.timeout()).isLessThan(servicesIdle);
+              assertThat(route.idle()).isLessThan(servicesIdle);
+              assertThat(route.longest()).isGreaterThan(route.timeout());
+            });
+  }
+
   @Test
   void aPrefixEndsAtASegment() throws IOException {
     assertThat(reader.read(own()).find("GET", "/api/clientsother")).isEmpty();
@@ -67,7 +91,7 @@ class RoutesReaderTest {
                 defaults: {timeout: 7s}
                 routes:
                   - {name: one, path: /one/**, to: back, as: /uno, methods: [GET, PUT], token: required,
-                     role: officer, body: 2 GB, idle: 1h, limits: [slow], keep: true}
+                     role: device, body: 2 GB, idle: 1h, limits: [slow], keep: yes}
                 """)
             .routes()
             .getFirst();
@@ -77,7 +101,7 @@ class RoutesReaderTest {
         .returns(Duration.ofSeconds(7), Route::timeout)
         .returns(Duration.ofHours(1), Route::idle)
         .returns(Route.TokenRule.REQUIRED, Route::token)
-        .returns("officer", Route::role)
+        .returns("device", Route::role)
         .returns(true, Route::keep);
     assertThat(route.limits().getFirst().quota()).isEqualTo(5);
   }
@@ -94,8 +118,14 @@ class RoutesReaderTest {
         "routes: [{name: a, path: /a, to: back, limits: [b]}] | names no limit",
         "routes: [{name: a, path: /a, to: back, token: maybe}] | routes[0].token is none of",
         "routes: [{name: a, path: /a, to: back, tiemout: 1s}] | routes[0].tiemout is not known",
+        "routes: [{name: a, path: /a, to: back, keep: true}] | routes[0].keep is for devices only",
+        "routes: [{name: a, path: /a, to: back, keep: maybe}] | routes[0].keep cannot be read",
+        "routes: [{name: a, path: /a, to: back, body: 99999999999 GB}] | routes[0].body is no size",
+        "routes: [{name: a, path: /a, to: back, at-once: 99999999999}] | routes[0].at-once cannot",
+        "routes: [{name: a, path: /a, path: /b, to: back}] | Duplicate field",
+        "routes: [{name: a, path: /a/**/b, to: back}] | routes[0].path is no path",
         "routes: [] | routes are missing",
-        "routes: {a: b} | routes is no list",
+        "routes: {a: b} | routes cannot be read",
         "'routes: [{name: a, path: /a, to: \"${MISSING}\"}]' | needs the variable MISSING",
         "'routes: [' | is not YAML"
       })

@@ -73,8 +73,11 @@ public class Servers extends LocalStackResource {
     settings.put("LOKET_GATEWAY_LOOPS", "2");
     settings.put("LOKET_ROUTES_FILE", routes.toString());
     settings.put("loket.routes.look-every", "1s");
-    settings.put("loket.tls.look-every", "1s");
+    settings.put("LOKET_TLS_LOOK_EVERY", "1s");
     settings.put("loket.upstreams.look-every", "100ms");
+    settings.put("loket.push.most-tries", "3");
+    settings.put("loket.push.look-every", "1s");
+    settings.put("loket.push.most-kept-bytes-per-device", "150000");
     settings.put("loket.push.first-pause", "50ms");
     settings.put("loket.push.longest-pause", "200ms");
     return settings;
