@@ -19,6 +19,7 @@ import id.loket.client.testing.Person;
 import id.loket.kit.event.Event;
 import id.loket.kit.id.Ids;
 import id.loket.kit.testing.LocalStackResource;
+import id.loket.kit.testing.OtherServices;
 import id.loket.kit.testing.ServiceDatabase;
 import id.loket.kit.testing.TestTokens;
 import io.quarkus.test.junit.QuarkusTest;
