@@ -187,8 +187,7 @@ public class PictureResource {
       selection.contentRange(size).ifPresent(range -> answer.header("Content-Range", range));
       if (get && selection.length() > 0) {
         meters.shown(variant, selection.length());
-        answer.entity(
-            pictures.open(variant.key(item.sha256()), selection.from(), selection.length()));
+        answer.entity(pictures.open(variant.key(item), selection.from(), selection.length()));
       }
     }
     return answer.build();
