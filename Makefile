@@ -15,6 +15,7 @@ build := deploy/local/bin/build
 stack := deploy/local/bin/stack
 counter = $(shell deploy/local/bin/services counter)
 export LOKET_NATIVE := $(NATIVE)
+export PUBLIC
 
 .DEFAULT_GOAL := help
 # Every documented target is a command, no file.
@@ -25,6 +26,7 @@ help: ## this list
 	@echo
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 	@echo
+	@echo "  PUBLIC=1           run, up: other machines reach gateway and apk-ota; no sample users"
 	@echo "  NATIVE=1           run, up, bench-booking, bench-order: the native executables instead of JVMs"
 	@echo "  STACK=compose      run, up: servers from deploy/compose (needs Docker) instead of local processes"
 	@echo "  LOKET_<...>        ports, knobs and servers to use instead: deploy/local/README.md"

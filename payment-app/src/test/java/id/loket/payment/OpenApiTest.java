@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import id.loket.kit.testing.ApiDescription;
+import id.loket.kit.testing.ManagementPort;
 import id.loket.payment.testing.Servers;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -20,7 +21,7 @@ class OpenApiTest {
 
   @Test
   void theDescriptionNamesTheWebhooksWeSend() {
-    String served = given().get("/q/openapi").asString();
+    String served = given().get(ManagementPort.url("/q/openapi")).asString();
 
     assertTrue(served.startsWith("---\nopenapi: 3.1"));
     assertTrue(served.contains("webhooks:"));

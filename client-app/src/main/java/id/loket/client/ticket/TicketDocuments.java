@@ -1,5 +1,6 @@
 package id.loket.client.ticket;
 
+import id.loket.kit.http.AnswerLimit;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.client.WebClientOptions;
 import io.vertx.mutiny.core.Vertx;
@@ -28,8 +29,11 @@ public class TicketDocuments {
     this.calls = calls;
     this.config = config;
     this.storage =
-        WebClient.create(
-            vertx, new WebClientOptions().setFollowRedirects(false).setConnectTimeout(3000));
+        AnswerLimit.on(
+            WebClient.create(
+                vertx, new WebClientOptions().setFollowRedirects(false).setConnectTimeout(3000)),
+            vertx,
+            Math.toIntExact(config.documentMaxSize().asLongValue()));
   }
 
   /**

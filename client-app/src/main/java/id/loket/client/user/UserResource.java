@@ -4,7 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import id.loket.client.secret.Digests;
 import id.loket.kit.auth.Caller;
 import id.loket.kit.auth.Role;
-import id.loket.kit.http.CallerAddress;
+import id.loket.kit.http.CallerAddresses;
+import id.loket.kit.auth.ServiceAllowed;
 import id.loket.kit.http.ETags;
 import id.loket.kit.http.MergePatch;
 import id.loket.kit.json.TolerantJson;
@@ -51,14 +52,14 @@ public class UserResource {
   private final Registrations registrations;
   private final Users users;
   private final Caller caller;
-  private final CallerAddress addresses;
+  private final CallerAddresses addresses;
   private final TolerantJson json;
 
   UserResource(
       Registrations registrations,
       Users users,
       Caller caller,
-      CallerAddress addresses,
+      CallerAddresses addresses,
       TolerantJson json) {
     this.registrations = registrations;
     this.users = users;
@@ -104,6 +105,7 @@ public class UserResource {
   @GET
   @Path("deleted")
   @RolesAllowed(Role.SERVICE)
+  @ServiceAllowed("database")
   @Operation(summary = "Users who are to be forgotten (services)")
   @APIResponse(responseCode = "200", description = "a page of ids")
   public Uni<Page<DeletedUser>> deleted(@BeanParam PageQuery page) {
@@ -133,6 +135,7 @@ public class UserResource {
   @GET
   @Path("{id}")
   @Authenticated
+  @ServiceAllowed("report-app")
   @Operation(summary = "Read one's account")
   @APIResponse(
       responseCode = "200",

@@ -8,7 +8,7 @@ import id.loket.client.testing.Eventually;
 import id.loket.client.testing.Person;
 import id.loket.client.testing.TicketAppStandIn;
 import id.loket.kit.event.Event;
-import id.loket.kit.event.EventPublisher;
+import id.loket.kit.testing.OtherServices;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 class AlertTest extends ClientAppTest {
-  @Inject EventPublisher publisher;
+  private final OtherServices publisher = new OtherServices();
   @Inject Pool database;
 
   private final String email = Person.newEmail();

@@ -8,8 +8,8 @@ import id.loket.client.testing.ClientAppTest;
 import id.loket.client.testing.Eventually;
 import id.loket.client.testing.Person;
 import id.loket.kit.event.Event;
-import id.loket.kit.event.EventPublisher;
 import id.loket.kit.id.Ids;
+import id.loket.kit.testing.OtherServices;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 class DeliveryTest extends ClientAppTest {
-  @Inject EventPublisher publisher;
+  private final OtherServices publisher = new OtherServices();
   @Inject Pool database;
 
   @Test

@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.ConnectionFactory;
 import id.loket.client.testing.BookingMessages;
 import id.loket.client.testing.Broker;
 import id.loket.client.testing.ClientAppTest;
@@ -16,6 +15,7 @@ import id.loket.kit.event.Event;
 import id.loket.kit.event.EventPublisher;
 import id.loket.kit.id.Ids;
 import id.loket.kit.testing.LocalStackResource;
+import id.loket.kit.testing.OtherServices;
 import id.loket.local.Endpoint;
 import id.loket.local.Server;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -38,6 +38,7 @@ class WaitingTest extends ClientAppTest {
   private static final String QUEUE = "client-app.bookings";
 
   @Inject EventPublisher publisher;
+  private final OtherServices ticketApp = new OtherServices();
   @Inject MeterRegistry metrics;
 
   @Test
@@ -77,7 +78,7 @@ class WaitingTest extends ClientAppTest {
         Statement statement = holder.createStatement()) {
       holder.setAutoCommit(false);
       statement.execute("select 1 from booking where id = '" + locked + "' for update");
-      publisher
+      ticketApp
           .publish(List.of(BookingMessages.event("booking.confirmed", booking(locked, 3))))
           .await()
           .atMost(Duration.ofSeconds(20));
@@ -93,7 +94,7 @@ class WaitingTest extends ClientAppTest {
 
   @Test
   void anEventNobodyListensToIsKeptAndToldAgainOnceSomebodyDoes() throws Exception {
-    Event event = Event.now("client.tried_out", Ids.next().toString(), "{}");
+    Event event = Event.now("user.tried_out", Ids.next().toString(), "{}");
     publisher.publish(List.of(event)).await().atMost(Duration.ofSeconds(20));
 
     assertEquals(1, Broker.messagesIn("client-app.unheard"));
@@ -117,7 +118,7 @@ class WaitingTest extends ClientAppTest {
   private UUID publishBooking() {
     BookingMessages booking = new BookingMessages(Ids.next());
     BookingMessages.publish(
-        publisher, BookingMessages.event("booking.pending", booking.at(2, "PENDING_PAYMENT")));
+        ticketApp, BookingMessages.event("booking.pending", booking.at(2, "PENDING_PAYMENT")));
     made.add(booking);
     return booking.bookingId();
   }
@@ -185,12 +186,6 @@ class WaitingTest extends ClientAppTest {
   }
 
   private static Connection broker() throws Exception {
-    var environment = LocalStackResource.stack().environment("client-app");
-    ConnectionFactory factory = new ConnectionFactory();
-    factory.setHost(environment.get("LOKET_RABBITMQ_HOST"));
-    factory.setPort(Integer.parseInt(environment.get("LOKET_RABBITMQ_PORT")));
-    factory.setUsername(environment.get("LOKET_RABBITMQ_USER"));
-    factory.setPassword(environment.get("LOKET_RABBITMQ_PASSWORD"));
-    return factory.newConnection();
+    return OtherServices.connect();
   }
 }

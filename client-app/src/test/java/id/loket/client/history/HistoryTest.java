@@ -13,10 +13,10 @@ import id.loket.client.testing.Person;
 import id.loket.client.testing.TicketAppStandIn;
 import id.loket.client.ticket.BookingView;
 import id.loket.kit.event.Event;
-import id.loket.kit.event.EventPublisher;
 import id.loket.kit.id.Ids;
 import id.loket.kit.json.TolerantJson;
 import id.loket.kit.testing.LocalStackResource;
+import id.loket.kit.testing.OtherServices;
 import id.loket.local.Server;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 class HistoryTest extends ClientAppTest {
-  @Inject EventPublisher publisher;
+  private final OtherServices publisher = new OtherServices();
   @Inject History history;
   @Inject TolerantJson json;
   @Inject Pool database;

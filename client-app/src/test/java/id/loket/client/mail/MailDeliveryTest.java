@@ -14,9 +14,10 @@ import id.loket.client.testing.BookingMessages;
 import id.loket.client.testing.ClientAppTest;
 import id.loket.client.testing.Eventually;
 import id.loket.client.testing.Person;
-import id.loket.kit.event.EventPublisher;
 import id.loket.kit.id.Ids;
 import id.loket.kit.testing.LocalStackResource;
+import id.loket.kit.testing.ManagementPort;
+import id.loket.kit.testing.OtherServices;
 import id.loket.local.Server;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.vertx.VertxContextSupport;
@@ -38,7 +39,7 @@ import org.junit.jupiter.api.Test;
 class MailDeliveryTest extends ClientAppTest {
   private static final Duration SOON = Duration.ofSeconds(20);
 
-  @Inject EventPublisher publisher;
+  private final OtherServices publisher = new OtherServices();
   @Inject MailStore store;
   @Inject MailDelivery delivery;
   @Inject Pool database;
@@ -261,7 +262,7 @@ class MailDeliveryTest extends ClientAppTest {
     Eventually.until(
         "the counter",
         () ->
-            RestAssured.get("/q/metrics")
+            RestAssured.get(ManagementPort.url("/q/metrics"))
                 .then()
                 .extract()
                 .asString()

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import id.loket.kit.event.Event;
-import id.loket.kit.event.EventPublisher;
 import id.loket.kit.id.Ids;
+import id.loket.kit.testing.OtherServices;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -43,7 +43,7 @@ public final class BookingMessages {
   }
 
   /** Publishes as ticket-app does and waits for the broker's confirms. */
-  public static void publish(EventPublisher publisher, Event... events) {
+  public static void publish(OtherServices publisher, Event... events) {
     publisher.publish(List.of(events)).await().atMost(java.time.Duration.ofSeconds(20));
   }
 }

@@ -2,37 +2,20 @@ package id.loket.client.testing;
 
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.GetResponse;
-import id.loket.kit.testing.LocalStackResource;
+import id.loket.kit.testing.OtherServices;
 import java.io.IOException;
-import java.util.Map;
 import java.util.concurrent.TimeoutException;
 
-/** Looks into the message broker with the service's own rights. */
+/** Looks into the message broker. */
 public final class Broker {
   private Broker() {}
 
   /** How many messages wait in a queue. */
   public static long messagesIn(String queue) {
-    try (Connection connection = connect();
+    try (Connection connection = OtherServices.connect();
         var channel = connection.createChannel()) {
       return channel.messageCount(queue);
-    } catch (IOException | TimeoutException e) {
-      throw new IllegalStateException(e);
-    }
-  }
-
-  /** A connection of the service's own login. */
-  public static Connection connect() {
-    Map<String, String> environment = LocalStackResource.stack().environment("client-app");
-    ConnectionFactory factory = new ConnectionFactory();
-    factory.setHost(environment.get("LOKET_RABBITMQ_HOST"));
-    factory.setPort(Integer.parseInt(environment.get("LOKET_RABBITMQ_PORT")));
-    factory.setUsername(environment.get("LOKET_RABBITMQ_USER"));
-    factory.setPassword(environment.get("LOKET_RABBITMQ_PASSWORD"));
-    try {
-      return factory.newConnection();
     } catch (IOException | TimeoutException e) {
       throw new IllegalStateException(e);
     }

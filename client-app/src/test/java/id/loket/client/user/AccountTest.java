@@ -19,6 +19,7 @@ import id.loket.client.testing.Person;
 import id.loket.kit.event.Event;
 import id.loket.kit.id.Ids;
 import id.loket.kit.testing.LocalStackResource;
+import id.loket.kit.testing.OtherServices;
 import id.loket.kit.testing.ServiceDatabase;
 import id.loket.kit.testing.TestTokens;
 import io.quarkus.test.junit.QuarkusTest;
@@ -263,7 +264,7 @@ class AccountTest extends ClientAppTest {
   @Test
   void theOtherServicesAreToldWhoIsDeleted() throws Exception {
     Person person = Person.registered();
-    try (Connection connection = Broker.connect();
+    try (Connection connection = OtherServices.connect();
         Channel channel = connection.createChannel()) {
       String queue = "client-app.deleted-people";
       channel.queueDeclare(queue, false, false, true, null);

@@ -164,6 +164,13 @@ class OverlaysTest {
         mistake(
             "gateway-for-everybody is open",
             it -> it.policySelector("gateway-for-everybody").put(NAME, "database")),
+        mistake(
+            "ticket-app: has a public name",
+            it -> it.label("networking.knative.dev/visibility", "public")),
+        mistake(
+            "database: has a public name",
+            it -> it.label("database", "networking.knative.dev/visibility", "public")),
+        mistake("way past the gateway", it -> it.domain("tickets.loket.example")),
         mistake("scaled to zero", it -> it.annotation("autoscaling.knative.dev/min-scale", "0")),
         mistake("token", it -> it.pod().remove("automountServiceAccountToken")),
         mistake("does not take hostNetwork", it -> it.pod().put("hostNetwork", true)),
@@ -218,6 +225,24 @@ class OverlaysTest {
 
     void annotation(String name, String value) {
       ((ObjectNode) service().at("/spec/template/metadata/annotations")).put(name, value);
+    }
+
+    void label(String name, String value) {
+      label("ticket-app", name, value);
+    }
+
+    void label(String service, String name, String value) {
+      ((ObjectNode) named("Service", service).at("/metadata/labels")).put(name, value);
+    }
+
+    void domain(String name) {
+      ObjectNode mapping =
+          container()
+              .objectNode()
+              .put("apiVersion", "serving.knative.dev/v1beta1")
+              .put("kind", "DomainMapping");
+      mapping.putObject("metadata").put("name", name);
+      all.add(mapping);
     }
 
     void secret(String name) {

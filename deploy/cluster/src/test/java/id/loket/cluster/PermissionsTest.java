@@ -22,6 +22,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -32,7 +33,10 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
@@ -46,6 +50,8 @@ class PermissionsTest {
   private static final Path MANIFESTS = ProjectFolder.find().resolve("deploy/cluster");
   private static final String PASSWORD = "it's \"quoted\" \\ and long";
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Pattern TYPE = Pattern.compile("`([a-z_.]+)`");
+  private static final long LONGEST_CONFIRM_MILLIS = 20_000;
   private static LocalStack stack;
 
   @BeforeAll
@@ -153,6 +159,7 @@ class PermissionsTest {
           List.of("sh", "setup/rabbitmq/users.sh", "setup/rabbitmq"));
     }
 
+    assertThat(ask(management, "GET", "/api/topic-permissions")).hasSize(4);
     assertThat(ask(management, "GET", "/api/permissions"))
         .as("what the local stack, and so every test, gives the services")
         .containsExactlyInAnyOrderElementsOf(local);
@@ -178,6 +185,26 @@ class PermissionsTest {
           .rootCause()
           .hasMessageContaining("ACCESS_REFUSED");
     }
+    for (String forged :
+        List.of("order.paid", "booking.confirmed", "invoice.paid", "user.deleted")) {
+      assertThatThrownBy(() -> publishAs("report-app", "report", forged))
+          .as(forged + " is another service's to tell")
+          .hasStackTraceContaining("ACCESS_REFUSED");
+    }
+    assertThatThrownBy(() -> publishAs("client-app", "client", "order.paid"))
+        .hasStackTraceContaining("ACCESS_REFUSED");
+    for (Map.Entry<String, String> published : publishers().entrySet()) {
+      assertThatCode(
+              () ->
+                  publishAs(
+                      published.getValue(),
+                      published.getValue().equals("ticket-app")
+                          ? PASSWORD
+                          : published.getValue().replace("-app", ""),
+                      published.getKey()))
+          .as(published.toString())
+          .doesNotThrowAnyException();
+    }
     try (Connection connection = rabbit("gateway", "gateway")) {
       assertThatCode(
               () -> {
@@ -194,6 +221,34 @@ class PermissionsTest {
           .as("whoever took the entrance could tell the services what never happened")
           .rootCause()
           .hasMessageContaining("ACCESS_REFUSED");
+    }
+  }
+
+  /** Every type of docs/events.md with the service that publishes it. */
+  private static Map<String, String> publishers() throws IOException {
+    Map<String, String> publishers = new TreeMap<>();
+    for (String line : Files.readAllLines(ProjectFolder.find().resolve("docs/events.md"))) {
+      String[] cells = line.split("\\|");
+      if (cells.length < 4 || !cells[2].strip().endsWith("-app")) {
+        continue;
+      }
+      String subject = "";
+      for (Matcher type = TYPE.matcher(cells[1]); type.find(); ) {
+        String name = type.group(1);
+        subject = name.startsWith(".") ? subject : name.substring(0, name.indexOf('.'));
+        publishers.put(name.startsWith(".") ? subject + name : name, cells[2].strip());
+      }
+    }
+    assertThat(publishers).hasSizeGreaterThan(20);
+    return publishers;
+  }
+
+  private static void publishAs(String user, String password, String type) throws Exception {
+    try (Connection connection = rabbit(user, password)) {
+      Channel channel = connection.createChannel();
+      channel.confirmSelect();
+      channel.basicPublish("loket.events", type, null, new byte[0]);
+      channel.waitForConfirmsOrDie(LONGEST_CONFIRM_MILLIS);
     }
   }
 

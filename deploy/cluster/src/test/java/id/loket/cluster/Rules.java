@@ -15,6 +15,8 @@ import java.util.stream.Stream;
 
 /** What every overlay must keep to, whatever else is in it. Each rule answers what breaks it. */
 final class Rules {
+  private static final Set<String> ROUTES_FROM_OUTSIDE =
+      Set.of("Ingress", "DomainMapping", "HTTPRoute", "Gateway");
   private static final Pattern TAG = Pattern.compile(".+(:[\\w.-]+|@sha256:[0-9a-f]{64})");
   private static final Pattern SECRET_NAME =
       Pattern.compile(".*(PASSWORD|SECRET|TOKEN|PRIVATE_KEY|SERVICE_KEY|SIGNING_KEY)$");
@@ -70,9 +72,50 @@ final class Rules {
             references(),
             migrations(),
             network(),
+            publicNames(),
             knative())
         .flatMap(Function.identity())
         .toList();
+  }
+
+  /**
+   * What the world reaches: gateway and apk-ota, which are made for it, and on a development
+   * cluster with its known passwords nothing.
+   */
+  private Stream<String> publicNames() {
+    Stream<String> routes =
+        manifests.stream()
+            .filter(each -> ROUTES_FROM_OUTSIDE.contains(each.path("kind").asText()))
+            .map(
+                each -> each.path("kind").asText() + " " + name(each) + ": a way past the gateway");
+    Stream<String> services =
+        manifests.stream()
+            .filter(each -> each.path("kind").asText().equals("Service"))
+            .filter(each -> isReachedFromOutside(each) && !mayBeReachedFromOutside(each))
+            .map(each -> name(each) + ": has a public name");
+    return Stream.concat(routes, services);
+  }
+
+  private static boolean isReachedFromOutside(JsonNode service) {
+    if (Workload.kindOf(service).equals(Workload.KNATIVE_SERVICE)) {
+      return !service
+          .at("/metadata/labels/networking.knative.dev~1visibility")
+          .asText()
+          .equals("cluster-local");
+    }
+    return List.of("LoadBalancer", "NodePort").contains(service.at("/spec/type").asText())
+        || service.path("spec").has("externalIPs");
+  }
+
+  private boolean mayBeReachedFromOutside(JsonNode service) {
+    return production
+        && Stream.of(LoketService.values())
+            .filter(LoketService::isPublic)
+            .anyMatch(each -> each.title().equals(name(service)));
+  }
+
+  private static String name(JsonNode manifest) {
+    return manifest.at("/metadata/name").asText();
   }
 
   private Stream<String> services() {
@@ -176,7 +219,7 @@ final class Rules {
         .flatMap(
             workload -> {
               JsonNode container = workload.pod().at("/containers/0");
-              int port = service(workload).privatePort().documented();
+              int port = service(workload).healthPort().documented();
               return paths.entrySet().stream()
                   .filter(
                       probe -> {

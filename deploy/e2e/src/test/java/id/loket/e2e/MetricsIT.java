@@ -225,13 +225,8 @@ class MetricsIT {
 
   /** Each where it tells its metrics. */
   private static List<String> services() {
-    List<String> urls =
-        new ArrayList<>(
-            List.of(
-                town.addresses().client(),
-                town.addresses().ticket(),
-                town.addresses().payment(),
-                town.addresses().report()));
+    List<String> urls = new ArrayList<>();
+    LoketService.counter().forEach(service -> urls.add(town.services().privateUrl(service)));
     LoketService.staging().forEach(service -> urls.add(staging.privateUrl(service)));
     return urls;
   }

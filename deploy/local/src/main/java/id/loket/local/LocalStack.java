@@ -61,7 +61,7 @@ public final class LocalStack implements AutoCloseable {
     this.secrets = secrets;
     this.endpoints = new Endpoints(wanted, ports, secrets, options.environment());
     this.environment =
-        new ServiceEnvironment(endpoints, ports, secrets, options.environment(), data.path());
+        new ServiceEnvironment(endpoints, ports, secrets, withoutLimits(options), data.path());
     ServerPrograms programs =
         new ServerPrograms(
             options,
@@ -98,6 +98,13 @@ public final class LocalStack implements AutoCloseable {
       data.close();
       throw e;
     }
+  }
+
+  /** Tests and load tests send from one address what would come from thousands. */
+  private static Map<String, String> withoutLimits(Options options) {
+    return options.isTemporary() && !options.environment().containsKey(ServiceEnvironment.LIMITS)
+        ? options.with(ServiceEnvironment.LIMITS, "10000").environment()
+        : options.environment();
   }
 
   /** The variables a service is started with. */

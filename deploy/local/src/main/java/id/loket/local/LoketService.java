@@ -9,14 +9,14 @@ import java.util.stream.Collectors;
 
 /** Loket's own services, and whom each of them lets in. */
 public enum LoketService {
-  CLIENT_APP("client-app", Port.CLIENT_APP, "client"),
-  TICKET_APP("ticket-app", Port.TICKET_APP, "ticket"),
-  PAYMENT_APP("payment-app", Port.PAYMENT_APP, null),
-  REPORT_APP("report-app", Port.REPORT_APP, "report"),
+  CLIENT_APP("client-app", Port.CLIENT_APP, Port.CLIENT_APP_PRIVATE, "client"),
+  TICKET_APP("ticket-app", Port.TICKET_APP, Port.TICKET_APP_PRIVATE, "ticket"),
+  PAYMENT_APP("payment-app", Port.PAYMENT_APP, Port.PAYMENT_APP_PRIVATE, null),
+  REPORT_APP("report-app", Port.REPORT_APP, Port.REPORT_APP_PRIVATE, "report"),
   GATEWAY("gateway", Port.GATEWAY, Port.GATEWAY_PRIVATE, null),
-  COLLECTOR("collector", Port.COLLECTOR, null),
-  DATABASE("database", Port.DATABASE, "staging"),
-  MEDIA("media", Port.MEDIA, null),
+  COLLECTOR("collector", Port.COLLECTOR, Port.COLLECTOR_PRIVATE, null),
+  DATABASE("database", Port.DATABASE, Port.DATABASE_PRIVATE, "staging"),
+  MEDIA("media", Port.MEDIA, Port.MEDIA_PRIVATE, null),
   APK_OTA("apk-ota", Port.APK_OTA, Port.APK_OTA_PRIVATE, null);
 
   private static final String STAGING_FOLDER = "staging-gateway/";
@@ -29,10 +29,6 @@ public enum LoketService {
   private final Port port;
   private final Port privatePort;
   private final String database;
-
-  LoketService(String title, Port port, String database) {
-    this(title, port, port, database);
-  }
 
   LoketService(String title, Port port, Port privatePort, String database) {
     this.title = title;
@@ -81,14 +77,19 @@ public enum LoketService {
     return port;
   }
 
-  /** Where it tells its health and metrics: of a public service a port of its own. */
+  /** Where it tells its metrics and describes its API: its management port. */
   public Port privatePort() {
     return privatePort;
   }
 
+  /** Where it tells its health: where it serves, unless that is public. */
+  public Port healthPort() {
+    return isPublic() ? privatePort : port;
+  }
+
   /** Whether phones and browsers of other machines are to reach it. */
   public boolean isPublic() {
-    return port != privatePort;
+    return this == GATEWAY || this == APK_OTA;
   }
 
   /** How its clients speak to it. */

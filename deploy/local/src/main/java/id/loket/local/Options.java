@@ -81,6 +81,14 @@ public record Options(
     return new Options(kind, project, folder, cacheFolder, environment, progress);
   }
 
+  /**
+   * Whether other machines are to reach gateway and apk-ota ({@code PUBLIC=1}): then there are no
+   * sample users, whose passwords everybody knows.
+   */
+  public boolean isPublic() {
+    return kind == Kind.LASTING && "1".equals(environment.get("PUBLIC"));
+  }
+
   boolean isTemporary() {
     return kind == Kind.TEMPORARY;
   }

@@ -19,6 +19,10 @@ final class ServiceEnvironment {
 
   static final String MEDIA_BUCKET = "loket-media";
   static final String APK_BUCKET = "loket-apk";
+
+  /** How many times the limits of one caller apply. */
+  static final String LIMITS = "LOKET_LIMITS_TIMES";
+
   private static final String KEYSPACE = "payment";
 
   private static final Map<String, String> KNOBS =
@@ -28,7 +32,8 @@ final class ServiceEnvironment {
           "LOKET_PAYMENT_FAILURE_RATE", "0.1",
           "LOKET_PAYMENT_LATENCY", "500ms",
           "LOKET_PAYMENT_WINDOW", "15m");
-  private static final List<String> KNOBS_WITHOUT_DEFAULT = List.of("LOKET_SIMULATION_SEED");
+  private static final List<String> KNOBS_WITHOUT_DEFAULT =
+      List.of("LOKET_SIMULATION_SEED", LIMITS);
 
   private final Endpoints endpoints;
   private final Ports ports;
@@ -131,7 +136,8 @@ final class ServiceEnvironment {
   private void addClientApp(Map<String, String> variables) {
     variables.put("LOKET_JWT_PRIVATE_KEY", secrets.privateKey("jwt", KeyKind.P256));
     variables.put("LOKET_JWT_PUBLIC_KEY", secrets.publicKey("jwt", KeyKind.P256));
-    variables.put("LOKET_DEMO_USERS", "true");
+    // Everybody knows their passwords: never where other machines reach the stack.
+    variables.put("LOKET_DEMO_USERS", Boolean.toString(!"1".equals(outside.get("PUBLIC"))));
     variables.put("LOKET_SECOND_FACTOR_KEY", secrets.aesKey("second-factor"));
     variables.put(
         "LOKET_SECOND_FACTOR_ROLES", outside.getOrDefault("LOKET_SECOND_FACTOR_ROLES", ""));
@@ -294,7 +300,7 @@ final class ServiceEnvironment {
   }
 
   private String privateUrl(LoketService service) {
-    return "http://127.0.0.1:" + ports.number(service.privatePort());
+    return "http://127.0.0.1:" + ports.number(service.healthPort());
   }
 
   private String trust(LoketService service) {

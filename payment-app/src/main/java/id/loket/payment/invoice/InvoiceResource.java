@@ -2,6 +2,7 @@ package id.loket.payment.invoice;
 
 import id.loket.kit.auth.Caller;
 import id.loket.kit.auth.Role;
+import id.loket.kit.auth.ServiceAllowed;
 import id.loket.kit.page.Page;
 import id.loket.kit.problem.Problem;
 import id.loket.kit.problem.ProblemType;
@@ -60,6 +61,7 @@ public class InvoiceResource {
    */
   @POST
   @RolesAllowed({Role.SERVICE, Role.ADMIN})
+  @ServiceAllowed("ticket-app")
   @Operation(summary = "Issue the invoice of a booking or an order")
   @APIResponse(
       responseCode = "201",
@@ -93,6 +95,7 @@ public class InvoiceResource {
    */
   @GET
   @RolesAllowed({Role.SERVICE, Role.ADMIN})
+  @ServiceAllowed("ticket-app")
   @Operation(summary = "Find the invoice of a booking or an order")
   @APIResponse(responseCode = "200", description = "None or one")
   @APIResponse(responseCode = "400", description = "invalid-input, malformed-id")
@@ -115,6 +118,7 @@ public class InvoiceResource {
   @GET
   @Path("/{number}")
   @Authenticated
+  @ServiceAllowed({"ticket-app", "client-app"})
   @Operation(summary = "Read an invoice")
   @APIResponse(
       responseCode = "200",
@@ -145,6 +149,7 @@ public class InvoiceResource {
   @Path("/{number}/void")
   @Consumes(MediaType.WILDCARD)
   @RolesAllowed({Role.SERVICE, Role.ADMIN})
+  @ServiceAllowed("ticket-app")
   @Operation(summary = "Withdraw an unpaid invoice")
   @APIResponse(
       responseCode = "200",

@@ -2,6 +2,7 @@ package id.loket.payment.payment;
 
 import id.loket.kit.auth.Caller;
 import id.loket.kit.auth.Role;
+import id.loket.kit.auth.ServiceAllowed;
 import id.loket.kit.json.TolerantJson;
 import id.loket.kit.money.Money;
 import id.loket.kit.problem.Problem;
@@ -118,6 +119,7 @@ public class PaymentResource {
   @Path("/refunds")
   @Consumes(MediaType.WILDCARD)
   @RolesAllowed({Role.SERVICE, Role.ADMIN})
+  @ServiceAllowed("ticket-app")
   @SecurityRequirement(name = "bearer")
   @Operation(summary = "Refund a paid invoice, all of it or some")
   @APIResponse(

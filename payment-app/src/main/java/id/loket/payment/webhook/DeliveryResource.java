@@ -28,7 +28,7 @@ import org.jboss.resteasy.reactive.ResponseStatus;
 /** Webhook deliveries over HTTP (DESIGN §3); admins may read and replay, services read. */
 @Path("/webhooks/deliveries")
 @Produces(MediaType.APPLICATION_JSON)
-@RolesAllowed({Role.ADMIN, Role.SERVICE})
+@RolesAllowed(Role.ADMIN)
 @SecurityRequirement(name = "bearer")
 @Tag(name = "Webhook deliveries")
 public class DeliveryResource {

@@ -9,8 +9,8 @@ import static id.loket.payment.testing.Api.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import id.loket.kit.event.Event;
-import id.loket.kit.event.EventPublisher;
 import id.loket.kit.id.Ids;
+import id.loket.kit.testing.OtherServices;
 import id.loket.payment.invoice.InvoiceNumber;
 import id.loket.payment.invoice.Invoices;
 import id.loket.payment.payment.HoldableGateway;
@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 @QuarkusTest
 @QuarkusTestResource(Servers.class)
 class OrderInvoicesTest {
-  @Inject EventPublisher publisher;
+  private final OtherServices publisher = new OtherServices();
   @Inject HoldableGateway gateway;
   @Inject Invoices invoices;
 

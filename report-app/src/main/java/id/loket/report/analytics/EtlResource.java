@@ -45,7 +45,7 @@ public class EtlResource {
   }
 
   @POST
-  @RolesAllowed({Role.ADMIN, Role.SERVICE})
+  @RolesAllowed(Role.ADMIN)
   @Operation(
       summary = "Take over now what has changed",
       description =

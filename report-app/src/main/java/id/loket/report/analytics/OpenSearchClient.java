@@ -22,6 +22,10 @@ import org.eclipse.microprofile.faulttolerance.exceptions.CircuitBreakerOpenExce
 @Singleton
 class OpenSearchClient {
   private static final String SYSTEM = "opensearch";
+
+  /** An entry per document of a bulk request. */
+  private static final int LARGEST_ANSWER = 16 * 1024 * 1024;
+
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
   private static final int FIRST_REFUSAL = 400;
 
@@ -107,6 +111,7 @@ class OpenSearchClient {
     return calls
         .call(
             SYSTEM,
+            LARGEST_ANSWER,
             client -> {
               HttpRequest<Buffer> request =
                   client

@@ -2,7 +2,6 @@ package id.loket.report.confirmation;
 
 import id.loket.kit.auth.Caller;
 import id.loket.report.link.Links;
-import id.loket.report.report.Reader;
 import id.loket.report.report.ReportView;
 import id.loket.report.report.Reports;
 import io.smallrye.mutiny.Uni;
@@ -60,15 +59,18 @@ public class ConfirmationResource {
       UUID id,
       @HeaderParam(Links.REPORTER_TOKEN_HEADER) String reporterToken,
       @Valid @NotNull Answer answer) {
-    Reader reader = reports.reader(caller, reporterToken);
-    return confirmations
-        .answer(
-            id,
-            new Confirmations.Link(answer.token(), answer.voter()),
-            reader,
-            answer.fixed(),
-            answer.note())
-        // A link lets somebody answer and read nothing: links are passed on.
-        .map(report -> ReportView.of(report, reader.of(report)));
+    return reports
+        .reader(caller, reporterToken)
+        .chain(
+            reader ->
+                confirmations
+                    .answer(
+                        id,
+                        new Confirmations.Link(answer.token(), answer.voter()),
+                        reader,
+                        answer.fixed(),
+                        answer.note())
+                    // A link lets somebody answer and read nothing: links are passed on.
+                    .map(report -> ReportView.of(report, reader.of(report))));
   }
 }

@@ -36,7 +36,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public class FixedPage {
   private static final int OK = 200;
   private static final int LONGEST_NOTE = 2000;
-  private static final Reader NOBODY = new Reader(false, null, id -> false);
+  private static final Reader NOBODY = Reader.nobody();
 
   private final Confirmations confirmations;
   private final Template page;

@@ -77,10 +77,11 @@ public class MediaResource {
       throw Problem.invalid("file", "field.media.file");
     }
     Purpose wanted = purpose(purpose);
-    Reader reader = reports.reader(caller, token);
     return reports
-        .own(id, reader)
-        .call(report -> requireMayAdd(report, wanted, reader))
+        .reader(caller, token)
+        .chain(
+            reader ->
+                reports.visible(id, reader).call(report -> requireMayAdd(report, wanted, reader)))
         .chain(
             report ->
                 media.accept(report, wanted, caller.userId().orElse(null), file.uploadedFile()))
@@ -100,11 +101,8 @@ public class MediaResource {
       UUID id,
       @HeaderParam(Links.REPORTER_TOKEN_HEADER) String token,
       @HeaderParam(HttpHeaders.ACCEPT_LANGUAGE) String acceptLanguage) {
-    Reader reader = reports.reader(caller, token);
     Language language = Language.preferred(acceptLanguage);
-    return reports
-        .visible(id, reader)
-        .map(report -> reader.of(report) != Reader.Relation.PUBLIC)
+    return own(id, token)
         .chain(
             own ->
                 media
@@ -136,11 +134,8 @@ public class MediaResource {
       @QueryParam("variant") @Parameter(example = "thumb") String variant,
       @HeaderParam(Links.REPORTER_TOKEN_HEADER) String token,
       @HeaderParam(HttpHeaders.ACCEPT_LANGUAGE) String acceptLanguage) {
-    Reader reader = reports.reader(caller, token);
     Language language = Language.preferred(acceptLanguage);
-    return reports
-        .visible(id, reader)
-        .map(report -> reader.of(report) != Reader.Relation.PUBLIC)
+    return own(id, token)
         .chain(
             own ->
                 media
@@ -169,6 +164,17 @@ public class MediaResource {
     return Response.seeOther(media.link(item, variant))
         // Shown anew within its minute without another look; the link itself works for longer.
         .header("Cache-Control", "private, max-age=60");
+  }
+
+  /** Whether the report is the caller's to see whole; fails with {@code report-not-found}. */
+  private Uni<Boolean> own(UUID id, String token) {
+    return reports
+        .reader(caller, token)
+        .chain(
+            reader ->
+                reports
+                    .visible(id, reader)
+                    .map(report -> reader.of(report) != Reader.Relation.PUBLIC));
   }
 
   /** The repair is shown by officers of the unit; the damage by its reporter while it is open. */

@@ -61,8 +61,9 @@ public class UploadGate {
 
   private Uni<Void> mayAdd(ContainerRequestContext request) {
     UUID id = UUID.fromString(request.getUriInfo().getPathParameters().getFirst("id"));
-    Reader reader = reports.reader(caller, request.getHeaderString(Links.REPORTER_TOKEN_HEADER));
-    return reports.own(id, reader).chain(report -> mayAdd(report, reader));
+    return reports
+        .reader(caller, request.getHeaderString(Links.REPORTER_TOKEN_HEADER))
+        .chain(reader -> reports.visible(id, reader).chain(report -> mayAdd(report, reader)));
   }
 
   /** Its reporter, officers of its unit, administrators; what for, the form says. */

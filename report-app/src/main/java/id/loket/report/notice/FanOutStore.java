@@ -60,6 +60,8 @@ class FanOutStore {
             select 'REPORTER' as relation, reporter_id as user_id, null::uuid as contact_report,
               locale, channels, contact_mail, contact_phone
             from report where id = $2
+              -- whoever left only a contact was answered when they reported: the address may be a stranger's
+              and (reporter_id is not null or $3 <> 'RECEIVED')
             union all
             select 'VOTER', null, merged.id, merged.locale, merged.channels, merged.contact_mail,
               merged.contact_phone

@@ -21,18 +21,21 @@ class MailCarrier implements Carrier {
   private final Template plain;
   private final NoticeTexts texts;
   private final NoticeConfig config;
+  private final Budgets budgets;
 
   MailCarrier(
       ReactiveMailer mailer,
       @Location("notice/mail.html") Template html,
       @Location("notice/mail.txt") Template plain,
       NoticeTexts texts,
-      NoticeConfig config) {
+      NoticeConfig config,
+      Budgets budgets) {
     this.mailer = mailer;
     this.html = html;
     this.plain = plain;
     this.texts = texts;
     this.config = config;
+    this.budgets = budgets;
   }
 
   @Override
@@ -45,6 +48,17 @@ class MailCarrier implements Carrier {
     if (recipient.mail() == null) {
       throw new Undeliverable("no-mail-address");
     }
+    return withinBudget(recipient).chain(() -> send(notice, recipient, text));
+  }
+
+  /** Whoever signed in has shown that the address is theirs; any other may be a stranger's. */
+  private Uni<Void> withinBudget(Recipient recipient) {
+    return recipient.userId() == null
+        ? budgets.spend(Channel.MAIL, recipient.mail())
+        : Uni.createFrom().voidItem();
+  }
+
+  private Uni<Void> send(Notice notice, Recipient recipient, NoticeText text) {
     return Uni.combine()
         .all()
         .unis(fill(html, notice, recipient, text), fill(plain, notice, recipient, text))

@@ -5,6 +5,7 @@ import io.smallrye.config.WithDefault;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.Optional;
+import java.util.Set;
 
 /** How people are told. */
 @ConfigMapping(prefix = "loket.notice")
@@ -39,9 +40,30 @@ public interface NoticeConfig {
   /** Whom a push service may turn to: a mailto: or https: URL. */
   String vapidContact();
 
-  /** Lets browsers' push services have private addresses: development only. */
+  /**
+   * Hosts of the push services browsers come with, {@code *.} in front of a name for all below it.
+   */
+  Set<String> pushServices();
+
+  /** Lets browsers' push services be anywhere and have private addresses: development only. */
   @WithDefault("false")
   boolean dangerousAllowPrivateAddresses();
+
+  /** How many messages a recipient gets in a day: SMS, and mails of those who did not sign in. */
+  @WithDefault("5")
+  int perRecipientAndDay();
+
+  /** How many SMS are sent in a day in all. */
+  @WithDefault("1000")
+  int smsPerDay();
+
+  /** Beginnings of the numbers SMS are sent to. */
+  @WithDefault("+62")
+  Set<String> smsCountries();
+
+  /** How long a code that confirms a number may be used. */
+  @WithDefault("10m")
+  Duration codeLifetime();
 
   /** How long one attempt may take. */
   @WithDefault("15s")

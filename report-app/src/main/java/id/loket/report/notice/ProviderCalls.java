@@ -39,7 +39,7 @@ class ProviderCalls {
         url.filter(text -> !text.isBlank())
             .orElseThrow(() -> new Undeliverable(provider + "-not-offered"));
     return calls
-        .call(
+        .callForStatus(
             provider,
             client -> {
               HttpRequest<Buffer> request =

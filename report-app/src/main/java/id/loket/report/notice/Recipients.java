@@ -7,6 +7,7 @@ import id.loket.kit.json.TolerantJson;
 import id.loket.kit.language.Language;
 import id.loket.kit.start.ConfigurationCheck;
 import id.loket.kit.start.Faults;
+import id.loket.report.report.Author;
 import id.loket.report.report.Contact;
 import id.loket.report.report.Report;
 import id.loket.report.report.Reports;
@@ -16,6 +17,7 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.mutiny.core.Vertx;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * Knows how to reach people as that is when they are told, not as it was when they reported: users
@@ -49,33 +51,41 @@ class Recipients implements ConfigurationCheck {
 
   /** Whom a notice goes to; fails with {@link Undeliverable} when that account is gone. */
   Uni<Recipient> of(Notice notice) {
-    return notice.userId() == null ? contact(notice) : user(notice);
+    return notice.userId() == null ? contact(notice) : user(notice.userId(), notice.language());
+  }
+
+  /** Who made a report; fails with {@link Undeliverable} when they cannot be reached. */
+  Uni<Recipient> reporter(Report report) {
+    Author author = report.author();
+    return author.userId() == null
+        ? Uni.createFrom().item(() -> left(author))
+        : user(author.userId(), author.language());
+  }
+
+  private static Recipient left(Author author) {
+    Contact contact = author.contact();
+    if (contact == null) {
+      throw new Undeliverable("no-contact");
+    }
+    return new Recipient(null, contact.name(), contact.mail(), contact.phone(), author.language());
   }
 
   private Uni<Recipient> contact(Notice notice) {
     return reports
         .find(notice.contactReport() == null ? notice.reportId() : notice.contactReport())
         .map(Report::author)
-        .map(
-            author -> {
-              Contact contact = author.contact();
-              if (contact == null) {
-                throw new Undeliverable("no-contact");
-              }
-              return new Recipient(
-                  null, contact.name(), contact.mail(), contact.phone(), author.language());
-            })
+        .map(Recipients::left)
         .onFailure(id.loket.kit.problem.Problem.class)
         .transform(gone -> new Undeliverable("report-gone"));
   }
 
-  private Uni<Recipient> user(Notice notice) {
+  private Uni<Recipient> user(UUID id, Language usual) {
     return calls
         .call(
             CLIENT_APP,
             client ->
                 client
-                    .requestAbs(HttpMethod.GET, config.clientUrl() + "/users/" + notice.userId())
+                    .requestAbs(HttpMethod.GET, config.clientUrl() + "/users/" + id)
                     .traceOperation("GET /users/{id}")
                     .timeout(config.timeout().toMillis())
                     .putHeader("Authorization", tokens.bearerFor(CLIENT_APP))
@@ -89,10 +99,8 @@ class Recipients implements ConfigurationCheck {
                 throw new IllegalStateException("client-app answered " + response.statusCode());
               }
               User user = json.read(response.bodyAsString(), User.class);
-              Language language =
-                  user.locale() == null ? notice.language() : Language.ofTag(user.locale());
-              return new Recipient(
-                  notice.userId(), user.name(), user.email(), user.phone(), language);
+              Language language = user.locale() == null ? usual : Language.ofTag(user.locale());
+              return new Recipient(id, user.name(), user.email(), user.phone(), language);
             });
   }
 

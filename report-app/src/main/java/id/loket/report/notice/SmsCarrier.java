@@ -10,10 +10,14 @@ import java.util.Map;
 class SmsCarrier implements Carrier {
   private final ProviderCalls provider;
   private final NoticeConfig config;
+  private final Phones phones;
+  private final Budgets budgets;
 
-  SmsCarrier(ProviderCalls provider, NoticeConfig config) {
+  SmsCarrier(ProviderCalls provider, NoticeConfig config, Phones phones, Budgets budgets) {
     this.provider = provider;
     this.config = config;
+    this.phones = phones;
+    this.budgets = budgets;
   }
 
   @Override
@@ -26,6 +30,22 @@ class SmsCarrier implements Carrier {
     if (recipient.phone() == null) {
       throw new Undeliverable("no-phone-number");
     }
+    if (!phones.isServed(recipient.phone())) {
+      throw new Undeliverable("country-not-served");
+    }
+    return phones
+        .isConfirmed(notice, recipient.phone())
+        .invoke(
+            confirmed -> {
+              if (!confirmed) {
+                throw new Undeliverable("phone-not-confirmed");
+              }
+            })
+        .chain(() -> budgets.spend(Channel.SMS, recipient.phone()))
+        .chain(() -> send(notice, recipient, text));
+  }
+
+  private Uni<Void> send(Notice notice, Recipient recipient, NoticeText text) {
     return provider.post(
         "sms",
         config.smsUrl(),

@@ -24,19 +24,27 @@ class SubscriptionStore {
     this.pool = pool;
   }
 
-  /** Keeps a subscription; a browser that comes again, or with another user, has one still. */
-  Uni<Subscription> put(UUID id, UUID userId, Subscription.Subscribe wanted) {
+  /**
+   * Keeps a subscription; a browser that comes again, or with another user, has one still.
+   *
+   * @return empty for one of somebody else whose keys the caller does not have: whoever only heard
+   *     of an endpoint does not get its notices away
+   */
+  Uni<Optional<Subscription>> put(UUID id, UUID userId, Subscription.Subscribe wanted) {
     return pool.preparedQuery(
             """
             insert into push_subscription (id, user_id, endpoint, p256dh, auth)
             values ($1, $2, $3, $4, $5)
             on conflict (endpoint) do update set user_id = excluded.user_id,
               p256dh = excluded.p256dh, auth = excluded.auth
+            where push_subscription.user_id = excluded.user_id
+              or (push_subscription.p256dh = excluded.p256dh
+                and push_subscription.auth = excluded.auth)
             returning\s"""
                 + COLUMNS)
         .execute(
             Tuple.of(id, userId, wanted.endpoint(), wanted.keys().p256dh(), wanted.keys().auth()))
-        .map(rows -> read(rows.iterator().next()));
+        .map(SubscriptionStore::first);
   }
 
   Uni<List<Subscription>> list(UUID userId) {

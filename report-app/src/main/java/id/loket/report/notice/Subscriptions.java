@@ -30,7 +30,8 @@ public class Subscriptions {
     this.store = store;
     this.vapid = vapid;
     this.config = config;
-    this.addresses = new OutboundAddresses(Set.of(), config.dangerousAllowPrivateAddresses());
+    boolean anywhere = config.dangerousAllowPrivateAddresses();
+    this.addresses = new OutboundAddresses(anywhere ? Set.of() : config.pushServices(), anywhere);
   }
 
   /** The key browsers subscribe with; fails with {@code push-not-offered} (404). */
@@ -41,8 +42,8 @@ public class Subscriptions {
   /**
    * Lets a browser be told.
    *
-   * @return fails with {@code invalid-input} for an endpoint that may not be called, {@code
-   *     too-many-subscriptions} (409)
+   * @return fails with {@code invalid-input} for an endpoint that may not be called or is another
+   *     browser's, {@code too-many-subscriptions} (409)
    */
   public Uni<Subscription> subscribe(UUID userId, Subscription.Subscribe wanted) {
     key();
@@ -58,7 +59,8 @@ public class Subscriptions {
                 throw new Problem(TOO_MANY, config.mostBrowsers());
               }
               return store.put(Ids.next(), userId, wanted);
-            });
+            })
+        .map(put -> put.orElseThrow(() -> Problem.invalid("endpoint", "field.push.taken")));
   }
 
   /** A user's browsers. */

@@ -18,7 +18,8 @@ import java.util.Map;
 
 /**
  * Web Push: an encrypted message to the push service of a browser, which wakes the browser. The
- * service's address comes from the browser, so only public ones are called.
+ * service's address comes from the browser, so only those known are called, and nothing is read of
+ * what they answer but the status.
  */
 @Singleton
 class WebPushCarrier implements Carrier {
@@ -95,7 +96,7 @@ class WebPushCarrier implements Carrier {
             Base64.getUrlDecoder().decode(subscription.auth()));
     RequestOptions options =
         new RequestOptions().setMethod(HttpMethod.POST).setAbsoluteURI(endpoint.toString());
-    return calls.call(
+    return calls.callForStatus(
         "web-push " + endpoint.getHost(),
         client ->
             client

@@ -12,6 +12,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 /** Who works for which unit. */
@@ -46,6 +47,13 @@ public class Officers {
             found ->
                 Page.of(
                     found, limit, officer -> new Cursor(officer.createdAt(), officer.userId())));
+  }
+
+  /** The unit the caller works for; empty for whoever is no officer, or of no unit. */
+  public Uni<Optional<String>> unitOf(Caller caller) {
+    return caller.hasRole(Role.OFFICER) && caller.userId().isPresent()
+        ? store.find(pool, caller.userId().get()).map(found -> found.map(Officer::unit))
+        : Uni.createFrom().item(Optional.empty());
   }
 
   /** All officers of a unit. */

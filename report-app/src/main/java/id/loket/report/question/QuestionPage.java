@@ -32,7 +32,7 @@ public class QuestionPage {
   private static final int OK = 200;
   private static final int BAD_REQUEST = 400;
   private static final int LONGEST_ANSWER = 2000;
-  private static final Reader NOBODY = new Reader(false, null, id -> false);
+  private static final Reader NOBODY = Reader.nobody();
 
   private final Questions questions;
   private final Template page;

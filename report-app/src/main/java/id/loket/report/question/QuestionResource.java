@@ -94,10 +94,13 @@ public class QuestionResource {
       UUID id,
       @HeaderParam(Links.REPORTER_TOKEN_HEADER) String reporterToken,
       @Valid @NotNull Answer answer) {
-    Reader reader = reports.reader(caller, reporterToken);
-    return questions
-        .answer(id, answer.token(), reader, answer.answer())
-        .map(report -> tagged(report, reader.of(report)));
+    return reports
+        .reader(caller, reporterToken)
+        .chain(
+            reader ->
+                questions
+                    .answer(id, answer.token(), reader, answer.answer())
+                    .map(report -> tagged(report, reader.of(report))));
   }
 
   private static Response tagged(Report report, Reader.Relation relation) {

@@ -6,7 +6,7 @@ import jakarta.validation.constraints.Size;
 
 /** How to reach somebody who reported without signing in. Only officers see it. */
 public record Contact(
-    @Size(max = 100) String name,
+    @Size(max = 100) @Pattern(regexp = "[\\p{L}\\p{M} .'-]*", message = "{loket.name}") String name,
     @Email @Size(max = 254) String mail,
     @Pattern(regexp = "\\+?[0-9 ()./-]{5,25}", message = "{loket.phone}") String phone) {
   /** Without what it says, for whoever logs it. */

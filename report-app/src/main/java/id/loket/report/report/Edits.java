@@ -2,9 +2,11 @@ package id.loket.report.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import id.loket.kit.auth.Caller;
+import id.loket.kit.auth.Role;
 import id.loket.kit.http.MergePatch;
 import id.loket.kit.postgres.OutboxRelay;
 import id.loket.kit.problem.Problem;
+import id.loket.kit.problem.ProblemType;
 import id.loket.report.calendar.Calendars;
 import id.loket.report.calendar.WorkCalendar;
 import id.loket.report.category.Categories;
@@ -56,7 +58,7 @@ public class Edits {
    */
   public Uni<Report> edit(UUID id, long version, JsonNode patch, Reader reader, Caller caller) {
     return reports
-        .own(id, reader)
+        .visible(id, reader)
         .chain(report -> editor(report, reader, caller).map(actor -> new Edit(report, actor)))
         .invoke(edit -> requireChangeable(edit.report(), edit.by()))
         .chain(
@@ -82,8 +84,10 @@ public class Edits {
   /** An officer who reported it is its reporter, unless it is their unit's. */
   private Uni<Change.Actor> editor(Report report, Reader reader, Caller caller) {
     boolean isReporter = report.isOf(reader.userId()) || reader.holdsToken().test(report.id());
-    if (!reader.isStaff()) {
-      return Uni.createFrom().item(Change.Actor.REPORTER);
+    if (!caller.isAdmin() && !caller.hasRole(Role.OFFICER)) {
+      return isReporter
+          ? Uni.createFrom().item(Change.Actor.REPORTER)
+          : Uni.createFrom().failure(new Problem(ProblemType.FORBIDDEN));
     }
     Change.Actor actor = caller.isAdmin() ? Change.Actor.ADMIN : Change.Actor.OFFICER;
     Uni<Change.Actor> officer =

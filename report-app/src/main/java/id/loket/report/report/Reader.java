@@ -6,11 +6,22 @@ import java.util.function.Predicate;
 /**
  * Who reads reports.
  *
- * @param isStaff whether they see everything: officers, administrators, services
+ * @param seesAll whether they see everything: administrators, services
+ * @param unit whose officer they are, which sees everything of what is that unit's; or null
  * @param userId who they are, or null
  * @param holdsToken whether they hold the token that stands for that report's reporter
  */
-public record Reader(boolean isStaff, UUID userId, Predicate<UUID> holdsToken) {
+public record Reader(boolean seesAll, String unit, UUID userId, Predicate<UUID> holdsToken) {
+  /** Somebody who did not say who they are. */
+  public static Reader nobody() {
+    return new Reader(false, null, null, report -> false);
+  }
+
+  /** Whether they see more of some reports than others do. */
+  public boolean isStaff() {
+    return seesAll || unit != null;
+  }
+
   /** What somebody is to a report, which decides what they see of it. */
   public enum Relation {
     PUBLIC,
@@ -20,7 +31,7 @@ public record Reader(boolean isStaff, UUID userId, Predicate<UUID> holdsToken) {
 
   /** What they are to that report. */
   public Relation of(Report report) {
-    if (isStaff) {
+    if (seesAll || report.handling().unit().equals(unit)) {
       return Relation.STAFF;
     }
     return report.isOf(userId) || holdsToken.test(report.id())

@@ -65,11 +65,11 @@ class ReportQueries {
   /**
    * Reports newest first, one more than a page has if there are more.
    *
-   * @param reader sees what they reported themselves, whatever its visibility
-   * @param all whether the reader sees everything
+   * @param reader sees what they reported themselves and what is their unit's, whatever its
+   *     visibility
    */
-  Uni<List<Report>> search(SqlClient client, ReportSearch search, UUID reader, boolean all) {
-    return query(client, search, reader, all)
+  Uni<List<Report>> search(SqlClient client, ReportSearch search, Reader reader) {
+    return query(client, search, reader)
         .chain(query -> client.preparedQuery(query.sql()).execute(query.tuple()))
         .map(rows -> Rows.list(rows, store::read));
   }
@@ -78,41 +78,37 @@ class ReportQueries {
    * How a page is read: what is late, and what is in a large box, by those reports if they are few;
    * a small box by its squares.
    */
-  Uni<ReportQuery> query(SqlClient client, ReportSearch search, UUID reader, boolean all) {
+  Uni<ReportQuery> query(SqlClient client, ReportSearch search, Reader reader) {
     if (search.mine) {
-      return Uni.createFrom().item(() -> new ReportQuery(search, reader, all).ofStreams());
+      return Uni.createFrom().item(() -> new ReportQuery(search, reader).ofStreams());
     }
     return search.overdue
         ? someLate(client, search.unit)
             .chain(
                 late ->
                     late.size() > FEW
-                        ? within(client, search, reader, all)
-                        : Uni.createFrom()
-                            .item(new ReportQuery(search, reader, all).ofReports(late)))
-        : within(client, search, reader, all);
+                        ? within(client, search, reader)
+                        : Uni.createFrom().item(new ReportQuery(search, reader).ofReports(late)))
+        : within(client, search, reader);
   }
 
-  private static Uni<ReportQuery> within(
-      SqlClient client, ReportSearch search, UUID reader, boolean all) {
+  private static Uni<ReportQuery> within(SqlClient client, ReportSearch search, Reader reader) {
     Optional<Box> asked = search.box();
     if (asked.isEmpty()) {
-      return Uni.createFrom().item(() -> new ReportQuery(search, reader, all).ofStreams());
+      return Uni.createFrom().item(() -> new ReportQuery(search, reader).ofStreams());
     }
     // officers find anonymous reports where they are, the squares are those of where they are shown
-    Box box = all ? asked.get().widened() : asked.get();
-    return Cells.within(box, all ? MOST_SQUARES_EXACTLY : MOST_SQUARES)
-        .map(
-            squares ->
-                Uni.createFrom().item(new ReportQuery(search, reader, all).ofSquares(squares)))
+    Box box = reader.isStaff() ? asked.get().widened() : asked.get();
+    return Cells.within(box, reader.isStaff() ? MOST_SQUARES_EXACTLY : MOST_SQUARES)
+        .map(squares -> Uni.createFrom().item(new ReportQuery(search, reader).ofSquares(squares)))
         .orElseGet(
             () ->
                 someOf(client, Cells.rows(box))
                     .map(
                         found ->
                             found.size() > FEW
-                                ? new ReportQuery(search, reader, all).ofStreams()
-                                : new ReportQuery(search, reader, all).ofReports(found)));
+                                ? new ReportQuery(search, reader).ofStreams()
+                                : new ReportQuery(search, reader).ofReports(found)));
   }
 
   private static Uni<List<UUID>> someLate(SqlClient client, String unit) {

@@ -31,20 +31,17 @@ final class ReportQuery {
   /**
    * Begins with what every list leaves out.
    *
-   * @param reader sees what they reported themselves, whatever its visibility
-   * @param all whether the reader sees everything
+   * @param reader sees what they reported themselves and what is their unit's, whatever its
+   *     visibility
    */
-  ReportQuery(ReportSearch search, UUID reader, boolean all) {
+  ReportQuery(ReportSearch search, Reader reader) {
     this.search = search;
     filters.add("r.deleted_at is null");
-    if (!all) {
-      filters.add(
-          reader == null
-              ? "r.visibility = 'PUBLIC'"
-              : "(r.visibility = 'PUBLIC' or r.reporter_id = %s)".formatted(add(reader)));
+    if (!reader.seesAll()) {
+      filters.add(visibleTo(reader));
     }
     if (search.mine) {
-      filters.add("r.reporter_id = " + add(reader));
+      filters.add("r.reporter_id = " + add(reader.userId()));
     }
     if (search.from() != null) {
       filters.add("r.created_at >= " + add(utc(search.from())));
@@ -62,23 +59,42 @@ final class ReportQuery {
                 filters.add(
                     "(r.created_at, r.id) < (%s, %s)"
                         .formatted(add(utc(cursor.at())), add(cursor.id()))));
-    search.box().ifPresent(box -> within(box, all));
+    search.box().ifPresent(box -> within(box, reader));
   }
 
   /**
-   * The public finds anonymous reports where it is shown them; officers where they are. Put so that
-   * PostgreSQL guesses half of the reports to be within: it would take a list for so short that
-   * sorting beats reading in order.
+   * The public finds anonymous reports where it is shown them; officers those of their unit where
+   * they are. Put so that PostgreSQL guesses half of the reports to be within: it would take a list
+   * for so short that sorting beats reading in order.
    */
-  private void within(Box box, boolean all) {
+  private void within(Box box, Reader reader) {
+    String lat = place("lat", reader);
+    String lon = place("lon", reader);
     filters.add(
-        "coalesce(%1$slat between %2$s and %3$s and %1$slon between %4$s and %5$s, false)"
+        "coalesce(%s between %s and %s and %s between %s and %s, false)"
             .formatted(
-                all ? "r." : "r.shown_",
-                add(box.south()),
-                add(box.north()),
-                add(box.west()),
-                add(box.east())));
+                lat, add(box.south()), add(box.north()), lon, add(box.west()), add(box.east())));
+  }
+
+  private String place(String coordinate, Reader reader) {
+    if (reader.seesAll()) {
+      return "r." + coordinate;
+    }
+    return reader.unit() == null
+        ? "r.shown_" + coordinate
+        : "case when r.unit = %1$s then r.%2$s else r.shown_%2$s end"
+            .formatted(add(reader.unit()), coordinate);
+  }
+
+  private String visibleTo(Reader reader) {
+    List<String> ways = new ArrayList<>(List.of("r.visibility = 'PUBLIC'"));
+    if (reader.userId() != null) {
+      ways.add("r.reporter_id = " + add(reader.userId()));
+    }
+    if (reader.unit() != null) {
+      ways.add("r.unit = " + add(reader.unit()));
+    }
+    return "(" + String.join(" or ", ways) + ")";
   }
 
   /** From these squares, each read newest first. */

@@ -111,12 +111,16 @@ public class ReportResource {
   @PermitAll
   @Operation(
       summary = "List reports, newest first",
-      description = "Public ones and one's own; officers and administrators see all.")
+      description =
+          "Public ones and one's own; officers see all of their unit's, administrators all.")
   public Uni<Page<ReportView>> search(@Valid @BeanParam ReportSearch search) {
-    Reader reader = reports.reader(caller, null);
     return reports
-        .search(search, reader)
-        .map(page -> page.map(report -> ReportView.of(report, reader.of(report))));
+        .reader(caller, null)
+        .chain(
+            reader ->
+                reports
+                    .search(search, reader)
+                    .map(page -> page.map(report -> ReportView.of(report, reader.of(report)))));
   }
 
   @GET
@@ -145,14 +149,18 @@ public class ReportResource {
       UUID id,
       @HeaderParam(Links.REPORTER_TOKEN_HEADER) String token,
       @HeaderParam(HttpHeaders.IF_NONE_MATCH) String ifNoneMatch) {
-    Reader reader = reports.reader(caller, token);
     return reports
-        .visible(id, reader)
-        .map(
-            report ->
-                ETags.matches(ifNoneMatch, report.version())
-                    ? Response.notModified().header(HttpHeaders.ETAG, ETags.of(report.version()))
-                    : tagged(report, reader))
+        .reader(caller, token)
+        .chain(
+            reader ->
+                reports
+                    .visible(id, reader)
+                    .map(
+                        report ->
+                            ETags.matches(ifNoneMatch, report.version())
+                                ? Response.notModified()
+                                    .header(HttpHeaders.ETAG, ETags.of(report.version()))
+                                : tagged(report, reader)))
         .map(Response.ResponseBuilder::build);
   }
 
@@ -174,11 +182,14 @@ public class ReportResource {
       @HeaderParam(Links.REPORTER_TOKEN_HEADER) String token,
       @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch,
       @NotNull JsonNode patch) {
-    Reader reader = reports.reader(caller, token);
     long version = ETags.required(ifMatch);
-    return edits
-        .edit(id, version, patch, reader, caller)
-        .map(report -> tagged(report, reader).build());
+    return reports
+        .reader(caller, token)
+        .chain(
+            reader ->
+                edits
+                    .edit(id, version, patch, reader, caller)
+                    .map(report -> tagged(report, reader).build()));
   }
 
   @DELETE
@@ -191,7 +202,8 @@ public class ReportResource {
   @APIResponse(responseCode = "409", description = "report-not-changeable")
   public Uni<Void> delete(UUID id, @HeaderParam(Links.REPORTER_TOKEN_HEADER) String token) {
     return reports
-        .delete(id, reports.reader(caller, token), caller.isAdmin())
+        .reader(caller, token)
+        .chain(reader -> reports.delete(id, reader, caller.isAdmin()))
         .call(() -> keys.forgetAnswersAbout("/reports/" + id));
   }
 
@@ -205,7 +217,8 @@ public class ReportResource {
   public Uni<Map<String, List<Change>>> history(
       UUID id, @HeaderParam(Links.REPORTER_TOKEN_HEADER) String token) {
     return reports
-        .history(id, reports.reader(caller, token))
+        .reader(caller, token)
+        .chain(reader -> reports.history(id, reader))
         .map(changes -> Map.of("items", changes));
   }
 
@@ -218,7 +231,10 @@ public class ReportResource {
           "Never forgotten, whatever becomes of the report: opened again, it has a new time.")
   @APIResponse(responseCode = "404", description = "report-not-found")
   public Uni<Map<String, List<Breach>>> breaches(UUID id) {
-    return reports.breaches(id).map(breaches -> Map.of("items", breaches));
+    return reports
+        .reader(caller, null)
+        .chain(reader -> reports.breaches(id, reader))
+        .map(breaches -> Map.of("items", breaches));
   }
 
   /** Says how a voter wants to hear of the report. */

@@ -2,7 +2,6 @@ package id.loket.report.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import id.loket.kit.auth.Caller;
-import id.loket.kit.auth.Role;
 import id.loket.kit.id.Ids;
 import id.loket.kit.language.Language;
 import id.loket.kit.page.Cursor;
@@ -16,6 +15,7 @@ import id.loket.report.calendar.WorkCalendar;
 import id.loket.report.category.Categories;
 import id.loket.report.category.Category;
 import id.loket.report.link.Links;
+import id.loket.report.officer.Officers;
 import id.loket.report.place.Location;
 import id.loket.report.place.Position;
 import id.loket.report.place.ServedArea;
@@ -50,6 +50,7 @@ public class Reports {
   private final Calendars calendars;
   private final ServedArea area;
   private final Links links;
+  private final Officers officers;
   private final OutboxRelay relay;
   private final List<ReportDeletion> deletions;
   private final MeterRegistry metrics;
@@ -65,6 +66,7 @@ public class Reports {
       Calendars calendars,
       ServedArea area,
       Links links,
+      Officers officers,
       OutboxRelay relay,
       @All List<ReportDeletion> deletions,
       MeterRegistry metrics) {
@@ -78,6 +80,7 @@ public class Reports {
     this.calendars = calendars;
     this.area = area;
     this.links = links;
+    this.officers = officers;
     this.relay = relay;
     this.deletions = deletions;
     this.metrics = metrics;
@@ -167,11 +170,16 @@ public class Reports {
   }
 
   /** Who asks, with the token that stands for a report's reporter, or null. */
-  public Reader reader(Caller caller, String reporterToken) {
-    return new Reader(
-        caller.isAdmin() || caller.hasRole(Role.OFFICER) || caller.isService(),
-        caller.userId().orElse(null),
-        report -> links.isReporterToken(report, reporterToken));
+  public Uni<Reader> reader(Caller caller, String reporterToken) {
+    return officers
+        .unitOf(caller)
+        .map(
+            unit ->
+                new Reader(
+                    caller.isAdmin() || caller.isService(),
+                    unit.orElse(null),
+                    caller.userId().orElse(null),
+                    report -> links.isReporterToken(report, reporterToken)));
   }
 
   /** A page of the reports that reader may see, newest first. */
@@ -183,7 +191,7 @@ public class Reports {
       throw new Problem(ProblemType.UNAUTHENTICATED);
     }
     return lists
-        .search(pool, search, reader.userId(), reader.isStaff())
+        .search(pool, search, reader)
         .map(
             reports ->
                 Page.of(
@@ -216,8 +224,8 @@ public class Reports {
   }
 
   /** Each time a report's time was over, first ones first; fails with {@code report-not-found}. */
-  public Uni<List<Breach>> breaches(UUID id) {
-    return find(id).chain(report -> clocks.breaches(pool, id));
+  public Uni<List<Breach>> breaches(UUID id, Reader reader) {
+    return visible(id, reader).chain(report -> clocks.breaches(pool, id));
   }
 
   /** One entry of a report's history. */

@@ -55,12 +55,16 @@ public class TemplateResource {
   public Uni<Response> create(
       @HeaderParam("Idempotency-Key") String idempotencyKey,
       @Valid @NotNull AnswerTemplate.Fields fields) {
-    return keys.respondOnce(
-        idempotencyKey,
-        CREATE,
-        caller.subject(),
-        fields,
-        transaction -> templates.create(transaction, fields).map(this::created));
+    return templates
+        .requireOf(fields.unit(), caller)
+        .chain(
+            () ->
+                keys.respondOnce(
+                    idempotencyKey,
+                    CREATE,
+                    caller.subject(),
+                    fields,
+                    transaction -> templates.create(transaction, fields).map(this::created)));
   }
 
   @GET
@@ -68,7 +72,7 @@ public class TemplateResource {
   @Operation(summary = "List the templates a unit may use, or all")
   public Uni<Page<AnswerTemplate>> list(
       @QueryParam("unit") String unit, @BeanParam PageQuery page) {
-    return templates.list(unit, page);
+    return templates.list(unit, page, caller);
   }
 
   @GET
@@ -77,7 +81,7 @@ public class TemplateResource {
   @Operation(summary = "Read an answer template")
   @APIResponse(responseCode = "404", description = "template-not-found")
   public Uni<Response> read(UUID id) {
-    return templates.find(id).map(TemplateResource::tagged);
+    return templates.read(id, caller).map(TemplateResource::tagged);
   }
 
   @PATCH
@@ -91,7 +95,9 @@ public class TemplateResource {
   @APIResponse(responseCode = "428", description = "precondition-required")
   public Uni<Response> change(
       UUID id, @HeaderParam(HttpHeaders.IF_MATCH) String ifMatch, @NotNull JsonNode patch) {
-    return templates.change(id, ETags.required(ifMatch), patch).map(TemplateResource::tagged);
+    return templates
+        .change(id, ETags.required(ifMatch), patch, caller)
+        .map(TemplateResource::tagged);
   }
 
   @DELETE
@@ -100,7 +106,7 @@ public class TemplateResource {
   @Operation(summary = "Delete an answer template")
   @APIResponse(responseCode = "204", description = "deleted")
   public Uni<Void> delete(UUID id) {
-    return templates.delete(id);
+    return templates.delete(id, caller);
   }
 
   private Answer created(AnswerTemplate template) {

@@ -81,7 +81,7 @@ public class Work {
         .call(report -> requireAfterPhoto(report, wanted))
         .chain(
             report ->
-                text(wanted, report)
+                text(wanted, report, caller)
                     .chain(
                         note ->
                             terms(report)
@@ -250,12 +250,12 @@ public class Work {
         report.with(after), deed(caller, kind, note).showing(wanted.afterPhoto()));
   }
 
-  private Uni<String> text(WorkRequests.ChangeStatus wanted, Report report) {
+  private Uni<String> text(WorkRequests.ChangeStatus wanted, Report report, Caller caller) {
     if (wanted.template() == null || (wanted.note() != null && !wanted.note().isBlank())) {
       return Uni.createFrom().item(wanted.note());
     }
     return templates
-        .find(wanted.template())
+        .read(wanted.template(), caller)
         .map(template -> template.text().in(report.author().language()));
   }
 

@@ -4,13 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import id.loket.kit.event.Event;
-import id.loket.kit.event.EventPublisher;
+import id.loket.kit.testing.OtherServices;
 import id.loket.report.testing.City;
 import id.loket.report.testing.Database;
 import id.loket.report.testing.ReportAppTest;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import jakarta.inject.Inject;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,7 +21,7 @@ import org.junit.jupiter.api.Test;
 
 @ReportAppTest
 class DemandTest {
-  @Inject EventPublisher publisher;
+  private final OtherServices publisher = new OtherServices();
 
   private final City city = new City();
   private final Database database = new Database();

@@ -10,8 +10,8 @@ import static org.hamcrest.Matchers.hasSize;
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.ConnectionFactory;
 import id.loket.kit.testing.LocalStackResource;
+import id.loket.kit.testing.OtherServices;
 import id.loket.local.Server;
 import id.loket.photo.Photos;
 import id.loket.report.testing.Bucket;
@@ -256,12 +256,6 @@ class MediaTest {
         where id = $1
         """,
         UUID.fromString(id));
-    Map<String, String> environment = LocalStackResource.stack().environment("report-app");
-    ConnectionFactory broker = new ConnectionFactory();
-    broker.setHost(environment.get("LOKET_RABBITMQ_HOST"));
-    broker.setPort(Integer.parseInt(environment.get("LOKET_RABBITMQ_PORT")));
-    broker.setUsername(environment.get("LOKET_RABBITMQ_USER"));
-    broker.setPassword(environment.get("LOKET_RABBITMQ_PASSWORD"));
     String told =
         """
         {"EventName": "s3:ObjectCreated:Put", "Records": [{"eventName": "ObjectCreated:Put",
@@ -269,7 +263,7 @@ class MediaTest {
                  "object": {"key": "reports%%2F%s%%2F%s%%2Foriginal"}}}]}"""
             .formatted(made.id(), id);
 
-    try (Connection connection = broker.newConnection();
+    try (Connection connection = OtherServices.connect();
         Channel channel = connection.createChannel()) {
       channel.basicPublish(
           "loket.events",

@@ -196,7 +196,11 @@ class IntakeTest {
     nobody().get("/reports/{id}", made.id()).then().statusCode(404);
     city.citizen(UUID.randomUUID()).get("/reports/{id}", made.id()).then().statusCode(404);
     city.citizen(made.reporter()).get("/reports/{id}", made.id()).then().statusCode(200);
-    city.officer(UUID.randomUUID()).get("/reports/{id}", made.id()).then().statusCode(200);
+    city.officer(UUID.randomUUID()).get("/reports/{id}", made.id()).then().statusCode(404);
+    city.officer(city.officerOf(made.category().unit()))
+        .get("/reports/{id}", made.id())
+        .then()
+        .statusCode(200);
     nobody().get("/reports?category={c}", made.category().code()).then().body("items", hasSize(0));
     city.citizen(made.reporter())
         .get("/reports?mine=true")

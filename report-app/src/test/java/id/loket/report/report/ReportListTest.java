@@ -128,7 +128,8 @@ class ReportListTest {
   }
 
   private JsonObject plan(SqlConnection connection, ReportSearch search, boolean officer) {
-    ReportQuery query = queries.query(connection, search, null, officer).await().atMost(PATIENCE);
+    Reader reader = new Reader(false, officer ? "list-3" : null, null, report -> false);
+    ReportQuery query = queries.query(connection, search, reader).await().atMost(PATIENCE);
     JsonArray plan =
         (JsonArray)
             connection

@@ -4,6 +4,7 @@ import static id.loket.report.testing.City.nobody;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.contains;
+import static org.hamcrest.Matchers.empty;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasItem;
@@ -16,6 +17,7 @@ import id.loket.report.testing.Database;
 import id.loket.report.testing.ReportAppTest;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -279,17 +281,16 @@ class WorkTest {
             .post("/reports")
             .path("id");
     UUID officer = city.officerOf(category.unit());
-    city.mailsTo(mail, 1);
     city.officer(officer)
         .body(Map.of("into", first.id()))
         .post("/reports/{id}/merge", second)
         .then()
         .statusCode(200);
-    city.mailsTo(mail, 2);
+    city.mailsTo(mail, 1);
 
     city.bring(officer, first.id(), "VERIFIED");
 
-    assertThat(city.mailsTo(mail, 3).getFirst().get("subject"))
+    assertThat(city.mailsTo(mail, 2).getFirst().get("subject"))
         .isEqualTo("Laporan yang Anda dukung terverifikasi: Lampu jalan");
   }
 
@@ -355,6 +356,59 @@ class WorkTest {
             left -> left == 0);
   }
 
+  /** fuzz F4, security M7: every officer saw, changed and published what was another unit's. */
+  @Test
+  void officersSeeAndChangeWhatIsTheirUnitsOnly() {
+    City.Category category = city.category();
+    City.Made hidden = city.reported(category, Map.of("visibility", "PRIVATE"));
+    City.Made anonymous = city.reported(category, Map.of("anonymous", true));
+    UUID own = city.officerOf(category.unit());
+
+    for (UUID other : List.of(city.officerOf(city.category().unit()), UUID.randomUUID())) {
+      city.officer(other).get("/reports/{id}", hidden.id()).then().statusCode(404);
+      city.officer(other).get("/reports/{id}/history", hidden.id()).then().statusCode(404);
+      city.officer(other)
+          .contentType("application/merge-patch+json")
+          .header("If-Match", "\"1\"")
+          .body(Map.of("visibility", "PUBLIC"))
+          .patch("/reports/{id}", hidden.id())
+          .then()
+          .statusCode(404);
+      city.officer(other)
+          .contentType("application/merge-patch+json")
+          .header("If-Match", "\"1\"")
+          .body(Map.of("note", "Bukan apa-apa"))
+          .patch("/reports/{id}", anonymous.id())
+          .then()
+          .statusCode(403);
+      city.officer(other)
+          .get("/reports/{id}", anonymous.id())
+          .then()
+          .statusCode(200)
+          .body("exact", equalTo(false))
+          .body("reporterId", nullValue())
+          .body("contact", nullValue());
+      city.officer(other)
+          .queryParam("category", category.code())
+          .get("/reports")
+          .then()
+          .body("items.id", not(hasItem(hidden.id().toString())))
+          .body("items.reporterId.findAll { it != null }", empty());
+    }
+
+    city.officer(own)
+        .queryParam("category", category.code())
+        .get("/reports")
+        .then()
+        .body("items.id", hasItem(hidden.id().toString()));
+    city.officer(own)
+        .get("/reports/{id}", anonymous.id())
+        .then()
+        .body("exact", equalTo(true))
+        .body("reporterId", equalTo(anonymous.reporter().toString()));
+    city.admin().get("/reports/{id}", hidden.id()).then().statusCode(200);
+  }
+
   @Test
   void aTemplateAnswersInTheReportersLanguage() {
     City.Made made = city.reported(city.category());
@@ -363,6 +417,8 @@ class WorkTest {
         city.officer(officer)
             .body(
                 Map.of(
+                    "unit",
+                    made.category().unit(),
                     "title",
                     "Bukan wewenang",
                     "text",
@@ -385,6 +441,30 @@ class WorkTest {
         .body("items.note", hasItem("Bukan wewenang kami"));
     city.officer(officer).get("/templates/{id}", template).then().header("ETag", "\"1\"");
     city.citizen(made.reporter()).get("/templates").then().statusCode(403);
+    for (UUID other : List.of(city.officerOf(city.category().unit()), UUID.randomUUID())) {
+      city.officer(other).get("/templates/{id}", template).then().statusCode(404);
+      city.officer(other).get("/templates").then().body("items.id", not(hasItem(template)));
+      city.officer(other).delete("/templates/{id}", template).then().statusCode(403);
+      city.officer(other)
+          .contentType("application/merge-patch+json")
+          .header("If-Match", "\"1\"")
+          .body(Map.of("title", "Milik kami"))
+          .patch("/templates/{id}", template)
+          .then()
+          .statusCode(403);
+    }
+    // not given to another unit either, and what is for all units is an administrator's
+    for (Map<String, Object> patch :
+        List.<Map<String, Object>>of(
+            Map.of("unit", city.category().unit()), Collections.singletonMap("unit", null))) {
+      city.officer(officer)
+          .contentType("application/merge-patch+json")
+          .header("If-Match", "\"1\"")
+          .body(patch)
+          .patch("/templates/{id}", template)
+          .then()
+          .statusCode(403);
+    }
     city.officer(officer).delete("/templates/{id}", template).then().statusCode(204);
   }
 }

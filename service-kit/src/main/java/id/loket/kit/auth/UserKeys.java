@@ -1,5 +1,6 @@
 package id.loket.kit.auth;
 
+import id.loket.kit.http.AnswerLimit;
 import id.loket.kit.work.OutageLog;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
@@ -38,6 +39,7 @@ public class UserKeys {
   private static final Duration FETCH_TIMEOUT = Duration.ofSeconds(3);
   private static final Duration FRESH_FOR = Duration.ofMinutes(5);
   private static final Duration TRUSTED_FOR = Duration.ofHours(1);
+  private static final int LARGEST_KEY_SET = 256 * 1024;
 
   private final Instance<IssuerKeys> own;
   private final URI location;
@@ -59,7 +61,7 @@ public class UserKeys {
     this.nanoTime = nanoTime;
     this.notBefore = nanoTime.getAsLong();
     this.location = URI.create(config.jwks());
-    this.client = WebClient.create(vertx);
+    this.client = AnswerLimit.on(WebClient.create(vertx), vertx, LARGEST_KEY_SET);
   }
 
   /** The key of that id; empty when the issuer has none or cannot be asked. */

@@ -17,7 +17,8 @@ import java.util.Set;
  * exactly the address that was checked, so a name that resolves differently a moment later (DNS
  * rebinding) gains nothing.
  *
- * @param allowedHosts the only host names allowed; empty allows every public one
+ * @param allowedHosts the only host names allowed, {@code *.} in front of a name for all below it;
+ *     empty allows every public one
  * @param allowPrivateAddresses whether loopback, link-local, private and other special addresses
  *     may be reached: for development on one machine only
  */
@@ -41,8 +42,16 @@ public record OutboundAddresses(Set<String> allowedHosts, boolean allowPrivateAd
         && uri.getHost() != null
         && uri.getUserInfo() == null
         && uri.getFragment() == null
-        && (allowedHosts.isEmpty()
-            || allowedHosts.contains(uri.getHost().toLowerCase(Locale.ROOT)));
+        && (allowedHosts.isEmpty() || isAllowed(uri.getHost().toLowerCase(Locale.ROOT)));
+  }
+
+  private boolean isAllowed(String host) {
+    return allowedHosts.stream()
+        .anyMatch(
+            allowed ->
+                allowed.startsWith("*.")
+                    ? host.endsWith(allowed.substring(1))
+                    : host.equals(allowed));
   }
 
   /**
@@ -114,9 +123,17 @@ public record OutboundAddresses(Set<String> allowedHosts, boolean allowPrivateAd
     boolean uniqueLocal = (first & 0xfe) == 0xfc;
     boolean documentation =
         first == 0x20 && second == 0x01 && (b[2] & 0xff) == 0x0d && (b[3] & 0xff) == 0xb8;
+    // 2001::/23 is for protocols: Teredo carries an IPv4 address inside
+    boolean protocols = first == 0x20 && second == 0x01 && (b[2] & 0xfe) == 0;
+    boolean documentationToo = first == 0x3f && second == 0xff && (b[2] & 0xf0) == 0;
     boolean globalUnicast = (first & 0xe0) == 0x20;
     // 64:ff9b::/96 and 2002::/16 carry an IPv4 address inside, which could be a private one
     boolean sixToFour = first == 0x20 && second == 0x02;
-    return globalUnicast && !uniqueLocal && !documentation && !sixToFour;
+    return globalUnicast
+        && !uniqueLocal
+        && !documentation
+        && !documentationToo
+        && !protocols
+        && !sixToFour;
   }
 }

@@ -5,6 +5,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.client.WebClientOptions;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.core.buffer.Buffer;
+import io.vertx.mutiny.core.http.HttpClient;
 import io.vertx.mutiny.ext.web.client.HttpResponse;
 import io.vertx.mutiny.ext.web.client.WebClient;
 import jakarta.enterprise.util.TypeLiteral;
@@ -16,8 +17,9 @@ import java.util.concurrent.ConcurrentMap;
 import java.util.function.Function;
 
 /**
- * Calls to other systems: each with a timeout, no redirects, and a circuit breaker of its own per
- * system, so that one that is down fails fast and disturbs no call to another.
+ * Calls to other systems: each with a timeout, no redirects, a limit of what is read of its answer,
+ * and a circuit breaker of its own per system, so that one that is down fails fast and disturbs no
+ * call to another.
  */
 public final class UpstreamCalls {
   private static final int FIRST_SERVER_ERROR = 500;
@@ -28,7 +30,15 @@ public final class UpstreamCalls {
   private static final int CONNECTIONS_PER_SYSTEM = 200;
   private static final TypeLiteral<Uni<HttpResponse<Buffer>>> RESPONSE = new TypeLiteral<>() {};
 
-  private final WebClient client;
+  private static final int LARGEST_ANSWER = 256 * 1024;
+
+  private final Vertx vertx;
+  private final HttpClient connections;
+  private final WebClientOptions options;
+
+  /** By how much of an answer is read; all share the connections. */
+  private final ConcurrentMap<Integer, WebClient> clients = new ConcurrentHashMap<>();
+
   private final ConcurrentMap<String, Guard> breakers = new ConcurrentHashMap<>();
 
   /**
@@ -38,28 +48,49 @@ public final class UpstreamCalls {
    * @param connectTimeout how long opening a connection may take
    */
   public UpstreamCalls(Vertx vertx, String name, Duration connectTimeout) {
-    this.client =
-        WebClient.create(
-            vertx,
-            new WebClientOptions()
-                .setFollowRedirects(false)
-                .setConnectTimeout((int) connectTimeout.toMillis())
-                .setMaxPoolSize(CONNECTIONS_PER_SYSTEM)
-                .setUserAgent("loket-" + name));
+    this.vertx = vertx;
+    this.options =
+        new WebClientOptions()
+            .setFollowRedirects(false)
+            .setConnectTimeout((int) connectTimeout.toMillis())
+            .setMaxPoolSize(CONNECTIONS_PER_SYSTEM)
+            .setUserAgent("loket-" + name);
+    this.connections = vertx.createHttpClient(options);
   }
 
   /**
-   * Makes a call.
+   * Makes a call whose answer has at most 256 kB.
    *
    * @param system which system's breaker counts it
    * @return the answer if its status is below 500; fails with {@link Failed} for one above, with
-   *     {@code CircuitBreakerOpenException} while the system is believed down, or with what broke
-   *     the connection
+   *     {@link AnswerLimit.TooLarge} for a longer one, with {@code CircuitBreakerOpenException}
+   *     while the system is believed down, or with what broke the connection
    */
   public Uni<HttpResponse<Buffer>> call(
       String system, Function<WebClient, Uni<HttpResponse<Buffer>>> call) {
+    return call(system, LARGEST_ANSWER, call);
+  }
+
+  /** Like {@link #call(String, Function)}, where only the answer's status and headers matter. */
+  public Uni<HttpResponse<Buffer>> callForStatus(
+      String system, Function<WebClient, Uni<HttpResponse<Buffer>>> call) {
+    return call(system, AnswerLimit.UNREAD, call);
+  }
+
+  /**
+   * Like {@link #call(String, Function)}, with a limit of its own.
+   *
+   * @param largestAnswer bytes of the answer's body that are taken
+   */
+  public Uni<HttpResponse<Buffer>> call(
+      String system, int largestAnswer, Function<WebClient, Uni<HttpResponse<Buffer>>> call) {
+    WebClient client = clients.computeIfAbsent(largestAnswer, this::client);
     return breakerOf(system)
         .get(() -> call.apply(client).invoke(UpstreamCalls::requireAnAnswer), RESPONSE);
+  }
+
+  private WebClient client(int largestAnswer) {
+    return AnswerLimit.on(WebClient.wrap(connections, options), vertx, largestAnswer);
   }
 
   private static void requireAnAnswer(HttpResponse<Buffer> response) {

@@ -30,6 +30,17 @@ class Meters {
           .mapToDouble(millis -> Duration.ofMillis(millis).toNanos())
           .toArray();
 
+  /**
+   * A service has two HTTP servers. One whose port is chosen when it starts has no port to be told
+   * from the other by, and Prometheus takes no meters of one name with different labels: the server
+   * would not listen.
+   */
+  @Produces
+  @Singleton
+  MeterFilter serversOfOneKind() {
+    return MeterFilter.ignoreTags("server.port");
+  }
+
   /** Calls to other systems are told by their path's pattern: ids would make a series each. */
   @Produces
   @Singleton

@@ -7,6 +7,10 @@ import java.time.Duration;
 /** How long the kit's own rows live, and how they are forgotten. */
 @ConfigMapping(prefix = "loket.retention")
 public interface RetentionConfig {
+  /** How often it is looked for what has had its life: a duration or {@code off}. */
+  @WithDefault("10m")
+  String every();
+
   /** How many rows one statement deletes. */
   @WithDefault("1000")
   int batch();

@@ -28,6 +28,7 @@ public record ProblemType(String name, int status) {
       new ProblemType("precondition-required", 428);
   public static final ProblemType KEY_REUSED = new ProblemType("idempotency-key-reused", 422);
   public static final ProblemType KEY_IN_FLIGHT = new ProblemType("idempotency-key-in-flight", 409);
+  public static final ProblemType TOO_MANY_REQUESTS = new ProblemType("too-many-requests", 429);
   public static final ProblemType UNAVAILABLE = new ProblemType("unavailable", 503);
   public static final ProblemType INTERNAL = new ProblemType("internal", 500);
 

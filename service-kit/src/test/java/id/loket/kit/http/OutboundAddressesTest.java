@@ -44,7 +44,9 @@ class OutboundAddressesTest {
         "2001:db8::1",
         "::ffff:10.0.0.1",
         "64:ff9b::a00:1",
-        "2002:a00:1::"
+        "2002:a00:1::",
+        "2001:0:a00:1::1",
+        "3fff::1"
       })
   void specialAddressesAreNotPublic(String address) throws Exception {
     assertThat(OutboundAddresses.isPublic(InetAddress.getByName(address))).isFalse();
@@ -73,6 +75,16 @@ class OutboundAddressesTest {
 
     assertThat(listed.hasAcceptableForm(URI.create("https://ORGANISER.example/x"))).isTrue();
     assertThat(listed.hasAcceptableForm(URI.create("https://other.example/x"))).isFalse();
+  }
+
+  @Test
+  void aStarAllowsWhatIsBelowAName() {
+    OutboundAddresses listed = new OutboundAddresses(Set.of("*.push.example"), false);
+
+    assertThat(listed.hasAcceptableForm(URI.create("https://a.b.push.example/x"))).isTrue();
+    assertThat(listed.hasAcceptableForm(URI.create("https://push.example/x"))).isFalse();
+    assertThat(listed.hasAcceptableForm(URI.create("https://evilpush.example/x"))).isFalse();
+    assertThat(listed.hasAcceptableForm(URI.create("https://a.push.example.org/x"))).isFalse();
   }
 
   @ParameterizedTest

@@ -53,6 +53,7 @@ public class LocalStackResource implements QuarkusTestResourceLifecycleManager {
             environment.putIfAbsent(name, value);
           }
         });
+    environment.putAll(ManagementPort.choose());
     return environment;
   }
 

@@ -1,6 +1,7 @@
 package id.loket.ticket.alert;
 
 import id.loket.kit.auth.Role;
+import id.loket.kit.auth.ServiceAllowed;
 import id.loket.kit.http.HtmlPage;
 import id.loket.kit.language.Language;
 import id.loket.kit.language.Messages;
@@ -120,6 +121,7 @@ public class SubscriptionResource {
   @GET
   @Path("/alerts/{id}")
   @RolesAllowed(Role.SERVICE)
+  @ServiceAllowed("client-app")
   @Produces(MediaType.APPLICATION_JSON)
   @Operation(
       summary = "A mail about stock, for the service that sends it",

@@ -1,6 +1,7 @@
 package id.loket.ticket.booking;
 
 import id.loket.kit.auth.Caller;
+import id.loket.kit.auth.ServiceAllowed;
 import id.loket.kit.json.TolerantJson;
 import id.loket.kit.language.Language;
 import id.loket.kit.page.Page;
@@ -52,6 +53,7 @@ public class BookingResource {
   }
 
   @POST
+  @ServiceAllowed("client-app")
   @Operation(
       summary = "Book a seat, or several at once",
       description =
@@ -103,7 +105,7 @@ public class BookingResource {
   @GET
   @Operation(
       summary = "List bookings",
-      description = "Newest first; citizens see their own, admins and services everybody's.")
+      description = "Newest first; citizens see their own, admins everybody's.")
   public Uni<Page<BookingView>> list(
       @QueryParam("userId") UUID userId,
       @QueryParam("seatId") UUID seatId,
@@ -126,6 +128,7 @@ public class BookingResource {
 
   @GET
   @Path("/{id}")
+  @ServiceAllowed("client-app")
   @Operation(summary = "Read a booking", description = "The manual status check.")
   @APIResponse(responseCode = "404", description = "booking-not-found")
   public Uni<BookingView> read(UUID id) {
@@ -141,6 +144,7 @@ public class BookingResource {
 
   @DELETE
   @Path("/{id}")
+  @ServiceAllowed("client-app")
   @Operation(
       summary = "Cancel a booking or leave the line",
       description =
@@ -159,6 +163,7 @@ public class BookingResource {
 
   @GET
   @Path("/groups/{id}")
+  @ServiceAllowed("client-app")
   @Operation(summary = "Read several seats that were booked together")
   @APIResponse(responseCode = "404", description = "booking-not-found")
   public Uni<GroupView> readGroup(UUID id) {
@@ -167,6 +172,7 @@ public class BookingResource {
 
   @DELETE
   @Path("/groups/{id}")
+  @ServiceAllowed("client-app")
   @Operation(
       summary = "Cancel several seats that were booked together, or leave their lines",
       description =
@@ -218,7 +224,7 @@ public class BookingResource {
   }
 
   private boolean seesAll() {
-    return caller.isAdmin() || caller.isService();
+    return caller.isAdmin();
   }
 
   private static BookingStatus statusOf(String status) {

@@ -1,6 +1,7 @@
 package id.loket.ticket.document;
 
 import id.loket.kit.auth.Caller;
+import id.loket.kit.auth.ServiceAllowed;
 import id.loket.ticket.booking.Bookings;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
@@ -29,6 +30,7 @@ public class TicketResource {
 
   @GET
   @Authenticated
+  @ServiceAllowed("client-app")
   @Operation(
       summary = "A booking's PDF",
       description =

@@ -38,7 +38,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 /** Files of stock over HTTP (DESIGN §3). */
 @Path("/inventory")
 @Tag(name = "Inventory")
-@RolesAllowed({Role.ORGANISER, Role.ADMIN, Role.SERVICE})
+@RolesAllowed({Role.ORGANISER, Role.ADMIN})
 @Produces(MediaType.APPLICATION_JSON)
 public class ImportResource {
   private static final int ACCEPTED = 202;

@@ -31,7 +31,7 @@ public class StoreOwners {
    * @throws Problem {@code forbidden} for somebody else's
    */
   UUID actingFor(Caller caller, UUID wanted) {
-    if (caller.isAdmin() || caller.isService()) {
+    if (caller.isAdmin()) {
       return wanted;
     }
     UUID self = caller.userId().orElseThrow(() -> new Problem(ProblemType.FORBIDDEN));

@@ -34,7 +34,7 @@ public class StoreResource {
 
   @GET
   @Path("/stores")
-  @RolesAllowed({Role.ORGANISER, Role.ADMIN, Role.SERVICE})
+  @RolesAllowed({Role.ORGANISER, Role.ADMIN})
   @Operation(
       summary = "Stores and whose they are",
       description = "In the order of their names; organisers see their own.")
@@ -67,7 +67,7 @@ public class StoreResource {
 
   @GET
   @Path("/movements")
-  @RolesAllowed({Role.ORGANISER, Role.ADMIN, Role.SERVICE})
+  @RolesAllowed({Role.ORGANISER, Role.ADMIN})
   @Operation(
       summary = "What changed the stock of an item",
       description =

@@ -133,7 +133,7 @@ public class OrderResource {
       @QueryParam("userId") UUID userId,
       @QueryParam("status") String status,
       @BeanParam PageQuery query) {
-    boolean seesAll = caller.isAdmin() || caller.isService();
+    boolean seesAll = caller.isAdmin();
     UUID whose = userId == null && !seesAll ? caller.userId().orElse(null) : userId;
     if (!seesAll && (whose == null || !caller.mayActFor(whose))) {
       throw new Problem(ProblemType.FORBIDDEN);

@@ -3,16 +3,19 @@ package id.loket.ticket.stream;
 import id.loket.kit.auth.Caller;
 import id.loket.ticket.event.Events;
 import io.smallrye.mutiny.Multi;
+import io.vertx.ext.web.RoutingContext;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import java.time.Duration;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Seat changes as server-sent events (DESIGN §3). */
@@ -24,11 +27,13 @@ public class EventStreamResource {
   private final Events events;
   private final SeatChanges changes;
   private final Caller caller;
+  private final Watchers watchers;
 
-  EventStreamResource(Events events, SeatChanges changes, Caller caller) {
+  EventStreamResource(Events events, SeatChanges changes, Caller caller, Watchers watchers) {
     this.events = events;
     this.changes = changes;
     this.caller = caller;
+    this.watchers = watchers;
   }
 
   @GET
@@ -39,7 +44,9 @@ public class EventStreamResource {
       description =
           "An event 'seat' with seatId, status and version at each change, and a comment now and"
               + " then. After a reconnect read the seats once: changes in between are not repeated.")
-  public Multi<OutboundSseEvent> watch(UUID id, Sse sse) {
+  @APIResponse(responseCode = "429", description = "too-many-requests: the address watches enough")
+  public Multi<OutboundSseEvent> watch(UUID id, Sse sse, @Context RoutingContext request) {
+    watchers.enter(request);
     Multi<OutboundSseEvent> keepAlive =
         Multi.createFrom()
             .ticks()

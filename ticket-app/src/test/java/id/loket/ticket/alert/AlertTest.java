@@ -119,12 +119,15 @@ class AlertTest {
   }
 
   private void order(int quantity) {
+    UUID user = UUID.randomUUID();
     counter
-        .service()
+        .citizen(user)
         .body(
             Map.of(
-                "userId", UUID.randomUUID(),
-                "items", List.of(Map.of("store", store, "item", "Kaus", "quantity", quantity))))
+                "userId",
+                user,
+                "items",
+                List.of(Map.of("store", store, "item", "Kaus", "quantity", quantity))))
         .post("/orders")
         .then()
         .statusCode(201);

@@ -5,9 +5,9 @@ import static org.awaitility.Awaitility.await;
 
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.GetResponse;
 import id.loket.kit.testing.LocalStackResource;
+import id.loket.kit.testing.OtherServices;
 import id.loket.local.Server;
 import id.loket.ticket.testing.Counter;
 import id.loket.ticket.testing.Database;
@@ -127,12 +127,6 @@ class BookingEventsTest {
   }
 
   private static Connection connect() throws Exception {
-    Map<String, String> environment = LocalStackResource.stack().environment("ticket-app");
-    ConnectionFactory factory = new ConnectionFactory();
-    factory.setHost(environment.get("LOKET_RABBITMQ_HOST"));
-    factory.setPort(Integer.parseInt(environment.get("LOKET_RABBITMQ_PORT")));
-    factory.setUsername(environment.get("LOKET_RABBITMQ_USER"));
-    factory.setPassword(environment.get("LOKET_RABBITMQ_PASSWORD"));
-    return factory.newConnection();
+    return OtherServices.connect();
   }
 }

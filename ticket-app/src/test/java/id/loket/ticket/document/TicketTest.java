@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
 import id.loket.kit.testing.LocalStackResource;
+import id.loket.kit.testing.ManagementPort;
 import id.loket.kit.testing.QrReader;
 import id.loket.local.Server;
 import id.loket.ticket.testing.Counter;
@@ -199,7 +200,7 @@ class TicketTest {
 
   private static double drawn() {
     return given()
-        .get("/q/metrics")
+        .get(ManagementPort.url("/q/metrics"))
         .asString()
         .lines()
         .filter(line -> line.startsWith("loket_documents_made_total"))

@@ -5,9 +5,8 @@ import static org.awaitility.Awaitility.await;
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.ConnectionFactory;
 import com.rabbitmq.client.GetResponse;
-import id.loket.kit.testing.LocalStackResource;
+import id.loket.kit.testing.OtherServices;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -36,14 +35,8 @@ public final class Broker implements AutoCloseable {
   }
 
   public static Broker connect() {
-    Map<String, String> environment = LocalStackResource.stack().environment("ticket-app");
-    ConnectionFactory factory = new ConnectionFactory();
-    factory.setHost(environment.get("LOKET_RABBITMQ_HOST"));
-    factory.setPort(Integer.parseInt(environment.get("LOKET_RABBITMQ_PORT")));
-    factory.setUsername(environment.get("LOKET_RABBITMQ_USER"));
-    factory.setPassword(environment.get("LOKET_RABBITMQ_PASSWORD"));
     try {
-      return new Broker(factory.newConnection());
+      return new Broker(OtherServices.connect());
     } catch (IOException | TimeoutException e) {
       throw new IllegalStateException(e);
     }

@@ -1,6 +1,7 @@
 package id.loket.local.bench;
 
 import id.loket.local.LocalStack;
+import id.loket.local.Ports;
 import id.loket.local.StackException;
 import id.loket.local.process.ChildProcess;
 import id.loket.local.process.Launch;
@@ -51,6 +52,7 @@ final class Trial implements AutoCloseable {
     Map<String, String> variables = new HashMap<>(environment);
     variables.put("QUARKUS_HTTP_HOST", "127.0.0.1");
     variables.put("QUARKUS_HTTP_PORT", Integer.toString(port));
+    variables.put("QUARKUS_MANAGEMENT_PORT", Integer.toString(Ports.anyFree()));
     List<String> command = new ArrayList<>(prefix);
     command.addAll(program.command(stack.options()));
     String name = "bench-" + program.name();

@@ -84,9 +84,14 @@ public final class DevCommand implements Command {
     command.addAll(List.of("-Ddebug=false", "-Dquarkus.analytics.disabled=true"));
     ProcessBuilder maven =
         new ProcessBuilder(command).directory(options.project().root().toFile()).inheritIO();
-    int port = Ports.documented(options.environment()).number(devPort(service));
+    Ports ports = Ports.documented(options.environment());
+    int port = ports.number(devPort(service));
     maven.environment().putAll(LocalStack.lastingEnvironment(service));
     maven.environment().put("QUARKUS_HTTP_PORT", Integer.toString(port));
+    if (service != LoketService.GATEWAY) {
+      int privatePort = ports.number(service.privatePort());
+      maven.environment().put("QUARKUS_MANAGEMENT_PORT", Integer.toString(privatePort));
+    }
     maven.environment().put("JAVA_HOME", System.getProperty("java.home"));
     return maven.start().waitFor();
   }

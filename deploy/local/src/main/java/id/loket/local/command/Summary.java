@@ -28,7 +28,7 @@ final class Summary {
           service.title(),
           service == LoketService.GATEWAY
               ? url + "   (what is up: " + url + "/status)"
-              : url + "   (API: " + url + "/q/openapi)");
+              : url + "   (API: " + services.privateUrl(service) + "/q/openapi)");
     }
     line(text, "inbox", stack.findInboxUrl().orElse("not known: mail goes to a named server"));
     line(
@@ -40,8 +40,10 @@ final class Summary {
     line(
         text,
         "users",
-        "admin@loket.test, organiser@…, officer@…, collector@…, citizen@…   (password"
-            + " loket-<role>-local)");
+        stack.options().isPublic()
+            ? "no sample users: other machines reach this one (PUBLIC=1)"
+            : "admin@loket.test, organiser@…, officer@…, collector@…, citizen@…   (password"
+                + " loket-<role>-local)");
     line(
         text,
         "knobs",

@@ -53,9 +53,14 @@ public final class LoketServices implements AutoCloseable {
     return processes.get(service).url();
   }
 
-  /** Where it tells its health and metrics. */
+  /** Where it tells its metrics. */
   public String privateUrl(LoketService service) {
     return processes.get(service).privateUrl();
+  }
+
+  /** Where it tells its health. */
+  public String healthUrl(LoketService service) {
+    return processes.get(service).healthUrl();
   }
 
   public Set<LoketService> all() {

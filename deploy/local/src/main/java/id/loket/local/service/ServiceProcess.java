@@ -46,7 +46,7 @@ public final class ServiceProcess {
 
   private ServiceProcess(
       LocalStack stack, LoketService service, String name, Map<String, String> more, int port) {
-    this(stack, service, name, port, service.isPublic() ? Ports.anyFree() : port, more);
+    this(stack, service, name, port, Ports.anyFree(), more);
   }
 
   private ServiceProcess(
@@ -122,9 +122,14 @@ public final class ServiceProcess {
     return service.scheme() + "://127.0.0.1:" + port;
   }
 
-  /** Where it tells its health and metrics. */
+  /** Where it tells its metrics. */
   public String privateUrl() {
     return "http://127.0.0.1:" + privatePort;
+  }
+
+  /** Where it tells its health. */
+  public String healthUrl() {
+    return service.isPublic() ? privateUrl() : url();
   }
 
   /** Starts it and returns when it says that it is ready. */
@@ -212,9 +217,9 @@ public final class ServiceProcess {
     return new Launch(name, command, folder).withEnvironment(variables);
   }
 
-  /** Where it listens: phones reach the public services of a lasting stack from elsewhere. */
+  /** Where it listens: the public services beyond this machine too, if that is wanted. */
   private Map<String, String> listening() {
-    String publicHost = stack.isTemporary() ? LOOPBACK : "0.0.0.0";
+    String publicHost = stack.options().isPublic() ? "0.0.0.0" : LOOPBACK;
     return switch (service) {
       case GATEWAY ->
           Map.of(
@@ -236,7 +241,16 @@ public final class ServiceProcess {
               LOOPBACK,
               "QUARKUS_MANAGEMENT_PORT",
               Integer.toString(privatePort));
-      default -> Map.of("QUARKUS_HTTP_HOST", LOOPBACK, "QUARKUS_HTTP_PORT", Integer.toString(port));
+      default ->
+          Map.of(
+              "QUARKUS_HTTP_HOST",
+              LOOPBACK,
+              "QUARKUS_HTTP_PORT",
+              Integer.toString(port),
+              "QUARKUS_MANAGEMENT_HOST",
+              LOOPBACK,
+              "QUARKUS_MANAGEMENT_PORT",
+              Integer.toString(privatePort));
     };
   }
 
@@ -249,7 +263,7 @@ public final class ServiceProcess {
         throw failure("ended with " + process.exitValue() + " while it was starting");
       }
       try {
-        int status = HttpCall.status(HttpCall.to(privateUrl() + "/q/health/ready").build());
+        int status = HttpCall.status(HttpCall.to(healthUrl() + "/q/health/ready").build());
         if (status == 200) {
           return;
         }

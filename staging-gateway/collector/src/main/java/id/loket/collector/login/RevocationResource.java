@@ -1,6 +1,7 @@
 package id.loket.collector.login;
 
 import id.loket.kit.auth.Role;
+import id.loket.kit.auth.ServiceAllowed;
 import id.loket.kit.page.PageQuery;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
@@ -17,6 +18,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 /** For services that check device tokens by themselves (ADR 17). */
 @Path("/collector/revocations")
 @RolesAllowed(Role.SERVICE)
+@ServiceAllowed("media")
 @Tag(name = "Login")
 public class RevocationResource {
   private final Revocations revocations;

@@ -2,6 +2,7 @@ package id.loket.collector.sync;
 
 import id.loket.collector.upstream.DeviceCaller;
 import id.loket.kit.auth.Role;
+import id.loket.kit.auth.ServiceAllowed;
 import id.loket.kit.problem.Problem;
 import id.loket.kit.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
@@ -34,6 +35,7 @@ public class SyncResource {
 
   @POST
   @RolesAllowed({Role.DEVICE, Role.SERVICE})
+  @ServiceAllowed("gateway")
   @Operation(
       summary = "Push what was recorded, pull what changed",
       description =

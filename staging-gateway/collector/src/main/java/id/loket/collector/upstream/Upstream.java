@@ -22,6 +22,10 @@ import java.util.List;
 public class Upstream implements ConfigurationCheck {
   private static final String DATABASE = "database";
   private static final String MEDIA = "media";
+
+  /** What a device pulls at once comes through here. */
+  private static final int LARGEST_ANSWER = 16 * 1024 * 1024;
+
   private static final int FIRST_ERROR = 400;
   private static final String RETRY_SECONDS = "5";
 
@@ -81,6 +85,7 @@ public class Upstream implements ConfigurationCheck {
     return calls
         .call(
             DATABASE,
+            LARGEST_ANSWER,
             client -> {
               HttpRequest<Buffer> request =
                   client
@@ -133,7 +138,7 @@ public class Upstream implements ConfigurationCheck {
   /** Whether a service says that it is ready; never fails. */
   public Uni<Boolean> isReady(String name, String url) {
     return calls
-        .call(
+        .callForStatus(
             name + "-health",
             client ->
                 client

@@ -82,24 +82,6 @@ class AssignmentStore {
         .map(rows -> Rows.list(rows, AssignmentStore::read));
   }
 
-  /** Forgets old tombstones, and remembers up to where. */
-  Uni<Integer> forgetTombstones(SqlClient transaction, int days) {
-    return transaction
-        .preparedQuery(
-            """
-            with gone as (
-              delete from change where deleted and changed_at < now() - $1 * interval '1 day'
-              returning transaction),
-            moved as (
-              update change_horizon set transaction =
-                greatest(transaction, (select max(transaction) from gone))
-              where exists (select 1 from gone))
-            select count(*) from gone
-            """)
-        .execute(Tuple.of(days))
-        .map(rows -> rows.iterator().next().getLong(0).intValue());
-  }
-
   private static Entry read(Row row) {
     UUID id = row.getUUID("assignment_id");
     boolean deleted = row.getBoolean("deleted");

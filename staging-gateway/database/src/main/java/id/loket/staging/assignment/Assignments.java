@@ -1,7 +1,6 @@
 package id.loket.staging.assignment;
 
 import id.loket.kit.postgres.ClusterIdentity;
-import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Singleton;
@@ -10,8 +9,6 @@ import java.util.List;
 /** What collectors' devices have to learn. */
 @Singleton
 public class Assignments {
-  static final int TOMBSTONE_DAYS = 30;
-
   private final Pool pool;
   private final AssignmentStore store;
   private final ClusterIdentity cluster;
@@ -82,11 +79,5 @@ public class Assignments {
         more,
         next.encode(),
         shown.stream().map(AssignmentStore.Entry::change).toList());
-  }
-
-  @Scheduled(every = "6h", delayed = "5m")
-  Uni<Void> forgetTombstones() {
-    return pool.withTransaction(transaction -> store.forgetTombstones(transaction, TOMBSTONE_DAYS))
-        .replaceWithVoid();
   }
 }

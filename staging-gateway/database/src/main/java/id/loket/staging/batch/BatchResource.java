@@ -1,6 +1,7 @@
 package id.loket.staging.batch;
 
 import id.loket.kit.auth.Role;
+import id.loket.kit.auth.ServiceAllowed;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
@@ -15,6 +16,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 /** Reopening of batches, for the other services of the staging machine. */
 @Path("/batches/{id}/reopening")
 @RolesAllowed(Role.SERVICE)
+@ServiceAllowed("collector")
 @Tag(name = "Batches")
 public class BatchResource {
   private final Batches batches;

@@ -1,6 +1,7 @@
 package id.loket.staging.device;
 
 import id.loket.kit.auth.Role;
+import id.loket.kit.auth.ServiceAllowed;
 import id.loket.kit.page.Page;
 import id.loket.kit.page.PageQuery;
 import id.loket.kit.problem.Problem;
@@ -24,6 +25,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 /** Devices, for the other services of the staging machine (docs/sync.md). */
 @Path("/")
 @RolesAllowed(Role.SERVICE)
+@ServiceAllowed("collector")
 @Tag(name = "Devices")
 public class DeviceResource {
   private final Devices devices;

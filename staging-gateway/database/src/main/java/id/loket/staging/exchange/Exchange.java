@@ -7,10 +7,13 @@ import static id.loket.staging.exchange.FailureStore.Kind.VOIDS;
 import id.loket.kit.postgres.Lease;
 import id.loket.kit.postgres.LongStatements;
 import id.loket.kit.shutdown.WorkUnderWay;
+import id.loket.kit.work.Job;
+import id.loket.kit.work.Jobs;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -27,6 +30,7 @@ public class Exchange {
   private static final String LEASE = "core-exchange";
   private static final int MOST_SHOWN = 50;
   private static final int MOST_STEPS = 200;
+  private static final Duration LONGEST = Duration.ofHours(1);
 
   private static final int MOST_VOIDS = 500;
   private static final String VOIDS_OF_ALL = "all";
@@ -39,6 +43,7 @@ public class Exchange {
   private final Lease lease;
   private final WorkUnderWay work;
   private final ExchangeConfig config;
+  private final Job job;
 
   Exchange(
       Pool pool,
@@ -48,7 +53,8 @@ public class Exchange {
       FailureStore failures,
       Lease lease,
       WorkUnderWay work,
-      ExchangeConfig config) {
+      ExchangeConfig config,
+      Jobs jobs) {
     this.pool = pool;
     this.patient = patient;
     this.supplies = supplies;
@@ -57,6 +63,9 @@ public class Exchange {
     this.lease = lease;
     this.work = work;
     this.config = config;
+    this.job =
+        jobs.job(Exchange.class, "The exchange with the core goes on later", this::exchange)
+            .limit(LONGEST);
   }
 
   /** What was exchanged lately, with both sides' totals. */
@@ -75,6 +84,10 @@ public class Exchange {
       every = "{loket.exchange.every}",
       concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   Uni<Void> run() {
+    return job.run();
+  }
+
+  private Uni<Void> exchange() {
     return lease
         .take(LEASE, config.lease())
         .chain(
@@ -82,10 +95,6 @@ public class Exchange {
                 mine
                     ? work.doing(() -> go(MOST_STEPS), () -> lease.release(LEASE))
                     : Uni.createFrom().voidItem())
-        .onFailure()
-        .invoke(e -> LOG.warnf("The exchange with the core goes on later: %s", e.toString()))
-        .onFailure()
-        .recoverWithNull()
         .replaceWithVoid();
   }
 

@@ -1,6 +1,7 @@
 package id.loket.staging.exchange;
 
 import id.loket.kit.auth.Role;
+import id.loket.kit.auth.ServiceAllowed;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -11,6 +12,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 /** The exchange with the core, for the other services of the staging machine. */
 @Path("/exchange")
 @RolesAllowed(Role.SERVICE)
+@ServiceAllowed("collector")
 @Tag(name = "Exchange")
 public class ExchangeResource {
   private final Exchange exchange;

@@ -1,6 +1,7 @@
 package id.loket.staging.monitoring;
 
 import id.loket.kit.auth.Role;
+import id.loket.kit.auth.ServiceAllowed;
 import id.loket.kit.page.Page;
 import id.loket.kit.page.PageQuery;
 import id.loket.kit.problem.Problem;
@@ -21,6 +22,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 /** The state of collectors' work, for collector. */
 @Path("/monitoring/collectors")
 @RolesAllowed(Role.SERVICE)
+@ServiceAllowed("collector")
 @Tag(name = "Monitoring")
 public class MonitoringResource {
   private final Monitoring monitoring;

@@ -1,6 +1,7 @@
 package id.loket.staging.refusal;
 
 import id.loket.kit.auth.Role;
+import id.loket.kit.auth.ServiceAllowed;
 import id.loket.kit.page.Page;
 import id.loket.kit.page.PageQuery;
 import io.smallrye.mutiny.Uni;
@@ -20,6 +21,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 /** Refused items, for collector (docs/sync.md). */
 @Path("/refusals")
 @RolesAllowed(Role.SERVICE)
+@ServiceAllowed("collector")
 @Tag(name = "Refusals")
 public class RefusalResource {
   private final Refusals refusals;

@@ -1,6 +1,7 @@
 package id.loket.staging.report;
 
 import id.loket.kit.auth.Role;
+import id.loket.kit.auth.ServiceAllowed;
 import id.loket.kit.page.Page;
 import id.loket.kit.page.PageQuery;
 import io.smallrye.mutiny.Uni;
@@ -22,6 +23,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 /** What batches add up to, and closing them, for collector (docs/sync.md). */
 @Path("/")
 @RolesAllowed(Role.SERVICE)
+@ServiceAllowed("collector")
 @Tag(name = "Reports")
 public class ReportResource {
   private final Reports reports;

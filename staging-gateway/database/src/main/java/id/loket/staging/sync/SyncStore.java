@@ -260,14 +260,6 @@ class SyncStore {
         .replaceWithVoid();
   }
 
-  /** Forgets refused items nobody has looked at for half a year. */
-  Uni<Void> forgetRefused(SqlClient client) {
-    return client
-        .query("delete from refused_item where received_at < now() - interval '180 days'")
-        .execute()
-        .replaceWithVoid();
-  }
-
   private static <A, B> Function<PushedItem, B> of(
       Function<PushedItem, A> part, Function<A, B> member) {
     return item -> {

@@ -10,7 +10,6 @@ import id.loket.staging.device.DeviceProblems;
 import id.loket.staging.device.DeviceStatus;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.Startup;
-import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlClient;
@@ -220,10 +219,5 @@ public class Syncs {
 
   private void count(String outcome, int items) {
     metrics.counter("loket.sync.items", "outcome", outcome).increment(items);
-  }
-
-  @Scheduled(every = "6h", delayed = "10m")
-  Uni<Void> forgetRefused() {
-    return store.forgetRefused(pool);
   }
 }

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
+import id.loket.kit.postgres.Cleaning;
+import id.loket.kit.postgres.Retention;
 import id.loket.staging.testing.Database;
 import id.loket.staging.testing.Field;
 import id.loket.staging.testing.StagingTest;
+import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +23,8 @@ import org.junit.jupiter.api.Test;
 class RetentionTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  @Inject Retention retention;
+
   private final Database database = new Database();
 
   @Test
@@ -30,6 +35,7 @@ class RetentionTest {
     taken(old.batch);
     age(old.batch, 401);
 
+    clean();
     await()
         .atMost(PATIENCE)
         .untilAsserted(
@@ -66,6 +72,7 @@ class RetentionTest {
         field.batch);
     database.query("alter table item enable trigger item_changed");
 
+    clean();
     await()
         .atMost(PATIENCE)
         .until(
@@ -104,6 +111,7 @@ class RetentionTest {
         "update exchange.result set written_at = now() - interval '91 days' where batch = $1",
         field.batch);
 
+    clean();
     await()
         .atMost(PATIENCE)
         .until(
@@ -145,6 +153,10 @@ class RetentionTest {
                     "select count(*) from exchange.result where batch = $1", field.batch),
             handedOver -> handedOver == 1);
     return field;
+  }
+
+  private void clean() {
+    Cleaning.run(retention).await().atMost(PATIENCE);
   }
 
   private void taken(UUID batch) {

@@ -22,6 +22,13 @@ public interface MediaConfig {
   @WithDefault("3d")
   Duration uploadLifetime();
 
+  /**
+   * How long a photo is kept that belongs to no visit: longer than a phone may be away that has
+   * sent it and not its visit. Set by {@code LOKET_MEDIA_UNCLAIMED}.
+   */
+  @WithDefault("90d")
+  Duration unclaimed();
+
   /** How many bytes of an upload are in memory before they are safe in S3. */
   @WithDefault("256K")
   MemorySize part();

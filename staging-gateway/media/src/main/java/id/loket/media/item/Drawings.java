@@ -67,7 +67,7 @@ class Drawings {
     if (variant == Variant.ORIGINAL) {
       return item.size();
     }
-    String key = variant.key(item.sha256());
+    String key = variant.key(item);
     return bucket
         .size(key)
         .await()
@@ -85,7 +85,7 @@ class Drawings {
 
   private void drawOnce(MediaItem item) {
     CompletableFuture<Void> mine = new CompletableFuture<>();
-    CompletableFuture<Void> first = underWay.putIfAbsent(item.sha256(), mine);
+    CompletableFuture<Void> first = underWay.putIfAbsent(item.contentKey(), mine);
     if (first == null) {
       begin(item, mine);
     }
@@ -97,7 +97,7 @@ class Drawings {
   }
 
   private void begin(MediaItem item, CompletableFuture<Void> done) {
-    done.whenComplete((nothing, failure) -> underWay.remove(item.sha256(), done));
+    done.whenComplete((nothing, failure) -> underWay.remove(item.contentKey(), done));
     try {
       drawing.execute(
           () -> {
@@ -117,15 +117,14 @@ class Drawings {
     try (Scratch.Sheet original = scratch.sheet();
         Scratch.Sheet web = scratch.sheet();
         Scratch.Sheet thumb = scratch.sheet()) {
-      try (InputStream in =
-          bucket.open(MediaItem.contentKey(item.sha256()), 0, item.size()).await().indefinitely()) {
+      try (InputStream in = bucket.open(item.contentKey(), 0, item.size()).await().indefinitely()) {
         Files.copy(in, original.path(), StandardCopyOption.REPLACE_EXISTING);
       }
       Photo photo = new Photo(original.path(), FileKind.ofContentType(item.contentType()));
       photo.draw(
           photo.notes().orientation(), config.mostPixels(), memory, web.path(), thumb.path());
-      bucket.put(Variant.WEB.key(item.sha256()), web.path(), JPEG).await().indefinitely();
-      bucket.put(Variant.THUMB.key(item.sha256()), thumb.path(), JPEG).await().indefinitely();
+      bucket.put(Variant.WEB.key(item), web.path(), JPEG).await().indefinitely();
+      bucket.put(Variant.THUMB.key(item), thumb.path(), JPEG).await().indefinitely();
     } catch (UnfitPhoto unfit) {
       String reason = unfit.reason().name().toLowerCase(Locale.ROOT).replace('_', '-');
       throw new Problem(MediaProblems.NOT_DRAWABLE, reason).with("reason", reason);

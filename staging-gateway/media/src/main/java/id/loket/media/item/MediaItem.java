@@ -9,8 +9,10 @@ import java.util.UUID;
  * A picture that is stored whole.
  *
  * @param owner the subject of whoever sent it
- * @param sha256 of its bytes, in hexadecimal digits; pictures with the same bytes share them
+ * @param sha256 of its bytes, in hexadecimal digits; pictures of a month with the same bytes share
+ *     them
  * @param size in bytes
+ * @param month under which its bytes lie; null for pictures of versions that knew no months
  */
 @RegisterForReflection // native: kept as JSON
 public record MediaItem(
@@ -20,16 +22,26 @@ public record MediaItem(
     String sha256,
     long size,
     String contentType,
-    Instant storedAt) {
+    Instant storedAt,
+    String month) {
 
   /** Where what is known of a picture lies. */
   static String key(UUID id) {
     return "media/" + id + ".json";
   }
 
-  /** Where bytes with that digest lie. */
-  static String contentKey(String sha256) {
-    return "content/" + sha256.substring(0, 2) + "/" + sha256;
+  /** Where its bytes lie. */
+  String contentKey() {
+    return "content/" + place();
+  }
+
+  /** Where what is drawn of it lies. */
+  String variantKey(String variant) {
+    return "variants/" + place() + "/" + variant;
+  }
+
+  private String place() {
+    return (month == null ? "" : month + "/") + sha256.substring(0, 2) + "/" + sha256;
   }
 
   Sha256 digest() {

@@ -2,6 +2,7 @@ package id.loket.media.item;
 
 import id.loket.kit.auth.Caller;
 import id.loket.kit.auth.Role;
+import id.loket.kit.auth.ServiceAllowed;
 import id.loket.kit.http.Selection;
 import id.loket.kit.http.Sha256;
 import id.loket.kit.problem.Problem;
@@ -94,6 +95,7 @@ public class PictureResource {
   }
 
   @HEAD
+  @ServiceAllowed("collector")
   @Operation(summary = "What a GET would say of a picture", description = "Without its bytes.")
   @APIResponse(responseCode = "200", description = "Content-Length, ETag, Repr-Digest")
   @APIResponse(responseCode = "404", description = "media-not-found, variant-not-found")
@@ -185,8 +187,7 @@ public class PictureResource {
       selection.contentRange(size).ifPresent(range -> answer.header("Content-Range", range));
       if (get && selection.length() > 0) {
         meters.shown(variant, selection.length());
-        answer.entity(
-            pictures.open(variant.key(item.sha256()), selection.from(), selection.length()));
+        answer.entity(pictures.open(variant.key(item), selection.from(), selection.length()));
       }
     }
     return answer.build();

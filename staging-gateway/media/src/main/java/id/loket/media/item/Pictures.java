@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -166,6 +167,7 @@ public class Pictures {
       if (!kind.isPhoto()) {
         throw new Problem(MediaProblems.TYPE_NOT_TAKEN);
       }
+      Instant now = clock.instant();
       return new MediaItem(
           sent.id(),
           sent.sender(),
@@ -173,15 +175,20 @@ public class Pictures {
           digest.hex(),
           size,
           kind.contentType(),
-          clock.instant());
+          now,
+          Use.monthOf(now).toString());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  /** Bytes that are there already are not sent again. */
+  /**
+   * Bytes that are there already are not sent again. That they are used is written down before, so
+   * that they are found whatever becomes of the rest.
+   */
   private void store(MediaItem item, Path file) {
-    String key = MediaItem.contentKey(item.sha256());
+    bucket.put(Use.of(item).key(), "", "text/plain").await().indefinitely();
+    String key = item.contentKey();
     boolean isThere =
         bucket.size(key).await().indefinitely().filter(size -> size == item.size()).isPresent();
     if (!isThere) {

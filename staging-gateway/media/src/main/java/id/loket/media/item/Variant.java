@@ -21,10 +21,8 @@ enum Variant {
     return name().toLowerCase(Locale.ROOT);
   }
 
-  /** Where it lies. */
-  String key(String sha256) {
-    return this == ORIGINAL
-        ? MediaItem.contentKey(sha256)
-        : "variants/" + sha256.substring(0, 2) + "/" + sha256 + "/" + title();
+  /** Where that of a picture lies. */
+  String key(MediaItem item) {
+    return this == ORIGINAL ? item.contentKey() : item.variantKey(title());
   }
 }

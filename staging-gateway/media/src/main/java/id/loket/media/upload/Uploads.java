@@ -19,13 +19,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.security.MessageDigest;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
 
 /**
@@ -38,9 +35,6 @@ class Uploads {
   private static final Logger LOG = Logger.getLogger(Uploads.class);
   private static final int BUFFER = 64 * 1024;
 
-  /** Who has sent something since then will come back, or finish it themselves. */
-  private static final Duration QUIET = Duration.ofMinutes(5);
-
   private final UploadStore store;
   private final Pictures pictures;
   private final Scratch scratch;
@@ -48,7 +42,6 @@ class Uploads {
   private final Clock clock;
   private final UploadMeters meters;
   private final Places places;
-  private final Map<UUID, Instant> lookedAt = new ConcurrentHashMap<>();
 
   Uploads(
       UploadStore store,
@@ -176,40 +169,6 @@ class Uploads {
     require(id, caller);
     store.remove(id);
     meters.ended();
-  }
-
-  /**
-   * Finishes what was left complete, and removes what is over. One listing tells which uploads have
-   * fallen quiet; each of them is looked at once, and again when it changed or its time is over.
-   */
-  void sweep() {
-    Instant now = clock.instant();
-    Map<UUID, UploadStore.Left> left = store.all();
-    lookedAt.keySet().retainAll(left.keySet());
-    left.forEach(
-        (id, upload) -> {
-          boolean quiet = upload.changed().isBefore(now.minus(QUIET));
-          boolean over = upload.changed().isBefore(now.minus(config.uploadLifetime()));
-          if (quiet && (over || !upload.changed().equals(lookedAt.get(id)))) {
-            look(id, upload, now);
-            lookedAt.put(id, upload.changed());
-          }
-        });
-  }
-
-  private void look(UUID id, UploadStore.Left left, Instant now) {
-    try {
-      Optional<Upload> upload = store.find(id);
-      Instant quietSince = now.minus(config.uploadLifetime());
-      if (upload.isPresent() && left.bytes() == upload.get().length()) {
-        complete(id);
-      } else if (upload.map(u -> u.isOver(now)).orElse(left.changed().isBefore(quietSince))) {
-        store.remove(id);
-        meters.expired();
-      }
-    } catch (Problem refused) {
-      LOG.infof("Upload %s: %s", id, refused.type().name());
-    }
   }
 
   private Optional<Progress> asPicture(UUID id, Caller caller) {
@@ -356,7 +315,7 @@ class Uploads {
    * Makes the picture of a complete upload. Several may do so at once, and any may die: the picture
    * is the same, and what is left of the upload is found by the sweep.
    */
-  private void complete(UUID id) {
+  void complete(UUID id) {
     Optional<Upload> upload = store.find(id);
     if (upload.isEmpty()) {
       return;

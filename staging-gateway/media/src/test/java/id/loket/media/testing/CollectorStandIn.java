@@ -21,11 +21,18 @@ import java.util.concurrent.Executors;
  */
 public class CollectorStandIn implements QuarkusTestResourceLifecycleManager {
   private static final List<UUID> REVOKED = new CopyOnWriteArrayList<>();
+  private static final java.util.Set<UUID> PHOTOS =
+      java.util.concurrent.ConcurrentHashMap.newKeySet();
   private static volatile boolean away;
   private HttpServer server;
 
   public static void revoke(UUID device) {
     REVOKED.add(device);
+  }
+
+  /** A visit has that photo from now on. */
+  public static void knowPhoto(UUID photo) {
+    PHOTOS.add(photo);
   }
 
   /** Makes it answer 503 until it is told otherwise. */
@@ -42,6 +49,7 @@ public class CollectorStandIn implements QuarkusTestResourceLifecycleManager {
     }
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/collector/revocations", CollectorStandIn::answer);
+    server.createContext("/collector/photos/known", CollectorStandIn::known);
     server.start();
     return Map.of(
         "LOKET_COLLECTOR_URL",
@@ -55,6 +63,26 @@ public class CollectorStandIn implements QuarkusTestResourceLifecycleManager {
     if (server != null) {
       server.stop(0);
     }
+  }
+
+  private static void known(HttpExchange exchange) throws IOException {
+    String token = exchange.getRequestHeaders().getFirst("Authorization");
+    if (away || token == null || !token.startsWith("Bearer ey")) {
+      exchange.sendResponseHeaders(away ? 503 : 401, -1);
+      exchange.close();
+      return;
+    }
+    String asked = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+    String known =
+        PHOTOS.stream()
+            .filter(photo -> asked.contains(photo.toString()))
+            .map(photo -> "\"" + photo + "\"")
+            .collect(java.util.stream.Collectors.joining(","));
+    byte[] answer = ("{\"ids\":[" + known + "]}").getBytes(StandardCharsets.UTF_8);
+    exchange.getResponseHeaders().add("Content-Type", "application/json");
+    exchange.sendResponseHeaders(200, answer.length);
+    exchange.getResponseBody().write(answer);
+    exchange.close();
   }
 
   private static void answer(HttpExchange exchange) throws IOException {

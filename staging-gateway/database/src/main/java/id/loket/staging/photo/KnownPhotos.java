@@ -1,0 +1,9 @@
+package id.loket.staging.photo;
+
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import java.util.Set;
+import java.util.UUID;
+
+/** Photos that are asked about, and those of them that belong to a visit. */
+public record KnownPhotos(@NotNull @Size(max = 1000) Set<@NotNull UUID> ids) {}
