@@ -41,7 +41,7 @@ public class ExportResource {
   @APIResponse(responseCode = "429", description = "too-many-attempts, with Retry-After")
   @APIResponse(responseCode = "503", description = "unavailable: a service does not answer")
   public Uni<Response> export(UUID id) {
-    if (caller.isService() || !caller.mayActFor(id)) {
+    if (!caller.mayActFor(id)) {
       throw new Problem(ProblemType.FORBIDDEN);
     }
     return exports

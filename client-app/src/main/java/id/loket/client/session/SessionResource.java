@@ -1,6 +1,7 @@
 package id.loket.client.session;
 
 import id.loket.kit.auth.Caller;
+import id.loket.kit.auth.ServiceAllowed;
 import id.loket.kit.http.CallerAddresses;
 import id.loket.kit.http.ClientAddress;
 import io.quarkus.security.Authenticated;
@@ -34,8 +35,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "sessions")
 public class SessionResource {
   private static final int CREATED = 201;
-  private static final String COLLECTOR = "collector";
-
   private final Sessions sessions;
   private final Caller caller;
   private final CallerAddresses addresses;
@@ -57,6 +56,7 @@ public class SessionResource {
    */
   @POST
   @PermitAll
+  @ServiceAllowed("collector")
   @Operation(summary = "Sign in")
   @APIResponse(
       responseCode = "201",
@@ -77,7 +77,7 @@ public class SessionResource {
   }
 
   private boolean isCollector() {
-    return caller.service().filter(COLLECTOR::equals).isPresent();
+    return caller.isService();
   }
 
   private Origin origin(String callersAddress, UUID device, ClientAddress peer) {
@@ -95,6 +95,7 @@ public class SessionResource {
   @POST
   @Path("refresh")
   @PermitAll
+  @ServiceAllowed("collector")
   @Operation(summary = "Exchange the refresh token for new tokens")
   @APIResponse(
       responseCode = "200",

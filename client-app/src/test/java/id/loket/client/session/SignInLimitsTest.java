@@ -12,6 +12,7 @@ import id.loket.kit.testing.TestTokens;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
+import io.restassured.specification.RequestSpecification;
 import io.vertx.mutiny.sqlclient.Pool;
 import java.util.List;
 import java.util.Map;
@@ -71,9 +72,10 @@ class SignInLimitsTest extends ClientAppTest {
   void whomCollectorAsksForIsBelievedOfCollectorOnly() {
     String email = Person.newEmail();
     for (int attempt = 0; attempt < 10; attempt++) {
-      askedBy("report-app", "203.0.113." + attempt, UUID.randomUUID(), email).statusCode(401);
+      claiming(given(), "203.0.113." + attempt, UUID.randomUUID(), email).statusCode(401);
     }
-    askedBy("report-app", "203.0.113.100", UUID.randomUUID(), email).statusCode(429);
+    claiming(given(), "203.0.113.100", UUID.randomUUID(), email).statusCode(429);
+    askedBy("report-app", "203.0.113.100", UUID.randomUUID(), email).statusCode(403);
     askedBy("collector", "203.0.113.101", UUID.randomUUID(), email).statusCode(401);
   }
 
@@ -123,9 +125,17 @@ class SignInLimitsTest extends ClientAppTest {
   }
 
   private ValidatableResponse askedBy(String service, String address, UUID device, String email) {
+    return claiming(
+        given().header("Authorization", tokens.service(service, "client-app")),
+        address,
+        device,
+        email);
+  }
+
+  private static ValidatableResponse claiming(
+      RequestSpecification request, String address, UUID device, String email) {
     return signIn(
-        given()
-            .header("Authorization", tokens.service(service, "client-app"))
+        request
             .header("Loket-Caller-Address", address)
             .header("Loket-Device", device.toString()),
         email,
@@ -133,7 +143,7 @@ class SignInLimitsTest extends ClientAppTest {
   }
 
   private static ValidatableResponse signIn(
-      io.restassured.specification.RequestSpecification request, String email, String password) {
+      RequestSpecification request, String email, String password) {
     return request
         .contentType(ContentType.JSON)
         .body(Map.of("email", email, "password", password))

@@ -7,7 +7,7 @@ import id.loket.kit.testing.OtherServices;
 import java.io.IOException;
 import java.util.concurrent.TimeoutException;
 
-/** Looks into the message broker with the service's own rights. */
+/** Looks into the message broker. */
 public final class Broker {
   private Broker() {}
 

@@ -1,9 +1,7 @@
 package id.loket.report.person;
 
-import id.loket.kit.auth.Caller;
 import id.loket.kit.auth.Role;
-import id.loket.kit.problem.Problem;
-import id.loket.kit.problem.ProblemType;
+import id.loket.kit.auth.ServiceAllowed;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -18,16 +16,13 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 /** What this service keeps of a user, for client-app's export. */
 @Path("/people/{userId}")
 @RolesAllowed(Role.SERVICE)
+@ServiceAllowed("client-app")
 @Tag(name = "People")
 public class PersonResource {
-  private static final String CLIENT_APP = "client-app";
-
   private final People people;
-  private final Caller caller;
 
-  PersonResource(People people, Caller caller) {
+  PersonResource(People people) {
     this.people = people;
-    this.caller = caller;
   }
 
   @GET
@@ -36,9 +31,6 @@ public class PersonResource {
   @APIResponse(responseCode = "200", description = "empty lists for somebody who is not known")
   @APIResponse(responseCode = "403", description = "forbidden: for client-app only")
   public Uni<String> read(UUID userId) {
-    if (caller.service().filter(CLIENT_APP::equals).isEmpty()) {
-      throw new Problem(ProblemType.FORBIDDEN);
-    }
     return people.dataOf(userId);
   }
 }

@@ -6,13 +6,12 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 
 import id.loket.kit.event.Event;
-import id.loket.kit.event.EventPublisher;
 import id.loket.kit.testing.LocalStackResource;
+import id.loket.kit.testing.OtherServices;
 import id.loket.kit.testing.TestTokens;
 import id.loket.report.testing.City;
 import id.loket.report.testing.Database;
 import id.loket.report.testing.ReportAppTest;
-import jakarta.inject.Inject;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -23,7 +22,7 @@ class PersonTest {
   private final City city = new City();
   private final Database database = new Database();
 
-  @Inject EventPublisher publisher;
+  private final OtherServices publisher = new OtherServices();
 
   @Test
   void whoIsForgottenIsInNoRowAndTheReportStays() {

@@ -6,12 +6,11 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 
 import id.loket.kit.event.Event;
-import id.loket.kit.event.EventPublisher;
+import id.loket.kit.testing.OtherServices;
 import id.loket.ticket.testing.Counter;
 import id.loket.ticket.testing.Database;
 import id.loket.ticket.testing.TicketAppTest;
 import io.restassured.RestAssured;
-import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -27,7 +26,7 @@ class PersonTest {
   private final Counter counter = new Counter();
   private final Database database = new Database();
 
-  @Inject EventPublisher publisher;
+  private final OtherServices publisher = new OtherServices();
 
   @Test
   void whoIsForgottenIsInNoRowAndOnNoPaper() throws Exception {
