@@ -1,7 +1,7 @@
 package id.loket.client.password;
 
 import id.loket.kit.auth.Caller;
-import id.loket.kit.http.CallerAddresses;
+import id.loket.kit.http.CallerAddress;
 import id.loket.kit.problem.Problem;
 import id.loket.kit.problem.ProblemType;
 import io.quarkus.security.Authenticated;
@@ -31,9 +31,9 @@ public class PasswordResource {
 
   private final Passwords passwords;
   private final Caller caller;
-  private final CallerAddresses addresses;
+  private final CallerAddress addresses;
 
-  PasswordResource(Passwords passwords, Caller caller, CallerAddresses addresses) {
+  PasswordResource(Passwords passwords, Caller caller, CallerAddress addresses) {
     this.passwords = passwords;
     this.caller = caller;
     this.addresses = addresses;

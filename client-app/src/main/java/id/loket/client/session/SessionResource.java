@@ -2,7 +2,7 @@ package id.loket.client.session;
 
 import id.loket.kit.auth.Caller;
 import id.loket.kit.auth.ServiceAllowed;
-import id.loket.kit.http.CallerAddresses;
+import id.loket.kit.http.CallerAddress;
 import id.loket.kit.http.ClientAddress;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
@@ -37,9 +37,9 @@ public class SessionResource {
   private static final int CREATED = 201;
   private final Sessions sessions;
   private final Caller caller;
-  private final CallerAddresses addresses;
+  private final CallerAddress addresses;
 
-  SessionResource(Sessions sessions, Caller caller, CallerAddresses addresses) {
+  SessionResource(Sessions sessions, Caller caller, CallerAddress addresses) {
     this.sessions = sessions;
     this.caller = caller;
     this.addresses = addresses;

@@ -5,7 +5,7 @@ import id.loket.client.secret.Digests;
 import id.loket.kit.auth.Caller;
 import id.loket.kit.auth.Role;
 import id.loket.kit.auth.ServiceAllowed;
-import id.loket.kit.http.CallerAddresses;
+import id.loket.kit.http.CallerAddress;
 import id.loket.kit.http.ETags;
 import id.loket.kit.http.MergePatch;
 import id.loket.kit.json.TolerantJson;
@@ -52,14 +52,14 @@ public class UserResource {
   private final Registrations registrations;
   private final Users users;
   private final Caller caller;
-  private final CallerAddresses addresses;
+  private final CallerAddress addresses;
   private final TolerantJson json;
 
   UserResource(
       Registrations registrations,
       Users users,
       Caller caller,
-      CallerAddresses addresses,
+      CallerAddress addresses,
       TolerantJson json) {
     this.registrations = registrations;
     this.users = users;
@@ -156,8 +156,8 @@ public class UserResource {
   /**
    * Changes what the JSON Merge Patch (RFC 7396) names: absent members stay, {@code "phone": null}
    * removes. The e-mail address is changed at {@code PUT /users/{id}/email}; roles are changed by
-   * administrators only. Problems: {@code precondition-required} (428) without {@code If-Match}, {@code stale}
-   * (412), {@code unsupported-media-type} (415).
+   * administrators only. Problems: {@code precondition-required} (428) without {@code If-Match},
+   * {@code stale} (412), {@code unsupported-media-type} (415).
    */
   @PATCH
   @Path("{id}")

@@ -1,6 +1,6 @@
 package id.loket.collector.login;
 
-import id.loket.kit.http.CallerAddresses;
+import id.loket.kit.http.CallerAddress;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.PermitAll;
@@ -23,9 +23,9 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Tag(name = "Login")
 public class LoginResource {
   private final Logins logins;
-  private final CallerAddresses addresses;
+  private final CallerAddress addresses;
 
-  LoginResource(Logins logins, CallerAddresses addresses) {
+  LoginResource(Logins logins, CallerAddress addresses) {
     this.logins = logins;
     this.addresses = addresses;
   }
