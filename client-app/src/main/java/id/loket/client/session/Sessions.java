@@ -87,8 +87,7 @@ public class Sessions {
   }
 
   /** A change of the password ends all sessions: also those that begin with the former one. */
-  private Uni<SessionTokens> start(
-      Authenticated known, boolean withFactor, Optional<UUID> device) {
+  private Uni<SessionTokens> start(Authenticated known, boolean withFactor, Optional<UUID> device) {
     UUID sessionId = Ids.next();
     Account account = known.account();
     return pool.withTransaction(
@@ -104,11 +103,7 @@ public class Sessions {
                 .chain(
                     () ->
                         store.insert(
-                            transaction,
-                            sessionId,
-                            account.id(),
-                            withFactor,
-                            device.orElse(null)))
+                            transaction, sessionId, account.id(), withFactor, device.orElse(null)))
                 .chain(() -> issue(transaction, account, sessionId, withFactor, longest(account))));
   }
 

@@ -156,8 +156,8 @@ public class UserResource {
   /**
    * Changes what the JSON Merge Patch (RFC 7396) names: absent members stay, {@code "phone": null}
    * removes. The e-mail address is changed at {@code PUT /users/{id}/email}; roles are changed by
-   * administrators only. Problems: {@code precondition-required} (428) without {@code If-Match}, {@code stale}
-   * (412), {@code unsupported-media-type} (415).
+   * administrators only. Problems: {@code precondition-required} (428) without {@code If-Match},
+   * {@code stale} (412), {@code unsupported-media-type} (415).
    */
   @PATCH
   @Path("{id}")

@@ -201,7 +201,9 @@ public class Users implements Recipients {
                     .map(right -> right.filter(known -> known.account().verified())));
   }
 
-  /** A hash made with parameters of former days becomes one of today while the password is known. */
+  /**
+   * A hash made with parameters of former days becomes one of today while the password is known.
+   */
   private Uni<Authenticated> renewHash(Authenticated known, String password) {
     if (!passwords.isOutdated(known.passwordHash())) {
       return Uni.createFrom().item(known);
@@ -232,7 +234,8 @@ public class Users implements Recipients {
                 .findByEmail(email)
                 .map(
                     found ->
-                        found.map(user -> new Authenticated(Account.of(user), user.passwordHash()))));
+                        found.map(
+                            user -> new Authenticated(Account.of(user), user.passwordHash()))));
   }
 
   /** A user who is not deleted. */

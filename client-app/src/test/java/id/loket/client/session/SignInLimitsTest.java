@@ -135,9 +135,7 @@ class SignInLimitsTest extends ClientAppTest {
   private static ValidatableResponse claiming(
       RequestSpecification request, String address, UUID device, String email) {
     return signIn(
-        request
-            .header("Loket-Caller-Address", address)
-            .header("Loket-Device", device.toString()),
+        request.header("Loket-Caller-Address", address).header("Loket-Device", device.toString()),
         email,
         "a guess");
   }

@@ -63,8 +63,7 @@ class PersonIT {
 
     Patience.of(LIMIT)
         .until(
-            "nobody to know " + NAME,
-            () -> Optional.of(found(siti.email())).filter(List::isEmpty));
+            "nobody to know " + NAME, () -> Optional.of(found(siti.email())).filter(List::isEmpty));
     Patience.of(LIMIT)
         .until(
             "the ticket to be drawn again",

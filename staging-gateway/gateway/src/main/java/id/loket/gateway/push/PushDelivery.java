@@ -73,7 +73,8 @@ class PushDelivery {
   private final WorkUnderWay under;
   private final MeterRegistry metrics;
   private final HttpClient client;
-  private final OutageLog outage = new OutageLog(PushDelivery.class, "Kept pushes are not handed on");
+  private final OutageLog outage =
+      new OutageLog(PushDelivery.class, "Kept pushes are not handed on");
   private final ScheduledExecutorService work =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("loket-push-delivery").daemon().factory());
@@ -220,8 +221,7 @@ class PushDelivery {
       ended.accept(Outcome.WAITS);
       return;
     }
-    String what =
-        answer.status() == NO_ANSWER ? " gave no answer" : " answered " + answer.status();
+    String what = answer.status() == NO_ANSWER ? " gave no answer" : " answered " + answer.status();
     String reason = config.service() + what + ", " + known.count() + " times, and took others";
     String told =
         new JsonObject()

@@ -104,7 +104,8 @@ final class PushPartition {
     if (delivery.isEnding()) {
       return;
     }
-    if (!heldSince.isEmpty() && now() - heldSince.values().iterator().next() > LONGEST_HELD_MILLIS) {
+    if (!heldSince.isEmpty()
+        && now() - heldSince.values().iterator().next() > LONGEST_HELD_MILLIS) {
       end(); // all come again, in their order, and their time begins anew
       return;
     }
@@ -115,8 +116,7 @@ final class PushPartition {
     lanes
         .nextDue()
         .ifPresent(
-            due ->
-                work.schedule(this::run, Math.max(1, due - now()), TimeUnit.MILLISECONDS));
+            due -> work.schedule(this::run, Math.max(1, due - now()), TimeUnit.MILLISECONDS));
   }
 
   private void ended(Delivered delivered, PushDelivery.Outcome outcome) {
