@@ -9,14 +9,15 @@ import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
-/** The staging database is collector's to use, all of it, and no other service's (M10). */
+/** The staging database is collector's to use; client-app asks what is kept of a user (M10). */
 @StagingTest
 class OpenDoorsTest {
   @Test
-  void collectorAloneGetsThrough() {
+  void collectorGetsThroughAndClientAppToPeopleOnly() {
     Map<String, Set<String>> open = OpenDoors.of(LoketService.DATABASE);
 
-    assertThat(open).containsOnlyKeys("collector");
+    assertThat(open).containsOnlyKeys("collector", "client-app");
+    assertThat(open.get("client-app")).containsExactly("GET /people/{userId}");
     assertThat(open.get("collector")).contains("POST /syncs", "POST /photos/known");
   }
 }
