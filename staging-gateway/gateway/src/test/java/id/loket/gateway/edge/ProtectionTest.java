@@ -36,7 +36,7 @@ class ProtectionTest {
   private static final AtomicInteger ADDRESSES = new AtomicInteger();
   private static final String STREAM =
       """
-        - {name: stream, path: /api/service/*/stream, to: service, as: "", stream: true, idle: 60s}
+        - {name: stream, path: /api/service/*/stream, to: service, as: /s, stream: true, idle: 60s}
         - {name: held, path: /api/service/held, to: service, as: /held, timeout: 60s}
       """;
 
@@ -269,7 +269,7 @@ class ProtectionTest {
               await().atMost(LIMIT).until(() -> !held.isEmpty());
               String behind = held.peek().path();
               everybodyIsLetGoOf();
-              assertThat(behind).isEqualTo("/x/stream");
+              assertThat(behind).isEqualTo("/s/x/stream");
               stream.handle((answer, cut) -> null).get(20, TimeUnit.SECONDS);
             });
   }
