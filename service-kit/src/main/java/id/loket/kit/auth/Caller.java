@@ -3,6 +3,7 @@ package id.loket.kit.auth;
 import id.loket.kit.language.Language;
 import id.loket.kit.problem.Problem;
 import id.loket.kit.problem.ProblemType;
+import io.quarkus.arc.Unremovable;
 import io.quarkus.security.identity.SecurityIdentity;
 import jakarta.enterprise.context.RequestScoped;
 import java.util.Optional;
@@ -10,6 +11,7 @@ import java.util.UUID;
 
 /** Who makes the current request. */
 @RequestScoped
+@Unremovable // ServiceDoors asks it in every service, also where nobody has it injected
 public class Caller {
   static final String NAME = "loket.name";
   static final String LOCALE = "loket.locale";

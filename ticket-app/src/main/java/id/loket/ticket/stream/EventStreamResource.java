@@ -15,7 +15,6 @@ import jakarta.ws.rs.sse.Sse;
 import java.time.Duration;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
-import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Seat changes as server-sent events (DESIGN §3). */
@@ -44,7 +43,6 @@ public class EventStreamResource {
       description =
           "An event 'seat' with seatId, status and version at each change, and a comment now and"
               + " then. After a reconnect read the seats once: changes in between are not repeated.")
-  @APIResponse(responseCode = "429", description = "too-many-requests: the address watches enough")
   public Multi<OutboundSseEvent> watch(UUID id, Sse sse, @Context RoutingContext request) {
     watchers.enter(request);
     Multi<OutboundSseEvent> keepAlive =
