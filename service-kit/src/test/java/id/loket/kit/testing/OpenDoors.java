@@ -5,6 +5,9 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import id.loket.local.LoketService;
 import io.restassured.RestAssured;
+import io.restassured.config.EncoderConfig;
+import io.restassured.config.RestAssuredConfig;
+import io.restassured.http.ContentType;
 import io.restassured.specification.RequestSpecification;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -64,7 +67,14 @@ public final class OpenDoors {
       request =
           type.startsWith("multipart/")
               ? request.multiPart("nothing", "nothing")
-              : request.contentType(type).body(type.contains("json") ? "{}" : "");
+              : request
+                  .config(
+                      RestAssuredConfig.config()
+                          .encoderConfig(
+                              EncoderConfig.encoderConfig()
+                                  .encodeContentTypeAs(type, ContentType.TEXT)))
+                  .contentType(type)
+                  .body(type.contains("json") ? "{}" : "nothing");
     }
     return request
         .request(method, path.replace("{format}", "json").replaceAll("\\{[^}]*}", ANY_ID))
