@@ -28,7 +28,8 @@ public final class Nginx {
   }
 
   /** Starts one; all it writes goes below the stack's folder. */
-  public static ChildProcess start(LocalStack stack, String name, String servers) throws IOException {
+  public static ChildProcess start(LocalStack stack, String name, String servers)
+      throws IOException {
     Path folder = Files.createDirectories(stack.dataFolder().resolve(name));
     Path file = folder.resolve("nginx.conf");
     String root =

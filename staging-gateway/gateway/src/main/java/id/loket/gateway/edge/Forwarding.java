@@ -271,7 +271,9 @@ final class Forwarding implements Exchange.Work, ProxyInterceptor, OriginRequest
         .otherwiseEmpty();
   }
 
-  /** One side broke off in the middle of the answer; Vert.x tells nobody that the other is closed. */
+  /**
+   * One side broke off in the middle of the answer; Vert.x tells nobody that the other is closed.
+   */
   private void broken(Throwable failure) {
     ended = true;
     giveUp();

@@ -63,8 +63,7 @@ class PushPublisher {
 
   /** Completes when the broker has it on disk; fails with {@link NotKept} when it may have not. */
   CompletableFuture<Void> keep(KeptPush push) {
-    return publish(
-        PushTopology.NAME, PushTopology.partitionOf(push.device()), push, null);
+    return publish(PushTopology.NAME, PushTopology.partitionOf(push.device()), push, null);
   }
 
   /**

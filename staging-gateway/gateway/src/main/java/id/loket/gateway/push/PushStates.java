@@ -68,8 +68,7 @@ class PushStates {
         .execute("INCRBY", kept(push), Integer.toString(push.body().length))
         .call(
             () ->
-                redis.execute(
-                    "EXPIRE", kept(push), Long.toString(config.remembered().toSeconds())))
+                redis.execute("EXPIRE", kept(push), Long.toString(config.remembered().toSeconds())))
         .map(all -> all.toLong() <= most)
         .onFailure()
         .recoverWithItem(true);

@@ -122,8 +122,8 @@ final class ScriptedService implements AutoCloseable {
     }
   }
 
-  private static byte[] whole(
-      String what, boolean head, Map<String, String> headers, byte[] body) throws IOException {
+  private static byte[] whole(String what, boolean head, Map<String, String> headers, byte[] body)
+      throws IOException {
     String start = "";
     byte[] content = "hello, world".getBytes(StandardCharsets.ISO_8859_1);
     switch (what) {
@@ -134,9 +134,7 @@ final class ScriptedService implements AutoCloseable {
       case "empty" -> start = OK + "Content-Length: 0\r\n\r\n";
       case "hints" ->
           start =
-              "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n"
-                  + OK
-                  + "Content-Length: 2\r\n\r\nok";
+              "HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" + OK + "Content-Length: 2\r\n\r\nok";
       case "chunked" ->
           start = OK + "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n7\r\n, world\r\n0\r\n\r\n";
       case "trailers" ->
@@ -167,8 +165,7 @@ final class ScriptedService implements AutoCloseable {
     if (start.isEmpty()) {
       String tag = headers.getOrDefault("x-tag", "none");
       String coding = what.equals("gzip") ? "Content-Encoding: gzip\r\n" : "";
-      start =
-          OK + coding + "X-Tag: " + tag + "\r\nContent-Length: " + content.length + "\r\n\r\n";
+      start = OK + coding + "X-Tag: " + tag + "\r\nContent-Length: " + content.length + "\r\n\r\n";
       write(answer, start);
       if (!head) {
         answer.write(content);

@@ -199,8 +199,7 @@ class EntranceTest {
   @ValueSource(strings = {"/r%65ading", "/reading/", "/%72%65ading/"})
   void aRoutesRulesHoldForEverySpellingAndTheServiceReadsTheSameOne(String path)
       throws IOException {
-    assertThat(
-            raw("POST " + path + " HTTP/1.1\r\nHost: loket\r\nConnection: close\r\n\r\n"))
+    assertThat(raw("POST " + path + " HTTP/1.1\r\nHost: loket\r\nConnection: close\r\n\r\n"))
         .startsWith("HTTP/1.1 405");
     assertThat(get(path)).startsWith("HTTP/1.1 200");
     assertThat(service.seen().getLast().uri()).isEqualTo("/reading");

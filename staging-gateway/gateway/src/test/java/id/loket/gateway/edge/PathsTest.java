@@ -29,9 +29,29 @@ class PathsTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "", "a", "*", "//a", "/a//b", "/a/./b", "/a/../b", "/..", "/a/%2e%2E/b", "/a/.%2e", "/a%2Fb",
-        "/a%5cb", "/a\\b", "/a;b", "/a%00", "/a%2571", "/%", "/a%2", "/a%zz", "/a b", "/a\r\nb",
-        "/caf\u00e9", "/a#b"
+        "",
+        "a",
+        "*",
+        "//a",
+        "/a//b",
+        "/a/./b",
+        "/a/../b",
+        "/..",
+        "/a/%2e%2E/b",
+        "/a/.%2e",
+        "/a%2Fb",
+        "/a%5cb",
+        "/a\\b",
+        "/a;b",
+        "/a%00",
+        "/a%2571",
+        "/%",
+        "/a%2",
+        "/a%zz",
+        "/a b",
+        "/a\r\nb",
+        "/caf\u00e9",
+        "/a#b"
       })
   void whatTwoReadersCouldReadDifferentlyHasNone(String sent) {
     assertThat(Paths.normalised(sent)).isEmpty();

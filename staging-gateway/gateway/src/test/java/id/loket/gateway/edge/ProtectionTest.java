@@ -62,7 +62,8 @@ class ProtectionTest {
     Servers.writeRoutes(STREAM);
     await()
         .atMost(LIMIT)
-        .untilAsserted(() -> assertThat(get("/api/service/a", address()).statusCode()).isEqualTo(200));
+        .untilAsserted(
+            () -> assertThat(get("/api/service/a", address()).statusCode()).isEqualTo(200));
   }
 
   @AfterEach
@@ -88,7 +89,8 @@ class ProtectionTest {
     }
 
     held.forEach(request -> request.response().end("at last"));
-    assertThat(pending).allSatisfy(each -> assertThat(each.get(20, TimeUnit.SECONDS).body()).isEqualTo("at last"));
+    assertThat(pending)
+        .allSatisfy(each -> assertThat(each.get(20, TimeUnit.SECONDS).body()).isEqualTo("at last"));
     assertThat(get("/api/service/a", address()).statusCode()).isEqualTo(200);
   }
 
@@ -184,8 +186,11 @@ class ProtectionTest {
   void everythingIsCountedBadTokensAndPathsThatLeadNowhereToo() {
     Servers.writeRoutes(STREAM + "entrance: [few]\n");
     try {
-      await().atMost(LIMIT).untilAsserted(() -> assertThat(four("/nowhere")).containsExactly(404, 404, 404, 429));
-      assertThat(four("/api/service/a", "Authorization", tokens.expired(UUID.randomUUID(), "officer")))
+      await()
+          .atMost(LIMIT)
+          .untilAsserted(() -> assertThat(four("/nowhere")).containsExactly(404, 404, 404, 429));
+      assertThat(
+              four("/api/service/a", "Authorization", tokens.expired(UUID.randomUUID(), "officer")))
           .containsExactly(401, 401, 401, 429);
       assertThat(four("/status")).containsExactly(200, 200, 200, 429);
       assertThat(four("/collector/pushes/1")).containsExactly(401, 401, 401, 429);
@@ -225,7 +230,12 @@ class ProtectionTest {
 
   @Test
   void theCallerIsTheRightmostAddressThatIsNoTrustedProxy() {
-    phone.get("/api/service/a", "X-Forwarded-For", "6.6.6.6", "X-Forwarded-For", "198.51.100.7, 127.0.0.9");
+    phone.get(
+        "/api/service/a",
+        "X-Forwarded-For",
+        "6.6.6.6",
+        "X-Forwarded-For",
+        "198.51.100.7, 127.0.0.9");
 
     assertThat(service.seen().getLast().header("X-Forwarded-For")).isEqualTo("198.51.100.7");
   }
@@ -254,7 +264,8 @@ class ProtectionTest {
         .atMost(LIMIT)
         .untilAsserted(
             () -> {
-              CompletableFuture<HttpResponse<String>> stream = hold("/api/service/x/stream", address());
+              CompletableFuture<HttpResponse<String>> stream =
+                  hold("/api/service/x/stream", address());
               await().atMost(LIMIT).until(() -> !held.isEmpty());
               String behind = held.peek().path();
               everybodyIsLetGoOf();
@@ -295,7 +306,8 @@ class ProtectionTest {
         });
   }
 
-  private CompletableFuture<HttpResponse<String>> hold(String path, String from, String... headers) {
+  private CompletableFuture<HttpResponse<String>> hold(
+      String path, String from, String... headers) {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(Phone.uri(path)).header("X-Forwarded-For", from);
     if (headers.length > 0) {

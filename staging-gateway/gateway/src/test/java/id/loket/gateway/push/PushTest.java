@@ -203,7 +203,9 @@ class PushTest {
 
     theMachineWorks();
 
-    await().atMost(LIMIT).until(() -> taken.stream().anyMatch(each -> each.item().equals("patient")));
+    await()
+        .atMost(LIMIT)
+        .until(() -> taken.stream().anyMatch(each -> each.item().equals("patient")));
   }
 
   @Test
