@@ -246,6 +246,7 @@ public class Train {
             "LOKET_TICKET_SIGNING_KEY=" + ed25519,
             "LOKET_APK_SIGNING_KEY=" + ed25519,
             "LOKET_JWT_PRIVATE_KEY=" + privateKey(p256),
+            "LOKET_SECOND_FACTOR_KEY=" + Base64.getEncoder().encodeToString(new byte[32]),
             "LOKET_LINK_KEY=" + Base64.getEncoder().encodeToString(new byte[32]),
             "WEBHOOK_SECRET=whsec_" + Base64.getEncoder().encodeToString(new byte[32]),
             "LOKET_RABBITMQ_PASSWORD=training",

@@ -7,7 +7,7 @@ class EventCatalogueTest {
   @Test
   void theMessagesDoNotChangeUnannounced() {
     EventCatalogue.of("client-app")
-        .publishesId("userId", "user.registered", "user.verified")
+        .publishesId("userId", "user.registered", "user.verified", "user.deleted")
         .publishesId("mailId", "mail.requested")
         .publishes("id.loket.client.delivery.Deliveries$DeliveryArranged", "delivery.arranged")
         .requireUnchanged();

@@ -16,6 +16,10 @@ class OpenDoorsTest extends ClientAppTest {
   @Test
   void servicesAreAllowedByNamePerEndpoint() {
     assertThat(OpenDoors.of(LoketService.CLIENT_APP))
-        .isEqualTo(Map.of("report-app", Set.of("GET /users/{id}")));
+        .isEqualTo(
+            Map.of(
+                "report-app", Set.of("GET /users/{id}"),
+                "collector", Set.of("POST /sessions", "POST /sessions/refresh"),
+                "database", Set.of("GET /users/deleted")));
   }
 }

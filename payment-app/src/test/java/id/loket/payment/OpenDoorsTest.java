@@ -20,6 +20,8 @@ class OpenDoorsTest {
     assertThat(OpenDoors.of(LoketService.PAYMENT_APP))
         .isEqualTo(
             Map.of(
+                "client-app",
+                Set.of("GET /invoices/{number}"),
                 "ticket-app",
                 Set.of(
                     "POST /invoices",

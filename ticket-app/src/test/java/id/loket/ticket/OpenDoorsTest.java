@@ -25,6 +25,7 @@ class OpenDoorsTest {
                     "GET /bookings/groups/{id}",
                     "DELETE /bookings/groups/{id}",
                     "GET /bookings/{id}/ticket",
-                    "GET /inventory/alerts/{id}")));
+                    "GET /inventory/alerts/{id}",
+                    "GET /people/{userId}")));
   }
 }

@@ -10,8 +10,8 @@ public interface LetterWriter {
   Set<MailKind> kinds();
 
   /**
-   * Where to write to, for mails that go to somebody who is no user; empty when they want it no
-   * more.
+   * Where to write to, for mails that do not go to the user they are about; empty when there is
+   * nobody to write to any more.
    */
   default Uni<Optional<Recipient>> recipient(Mail mail) {
     return Uni.createFrom().item(Optional.empty());

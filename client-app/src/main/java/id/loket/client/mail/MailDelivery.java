@@ -92,9 +92,9 @@ public class MailDelivery {
   }
 
   private Uni<Optional<Recipient>> recipient(Mail mail) {
-    return mail.userId() == null
-        ? writers.get(mail.kind()).recipient(mail)
-        : recipients.recipient(mail.userId());
+    return mail.kind().goesToItsUser()
+        ? recipients.recipient(mail.userId())
+        : writers.get(mail.kind()).recipient(mail);
   }
 
   private Uni<Void> write(Mail mail, Recipient recipient) {

@@ -2,8 +2,19 @@ package id.loket.client.mail;
 
 /** What a mail tells. The name in kebab case is the prefix of its texts in {@code mails}. */
 public enum MailKind {
+  /** Goes to whoever registers, or to somebody who has an account and no proven address. */
   VERIFICATION,
+  ALREADY_REGISTERED,
   VERIFIED,
+  SIGN_IN_ATTEMPTS,
+  PASSWORD_RESET,
+  PASSWORD_CHANGED,
+  /** Goes to the new address, with the link that proves it. */
+  EMAIL_CHANGE,
+  /** Goes to the address that is the user's no more. */
+  EMAIL_CHANGED,
+  SECOND_FACTOR_ADDED,
+  SECOND_FACTOR_REMOVED,
   BOOKING_QUEUED,
   PAYMENT_LINK,
   /** The link of the order that carries the booking. */
@@ -34,6 +45,14 @@ public enum MailKind {
           QUEUE_LEFT ->
           true;
       default -> false;
+    };
+  }
+
+  /** Whether it goes to the user it is about; else its writer knows where to. */
+  boolean goesToItsUser() {
+    return switch (this) {
+      case VERIFICATION, EMAIL_CHANGE, EMAIL_CHANGED, STOCK_ALERT -> false;
+      default -> true;
     };
   }
 

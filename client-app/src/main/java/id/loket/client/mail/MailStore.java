@@ -23,7 +23,6 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.hibernate.reactive.mutiny.Mutiny;
 
 /** Mails in PostgreSQL: the row is the truth, messages only say that there is work. */
 @Singleton
@@ -94,21 +93,6 @@ class MailStore {
                 request.bookingId(),
                 request.data(),
                 TraceParent.current()))
-        .replaceWith(id);
-  }
-
-  /** Writes a mail about the account in the transaction of a Hibernate Reactive session. */
-  Uni<UUID> insert(Mutiny.Session session, UUID userId, MailKind kind) {
-    UUID id = Ids.next();
-    return session
-        .createNativeQuery(
-            "insert into mail (id, user_id, kind, traceparent)"
-                + " values (?1, ?2, ?3, cast(?4 as text))")
-        .setParameter(1, id)
-        .setParameter(2, userId)
-        .setParameter(3, kind.name())
-        .setParameter(4, TraceParent.current())
-        .executeUpdate()
         .replaceWith(id);
   }
 

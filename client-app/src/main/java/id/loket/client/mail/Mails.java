@@ -1,7 +1,6 @@
 package id.loket.client.mail;
 
 import id.loket.kit.event.Event;
-import id.loket.kit.hibernate.SessionOutbox;
 import id.loket.kit.page.Cursor;
 import id.loket.kit.page.Page;
 import id.loket.kit.page.PageQuery;
@@ -10,7 +9,6 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import jakarta.inject.Singleton;
 import java.util.UUID;
-import org.hibernate.reactive.mutiny.Mutiny;
 
 /** Asks for mails, in the transaction of what they tell; sending is {@link MailDelivery}'s. */
 @Singleton
@@ -30,13 +28,6 @@ public class Mails {
     return store
         .insert(transaction, request)
         .chain(id -> outbox.append(transaction, requested(id)));
-  }
-
-  /** Asks for a mail in the transaction of a Hibernate Reactive session. */
-  public Uni<Void> request(Mutiny.Session session, UUID userId, MailKind kind) {
-    return store
-        .insert(session, userId, kind)
-        .chain(id -> SessionOutbox.append(session, requested(id)));
   }
 
   /** Withdraws a booking's mails of that kind, unless they were sent already. */

@@ -6,6 +6,7 @@ import id.loket.kit.auth.AuthConfig;
 import id.loket.kit.id.Ids;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.NumericDate;
@@ -23,8 +24,12 @@ public class AccessTokens {
     this.config = config;
   }
 
-  /** A token for that user, issued in that session. It carries no e-mail address. */
-  String issue(Account account, UUID sessionId) {
+  /**
+   * A token for that user, issued in that session. It carries no e-mail address.
+   *
+   * @param roles those of the account's that the session gives
+   */
+  String issue(Account account, Set<String> roles, UUID sessionId) {
     JwtClaims claims = new JwtClaims();
     NumericDate now = NumericDate.now();
     NumericDate end = NumericDate.fromSeconds(now.getValue() + lifetimeSeconds());
@@ -38,7 +43,8 @@ public class AccessTokens {
     claims.setStringClaim("name", account.name());
     claims.setStringClaim("locale", account.language().tag());
     claims.setStringClaim("sid", sessionId.toString());
-    claims.setStringListClaim("groups", List.copyOf(account.roles()));
+    claims.setClaim("email_verified", account.verified());
+    claims.setStringListClaim("groups", List.copyOf(roles));
     return key.sign(claims.toJson());
   }
 

@@ -24,10 +24,31 @@ class SessionStore {
     this.pool = pool;
   }
 
-  /** A refresh token as it was found; its row is locked until the transaction ends. */
-  record Found(UUID sessionId, boolean used, boolean expired, boolean ended) {
+  /**
+   * A refresh token as it was found; its row and its session's are locked until the transaction
+   * ends.
+   *
+   * @param successorUsed whether a token that was given for it was used itself
+   */
+  record Found(
+      UUID sessionId,
+      Duration age,
+      boolean withSecondFactor,
+      boolean ofDevice,
+      boolean used,
+      boolean successorUsed,
+      boolean expired,
+      boolean ended) {
     boolean isLive() {
       return !expired && !ended;
+    }
+
+    /**
+     * Whether it was exchanged before and the answer may have been lost: nobody has used what was
+     * given for it. Only of devices, whose networks are like that.
+     */
+    boolean mayBeRepeated() {
+      return used && ofDevice && !successorUsed;
     }
   }
 
@@ -42,10 +63,12 @@ class SessionStore {
         .map(rows -> Rows.first(rows, row -> row.getUUID("user_id")));
   }
 
-  Uni<Void> insert(SqlClient transaction, UUID sessionId, UUID userId) {
+  Uni<Void> insert(
+      SqlClient transaction, UUID sessionId, UUID userId, boolean withSecondFactor, UUID device) {
     return transaction
-        .preparedQuery("insert into session (id, user_id) values ($1, $2)")
-        .execute(Tuple.of(sessionId, userId))
+        .preparedQuery(
+            "insert into session (id, user_id, second_factor, device) values ($1, $2, $3, $4)")
+        .execute(Tuple.of(sessionId, userId, withSecondFactor, device))
         .replaceWithVoid();
   }
 
@@ -64,7 +87,11 @@ class SessionStore {
     return transaction
         .preparedQuery(
             """
-            select s.id, t.used_at is not null as used,
+            select s.id, floor(extract(epoch from now() - s.created_at))::bigint as age,
+                   s.second_factor, s.device is not null as of_device,
+                   exists (select 1 from refresh_token n where n.session_id = s.id
+                           and n.used_at > t.used_at) as successor_used,
+                   t.used_at is not null as used,
                    t.expires_at <= now() as expired, s.ended_at is not null as ended
             from refresh_token t join session s on s.id = t.session_id
             where t.digest = $1 for update
@@ -80,6 +107,14 @@ class SessionStore {
         .replaceWithVoid();
   }
 
+  /** Makes tokens of a session worthless that nobody has used. */
+  Uni<Void> dropUnused(SqlClient transaction, UUID sessionId) {
+    return transaction
+        .preparedQuery("delete from refresh_token where session_id = $1 and used_at is null")
+        .execute(Tuple.of(sessionId))
+        .replaceWithVoid();
+  }
+
   Uni<Void> end(SqlClient client, UUID sessionId) {
     return client
         .preparedQuery("update session set ended_at = now() where id = $1 and ended_at is null")
@@ -87,10 +122,22 @@ class SessionStore {
         .replaceWithVoid();
   }
 
-  Uni<Void> endAll(UUID userId) {
-    return pool.preparedQuery(
+  Uni<Void> endAll(SqlClient client, UUID userId) {
+    return client
+        .preparedQuery(
             "update session set ended_at = now() where user_id = $1 and ended_at is null")
         .execute(Tuple.of(userId))
+        .replaceWithVoid();
+  }
+
+  Uni<Void> endAllBut(SqlClient client, UUID userId, Optional<UUID> session) {
+    return client
+        .preparedQuery(
+            """
+            update session set ended_at = now()
+            where user_id = $1 and ended_at is null and id is distinct from $2
+            """)
+        .execute(Tuple.of(userId, session.orElse(null)))
         .replaceWithVoid();
   }
 
@@ -101,7 +148,11 @@ class SessionStore {
   private static Found found(Row row) {
     return new Found(
         row.getUUID("id"),
+        Duration.ofSeconds(row.getLong("age")),
+        row.getBoolean("second_factor"),
+        row.getBoolean("of_device"),
         row.getBoolean("used"),
+        row.getBoolean("successor_used"),
         row.getBoolean("expired"),
         row.getBoolean("ended"));
   }

@@ -15,7 +15,11 @@ public record SessionTokens(
     @Schema(examples = "3q2-7wRr0Zc…") String refreshToken,
     @Schema(examples = "Bearer") String tokenType,
     @Schema(examples = "900") long expiresIn,
-    @Schema(description = "whose session it is") UUID userId) {
+    @Schema(description = "whose session it is") UUID userId,
+    @Schema(
+            description =
+                "whether roles are held back until an authenticator app is added and signed in with")
+        boolean secondFactorMissing) {
 
   /** Without the tokens, for whoever logs it. */
   @Override

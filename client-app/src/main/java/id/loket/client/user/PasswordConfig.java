@@ -21,4 +21,12 @@ public interface PasswordConfig {
   /** Requests that may wait for their turn; more are told to come back. */
   @WithDefault("200")
   int waiting();
+
+  /** Passwords of registrations hashed at once, beside those of whoever signs in. */
+  @WithDefault("1")
+  int registrationThreads();
+
+  /** Registrations that may wait for their turn. */
+  @WithDefault("50")
+  int registrationsWaiting();
 }

@@ -27,17 +27,21 @@ public class PasswordHashes {
   private static final int HASH_BYTES = 32;
 
   private final Argon2Function argon2;
-  private final WorkerExecutor threads;
-  private final int mostWaiting;
-  private final AtomicInteger waiting = new AtomicInteger();
+  private final Threads signIns;
+  private final Threads registrations;
   private final String nobodys;
 
   PasswordHashes(PasswordConfig config, Vertx vertx) {
     this.argon2 =
         Argon2Function.getInstance(
             config.memoryKib(), config.iterations(), PARALLELISM, HASH_BYTES, Argon2.ID);
-    this.threads = vertx.createSharedWorkerExecutor("loket-passwords", config.threads());
-    this.mostWaiting = config.waiting();
+    this.signIns = new Threads(vertx, "loket-passwords", config.threads(), config.waiting());
+    this.registrations =
+        new Threads(
+            vertx,
+            "loket-registrations",
+            config.registrationThreads(),
+            config.registrationsWaiting());
     this.nobodys = nobodys();
   }
 
@@ -61,7 +65,18 @@ public class PasswordHashes {
 
   /** The hash of a new password. */
   Uni<String> hash(String password) {
-    return onThreads(() -> hashNow(password));
+    return signIns.run(() -> hashNow(password));
+  }
+
+  /** The hash of a stranger's password, on threads that whoever signs in does not need. */
+  Uni<String> hashForRegistration(String password) {
+    return registrations.run(() -> hashNow(password));
+  }
+
+  /** Whether a hash was made with other parameters than hashes are made with now. */
+  boolean isOutdated(String hash) {
+    return !hash.startsWith(
+        nobodys.substring(0, nobodys.lastIndexOf('$', nobodys.lastIndexOf('$') - 1)));
   }
 
   /**
@@ -69,7 +84,7 @@ public class PasswordHashes {
    * answer is no after the same amount of work.
    */
   Uni<Boolean> matches(String password, Optional<String> hash) {
-    return onThreads(
+    return signIns.run(
         () ->
             Password.check(password, hash.orElse(nobodys))
                     .with(Argon2Function.getInstanceFromHash(hash.orElse(nobodys)))
@@ -80,23 +95,36 @@ public class PasswordHashes {
     return Password.hash(password).addRandomSalt(SALT_BYTES).with(argon2).getResult();
   }
 
-  private <T> Uni<T> onThreads(Callable<T> work) {
-    return Uni.createFrom()
-        .deferred(
-            () -> {
-              if (waiting.incrementAndGet() > mostWaiting) {
-                waiting.decrementAndGet();
-                throw new Problem(ProblemType.UNAVAILABLE).header("Retry-After", "2");
-              }
-              return threads
-                  .executeBlocking(work, false)
-                  .onTermination()
-                  .invoke(() -> waiting.decrementAndGet());
-            });
-  }
-
   @PreDestroy
   void close() {
-    threads.closeAndForget();
+    signIns.threads.closeAndForget();
+    registrations.threads.closeAndForget();
+  }
+
+  /** Threads, and how many may wait for one. */
+  private static final class Threads {
+    private final WorkerExecutor threads;
+    private final int mostWaiting;
+    private final AtomicInteger waiting = new AtomicInteger();
+
+    Threads(Vertx vertx, String name, int count, int mostWaiting) {
+      this.threads = vertx.createSharedWorkerExecutor(name, count);
+      this.mostWaiting = mostWaiting;
+    }
+
+    <T> Uni<T> run(Callable<T> work) {
+      return Uni.createFrom()
+          .deferred(
+              () -> {
+                if (waiting.incrementAndGet() > mostWaiting) {
+                  waiting.decrementAndGet();
+                  throw new Problem(ProblemType.UNAVAILABLE).header("Retry-After", "2");
+                }
+                return threads
+                    .executeBlocking(work, false)
+                    .onTermination()
+                    .invoke(() -> waiting.decrementAndGet());
+              });
+    }
   }
 }

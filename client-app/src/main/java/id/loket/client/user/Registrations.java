@@ -1,10 +1,12 @@
 package id.loket.client.user;
 
+import id.loket.client.limit.AttemptLimits;
 import id.loket.client.mail.MailKind;
 import id.loket.client.mail.MailRequest;
 import id.loket.client.mail.Mails;
+import id.loket.client.mail.Recipient;
+import id.loket.client.secret.Digests;
 import id.loket.kit.event.Event;
-import id.loket.kit.http.ETags;
 import id.loket.kit.id.Ids;
 import id.loket.kit.json.TolerantJson;
 import id.loket.kit.language.Language;
@@ -13,7 +15,6 @@ import id.loket.kit.postgres.IdempotencyKey;
 import id.loket.kit.postgres.IdempotencyKeys;
 import id.loket.kit.postgres.Outbox;
 import id.loket.kit.postgres.OutboxRelay;
-import id.loket.kit.problem.Problem;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import jakarta.inject.Singleton;
@@ -22,15 +23,21 @@ import java.util.Optional;
 import java.util.UUID;
 
 /**
- * New accounts. Key, account, event and mail are one transaction: none is there without the others.
+ * New accounts. Asking for one is answered the same whoever exists: the rest is said by mail, to
+ * whom the address belongs. The account is made when its link is followed, with the password of the
+ * registration that link was mailed for: who registers with somebody else's address gets nothing,
+ * and gives them nothing either.
  */
 @Singleton
 public class Registrations {
-  private static final int CREATED = 201;
+  private static final int ACCEPTED = 202;
 
-  private final UserStore store;
+  private final UserStore users;
+  private final RegistrationStore store;
+  private final RegistrationConfig config;
   private final PasswordPolicy policy;
   private final PasswordHashes passwords;
+  private final AttemptLimits limits;
   private final Mails mails;
   private final IdempotencyKeys keys;
   private final Outbox outbox;
@@ -38,17 +45,23 @@ public class Registrations {
   private final TolerantJson json;
 
   Registrations(
-      UserStore store,
+      UserStore users,
+      RegistrationStore store,
+      RegistrationConfig config,
       PasswordPolicy policy,
       PasswordHashes passwords,
+      AttemptLimits limits,
       Mails mails,
       IdempotencyKeys keys,
       Outbox outbox,
       OutboxRelay relay,
       TolerantJson json) {
+    this.users = users;
     this.store = store;
+    this.config = config;
     this.policy = policy;
     this.passwords = passwords;
+    this.limits = limits;
     this.mails = mails;
     this.keys = keys;
     this.outbox = outbox;
@@ -56,37 +69,79 @@ public class Registrations {
     this.json = json;
   }
 
-  /** Makes an account and asks for the mail that verifies its address. */
+  /**
+   * Asks for an account, and for the mail that says how to go on.
+   *
+   * @param caller where the request comes from
+   */
   public Uni<Answer> register(
-      RegisterUser request, Language otherwise, Optional<IdempotencyKey> key) {
+      RegisterUser request, Language otherwise, String caller, Optional<IdempotencyKey> key) {
     policy.check(request.password(), request.name(), request.email());
-    return passwords
-        .hash(request.password())
-        .map(hash -> new User(Ids.next(), request.data(otherwise), hash))
-        .chain(user -> keys.once(key, transaction -> insert(transaction, user)))
+    return limits
+        .take(
+            "registration-from:" + Digests.hex(Digests.of(caller)),
+            config.perAddress(),
+            config.perAddressWindow())
+        .chain(() -> passwords.hashForRegistration(request.password()))
+        .chain(
+            hash -> keys.once(key, transaction -> ask(transaction, request.data(otherwise), hash)))
         .invoke(relay::wake);
   }
 
-  private Uni<Answer> insert(SqlClient transaction, User user) {
-    Event registered =
-        Event.now(
-            "user.registered",
-            user.id().toString(),
-            json.write(Map.of("userId", user.id(), "locale", user.language().tag())));
+  /** A key sent again is no further registration: it is counted in the transaction it opens. */
+  private Uni<Answer> ask(SqlClient transaction, PersonalData data, String passwordHash) {
+    return limits
+        .take(
+            transaction,
+            "registration-of:" + Digests.hex(Digests.ofEmail(data.email())),
+            config.perEmail(),
+            config.perEmailWindow())
+        .chain(() -> users.findVerified(transaction, data.email()))
+        .chain(
+            found ->
+                found.isPresent()
+                    ? mails.request(
+                        transaction, MailRequest.to(found.get(), MailKind.ALREADY_REGISTERED))
+                    : insert(transaction, data, passwordHash))
+        .map(asked -> Answer.first(ACCEPTED, null, null));
+  }
+
+  private Uni<Void> insert(SqlClient transaction, PersonalData data, String passwordHash) {
+    UUID id = Ids.next();
     return store
-        .insert(transaction, user)
-        .invoke(
-            inserted -> {
-              if (!inserted) {
-                throw new Problem(UserProblems.EMAIL_TAKEN);
-              }
-            })
-        .chain(() -> outbox.append(transaction, registered))
-        .chain(() -> mails.request(transaction, MailRequest.to(user.id(), MailKind.VERIFICATION)))
-        .map(
-            done ->
-                Answer.first(CREATED, location(user.id()), json.write(UserView.of(user)))
-                    .tagged(ETags.of(user.version())));
+        .insert(transaction, id, data, passwordHash)
+        .chain(() -> mails.request(transaction, MailRequest.to(id, MailKind.VERIFICATION)));
+  }
+
+  /** Where the mail that proves a registration's address goes; empty when it is gone. */
+  public Uni<Optional<Recipient>> recipient(UUID id) {
+    return store.recipient(id);
+  }
+
+  /** Locks a registration for the rest of the transaction; its address, empty when it is gone. */
+  public Uni<Optional<String>> lockEmail(SqlClient transaction, UUID id) {
+    return store.lockEmail(transaction, id);
+  }
+
+  /**
+   * Makes the account of a registration whose address is proven.
+   *
+   * @return its id, which is the registration's, or empty when the address has an account already
+   */
+  public Uni<Optional<UUID>> complete(SqlClient transaction, UUID id, String email) {
+    return store
+        .makeAccount(transaction, id)
+        .call(made -> made.isPresent() ? told(transaction, made.get(), email) : nothing());
+  }
+
+  private Uni<Void> told(SqlClient transaction, UUID user, String email) {
+    Event registered =
+        Event.now("user.registered", user.toString(), json.write(Map.of("userId", user)));
+    return store.forget(transaction, email).chain(() -> outbox.append(transaction, registered));
+  }
+
+  private static Uni<Void> nothing() {
+    return Uni.createFrom().voidItem();
   }
 
   /** Where an account is. */

@@ -92,11 +92,8 @@ public class User {
     return new PersonalData(name, email, phone, language(), roles());
   }
 
-  /** Takes over changed data; a new e-mail address has to be verified anew. */
+  /** Takes over changed data. */
   void change(PersonalData changed) {
-    if (!changed.email().equalsIgnoreCase(email)) {
-      verifiedAt = null;
-    }
     put(changed);
     updatedAt = Instant.now().truncatedTo(ChronoUnit.MICROS);
   }

@@ -5,6 +5,7 @@ import id.loket.client.secret.Digests;
 import id.loket.kit.auth.Caller;
 import id.loket.kit.auth.Role;
 import id.loket.kit.auth.ServiceAllowed;
+import id.loket.kit.http.CallerAddress;
 import id.loket.kit.http.ETags;
 import id.loket.kit.http.MergePatch;
 import id.loket.kit.json.TolerantJson;
@@ -15,6 +16,7 @@ import id.loket.kit.postgres.Answer;
 import id.loket.kit.postgres.IdempotencyKey;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.http.HttpServerRequest;
 import jakarta.annotation.security.PermitAll;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
@@ -29,6 +31,7 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.OptionalLong;
@@ -49,42 +52,63 @@ public class UserResource {
   private final Registrations registrations;
   private final Users users;
   private final Caller caller;
+  private final CallerAddress addresses;
   private final TolerantJson json;
 
-  UserResource(Registrations registrations, Users users, Caller caller, TolerantJson json) {
+  UserResource(
+      Registrations registrations,
+      Users users,
+      Caller caller,
+      CallerAddress addresses,
+      TolerantJson json) {
     this.registrations = registrations;
     this.users = users;
     this.caller = caller;
+    this.addresses = addresses;
     this.json = json;
   }
 
   /**
-   * Registers a citizen and mails a link that verifies the address. Answers 201 with {@code
-   * Location} and {@code ETag}; problems: {@code invalid-input} (a weak password too), {@code
-   * email-taken} (409). Accepts {@code Idempotency-Key}; the password does not count as part of the
-   * body then, because no digest of it is kept.
+   * Asks for a citizen's account. The answer is 202 whoever exists; the rest comes by mail: a link
+   * that makes the account, or a word that the address has one. Signing in then tells the id.
+   * Problems: {@code invalid-input} (a weak password too), {@code too-many-attempts} (429), counted
+   * by the caller's address and by the e-mail address. Accepts {@code Idempotency-Key}; the
+   * password does not count as part of the body then, because no digest of it is kept.
    */
   @POST
   @PermitAll
-  @Operation(summary = "Register; a link to verify the address is mailed")
-  @APIResponse(
-      responseCode = "201",
-      description = "the account",
-      content = @Content(schema = @Schema(implementation = UserView.class)))
+  @Operation(summary = "Register; a link that makes the account is mailed")
+  @APIResponse(responseCode = "202", description = "a mail is on its way, whoever exists")
   @APIResponse(responseCode = "400", description = "invalid-input: fields missing, a weak password")
-  @APIResponse(responseCode = "409", description = "email-taken, idempotency-key-in-flight")
+  @APIResponse(responseCode = "409", description = "idempotency-key-in-flight")
   @APIResponse(responseCode = "422", description = "idempotency-key-reused")
+  @APIResponse(responseCode = "429", description = "too-many-attempts, with Retry-After")
   public Uni<Response> register(
       @Valid @NotNull RegisterUser request,
       @HeaderParam("Idempotency-Key") @Parameter(example = "\"8e03978e-40d5-43dd\"") String key,
-      @HeaderParam("Accept-Language") @Parameter(hidden = true) String acceptLanguage) {
+      @HeaderParam("Accept-Language") @Parameter(hidden = true) String acceptLanguage,
+      @Context HttpServerRequest http) {
     String owner = Digests.hex(Digests.ofEmail(request.email()));
     return registrations
         .register(
             request,
             Language.preferred(acceptLanguage),
+            addresses.of(http).group(),
             IdempotencyKey.read(key, "POST /users", owner, request.withoutPassword(), json))
         .map(Answer::toResponse);
+  }
+
+  /**
+   * Who was deleted, the first ones first, for services that hear no messages. An empty page has no
+   * {@code next}: ask again from where you were.
+   */
+  @GET
+  @Path("deleted")
+  @RolesAllowed(Role.SERVICE)
+  @Operation(summary = "Users who are to be forgotten (services)")
+  @APIResponse(responseCode = "200", description = "a page of ids")
+  public Uni<Page<DeletedUser>> deleted(@BeanParam PageQuery page) {
+    return users.deleted(page);
   }
 
   /**
@@ -131,9 +155,9 @@ public class UserResource {
 
   /**
    * Changes what the JSON Merge Patch (RFC 7396) names: absent members stay, {@code "phone": null}
-   * removes. A new e-mail address has to be verified anew; roles are changed by administrators
-   * only. Problems: {@code precondition-required} (428) without {@code If-Match}, {@code stale}
-   * (412), {@code email-taken} (409), {@code unsupported-media-type} (415).
+   * removes. The e-mail address is changed at {@code PUT /users/{id}/email}; roles are changed by
+   * administrators only. Problems: {@code precondition-required} (428) without {@code If-Match},
+   * {@code stale} (412), {@code unsupported-media-type} (415).
    */
   @PATCH
   @Path("{id}")

@@ -1,51 +1,59 @@
 package id.loket.client.user;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import id.loket.client.mail.MailKind;
-import id.loket.client.mail.Mails;
 import id.loket.client.mail.Recipient;
 import id.loket.client.mail.Recipients;
+import id.loket.kit.event.Event;
+import id.loket.kit.hibernate.SessionOutbox;
 import id.loket.kit.http.ETags;
 import id.loket.kit.http.MergePatch;
 import id.loket.kit.page.Cursor;
 import id.loket.kit.page.Page;
 import id.loket.kit.page.PageQuery;
 import id.loket.kit.postgres.IdempotencyKeys;
+import id.loket.kit.postgres.OutboxRelay;
 import id.loket.kit.problem.Problem;
 import id.loket.kit.problem.ProblemType;
 import io.quarkus.hibernate.reactive.panache.Panache;
 import io.quarkus.hibernate.reactive.panache.common.WithSession;
 import io.quarkus.hibernate.reactive.panache.common.WithTransaction;
 import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import jakarta.inject.Singleton;
 import jakarta.persistence.OptimisticLockException;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
 import org.hibernate.StaleObjectStateException;
-import org.hibernate.exception.ConstraintViolationException;
 
 /** What can be done with users who have registered. */
 @Singleton
 public class Users implements Recipients {
   private final UserStore store;
   private final PasswordHashes passwords;
+  private final PasswordPolicy policy;
   private final MergePatch patches;
-  private final Mails mails;
   private final IdempotencyKeys keys;
+  private final OutboxRelay relay;
+  private final Pool pool;
 
   Users(
       UserStore store,
       PasswordHashes passwords,
+      PasswordPolicy policy,
       MergePatch patches,
-      Mails mails,
-      IdempotencyKeys keys) {
+      IdempotencyKeys keys,
+      OutboxRelay relay,
+      Pool pool) {
     this.store = store;
     this.passwords = passwords;
+    this.policy = policy;
     this.patches = patches;
-    this.mails = mails;
     this.keys = keys;
+    this.relay = relay;
+    this.pool = pool;
   }
 
   /** One user; fails with {@code user-not-found}. */
@@ -64,6 +72,42 @@ public class Users implements Recipients {
         .map(page -> page.map(UserView::of));
   }
 
+  /** Fails with {@code wrong-password} (403) unless it is that user's. */
+  public Uni<Void> requirePassword(UUID id, String password) {
+    return Panache.withSession(() -> find(id).map(User::passwordHash))
+        .chain(hash -> passwords.matches(password, Optional.of(hash)))
+        .invoke(
+            right -> {
+              if (!right) {
+                throw new Problem(UserProblems.WRONG_PASSWORD);
+              }
+            })
+        .replaceWithVoid();
+  }
+
+  /** The hash of a new password of that user; fails with {@code invalid-input} for a weak one. */
+  public Uni<String> newHash(UUID id, String password) {
+    return Panache.withSession(() -> find(id).map(User::data))
+        .invoke(data -> policy.check(password, data.name(), data.email()))
+        .chain(data -> passwords.hash(password));
+  }
+
+  /** Sets the password; fails with {@code user-not-found} when the account is gone meanwhile. */
+  public Uni<Void> setPassword(SqlClient transaction, UUID id, String hash) {
+    return store.setHash(transaction, id, hash).invoke(Users::requireFound).replaceWithVoid();
+  }
+
+  /** Gives a user another, proven address; false when that has an account already. */
+  public Uni<Boolean> setEmail(SqlClient transaction, UUID id, String email) {
+    return store.setEmail(transaction, id, email);
+  }
+
+  private static void requireFound(boolean found) {
+    if (!found) {
+      throw new Problem(UserProblems.USER_NOT_FOUND);
+    }
+  }
+
   /**
    * Changes a user.
    *
@@ -74,31 +118,28 @@ public class Users implements Recipients {
   public Uni<VersionedUser> change(UUID id, long version, JsonNode patch, boolean byAdmin) {
     return find(id)
         .invoke(user -> requireVersion(user, version))
-        .call(user -> change(user, patch, byAdmin))
+        .invoke(user -> change(user, patch, byAdmin))
         .call(() -> store.flush())
         .map(VersionedUser::of)
         .onFailure(Users::isOvertaken)
-        .transform(overtaken -> ETags.stale())
-        .onFailure(ConstraintViolationException.class)
-        .transform(duplicate -> new Problem(UserProblems.EMAIL_TAKEN));
+        .transform(overtaken -> ETags.stale());
   }
 
-  private Uni<Void> change(User user, JsonNode patch, boolean byAdmin) {
+  private void change(User user, JsonNode patch, boolean byAdmin) {
     PersonalData before = user.data();
     PersonalData after = patches.apply(before, patch, PersonalData.class);
     if (!byAdmin && !after.roles().equals(before.roles())) {
       throw new Problem(ProblemType.FORBIDDEN);
     }
+    if (!after.email().equals(before.email())) {
+      throw Problem.invalid("email", "field.email.own-way");
+    }
     user.change(after);
-    return after.email().equalsIgnoreCase(before.email())
-        ? Uni.createFrom().voidItem()
-        : Panache.getSession()
-            .chain(session -> mails.request(session, user.id(), MailKind.VERIFICATION));
   }
 
   /**
-   * Forgets a user: everything personal is wiped, sessions cannot be refreshed any more, bookings
-   * keep their history.
+   * Forgets a user: everything personal is wiped, sessions end, bookings keep their history under
+   * an id that leads to nobody any more, and the other services are told to do the same.
    *
    * @param version what the caller saw, where the caller cares
    */
@@ -106,35 +147,95 @@ public class Users implements Recipients {
     return Panache.withTransaction(() -> forget(id, version))
         .onFailure(Users::isOvertaken)
         .transform(overtaken -> ETags.stale())
+        .invoke(relay::wake)
         .chain(() -> keys.forgetAnswersAbout(Registrations.location(id)));
   }
 
   private Uni<Void> forget(UUID id, OptionalLong version) {
     return find(id)
         .invoke(user -> version.ifPresent(seen -> requireVersion(user, seen)))
-        .invoke(User::forget)
-        .call(() -> store.flush())
-        .replaceWithVoid();
+        .chain(
+            user -> {
+              String email = user.data().email();
+              user.forget();
+              return store.flush().replaceWith(email);
+            })
+        .chain(
+            email ->
+                Panache.getSession()
+                    .chain(
+                        session ->
+                            store
+                                .forgetAround(session, id, email)
+                                .chain(() -> SessionOutbox.append(session, deleted(id)))));
   }
 
-  /** The account of that address and password; empty, after the same time, for any other. */
-  public Uni<Optional<Account>> authenticate(String email, String password) {
+  private static Event deleted(UUID id) {
+    return Event.now("user.deleted", id.toString(), "{\"userId\":\"" + id + "\"}");
+  }
+
+  /** Those who are forgotten, the first ones first, but for the last minute: some may be later. */
+  public Uni<Page<DeletedUser>> deleted(PageQuery query) {
+    int limit = query.limit();
+    return store
+        .deleted(pool, query.cursor().orElse(new Cursor(Instant.EPOCH, new UUID(0, 0))), limit + 1)
+        .map(found -> Page.of(found, limit, user -> new Cursor(user.deletedAt(), user.id())));
+  }
+
+  /**
+   * The account of that proven address and password; empty, after the same time, for any other: who
+   * registered with somebody's address must not learn whether it has an account.
+   */
+  public Uni<Optional<Authenticated>> authenticate(String email, String password) {
     return credentials(email)
         .chain(
             found ->
                 passwords
-                    .matches(password, found.map(Credentials::passwordHash))
-                    .map(right -> right ? found.map(Credentials::account) : Optional.empty()));
+                    .matches(password, found.map(Authenticated::passwordHash))
+                    .map(right -> right ? found : Optional.<Authenticated>empty())
+                    .chain(
+                        right ->
+                            right
+                                .map(known -> renewHash(known, password).map(Optional::of))
+                                .orElseGet(() -> Uni.createFrom().item(Optional.empty())))
+                    .map(right -> right.filter(known -> known.account().verified())));
   }
 
-  private Uni<Optional<Credentials>> credentials(String email) {
+  /**
+   * A hash made with parameters of former days becomes one of today while the password is known.
+   */
+  private Uni<Authenticated> renewHash(Authenticated known, String password) {
+    if (!passwords.isOutdated(known.passwordHash())) {
+      return Uni.createFrom().item(known);
+    }
+    UUID id = known.account().id();
+    return passwords
+        .hash(password)
+        .chain(
+            hash ->
+                store
+                    .replaceHash(pool, id, known.passwordHash(), hash)
+                    .map(done -> done ? new Authenticated(known.account(), hash) : known));
+  }
+
+  /**
+   * Locks a password for the rest of the transaction, which a change of it waits for.
+   *
+   * @return false when it is another one by now, or the account is gone
+   */
+  public Uni<Boolean> lockPassword(SqlClient transaction, Authenticated known) {
+    return store.lockPassword(transaction, known.account().id(), known.passwordHash());
+  }
+
+  private Uni<Optional<Authenticated>> credentials(String email) {
     return Panache.withSession(
         () ->
             store
                 .findByEmail(email)
                 .map(
                     found ->
-                        found.map(user -> new Credentials(Account.of(user), user.passwordHash()))));
+                        found.map(
+                            user -> new Authenticated(Account.of(user), user.passwordHash()))));
   }
 
   /** A user who is not deleted. */
@@ -150,7 +251,7 @@ public class Users implements Recipients {
         .invoke(
             user -> {
               if (!user.isVerified()) {
-                throw new Problem(UserProblems.NOT_VERIFIED);
+                throw new Problem(ProblemType.NOT_VERIFIED);
               }
             })
         .map(Account::of);
@@ -172,9 +273,9 @@ public class Users implements Recipients {
     return store.verify(transaction, id);
   }
 
-  /** The user with that address, if it still has to be verified. */
-  public Uni<Optional<UUID>> findUnverified(SqlClient transaction, String email) {
-    return store.findUnverified(transaction, email);
+  /** The user who has proven that address. */
+  public Uni<Optional<UUID>> findVerified(SqlClient client, String email) {
+    return store.findVerified(client, email);
   }
 
   private Uni<User> find(UUID id) {
@@ -198,6 +299,4 @@ public class Users implements Recipients {
     PersonalData data = user.data();
     return new Recipient(data.name(), data.email(), data.locale());
   }
-
-  private record Credentials(Account account, String passwordHash) {}
 }

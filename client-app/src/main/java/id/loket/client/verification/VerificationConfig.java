@@ -13,12 +13,4 @@ public interface VerificationConfig {
   /** How long a link is good, from when its mail is sent. */
   @WithDefault("48h")
   Duration tokenLifetime();
-
-  /** Mails one may ask for again within the window, per address. */
-  @WithDefault("3")
-  int requests();
-
-  /** The window. */
-  @WithDefault("15m")
-  Duration requestWindow();
 }

@@ -8,7 +8,6 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
-import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -20,8 +19,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "users")
 public class VerificationResource {
-  private static final int ACCEPTED = 202;
-
   private final Verifications verifications;
 
   VerificationResource(Verifications verifications) {
@@ -29,9 +26,9 @@ public class VerificationResource {
   }
 
   /**
-   * Verifies an address; a notice is mailed the first time, the same token again is answered the
-   * same way. Problems: {@code verification-token-unknown} (404), {@code
-   * verification-token-expired} (410).
+   * Proves an address, which makes the account that was asked for with it; a notice is mailed the
+   * first time, the same token again is answered the same way. Problems: {@code
+   * verification-token-unknown} (404), {@code verification-token-expired} (410).
    */
   @POST
   @PermitAll
@@ -44,21 +41,5 @@ public class VerificationResource {
   @APIResponse(responseCode = "410", description = "verification-token-expired")
   public Uni<Verified> verify(@Valid @NotNull VerifyAddress request) {
     return verifications.verify(request.token());
-  }
-
-  /**
-   * Mails the link again. The answer is 202 whether there is such an account or not. Problem:
-   * {@code too-many-attempts} (429), counted per address written to.
-   */
-  @POST
-  @Path("requests")
-  @PermitAll
-  @Operation(summary = "Mail the verification link again")
-  @APIResponse(
-      responseCode = "202",
-      description = "a mail is on its way, if there is such an account")
-  @APIResponse(responseCode = "429", description = "too-many-attempts, with Retry-After")
-  public Uni<Response> request(@Valid @NotNull RequestVerification request) {
-    return verifications.request(request.email()).map(done -> Response.status(ACCEPTED).build());
   }
 }

@@ -25,14 +25,17 @@ class VerificationStore {
     this.pool = pool;
   }
 
-  /** A token as it was found; its row is locked until the transaction ends. */
-  record Found(UUID userId, byte[] emailDigest, boolean used, boolean expired) {
+  /**
+   * A token as it was found, a registration's or an account's; its row is locked until the
+   * transaction ends.
+   */
+  record Found(UUID ownerId, byte[] emailDigest, boolean used, boolean expired) {
     boolean isFor(String email) {
       return Arrays.equals(emailDigest, Digests.ofEmail(email));
     }
   }
 
-  Uni<Void> add(String token, UUID userId, String email, Duration lifetime) {
+  Uni<Void> add(String token, UUID ownerId, String email, Duration lifetime) {
     return pool.preparedQuery(
             """
             insert into verification_token (digest, user_id, email_digest, expires_at)
@@ -41,7 +44,7 @@ class VerificationStore {
         .execute(
             Tuple.of(
                 Buffer.buffer(Digests.of(token)),
-                userId,
+                ownerId,
                 Buffer.buffer(Digests.ofEmail(email)),
                 lifetime.toMillis()))
         .replaceWithVoid();
@@ -59,10 +62,12 @@ class VerificationStore {
         .map(rows -> Rows.first(rows, VerificationStore::found));
   }
 
-  Uni<Void> useUp(SqlClient transaction, String token) {
+  /** Uses a token up, for the account whose address it has proven. */
+  Uni<Void> useUp(SqlClient transaction, String token, UUID userId) {
     return transaction
-        .preparedQuery("update verification_token set used_at = now() where digest = $1")
-        .execute(Tuple.of(Buffer.buffer(Digests.of(token))))
+        .preparedQuery(
+            "update verification_token set used_at = now(), user_id = $2 where digest = $1")
+        .execute(Tuple.of(Buffer.buffer(Digests.of(token)), userId))
         .replaceWithVoid();
   }
 

@@ -24,36 +24,64 @@ class RetentionTest extends ClientAppTest {
 
   /** What writes one row of an age, in days ago ($age), with a name of its own ($n). */
   private static final Map<String, String> WRITTEN =
-      Map.of(
-          "inbox",
-          "insert into inbox select 'growth', 'growth-' || n, $age from generate_series($n) n",
-          "idempotency_key",
-          """
-          insert into idempotency_key (scope, key, fingerprint, created_at)
-          select 'growth', 'growth-' || n, '', $age from generate_series($n) n
-          """,
-          "attempt_limit",
-          "insert into attempt_limit select 'growth-' || n, 1, $age from generate_series($n) n",
-          "verification_token",
-          """
-          insert into verification_token (digest, user_id, email_digest, expires_at)
-          select sha256(('growth-' || n)::bytea), $user, '', $age from generate_series($n) n
-          """,
-          "refresh_token",
-          """
-          insert into refresh_token (digest, session_id, expires_at)
-          select sha256(('growth-' || n)::bytea), $session, $age from generate_series($n) n
-          """,
-          "mail",
-          """
-          insert into mail (id, user_id, kind, status, created_at)
-          select gen_random_uuid(), $user, 'GROWTH', 'SENT', $age from generate_series($n) n
-          """,
-          "delivery",
-          """
-          insert into delivery (order_id, user_id, items, updated_at)
-          select gen_random_uuid(), $user, '[]', $age from generate_series($n) n
-          """);
+      Map.ofEntries(
+          Map.entry(
+              "inbox",
+              "insert into inbox select 'growth', 'growth-' || n, $age from generate_series($n) n"),
+          Map.entry(
+              "registration",
+              """
+              insert into registration (id, name, email, password_hash, locale, created_at)
+              select gen_random_uuid(), '', 'growth-' || n, '', 'id', $age from generate_series($n) n
+              """),
+          Map.entry(
+              "email_change",
+              """
+              insert into email_change (id, user_id, old_email, new_email, created_at)
+              select gen_random_uuid(), $user, '', '', $age from generate_series($n) n
+              """),
+          Map.entry(
+              "password_reset",
+              """
+              insert into password_reset (digest, user_id, expires_at)
+              select sha256(('growth-' || n)::bytea), $user, $age from generate_series($n) n
+              """),
+          Map.entry(
+              "known_address",
+              "insert into known_address select 'growth-' || n, $age from generate_series($n) n"),
+          Map.entry(
+              "idempotency_key",
+              """
+              insert into idempotency_key (scope, key, fingerprint, created_at)
+              select 'growth', 'growth-' || n, '', $age from generate_series($n) n
+              """),
+          Map.entry(
+              "attempt_limit",
+              "insert into attempt_limit select 'growth-' || n, 1, $age from generate_series($n) n"),
+          Map.entry(
+              "verification_token",
+              """
+              insert into verification_token (digest, user_id, email_digest, expires_at)
+              select sha256(('growth-' || n)::bytea), $user, '', $age from generate_series($n) n
+              """),
+          Map.entry(
+              "refresh_token",
+              """
+              insert into refresh_token (digest, session_id, expires_at)
+              select sha256(('growth-' || n)::bytea), $session, $age from generate_series($n) n
+              """),
+          Map.entry(
+              "mail",
+              """
+              insert into mail (id, user_id, kind, status, created_at)
+              select gen_random_uuid(), $user, 'GROWTH', 'SENT', $age from generate_series($n) n
+              """),
+          Map.entry(
+              "delivery",
+              """
+              insert into delivery (order_id, user_id, items, updated_at)
+              select gen_random_uuid(), $user, '[]', $age from generate_series($n) n
+              """));
 
   @Inject Pool pool;
   @Inject Lease lease;
@@ -64,7 +92,7 @@ class RetentionTest extends ClientAppTest {
 
   @BeforeEach
   void somebody() {
-    person = Person.verified(inbox);
+    person = Person.registered();
     session = text("select id::text from session where user_id = '" + person.id() + "'");
     lease.release("kit-retention").await().atMost(LONG);
   }

@@ -13,6 +13,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.password4j.Argon2Function;
+import com.password4j.Password;
+import com.password4j.types.Argon2;
 import id.loket.client.testing.ClientAppTest;
 import id.loket.client.testing.Person;
 import id.loket.kit.testing.LocalStackResource;
@@ -22,6 +25,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.Tuple;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.security.KeyPairGenerator;
@@ -29,6 +33,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import org.jose4j.jwk.JsonWebKeySet;
@@ -46,7 +51,7 @@ class SessionTest extends ClientAppTest {
   @Test
   void anAccessTokenVerifiesWithThePublishedKeysAndSaysNoMoreThanNeeded()
       throws JoseException, InvalidJwtException, org.jose4j.jwt.MalformedClaimException {
-    Person person = Person.unverified();
+    Person person = Person.registered();
 
     String keySet =
         given().get("/.well-known/jwks.json").then().statusCode(200).extract().asString();
@@ -76,7 +81,7 @@ class SessionTest extends ClientAppTest {
 
   @Test
   void aWrongPasswordAndAnUnknownAddressLookAlike() {
-    Person person = Person.unverified();
+    Person person = Person.registered();
 
     String wrongPassword =
         signIn(person.email(), "not this one").statusCode(401).extract().asString();
@@ -88,7 +93,7 @@ class SessionTest extends ClientAppTest {
 
   @Test
   void anUnknownAddressCostsAsMuchTimeAsAWrongPassword() {
-    String email = Person.unverified().email();
+    String email = Person.registered().email();
     long known = fastest(() -> signIn(email, "not this one"));
     long unknown = fastest(() -> signIn(Person.newEmail(), "not this one"));
 
@@ -99,22 +104,76 @@ class SessionTest extends ClientAppTest {
   @Test
   void tooManyAttemptsHaveToWaitEvenWithTheRightPassword() {
     String email = Person.newEmail();
-    Person.register(email).statusCode(201);
+    Person.register(email).statusCode(202);
     for (int attempt = 1; attempt <= 10; attempt++) {
       signIn(email, "guess number " + attempt).statusCode(401);
     }
 
-    signIn(email, Person.PASSWORD)
+    signIn(email.toUpperCase(Locale.ROOT), Person.PASSWORD)
         .statusCode(429)
         .header("Retry-After", matchesPattern("[1-9][0-9]*"))
         .body("type", equalTo("urn:loket:problem:too-many-attempts"));
-    Person.unverified(); // others are not kept out
+    Person.registered(); // others are not kept out
+  }
+
+  @Test
+  void aSessionEndsHoweverOftenItIsRefreshed() {
+    Person person = Person.registered();
+    Person officer = Person.sample("officer");
+    age(person, "89 days");
+    age(officer, "11 hours");
+    String citizens = refresh(person.refreshToken()).statusCode(200).extract().path("refreshToken");
+    String officers =
+        refresh(officer.refreshToken()).statusCode(200).extract().path("refreshToken");
+
+    age(person, "91 days");
+    age(officer, "13 hours");
+
+    refresh(citizens).statusCode(401).body("type", equalTo("urn:loket:problem:session-ended"));
+    refresh(officers).statusCode(401).body("type", equalTo("urn:loket:problem:session-ended"));
+  }
+
+  @Test
+  void aHashOfFormerParametersIsRenewedAtSignIn() {
+    Person person = Person.registered();
+    String former =
+        Password.hash(Person.PASSWORD)
+            .addRandomSalt(16)
+            .with(Argon2Function.getInstance(1024, 2, 1, 32, Argon2.ID))
+            .getResult();
+    database
+        .preparedQuery("update app_user set password_hash = $1 where id = $2")
+        .executeAndAwait(Tuple.of(former, person.id()));
+
+    signIn(person.email(), Person.PASSWORD).statusCode(201);
+
+    String hash = hashOf(person);
+    assertTrue(hash.startsWith("$argon2id$v=19$m=7168,t=5,p=1$"), hash);
+    signIn(person.email(), Person.PASSWORD).statusCode(201);
+    assertEquals(hash, hashOf(person));
+  }
+
+  private String hashOf(Person person) {
+    return database
+        .query("select password_hash from app_user where id = '" + person.id() + "'")
+        .executeAndAwait()
+        .iterator()
+        .next()
+        .getString(0);
+  }
+
+  private void age(Person person, String age) {
+    database
+        .query(
+            "update session set created_at = now() - interval '%s' where user_id = '%s'"
+                .formatted(age, person.id()))
+        .executeAndAwait();
   }
 
   @Test
   void manyGuessesAtOnceDoNotSlipThrough() throws InterruptedException {
     String email = Person.newEmail();
-    Person.register(email).statusCode(201);
+    Person.register(email).statusCode(202);
     List<Integer> statuses = Collections.synchronizedList(new ArrayList<>());
 
     List<Thread> guesses = new ArrayList<>();
@@ -133,7 +192,7 @@ class SessionTest extends ClientAppTest {
 
   @Test
   void refreshTokensChangeWithEveryUse() {
-    Person person = Person.unverified();
+    Person person = Person.registered();
 
     String second =
         refresh(person.refreshToken())
@@ -147,7 +206,7 @@ class SessionTest extends ClientAppTest {
 
   @Test
   void aRefreshTokenUsedTwiceEndsTheWholeSession() {
-    Person person = Person.unverified();
+    Person person = Person.registered();
     String second = refresh(person.refreshToken()).extract().path("refreshToken");
 
     refresh(person.refreshToken())
@@ -159,7 +218,7 @@ class SessionTest extends ClientAppTest {
 
   @Test
   void oneOfManyUsesAtOnceGetsTokens() throws InterruptedException {
-    Person person = Person.unverified();
+    Person person = Person.registered();
     List<Integer> statuses = Collections.synchronizedList(new ArrayList<>());
     List<Thread> uses = new ArrayList<>();
     for (int i = 0; i < 25; i++) {
@@ -175,7 +234,7 @@ class SessionTest extends ClientAppTest {
 
   @Test
   void signingOutEndsThisSessionOrAll() {
-    Person here = Person.unverified();
+    Person here = Person.registered();
     Person there = Person.signIn(here.email(), Person.PASSWORD);
 
     here.asks().delete("/sessions").then().statusCode(204);
@@ -188,7 +247,7 @@ class SessionTest extends ClientAppTest {
 
   @Test
   void forgedExpiredAndUnsignedTokensOpenNothing() throws GeneralSecurityException {
-    Person person = Person.unverified();
+    Person person = Person.registered();
     TestTokens tokens = new TestTokens(LocalStackResource.stack());
     KeyPairGenerator foreign = KeyPairGenerator.getInstance("EC");
     foreign.initialize(256);
@@ -226,7 +285,7 @@ class SessionTest extends ClientAppTest {
 
   @Test
   void neitherPasswordsNorTokensAreReadableAtRest() {
-    Person person = Person.unverified();
+    Person person = Person.registered();
 
     String hash =
         database

@@ -70,6 +70,15 @@ public final class TicketAppStandIn implements QuarkusTestResourceLifecycleManag
     return Map.of(
         "quarkus.rest-client.ticket-app.url",
         url(),
+        // What others keep of people: all of them are this one here.
+        "loket.export.ticket-url",
+        url(),
+        "loket.export.payment-url",
+        url(),
+        "loket.export.report-url",
+        url(),
+        "loket.export.database-url",
+        url(),
         "loket.mail.first-retry",
         "200ms",
         "loket.mail.longest-retry",
@@ -177,6 +186,23 @@ public final class TicketAppStandIn implements QuarkusTestResourceLifecycleManag
     }
     if (path.equals("/bookings")) {
       book(exchange, JSON.readTree(body));
+      return;
+    }
+    if (path.startsWith("/people/")) {
+      String kept =
+          """
+          {"userId":"%s","bookings":[{"invoiceNumber":"INV-1"},{"invoiceNumber":null}],
+           "orders":[{"invoiceNumber":"INV-2"},{"invoiceNumber":"INV-1"}]}
+          """;
+      respond(exchange, 200, "application/json", kept.formatted(path.substring(8)).getBytes());
+      return;
+    }
+    if (path.startsWith("/invoices/")) {
+      respond(
+          exchange,
+          200,
+          "application/json",
+          "{\"number\":\"%s\"}".formatted(path.substring(10)).getBytes());
       return;
     }
     if (path.startsWith("/inventory/alerts/")) {

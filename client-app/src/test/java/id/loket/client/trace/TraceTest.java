@@ -35,7 +35,7 @@ class TraceTest extends ClientAppTest {
     Set<String> seen = new HashSet<>();
     for (int n = 0; n < REQUESTS; n++) {
       String email = Person.newEmail();
-      Person.register(email).statusCode(201);
+      Person.register(email).statusCode(202);
       seen.add(traceOfTheMailTo(email));
     }
 
@@ -60,7 +60,7 @@ class TraceTest extends ClientAppTest {
     return pool.preparedQuery(
             """
             select split_part(m.traceparent, '-', 2) as trace
-            from mail m join app_user u on u.id = m.user_id where lower(u.email) = lower($1)
+            from mail m join registration u on u.id = m.user_id where lower(u.email) = lower($1)
             """)
         .execute(Tuple.of(email))
         .map(rows -> rows.iterator().next().getString("trace"))

@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import id.loket.client.testing.ClientAppTest;
+import id.loket.client.testing.Eventually;
 import id.loket.client.testing.Person;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
@@ -21,6 +22,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -30,26 +32,89 @@ import org.junit.jupiter.params.provider.ValueSource;
 class RegistrationTest extends ClientAppTest {
 
   @Test
-  void aNewUserIsAnUnverifiedCitizenAndNeverShowsAPassword() {
-    String email = Person.newEmail();
+  void aNewUserIsACitizenWithAProvenAddressAndNeverShowsAPassword() {
+    Person person = Person.registered();
 
-    Person.register(email)
-        .statusCode(201)
-        .header("Location", matchesPattern(".*/users/[0-9a-f-]{36}"))
-        .header("ETag", equalTo("\"0\""))
-        .body("email", equalTo(email))
+    person
+        .asks()
+        .get(person.path())
+        .then()
+        .statusCode(200)
+        .body("email", equalTo(person.email()))
         .body("roles", contains("citizen"))
-        .body("verified", is(false))
+        .body("verified", is(true))
         .body("locale", equalTo("id"))
         .body(not(containsString("argon2")))
         .body(not(containsString("assword")));
   }
 
   @Test
+  void theAnswerTellsNobodyWhoExists() {
+    Person person = Person.registered();
+    String stranger = Person.newEmail();
+
+    String toKnown = everythingOf(Person.register(person.email()));
+    String toNew = everythingOf(Person.register(stranger));
+
+    assertEquals(toNew, toKnown);
+    JsonNode mail = inbox.await(person.email(), "sudah punya akun");
+    assertEquals(false, mail.get("text").asText().contains("token"));
+    signIn(stranger, Person.PASSWORD).statusCode(401);
+    signIn(person.email(), "some other password").statusCode(401);
+  }
+
+  @Test
+  void whoRegistersWithSomebodyElsesAddressGetsNothingOfTheirAccount() {
+    String email = Person.newEmail();
+    register(Map.of("name", "Peniru", "email", email, "password", "the password of a thief"))
+        .statusCode(202);
+    String theirs = Person.tokenIn(inbox.await(email, "Verify your e-mail address"));
+    Person.register(email).statusCode(202);
+    String own = Person.tokenIn(inbox.await(email, "Verifikasi alamat"));
+
+    Person.verify(own).statusCode(200);
+
+    signIn(email, "the password of a thief").statusCode(401);
+    Person person = Person.signIn(email, Person.PASSWORD);
+    person.asks().get(person.path()).then().body("name", equalTo("Siti Aminah"));
+    Person.verify(theirs).statusCode(404);
+    signIn(email, "the password of a thief").statusCode(401);
+  }
+
+  @Test
+  void anAddressIsMailedAFewTimesADay() {
+    String email = Person.newEmail();
+    for (int i = 0; i < 3; i++) {
+      Person.register(email).statusCode(202);
+    }
+
+    Person.register(email.toUpperCase(Locale.ROOT))
+        .statusCode(429)
+        .header("Retry-After", matchesPattern("[1-9][0-9]*"))
+        .body("type", equalTo("urn:loket:problem:too-many-attempts"));
+  }
+
+  private static String everythingOf(ValidatableResponse answer) {
+    var response = answer.statusCode(202).extract();
+    return response.headers().asList().stream()
+            .filter(header -> !header.getName().equals("traceparent"))
+            .toList()
+        + response.body().asString();
+  }
+
+  private static ValidatableResponse signIn(String email, String password) {
+    return given()
+        .contentType(ContentType.JSON)
+        .body(Map.of("email", email, "password", password))
+        .post("/sessions")
+        .then();
+  }
+
+  @Test
   void theVerificationMailComesInTheUsersLanguage() {
     String email = Person.newEmail();
 
-    Person.register(email).statusCode(201);
+    Person.register(email).statusCode(202);
 
     JsonNode mail = inbox.await(email, "Verifikasi alamat surel Anda");
     assertEquals("Yth. Siti Aminah,", mail.get("text").asText().lines().toList().get(2));
@@ -58,33 +123,47 @@ class RegistrationTest extends ClientAppTest {
   @Test
   void anAddressRegistersOnceHoweverItsLettersAreWritten() {
     String email = Person.newEmail();
-    Person.register(email).statusCode(201);
+    Person.register(email).statusCode(202);
 
-    Person.register(email.toUpperCase(Locale.ROOT))
-        .statusCode(409)
-        .contentType("application/problem+json")
-        .body("type", equalTo("urn:loket:problem:email-taken"));
+    Person.register(email.toUpperCase(Locale.ROOT)).statusCode(202);
+
+    assertEquals(
+        1,
+        tokensMailedTo(email, 2).stream()
+            .filter(token -> Person.verify(token).extract().statusCode() == 200)
+            .count());
+  }
+
+  private List<String> tokensMailedTo(String email, int count) {
+    return Eventually.get(
+        "all mails",
+        () ->
+            Optional.of(inbox.to(email))
+                .filter(mails -> mails.size() == count)
+                .map(mails -> mails.stream().map(Person::tokenIn).toList()));
   }
 
   @Test
-  void ofManyRegistrationsOfAnAddressAtOnceOneSucceeds() throws InterruptedException {
+  void ofManyRegistrationsOfAnAddressProvenAtOnceOneSucceeds() throws InterruptedException {
     String email = Person.newEmail();
+    for (int i = 0; i < 3; i++) {
+      Person.register(email).statusCode(202);
+    }
     List<Integer> statuses = Collections.synchronizedList(new ArrayList<>());
 
     List<Thread> threads = new ArrayList<>();
-    for (int i = 0; i < 12; i++) {
+    for (String token : tokensMailedTo(email, 3)) {
       threads.add(
           Thread.ofVirtual()
-              .start(() -> statuses.add(Person.register(email).extract().statusCode())));
+              .start(() -> statuses.add(Person.verify(token).extract().statusCode())));
     }
     for (Thread thread : threads) {
       thread.join();
     }
 
-    assertEquals(1, statuses.stream().filter(status -> status == 201).count());
-    assertEquals(11, statuses.stream().filter(status -> status == 409).count());
-    inbox.await(email, "Verifikasi alamat");
-    assertEquals(1, inbox.to(email).size());
+    assertEquals(List.of(200, 404, 404), statuses.stream().sorted().toList());
+    inbox.await(email, "sudah terverifikasi");
+    assertEquals(1, inbox.count(email, "sudah terverifikasi"));
   }
 
   @ParameterizedTest
@@ -174,17 +253,18 @@ class RegistrationTest extends ClientAppTest {
     Map<String, String> request =
         Map.of("name", "Siti", "email", Person.newEmail(), "password", Person.PASSWORD);
 
-    String first = registerWithKey("\"k-1\"", request).statusCode(201).extract().path("id");
+    registerWithKey("\"k-1\"", request).statusCode(202);
 
     registerWithKey("\"k-1\"", request)
-        .statusCode(201)
-        .header("Idempotency-Replayed", equalTo("true"))
-        .body("id", equalTo(first));
+        .statusCode(202)
+        .header("Idempotency-Replayed", equalTo("true"));
     registerWithKey(
             "\"k-1\"",
             Map.of("name", "Another", "email", request.get("email"), "password", Person.PASSWORD))
         .statusCode(422)
         .body("type", equalTo("urn:loket:problem:idempotency-key-reused"));
+    inbox.await(request.get("email"), "Verify");
+    assertEquals(1, inbox.to(request.get("email")).size());
   }
 
   private static ValidatableResponse register(Object body) {

@@ -65,8 +65,10 @@ public final class DevSecrets {
             database ->
                 variables.put("LOKET_DB_PASSWORD", secrets.password("postgres." + database)));
     switch (service) {
-      case CLIENT_APP ->
-          variables.put("LOKET_JWT_PRIVATE_KEY", secrets.privateKey("jwt", KeyKind.P256));
+      case CLIENT_APP -> {
+        variables.put("LOKET_JWT_PRIVATE_KEY", secrets.privateKey("jwt", KeyKind.P256));
+        variables.put("LOKET_SECOND_FACTOR_KEY", secrets.aesKey("second-factor"));
+      }
       case TICKET_APP -> {
         variables.put("WEBHOOK_SECRET", secrets.webhookSecret());
         variables.put(

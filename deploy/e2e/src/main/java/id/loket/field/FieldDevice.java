@@ -28,6 +28,7 @@ public final class FieldDevice implements AutoCloseable {
   private static final int MOST_BYTES = 1_500_000;
   private static final String DEVICE = "device";
   private static final String TOKEN = "token";
+  private static final String REFRESH_TOKEN = "refreshToken";
   private static final String BATCH = "batch";
   private static final String BATCH_STATUS = "batchStatus";
   private static final String LAST_SEQUENCE = "lastSequence";
@@ -127,10 +128,32 @@ public final class FieldDevice implements AutoCloseable {
     JsonNode json = require(answer, 200).json();
     store.together(
         () -> {
-          store.fact(TOKEN, json.path("deviceToken").asText());
+          remember(json.path("deviceToken"), json.path(REFRESH_TOKEN));
           store.fact(LAST_SEQUENCE, json.path(LAST_SEQUENCE).asText("0"));
           remember(json.path(BATCH));
         });
+  }
+
+  /**
+   * Asks for another token without the password; if the answer is lost, the same is asked again.
+   *
+   * @return false when somebody has to log in
+   */
+  public boolean refresh() throws Network.Away {
+    ObjectNode body = Network.JSON.createObjectNode();
+    body.put(REFRESH_TOKEN, store.fact(REFRESH_TOKEN).orElse("")).put("device", id());
+    Network.Answer answer = post("/collector/login/refresh", body, Map.of());
+    if (answer.status() != 200) {
+      return false;
+    }
+    store.together(
+        () -> remember(answer.json().path("deviceToken"), answer.json().path(REFRESH_TOKEN)));
+    return true;
+  }
+
+  private void remember(JsonNode token, JsonNode refreshToken) {
+    store.fact(TOKEN, token.asText());
+    store.fact(REFRESH_TOKEN, refreshToken.asText());
   }
 
   /** Records a visit, network or not; returns its id. */
@@ -187,6 +210,9 @@ public final class FieldDevice implements AutoCloseable {
     while (more) {
       List<DeviceStore.Item> page = page();
       Network.Answer answer = post("/collector/sync", request(page), authorization());
+      if (answer.status() == 401 && refresh()) {
+        continue;
+      }
       require(answer, 200, 202);
       JsonNode json = answer.json();
       if (answer.status() == 202) {

@@ -125,7 +125,8 @@ public enum LoketService {
   /** The services whose tokens it accepts. */
   public Set<LoketService> trusts() {
     return switch (this) {
-      case CLIENT_APP -> Set.of(TICKET_APP, REPORT_APP);
+      // collector says for whom it asks when it signs somebody in; database asks who is deleted.
+      case CLIENT_APP -> Set.of(TICKET_APP, REPORT_APP, COLLECTOR, DATABASE);
       case TICKET_APP -> Set.of(CLIENT_APP, PAYMENT_APP);
       case PAYMENT_APP -> Set.of(CLIENT_APP, TICKET_APP);
       case REPORT_APP -> Set.of(CLIENT_APP);
@@ -133,7 +134,9 @@ public enum LoketService {
       case GATEWAY -> Set.of(COLLECTOR);
       // media asks which devices were revoked.
       case COLLECTOR -> Set.of(GATEWAY, COLLECTOR, MEDIA);
-      case DATABASE, MEDIA, APK_OTA -> Set.of(COLLECTOR);
+      // client-app asks what is kept of a user.
+      case DATABASE -> Set.of(COLLECTOR, CLIENT_APP);
+      case MEDIA, APK_OTA -> Set.of(COLLECTOR);
     };
   }
 }

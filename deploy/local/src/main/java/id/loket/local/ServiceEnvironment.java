@@ -138,6 +138,12 @@ final class ServiceEnvironment {
     variables.put("LOKET_JWT_PUBLIC_KEY", secrets.publicKey("jwt", KeyKind.P256));
     // Everybody knows their passwords: never where other machines reach the stack.
     variables.put("LOKET_DEMO_USERS", Boolean.toString(!"1".equals(outside.get("PUBLIC"))));
+    variables.put("LOKET_SECOND_FACTOR_KEY", secrets.aesKey("second-factor"));
+    variables.put(
+        "LOKET_SECOND_FACTOR_ROLES", outside.getOrDefault("LOKET_SECOND_FACTOR_ROLES", ""));
+    variables.put("LOKET_DATABASE_URL", url(LoketService.DATABASE));
+    // Everybody here comes from this machine.
+    variables.put("LOKET_REGISTRATIONS_PER_ADDRESS", "1000000");
     addMail(variables);
   }
 

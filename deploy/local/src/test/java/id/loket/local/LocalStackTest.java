@@ -183,7 +183,7 @@ class LocalStackTest {
       Map<String, Object> quorum = Map.of("x-queue-type", "quorum");
       channel.queueDeclare("client-app.kept", true, false, false, quorum);
       channel.exchangeDeclare("loket.events", "topic", true);
-      channel.queueBind("client-app.kept", "loket.events", "kept");
+      channel.queueBind("client-app.kept", "loket.events", "user.kept");
     }
     Path names =
         stack
@@ -208,7 +208,7 @@ class LocalStackTest {
         Channel channel = connection.createChannel()) {
       channel.confirmSelect();
       channel.basicPublish(
-          "loket.events", "kept", MessageProperties.PERSISTENT_BASIC, new byte[] {1});
+          "loket.events", "user.kept", MessageProperties.PERSISTENT_BASIC, new byte[] {1});
       channel.waitForConfirmsOrDie(5000);
     }
   }

@@ -118,7 +118,7 @@ public class InvoiceResource {
   @GET
   @Path("/{number}")
   @Authenticated
-  @ServiceAllowed("ticket-app")
+  @ServiceAllowed({"ticket-app", "client-app"})
   @Operation(summary = "Read an invoice")
   @APIResponse(
       responseCode = "200",

@@ -11,6 +11,12 @@ public interface ReportConfig {
   @WithDefault("365d")
   Duration votesKept();
 
+  /**
+   * How long after a report was closed it is kept how to reach whoever made it without an account.
+   */
+  @WithDefault("180d")
+  Duration contactsKept();
+
   /** How long what a unit is to be told waits for its first officer. */
   @WithDefault("30d")
   Duration alertsKept();

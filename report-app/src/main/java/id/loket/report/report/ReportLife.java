@@ -5,7 +5,8 @@ import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 
 /**
- * How long it is kept who voted for reports that were closed, and what nobody was there to be told.
+ * How long it is kept who voted for reports that were closed, how to reach whoever made one without
+ * an account, and what nobody was there to be told.
  */
 @Singleton
 class ReportLife {
@@ -25,6 +26,29 @@ class ReportLife {
               and report.updated_at < now() - $1::bigint * interval '1 second'
               and report.updated_at > now() - $1::bigint * interval '1 second' - interval '90 days'
             limit $2)
+          returning 1)
+        select count(*) from gone
+        """);
+  }
+
+  /** How to reach whoever made a report without an account. */
+  @Produces
+  @Singleton
+  static RowLife contacts(ReportConfig config) {
+    return new RowLife(
+        "contacts in report",
+        config.contactsKept(),
+        """
+        with gone as (
+          update report set contact_name = null, contact_mail = null, contact_phone = null,
+            channels = '{}'
+          where id in (
+            select id from report
+            where reporter_id is null and status in ('RESOLVED', 'REJECTED')
+              and (contact_name is not null or contact_mail is not null
+                   or contact_phone is not null)
+              and updated_at < now() - $1::bigint * interval '1 second'
+            order by updated_at limit $2 for update skip locked)
           returning 1)
         select count(*) from gone
         """);

@@ -132,7 +132,10 @@ class Recounts {
                     .chain(
                         calendar ->
                             journal.change(
-                                transaction, id, null, report -> recounted(report, unit, calendar))))
+                                transaction,
+                                id,
+                                null,
+                                report -> recounted(report, unit, calendar))))
         .replaceWithVoid();
   }
 
@@ -143,8 +146,7 @@ class Recounts {
       return Optional.empty();
     }
     Handling after =
-        before.hand(
-            unit, before.assignee(), journal.now(), Terms.of(calendar, report.category()));
+        before.hand(unit, before.assignee(), journal.now(), Terms.of(calendar, report.category()));
     return after.dueAt().equals(before.dueAt())
         ? Optional.empty()
         : Optional.of(

@@ -46,6 +46,35 @@ class ReportRetentionTest {
     assertThat(alerts(young)).isEqualTo(1);
   }
 
+  @Test
+  void howToReachWhoReportedWithoutAnAccountIsForgottenAfterTheReportWasClosed() {
+    City.Made old = contactOf("RESOLVED", 181);
+    City.Made young = contactOf("RESOLVED", 179);
+    City.Made open = contactOf("IN_PROGRESS", 400);
+
+    Cleaning.run(retention).await().atMost(City.PATIENCE);
+
+    assertThat(contacts(old)).isZero();
+    assertThat(contacts(young)).isEqualTo(1);
+    assertThat(contacts(open)).isEqualTo(1);
+  }
+
+  private City.Made contactOf(String status, int daysAgo) {
+    City.Made made = city.reported(city.category());
+    database.query(
+        "update report set reporter_id = null, contact_mail = 'siti@example.org', status = $2,"
+            + " updated_at = now() - $3 * interval '1 day' where id = $1",
+        made.id(),
+        status,
+        daysAgo);
+    return made;
+  }
+
+  private long contacts(City.Made made) {
+    return database.count(
+        "select count(*) from report where id = $1 and contact_mail is not null", made.id());
+  }
+
   private City.Made votedFor(String status, int daysAgo) {
     City.Made made = city.reported(city.category());
     database.query(

@@ -2,6 +2,7 @@ package id.loket.kit.auth;
 
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
+import id.loket.kit.http.Sha256;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.IdentityProviderManager;
@@ -37,8 +38,15 @@ import org.jose4j.lang.JoseException;
 public class BearerTokens implements HttpAuthenticationMechanism {
   private static final String SCHEME = "Bearer ";
   private static final int CLOCK_SKEW_SECONDS = 5;
-  private static final int MAX_TOKEN_LENGTH = 8 * 1024;
-  private static final int MOST_REMEMBERED = 10_000;
+
+  /** Ours have some 700 characters. */
+  private static final int MAX_TOKEN_LENGTH = 2 * 1024;
+
+  private static final int PARTS = 3;
+
+  /** Each costs two or three kB at most, as long as a token may be: some 10 MB. */
+  private static final int MOST_REMEMBERED = 4_000;
+
   private static final Duration REMEMBERED_FOR = Duration.ofMinutes(1);
 
   private final AuthConfig config;
@@ -48,9 +56,10 @@ public class BearerTokens implements HttpAuthenticationMechanism {
   /**
    * Who sent which token: a signature is verified when its token comes first, not at each of a
    * client's hundred requests. Not longer than the token is valid, and not longer than a key that
-   * was withdrawn may matter.
+   * was withdrawn may matter. Kept under the token's digest, for tokens are secrets and as long as
+   * their senders like.
    */
-  private final Cache<String, Verified> verified =
+  private final Cache<Sha256, Verified> verified =
       Caffeine.newBuilder().maximumSize(MOST_REMEMBERED).expireAfterWrite(REMEMBERED_FOR).build();
 
   BearerTokens(AuthConfig config, UserKeys userKeys, ServiceTokens services) {
@@ -77,18 +86,58 @@ public class BearerTokens implements HttpAuthenticationMechanism {
       return Uni.createFrom().optional(java.util.Optional.empty());
     }
     String token = header.substring(SCHEME.length()).strip();
-    if (token.length() > MAX_TOKEN_LENGTH) {
+    if (!isWellFormed(token)) {
       return Uni.createFrom().failure(new AuthenticationFailedException());
     }
-    Verified before = verified.getIfPresent(token);
+    Sha256 digest = Sha256.ofText(token);
+    Verified before = verified.getIfPresent(digest);
     if (before != null && before.isValid()) {
       return Uni.createFrom().item(before.identity);
     }
     return Uni.createFrom()
         .item(() -> keyIdOf(token))
         .chain(keyId -> identify(token, keyId))
-        .invoke(found -> verified.put(token, found))
+        .invoke(found -> verified.put(digest, found))
         .map(Verified::identity);
+  }
+
+  /**
+   * Whether a text is three parts in base64url (RFC 7515 §7.1) of a sensible length. The library
+   * that verifies skips characters it does not know: a good token with such characters added would
+   * be as many different good tokens as anybody likes.
+   */
+  private static boolean isWellFormed(String token) {
+    if (token.length() > MAX_TOKEN_LENGTH) {
+      return false;
+    }
+    int parts = 1;
+    int length = 0;
+    for (int i = 0; i < token.length(); i++) {
+      char c = token.charAt(i);
+      if (c == '.' && length > 0) {
+        parts++;
+        length = 0;
+      } else if (isBase64Url(c)) {
+        length++;
+      } else {
+        return false;
+      }
+    }
+    return parts == PARTS && length > 0;
+  }
+
+  private static boolean isBase64Url(char c) {
+    return c >= 'a' && c <= 'z'
+        || c >= 'A' && c <= 'Z'
+        || c >= '0' && c <= '9'
+        || c == '-'
+        || c == '_';
+  }
+
+  /** How many tokens are remembered now. */
+  long remembered() {
+    verified.cleanUp();
+    return verified.estimatedSize();
   }
 
   private Uni<Verified> identify(String token, String keyId) {
@@ -167,7 +216,8 @@ public class BearerTokens implements HttpAuthenticationMechanism {
               .setPrincipal(new QuarkusPrincipal(claims.getSubject()))
               .addAttribute(Caller.NAME, claims.getStringClaimValue("name"))
               .addAttribute(Caller.LOCALE, claims.getStringClaimValue("locale"))
-              .addAttribute(Caller.SESSION, claims.getStringClaimValue("sid"));
+              .addAttribute(Caller.SESSION, claims.getStringClaimValue("sid"))
+              .addAttribute(Caller.EMAIL_VERIFIED, isTrue(claims.getClaimValue("email_verified")));
       if (groups != null) {
         groups.stream().filter(BearerTokens::isOfUsers).forEach(identity::addRole);
       }
@@ -175,6 +225,11 @@ public class BearerTokens implements HttpAuthenticationMechanism {
     } catch (MalformedClaimException e) {
       throw new AuthenticationFailedException(e);
     }
+  }
+
+  /** Some issuers write it as text. */
+  private static boolean isTrue(Object claim) {
+    return claim != null && "true".equals(claim.toString());
   }
 
   private static boolean isOfUsers(String group) {

@@ -14,6 +14,7 @@ public class Caller {
   static final String NAME = "loket.name";
   static final String LOCALE = "loket.locale";
   static final String SESSION = "loket.session";
+  static final String EMAIL_VERIFIED = "loket.email-verified";
 
   /** Attribute of an identity: the field device whose token it is. */
   public static final String DEVICE = "loket.device";
@@ -73,6 +74,23 @@ public class Caller {
   /** The session the user's token was issued in, where the issuer names one ({@code sid}). */
   public Optional<UUID> sessionId() {
     return Optional.ofNullable(identity.<String>getAttribute(SESSION)).map(UUID::fromString);
+  }
+
+  /** Whether the user's e-mail address is proven, as far as the token says ({@code OIDC Core}). */
+  public boolean isEmailVerified() {
+    return Boolean.TRUE.equals(identity.<Boolean>getAttribute(EMAIL_VERIFIED));
+  }
+
+  /**
+   * Lets only those go on who can be written to: an administrator or a service, which answers for
+   * whom it asks, and users whose e-mail address is proven.
+   *
+   * @throws Problem {@code not-verified} for anybody else
+   */
+  public void requireVerifiedEmail() {
+    if (!isService() && !isAdmin() && !isEmailVerified()) {
+      throw new Problem(ProblemType.NOT_VERIFIED);
+    }
   }
 
   /** The field device that calls; empty for anybody who does not call with a device's token. */

@@ -7,6 +7,7 @@ import io.vertx.core.Context;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.ext.web.client.WebClient;
 import jakarta.enterprise.inject.Instance;
+import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.net.URI;
@@ -16,6 +17,7 @@ import java.security.Key;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.jose4j.jwk.JsonWebKey;
 import org.jose4j.jwk.JsonWebKeySet;
@@ -25,7 +27,10 @@ import org.jose4j.lang.JoseException;
  * The keys user tokens are signed with, fetched from the issuer's JSON Web Key Set without
  * blocking. A key nobody knows makes the set be fetched anew, once for all who ask meanwhile and at
  * most every few seconds, so that keys can be rotated and forged key ids cannot be used to flood
- * the issuer, least of all one that is away. The issuer itself has them as {@link IssuerKeys}.
+ * the issuer, least of all one that is away. Keys age: after five minutes the set is fetched again
+ * while the old one still answers, so that a withdrawn key ends; after an hour without the issuer
+ * no key is trusted, as no token it signed is valid then either. The issuer itself has them as
+ * {@link IssuerKeys}.
  */
 @Singleton
 public class UserKeys {
@@ -33,18 +38,28 @@ public class UserKeys {
   private static final Duration RETRY_AT_MOST_EVERY = Duration.ofSeconds(1);
   private static final Duration FETCH_TIMEOUT = Duration.ofSeconds(3);
   private static final int LARGEST_KEY_SET = 256 * 1024;
+  private static final Duration FRESH_FOR = Duration.ofMinutes(5);
+  private static final Duration TRUSTED_FOR = Duration.ofHours(1);
 
   private final Instance<IssuerKeys> own;
   private final URI location;
   private final WebClient client;
-  private volatile Map<String, Key> keys = Map.of();
+  private final LongSupplier nanoTime;
+  private volatile Fetched fetched = new Fetched(Map.of(), 0);
   private final OutageLog outages =
       new OutageLog(UserKeys.class, "The keys of user tokens cannot be fetched");
   private Uni<Void> underWay;
-  private long notBefore = System.nanoTime();
+  private long notBefore;
 
+  @Inject
   UserKeys(Instance<IssuerKeys> own, AuthConfig config, Vertx vertx) {
+    this(own, config, vertx, System::nanoTime);
+  }
+
+  UserKeys(Instance<IssuerKeys> own, AuthConfig config, Vertx vertx, LongSupplier nanoTime) {
     this.own = own;
+    this.nanoTime = nanoTime;
+    this.notBefore = nanoTime.getAsLong();
     this.location = URI.create(config.jwks());
     this.client = AnswerLimit.on(WebClient.create(vertx), vertx, LARGEST_KEY_SET);
   }
@@ -54,11 +69,26 @@ public class UserKeys {
     if (own.isResolvable()) {
       return Uni.createFrom().item(() -> own.get().find(keyId));
     }
-    Key known = keys.get(keyId);
-    if (known != null) {
-      return Uni.createFrom().item(Optional.of(known));
+    Fetched now = fetched;
+    Key known = now.keys.get(keyId);
+    if (known == null || isOlderThan(TRUSTED_FOR, now)) {
+      return refreshed().map(asked -> trusted(keyId));
     }
-    return refreshed().map(asked -> Optional.ofNullable(keys.get(keyId)));
+    if (isOlderThan(FRESH_FOR, now)) {
+      refreshed().subscribe().with(done -> {}, outages::failed);
+    }
+    return Uni.createFrom().item(Optional.of(known));
+  }
+
+  private Optional<Key> trusted(String keyId) {
+    Fetched now = fetched;
+    return isOlderThan(TRUSTED_FOR, now)
+        ? Optional.empty()
+        : Optional.ofNullable(now.keys.get(keyId));
+  }
+
+  private boolean isOlderThan(Duration age, Fetched found) {
+    return nanoTime.getAsLong() - found.at > age.toNanos();
   }
 
   /** Asks the issuer, together with whoever else wants to now, unless it was asked just before. */
@@ -66,7 +96,7 @@ public class UserKeys {
     Uni<Void> fetching;
     synchronized (this) {
       if (underWay == null) {
-        if (System.nanoTime() - notBefore < 0) {
+        if (nanoTime.getAsLong() - notBefore < 0) {
           return Uni.createFrom().voidItem();
         }
         underWay = fetchedOnce();
@@ -83,7 +113,7 @@ public class UserKeys {
     return fetch()
         .invoke(this::remember)
         .onItem()
-        .invoke(fetched -> rest(REFETCH_AT_MOST_EVERY))
+        .invoke(done -> rest(REFETCH_AT_MOST_EVERY))
         .invoke(outages::worked)
         .onFailure()
         .invoke(failure -> rest(RETRY_AT_MOST_EVERY))
@@ -98,16 +128,17 @@ public class UserKeys {
 
   private synchronized void rest(Duration pause) {
     underWay = null;
-    notBefore = System.nanoTime() + pause.toNanos();
+    notBefore = nanoTime.getAsLong() + pause.toNanos();
   }
 
   private void remember(String keySet) {
     try {
-      keys =
+      Map<String, Key> keys =
           new JsonWebKeySet(keySet)
               .getJsonWebKeys().stream()
                   .filter(key -> key.getKeyId() != null)
                   .collect(Collectors.toMap(JsonWebKey::getKeyId, JsonWebKey::getKey));
+      fetched = new Fetched(keys, nanoTime.getAsLong());
     } catch (JoseException e) {
       throw new IllegalStateException("not a JSON Web Key Set", e);
     }
@@ -137,4 +168,7 @@ public class UserKeys {
               return response.bodyAsString();
             });
   }
+
+  /** The issuer's keys, and when it told them. */
+  private record Fetched(Map<String, Key> keys, long at) {}
 }

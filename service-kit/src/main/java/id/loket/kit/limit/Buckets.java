@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
  * window from now is refused, and pushes nothing.
  */
 final class Buckets {
-  private static final int MOST = 100_000;
+  private static final int MOST = 50_000;
   private static final Duration FORGOTTEN_AFTER = Duration.ofHours(1);
   private static final long NANOS_PER_SECOND = TimeUnit.SECONDS.toNanos(1);
 

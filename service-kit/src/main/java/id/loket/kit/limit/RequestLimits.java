@@ -4,7 +4,7 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import id.loket.kit.auth.BearerTokens;
 import id.loket.kit.auth.Role;
-import id.loket.kit.http.CallerAddresses;
+import id.loket.kit.http.CallerAddress;
 import id.loket.kit.http.Sha256;
 import id.loket.kit.problem.Problem;
 import id.loket.kit.problem.ProblemAnswers;
@@ -36,7 +36,7 @@ public class RequestLimits {
   private static final String PRIVATE = "/q/";
 
   private final BearerTokens tokens;
-  private final CallerAddresses addresses;
+  private final CallerAddress addresses;
   private final ProblemAnswers problems;
   private final MeterRegistry metrics;
   private final LimitsConfig config;
@@ -50,7 +50,7 @@ public class RequestLimits {
 
   RequestLimits(
       BearerTokens tokens,
-      CallerAddresses addresses,
+      CallerAddress addresses,
       ProblemAnswers problems,
       MeterRegistry metrics,
       LimitsConfig config) {

@@ -17,6 +17,10 @@ public record ProblemType(String name, int status) {
   public static final ProblemType INVALID_CURSOR = new ProblemType("invalid-cursor", 400);
   public static final ProblemType UNAUTHENTICATED = new ProblemType("unauthenticated", 401);
   public static final ProblemType FORBIDDEN = new ProblemType("forbidden", 403);
+
+  /** The user's e-mail address is not proven. */
+  public static final ProblemType NOT_VERIFIED = new ProblemType("not-verified", 403);
+
   public static final ProblemType NOT_FOUND = new ProblemType("not-found", 404);
   public static final ProblemType STALE = new ProblemType("stale", 412);
   public static final ProblemType TOO_LARGE = new ProblemType("too-large", 413);

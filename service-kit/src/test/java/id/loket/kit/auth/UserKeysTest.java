@@ -8,6 +8,7 @@ import io.vertx.mutiny.core.Vertx;
 import jakarta.enterprise.inject.Instance;
 import java.lang.reflect.Proxy;
 import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.security.Key;
 import java.time.Duration;
 import java.util.List;
@@ -17,7 +18,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import org.jose4j.jwk.EcJwkGenerator;
+import org.jose4j.jwk.JsonWebKey;
+import org.jose4j.jwk.JsonWebKeySet;
+import org.jose4j.keys.EllipticCurves;
+import org.jose4j.lang.JoseException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +34,8 @@ class UserKeysTest {
 
   private final AtomicInteger asked = new AtomicInteger();
   private final CountDownLatch mayAnswer = new CountDownLatch(1);
+  private final AtomicLong nanos = new AtomicLong();
+  private volatile byte[] answer;
   private Vertx vertx;
   private HttpServer issuer;
 
@@ -44,7 +53,12 @@ class UserKeysTest {
           } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
           }
-          exchange.sendResponseHeaders(503, -1);
+          byte[] keySet = answer;
+          exchange.sendResponseHeaders(
+              keySet == null ? 503 : 200, keySet == null ? -1 : keySet.length);
+          if (keySet != null) {
+            exchange.getResponseBody().write(keySet);
+          }
           exchange.close();
         });
     issuer.start();
@@ -69,6 +83,48 @@ class UserKeysTest {
 
     answers.forEach(answer -> assertThat(answer.join()).isEmpty());
     assertThat(asked).hasValue(1);
+  }
+
+  @Test
+  void aWithdrawnKeyEnds() throws Exception {
+    mayAnswer.countDown();
+    answer = keySetOf("first");
+    UserKeys keys = new UserKeys(nobodysOwn(), config(), vertx, nanos::get);
+    assertThat(find(keys, "first")).isPresent();
+
+    answer = keySetOf("second");
+    nanos.addAndGet(Duration.ofMinutes(6).toNanos());
+
+    assertThat(find(keys, "first")).as("answers while the set is fetched").isPresent();
+    assertThat(find(keys, "second")).isPresent();
+    assertThat(find(keys, "first")).isEmpty();
+    assertThat(asked).hasValue(2);
+  }
+
+  @Test
+  void withoutTheIssuerKeysAreTrustedForAnHour() throws Exception {
+    mayAnswer.countDown();
+    answer = keySetOf("first");
+    UserKeys keys = new UserKeys(nobodysOwn(), config(), vertx, nanos::get);
+    assertThat(find(keys, "first")).isPresent();
+
+    answer = null;
+    nanos.addAndGet(Duration.ofMinutes(59).toNanos());
+    assertThat(find(keys, "first")).isPresent();
+    nanos.addAndGet(Duration.ofMinutes(2).toNanos());
+    assertThat(find(keys, "first")).isEmpty();
+  }
+
+  private static Optional<Key> find(UserKeys keys, String id) {
+    return keys.find(id).await().atMost(LONG);
+  }
+
+  private static byte[] keySetOf(String id) throws JoseException {
+    JsonWebKey key = EcJwkGenerator.generateJwk(EllipticCurves.P256);
+    key.setKeyId(id);
+    return new JsonWebKeySet(key)
+        .toJson(JsonWebKey.OutputControlLevel.PUBLIC_ONLY)
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   private AuthConfig config() {

@@ -32,6 +32,13 @@ public final class TestTokens {
         + sign(claims(id, roles), Keys.privateKey("EC", stack.jwtPrivateKey()), keyId());
   }
 
+  /** Like {@link #user} of somebody whose e-mail address is not proven. */
+  public String unverified(UUID id, String... roles) {
+    JwtClaims claims = claims(id, roles);
+    claims.setClaim("email_verified", false);
+    return "Bearer " + sign(claims, Keys.privateKey("EC", stack.jwtPrivateKey()), keyId());
+  }
+
   /** Like {@link #user} with a token that ended a while ago. */
   public String expired(UUID id, String... roles) {
     JwtClaims claims = claims(id, roles);
@@ -95,6 +102,7 @@ public final class TestTokens {
     claims.setExpirationTimeMinutesInTheFuture(MINUTES);
     claims.setStringClaim("name", "Siti Rahma");
     claims.setStringClaim("locale", "id");
+    claims.setClaim("email_verified", true);
     claims.setStringListClaim("groups", List.of(roles));
     return claims;
   }

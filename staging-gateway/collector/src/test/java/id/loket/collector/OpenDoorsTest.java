@@ -18,6 +18,6 @@ class OpenDoorsTest {
         .isEqualTo(
             Map.of(
                 "gateway", Set.of("POST /collector/sync"),
-                "media", Set.of("GET /collector/revocations")));
+                "media", Set.of("GET /collector/revocations", "POST /collector/photos/known")));
   }
 }

@@ -71,6 +71,9 @@ public class BookingResource {
       responseCode = "202",
       description = "QUEUED at position",
       content = @Content(schema = @Schema(oneOf = {BookingView.class, GroupView.class})))
+  @APIResponse(
+      responseCode = "403",
+      description = "forbidden: for somebody else; not-verified: the e-mail address is not proven")
   @APIResponse(responseCode = "404", description = "seat-not-found, event-not-found")
   @APIResponse(
       responseCode = "409",
@@ -88,6 +91,7 @@ public class BookingResource {
       @Valid @NotNull BookSeat wanted) {
     wanted.check();
     caller.requireActingFor(wanted.userId());
+    caller.requireVerifiedEmail();
     Language language = Language.preferred(acceptLanguage);
     Optional<IdempotencyKey> key =
         IdempotencyKey.read(

@@ -22,5 +22,10 @@ class DocumentCheck implements ConfigurationCheck {
         config.signingKey(),
         key -> Keys.ed25519PublicKeyOf(Keys.privateKey("Ed25519", key)),
         remedy);
+    faults.readable(
+        "LOKET_TICKET_FORMER_KEYS",
+        config.formerKeys(),
+        TicketCode::readFormer,
+        "set it to Ed25519 public keys, X.509 DER in base64, commas between them");
   }
 }

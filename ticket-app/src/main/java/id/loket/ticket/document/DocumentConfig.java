@@ -17,6 +17,12 @@ public interface DocumentConfig {
    */
   Optional<String> signingKey();
 
+  /**
+   * Ed25519 public keys (X.509, base64, commas between them) of the keys that signed before:
+   * tickets sold then stay genuine.
+   */
+  Optional<String> formerKeys();
+
   /** After a crash, another replica makes a document then that this one had begun. */
   @WithDefault("15s")
   Duration lease();

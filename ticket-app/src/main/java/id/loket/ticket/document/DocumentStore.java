@@ -73,17 +73,21 @@ class DocumentStore {
         .map(DocumentStore::key);
   }
 
-  /** Notes that a document lies in the archive. */
-  Uni<Void> stored(UUID bookingId, DocumentKind kind, String key, int size) {
+  /**
+   * Notes that a document lies in the archive, if the name on it is still the holder's: one who was
+   * forgotten meanwhile has it drawn again.
+   */
+  Uni<Void> stored(UUID bookingId, DocumentKind kind, String key, int size, String holder) {
     return pool.preparedQuery(
             """
             insert into document (booking_id, kind, object_key, size, stored_at)
-            values ($1, $2, $3, $4, now())
+            select id, $2, $3, $4, now() from booking
+            where id = $1 and holder_name is not distinct from $5 for share
             on conflict (booking_id) do update
             set kind = excluded.kind, object_key = excluded.object_key, size = excluded.size,
               stored_at = excluded.stored_at
             """)
-        .execute(Tuple.of(bookingId, kind.name(), key, size))
+        .execute(Tuple.of(bookingId, kind.name(), key, size, holder))
         .replaceWithVoid();
   }
 

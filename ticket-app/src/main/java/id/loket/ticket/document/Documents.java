@@ -188,7 +188,7 @@ public class Documents {
         .item(() -> paper.draw(placed, kind))
         .runSubscriptionOn(drawing)
         .call(pdf -> archive.put(key, pdf))
-        .call(pdf -> store.stored(id, kind, key, pdf.length))
+        .call(pdf -> store.stored(id, kind, key, pdf.length, placed.booking().holder().name()))
         .invoke(() -> made.increment())
         .replaceWith(key);
   }

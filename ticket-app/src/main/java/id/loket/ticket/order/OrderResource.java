@@ -76,7 +76,10 @@ public class OrderResource {
       description = "ordered, with Location",
       content = @Content(schema = @Schema(implementation = OrderPlaced.class)))
   @APIResponse(responseCode = "400", description = "invalid-input")
-  @APIResponse(responseCode = "403", description = "forbidden: somebody else's booking")
+  @APIResponse(
+      responseCode = "403",
+      description =
+          "forbidden: somebody else's booking; not-verified: the e-mail address is not proven")
   @APIResponse(responseCode = "404", description = "item-unknown, booking-not-found")
   @APIResponse(
       responseCode = "409",
@@ -91,6 +94,7 @@ public class OrderResource {
             ? wanted.userId()
             : caller.userId().orElseThrow(() -> Problem.invalid("userId", "field.required"));
     caller.requireActingFor(user);
+    caller.requireVerifiedEmail();
     Language language =
         wanted.locale() != null
             ? wanted.locale()

@@ -1,6 +1,6 @@
 package id.loket.ticket.stream;
 
-import id.loket.kit.http.CallerAddresses;
+import id.loket.kit.http.CallerAddress;
 import id.loket.kit.limit.LimitsConfig;
 import id.loket.kit.problem.Problem;
 import id.loket.kit.problem.ProblemType;
@@ -19,14 +19,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 class Watchers {
   private static final String RETRY_SECONDS = "30";
 
-  private final CallerAddresses addresses;
+  private final CallerAddress addresses;
   private final StreamConfig config;
   private final int mostPerAddress;
   private final AtomicInteger all = new AtomicInteger();
   private final ConcurrentMap<String, Integer> byAddress = new ConcurrentHashMap<>();
 
   Watchers(
-      CallerAddresses addresses, StreamConfig config, LimitsConfig limits, MeterRegistry metrics) {
+      CallerAddress addresses, StreamConfig config, LimitsConfig limits, MeterRegistry metrics) {
     this.addresses = addresses;
     this.config = config;
     this.mostPerAddress =

@@ -44,7 +44,7 @@ class BookingRetentionTest {
     assertThat(warehouse.isStored(key)).isFalse();
     assertThat(count("select count(*) from document where booking_id = $1", booked)).isZero();
     assertThat(nameOf(toCome)).as("whose event is to come").isEqualTo("Siti Rahma");
-    assertThat(counter.ticketCode(booked)).startsWith("LKT1.");
+    assertThat(counter.ticketCode(booked)).startsWith("LKT2.");
   }
 
   @Test

@@ -51,7 +51,7 @@ class FreeSeatTest {
     assertThat(PaymentStandIn.statusOf(id)).isEqualTo("NONE");
     assertThat(counter.seatStatus(seat)).isEqualTo("BOOKED");
     Counter.Booked mine = new Counter.Booked(user, id, null);
-    assertThat(counter.ticketCode(mine)).startsWith("LKT1.");
+    assertThat(counter.ticketCode(mine)).startsWith("LKT2.");
 
     counter.cancel(mine).then().statusCode(200).body("status", equalTo("CANCELLED"));
     assertThat(

@@ -64,7 +64,7 @@ class GroupTest {
     for (String booking : group.bookings()) {
       assertThat(
               counter.ticketCode(new Counter.Booked(group.user(), UUID.fromString(booking), null)))
-          .startsWith("LKT1.");
+          .startsWith("LKT2.");
     }
     for (UUID seat : seats.subList(0, 3)) {
       assertThat(counter.seatStatus(seat)).isEqualTo("BOOKED");

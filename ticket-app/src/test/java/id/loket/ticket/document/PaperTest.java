@@ -9,14 +9,20 @@ import id.loket.ticket.booking.Booking;
 import id.loket.ticket.booking.Holder;
 import id.loket.ticket.booking.Placed;
 import id.loket.ticket.booking.Reason;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
 import java.security.KeyPairGenerator;
+import java.security.Signature;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.apache.pdfbox.text.PDFTextStripper;
@@ -97,11 +103,41 @@ class PaperTest {
     assertThat(codes.read(code)).map(TicketCode.Payload::bookingId).contains(placed.booking().id());
     assertThat(new TicketCode(config()).read(code)).isEmpty();
     String[] parts = code.split("\\.");
+    assertThat(parts).hasSize(4);
     String other =
         Base64.getUrlEncoder().withoutPadding().encodeToString("{\"s\":\"VIP\"}".getBytes());
-    assertThat(codes.read(parts[0] + "." + other + "." + parts[2])).isEmpty();
+    assertThat(codes.read(parts[0] + "." + parts[1] + "." + other + "." + parts[3])).isEmpty();
+    assertThat(codes.read("LKT1." + parts[2] + "." + parts[3])).isEmpty();
     assertThat(codes.read("LKT1..")).isEmpty();
+    assertThat(codes.read("LKT2...")).isEmpty();
     assertThat(codes.read("x".repeat(5000))).isEmpty();
+  }
+
+  @Test
+  void ticketsSoldBeforeTheKeyWasReplacedStayGenuine() throws Exception {
+    KeyPair former = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+    KeyPair now = KeyPairGenerator.getInstance("Ed25519").generateKeyPair();
+    Placed placed = confirmed("Konser", "Siti", Language.INDONESIAN);
+    String sold = new TicketCode(config(former)).of(placed);
+    String withoutKeyId = codeOfBefore(former, sold);
+    TicketCode replaced = new TicketCode(config(now, former));
+
+    for (String code : List.of(sold, withoutKeyId, replaced.of(placed))) {
+      assertThat(replaced.read(code))
+          .map(TicketCode.Payload::bookingId)
+          .contains(placed.booking().id());
+    }
+    assertThat(new TicketCode(config(now)).read(sold)).isEmpty();
+    assertThat(replaced.publicKeys()).hasSize(2);
+  }
+
+  /** LKT1: the same without a key's id. */
+  private static String codeOfBefore(KeyPair key, String code) throws Exception {
+    String signed = "LKT1." + code.split("\\.")[2];
+    Signature signature = Signature.getInstance("Ed25519");
+    signature.initSign(key.getPrivate());
+    signature.update(signed.getBytes(StandardCharsets.US_ASCII));
+    return signed + "." + Base64.getUrlEncoder().withoutPadding().encodeToString(signature.sign());
   }
 
   private String textOf(Placed placed, DocumentKind kind, String name) throws Exception {
@@ -135,18 +171,19 @@ class PaperTest {
   }
 
   private static DocumentConfig config() {
-    String key;
     try {
-      key =
-          Base64.getEncoder()
-              .encodeToString(
-                  KeyPairGenerator.getInstance("Ed25519")
-                      .generateKeyPair()
-                      .getPrivate()
-                      .getEncoded());
+      return config(KeyPairGenerator.getInstance("Ed25519").generateKeyPair());
     } catch (java.security.NoSuchAlgorithmException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private static DocumentConfig config(KeyPair signing, KeyPair... former) {
+    String key = Base64.getEncoder().encodeToString(signing.getPrivate().getEncoded());
+    String formerKeys =
+        Stream.of(former)
+            .map(pair -> Base64.getEncoder().encodeToString(pair.getPublic().getEncoded()))
+            .collect(Collectors.joining(","));
     return new DocumentConfig() {
       @Override
       public String bucket() {
@@ -156,6 +193,11 @@ class PaperTest {
       @Override
       public Optional<String> signingKey() {
         return Optional.of(key);
+      }
+
+      @Override
+      public Optional<String> formerKeys() {
+        return Optional.of(formerKeys);
       }
 
       @Override

@@ -45,7 +45,7 @@ class TicketTest {
       String text = new PDFTextStripper().getText(pdf);
       assertThat(text)
           .contains("Tiket", "Malam Keroncong", "Balai Kota", "A-1", "Siti Rahma", "Rp 150.000");
-      assertThat(QrReader.read(pdf)).startsWith("LKT1.");
+      assertThat(QrReader.read(pdf)).startsWith("LKT2.");
     }
   }
 

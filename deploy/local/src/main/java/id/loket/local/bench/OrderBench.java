@@ -210,7 +210,7 @@ public final class OrderBench {
     pgbench.sql(
         "ticket",
         "insert into outbox (id, type, subject, time, data) select gen_random_uuid(),"
-            + " 'bench.event', n::text, now(), '"
+            + " 'order.benched', n::text, now(), '"
             + "x".repeat(size())
             + "' from generate_series(1, "
             + EVENTS
@@ -233,7 +233,7 @@ public final class OrderBench {
         Channel channel = connection.createChannel()) {
       channel.queueDeclare(
           "ticket-app.bench", true, false, false, Map.of("x-queue-type", "quorum"));
-      channel.queueBind("ticket-app.bench", "loket.events", "bench.event");
+      channel.queueBind("ticket-app.bench", "loket.events", "order.benched");
       channel.confirmSelect();
       AMQP.BasicProperties properties =
           new AMQP.BasicProperties.Builder()
@@ -243,7 +243,7 @@ public final class OrderBench {
       byte[] body = "x".repeat(size()).getBytes(StandardCharsets.US_ASCII);
       Instant begun = Instant.now();
       for (int n = 1; n <= EVENTS; n++) {
-        channel.basicPublish("loket.events", "bench.event", properties, body);
+        channel.basicPublish("loket.events", "order.benched", properties, body);
         if (n % CONFIRMED_TOGETHER == 0) {
           channel.waitForConfirmsOrDie(CONFIRM_MILLIS);
         }

@@ -47,6 +47,11 @@ public final class Secrets {
     return kept("webhook.secret", () -> "whsec_" + base64(bytes(32)));
   }
 
+  /** 32 random bytes in base64. */
+  public String aesKey(String name) {
+    return kept("aes." + name, () -> base64(bytes(32)));
+  }
+
   /** PKCS#8 in base64. */
   public String privateKey(String name, KeyKind kind) {
     keep(name, kind);

@@ -42,7 +42,7 @@ public final class Visitor {
         .post(
             addresses.client() + "/users",
             Web.object("name", name, "email", email, "password", PASSWORD, "locale", locale))
-        .require(201);
+        .require(202);
     visitor.verify();
     return visitor.signIn();
   }

@@ -12,12 +12,14 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /**
  * Asks for a device to work for a collector.
  *
+ * @param code of the authenticator app, for an account that has one
  * @param takeOver whether it replaces the device they worked with before
  * @param trailConsent whether they agree to their positions being kept
  */
 public record LogIn(
     @NotBlank @Size(max = 254) @Schema(examples = "collector@loket.test") String email,
     @NotBlank @Size(max = 128) @Schema(examples = "loket-collector-local") String password,
+    @Size(max = 40) @Schema(examples = "287082") String code,
     @NotNull @Valid Device device,
     boolean takeOver,
     boolean trailConsent) {

@@ -13,6 +13,7 @@ import java.util.UUID;
  * Everything a device needs to work offline, but for the assignments, which a sync pulls.
  *
  * @param deviceToken what it calls with from now on
+ * @param refreshToken by which it asks for another token, until it is away for 30 days
  * @param lastSequence the highest sequence the server has of it
  */
 @RegisterForReflection // native: the entity of a Response, which names no type
@@ -20,6 +21,7 @@ public record LoggedIn(
     Collector collector,
     String deviceToken,
     Instant tokenExpiresAt,
+    String refreshToken,
     Instant serverTime,
     long lastSequence,
     BatchView batch,

@@ -6,6 +6,7 @@ import id.loket.collector.sync.VisitResult;
 import id.loket.collector.upstream.BatchView;
 import id.loket.collector.upstream.Upstream;
 import id.loket.kit.auth.DeviceTokens;
+import id.loket.kit.http.ClientAddress;
 import id.loket.kit.problem.Problem;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
@@ -53,13 +54,14 @@ public class Logins {
   /**
    * Logs a device in.
    *
+   * @param caller where the login comes from
    * @param language the caller's {@code Accept-Language}, or null
    * @return fails as {@link ClientAppClient#signIn} does, with {@code app-too-old} (403), or as the
    *     database says
    */
-  public Uni<LoggedIn> logIn(LogIn login, String language) {
+  public Uni<LoggedIn> logIn(LogIn login, ClientAddress caller, String language) {
     return clientApp
-        .signIn(login.email(), login.password())
+        .signIn(login, caller)
         .chain(
             collector ->
                 releases
@@ -69,7 +71,36 @@ public class Logins {
                         latest ->
                             upstream
                                 .post("/logins", bind(login, collector), Bound.class, language)
-                                .map(bound -> answer(collector, bound, login, latest))));
+                                .map(bound -> answer(collector, bound, login, latest)))
+                    // Refused by the database, or because the app is too old: no device goes on.
+                    .onFailure()
+                    .call(() -> clientApp.signOut(collector)));
+  }
+
+  /**
+   * Another token for a device, once client-app has said that its collector still is one. Who is
+   * none any more is dismissed: nothing is shown to them, and what they recorded is still taken.
+   *
+   * @param language the caller's {@code Accept-Language}, or null
+   * @return fails as {@link ClientAppClient#refresh} does, or with {@code device-revoked} or {@code
+   *     device-unknown} (403)
+   */
+  public Uni<RefreshedDevice> refresh(RefreshDevice request, String language) {
+    return clientApp
+        .refresh(request.refreshToken())
+        .call(
+            who ->
+                upstream.post(
+                    "/devices/" + request.device() + "/renewals",
+                    Map.of("collectorId", who.id(), "dismissed", !who.isCollector()),
+                    Void.class,
+                    language))
+        .map(
+            who -> {
+              Instant end = clock.instant().plus(config.tokenLifetime());
+              return new RefreshedDevice(
+                  tokens.issue(who.id(), request.device(), end), end, who.refreshToken());
+            });
   }
 
   private static void requireNewEnough(LogIn login, LoggedIn.App app) {
@@ -107,6 +138,7 @@ public class Logins {
         new LoggedIn.Collector(collector.id(), collector.name()),
         tokens.issue(collector.id(), login.device().id(), end),
         end,
+        collector.refreshToken(),
         now,
         bound.lastSequence(),
         bound.batch(),

@@ -24,7 +24,7 @@ public class Revocations {
   public Uni<RevocationPage> page(int limit, String cursor, String language) {
     return upstream.get(
         "/devices/revoked?since="
-            + clock.instant().minus(config.tokenLifetime())
+            + clock.instant().minus(config.revocationsTold())
             + "&limit="
             + limit
             + (cursor == null

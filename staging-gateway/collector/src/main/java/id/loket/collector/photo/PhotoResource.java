@@ -2,6 +2,7 @@ package id.loket.collector.photo;
 
 import id.loket.collector.upstream.Upstream;
 import id.loket.kit.auth.Role;
+import id.loket.kit.auth.ServiceAllowed;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
@@ -17,6 +18,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 /** For media, which keeps photos as long as their visits. */
 @Path("/collector/photos")
 @RolesAllowed(Role.SERVICE)
+@ServiceAllowed("media")
 @Tag(name = "Photos")
 public class PhotoResource {
   private final Upstream upstream;

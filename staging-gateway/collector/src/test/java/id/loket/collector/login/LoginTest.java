@@ -1,6 +1,7 @@
 package id.loket.collector.login;
 
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasItems;
@@ -41,6 +42,65 @@ class LoginTest {
         .post("/collector/sync")
         .then()
         .statusCode(200);
+  }
+
+  @Test
+  void clientAppLearnsWhoAsksFromWhereAndOnWhichDevice() {
+    logIn("collector@loket.test", "right", "A15", 12).then().statusCode(200);
+
+    Map<String, String> headers = MachineStandIn.SESSIONS_ASKED.getLast();
+    assertThat(headers.get("authorization")).startsWith("Bearer ey");
+    assertThat(headers)
+        .containsEntry("loket-caller-address", "127.0.0.1")
+        .containsEntry("loket-device", Phone.DEVICE.toString());
+  }
+
+  @Test
+  void aDeviceGoesOnWithoutThePasswordAsLongAsClientAppSaysSo() {
+    String refreshToken =
+        logIn("collector@loket.test", "right", "A15", 12)
+            .then()
+            .statusCode(200)
+            .extract()
+            .path("refreshToken");
+
+    String token =
+        refresh(refreshToken)
+            .then()
+            .statusCode(200)
+            .header("Cache-Control", "no-store")
+            .body("refreshToken", equalTo("refresh-2"))
+            .extract()
+            .path("deviceToken");
+
+    assertThat(MachineStandIn.RENEWALS.getLast().getBoolean("dismissed")).isFalse();
+    given()
+        .header("Authorization", "Bearer " + token)
+        .contentType(ContentType.JSON)
+        .body("{}")
+        .post("/collector/sync")
+        .then()
+        .statusCode(200);
+    refresh("of nobody")
+        .then()
+        .statusCode(401)
+        .body("type", equalTo("urn:loket:problem:session-ended"));
+  }
+
+  @Test
+  void whoLostTheRoleMaySendWhatIsRecordedAndSeesNothing() {
+    refresh("refresh-demoted").then().statusCode(200);
+
+    assertThat(MachineStandIn.RENEWALS.getLast().getBoolean("dismissed")).isTrue();
+    assertThat(MachineStandIn.RENEWALS.getLast().getString("path"))
+        .isEqualTo("/devices/" + Phone.DEVICE + "/renewals");
+  }
+
+  private static Response refresh(String refreshToken) {
+    return given()
+        .contentType(ContentType.JSON)
+        .body(Map.of("refreshToken", refreshToken, "device", Phone.DEVICE))
+        .post("/collector/login/refresh");
   }
 
   @Test

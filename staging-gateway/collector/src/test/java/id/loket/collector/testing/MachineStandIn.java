@@ -32,6 +32,8 @@ public class MachineStandIn implements QuarkusTestResourceLifecycleManager {
   public static final UUID REFUSAL = UUID.fromString("01a1f900-0000-7000-8000-0000000000e1");
   public static final UUID REVOKED = UUID.fromString("01a1f8ed-0000-7000-8000-0000000000d1");
   public static final List<String> REFUSALS_ASKED = new CopyOnWriteArrayList<>();
+  public static final List<Map<String, String>> SESSIONS_ASKED = new CopyOnWriteArrayList<>();
+  public static final List<JsonObject> RENEWALS = new CopyOnWriteArrayList<>();
   public static final List<JsonObject> SYNCS = new CopyOnWriteArrayList<>();
   public static final List<JsonObject> CLOSINGS = new CopyOnWriteArrayList<>();
   public static final List<JsonObject> PHOTOS_SEEN = new CopyOnWriteArrayList<>();
@@ -76,7 +78,10 @@ public class MachineStandIn implements QuarkusTestResourceLifecycleManager {
     String path = exchange.getRequestURI().getPath();
     String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
     if (path.equals("/sessions")) {
+      SESSIONS_ASKED.add(Map.copyOf(firstOf(exchange)));
       session(exchange, body);
+    } else if (path.equals("/sessions/refresh")) {
+      refresh(exchange, body);
     } else if (path.startsWith("/apk/")) {
       latest(exchange);
     } else if (path.startsWith("/media/")) {
@@ -101,10 +106,37 @@ public class MachineStandIn implements QuarkusTestResourceLifecycleManager {
       return;
     }
     String role = asked.getString("email").startsWith("collector") ? "collector" : "citizen";
+    send(exchange, 201, tokens(role, "refresh-1"));
+  }
+
+  private static void refresh(HttpExchange exchange, String body) throws IOException {
+    String token = new JsonObject(body).getString("refreshToken");
+    if (!token.startsWith("refresh-")) {
+      send(exchange, 401, "{}");
+      return;
+    }
+    send(
+        exchange,
+        200,
+        tokens(token.equals("refresh-demoted") ? "citizen" : "collector", "refresh-2"));
+  }
+
+  private static Map<String, String> firstOf(HttpExchange exchange) {
+    Map<String, String> headers = new java.util.HashMap<>();
+    exchange
+        .getRequestHeaders()
+        .forEach(
+            (name, values) ->
+                headers.put(name.toLowerCase(java.util.Locale.ROOT), values.getFirst()));
+    return headers;
+  }
+
+  private static String tokens(String role, String refreshToken) {
     String claims =
         new JsonObject()
             .put("sub", COLLECTOR.toString())
             .put("name", "Budi Santoso")
+            .put("email_verified", true)
             .put("groups", new JsonArray().add(role))
             .encode();
     String token =
@@ -113,7 +145,7 @@ public class MachineStandIn implements QuarkusTestResourceLifecycleManager {
                 .withoutPadding()
                 .encodeToString(claims.getBytes(StandardCharsets.UTF_8))
             + ".s";
-    send(exchange, 201, new JsonObject().put("accessToken", token).encode());
+    return new JsonObject().put("accessToken", token).put("refreshToken", refreshToken).encode();
   }
 
   private static void latest(HttpExchange exchange) throws IOException {
@@ -156,6 +188,10 @@ public class MachineStandIn implements QuarkusTestResourceLifecycleManager {
       send(exchange, 401, "{}");
     } else if (path.equals("/logins")) {
       logIn(exchange, asked);
+    } else if (path.endsWith("/renewals")) {
+      RENEWALS.add(asked.put("path", path));
+      exchange.sendResponseHeaders(204, -1);
+      exchange.close();
     } else if (path.equals("/syncs")) {
       SYNCS.add(asked);
       int items = asked.getJsonArray("items").size();

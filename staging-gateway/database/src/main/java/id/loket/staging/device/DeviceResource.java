@@ -41,9 +41,18 @@ public class DeviceResource {
   @APIResponse(responseCode = "403", description = "device-revoked, collector-dismissed")
   @APIResponse(
       responseCode = "409",
-      description = "other-device-bound, device-of-another-collector")
+      description = "other-device-bound, device-of-another-collector, address-of-another-collector")
   public Uni<Bound> logIn(@Valid @NotNull LogIn login) {
     return devices.logIn(login);
+  }
+
+  @POST
+  @Path("/devices/{id}/renewals")
+  @Operation(summary = "Let a device have another token, if it is that collector's and not revoked")
+  @APIResponse(responseCode = "204", description = "it may")
+  @APIResponse(responseCode = "403", description = "device-revoked, device-unknown")
+  public Uni<Void> renew(UUID id, @Valid @NotNull RenewDevice whose) {
+    return devices.renew(id, whose);
   }
 
   @POST

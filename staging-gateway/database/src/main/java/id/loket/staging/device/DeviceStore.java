@@ -24,28 +24,53 @@ class DeviceStore {
       id, collector_id, model, system, version_code, status, bound_at, last_login_at, last_sync_at
       """;
 
-  /** Makes or renews the collector, whose row is locked until the transaction ends. */
-  Uni<Void> putCollector(SqlClient transaction, LogIn login) {
-    String email = login.email().toLowerCase(java.util.Locale.ROOT);
+  /** Who is dismissed lets go of the address: whoever has it now may be given its assignments. */
+  Uni<Void> releaseAddress(SqlClient transaction, LogIn login) {
     return transaction
         .preparedQuery(
             """
-            update collector set email = email || '#' || id where email = $1 and id <> $2
+            update collector set email = email || '#' || id
+            where email = $1 and id <> $2 and dismissed_at is not null
             """)
-        .execute(Tuple.of(email, login.collectorId()))
-        .chain(
-            () ->
-                transaction
-                    .preparedQuery(
-                        """
-                        insert into collector (id, email, name, trail_consent)
-                        values ($1, $2, $3, $4)
-                        on conflict (id) do update set email = excluded.email,
-                          name = excluded.name, trail_consent = excluded.trail_consent
-                        """)
-                    .execute(
-                        Tuple.of(login.collectorId(), email, login.name(), login.trailConsent())))
+        .execute(Tuple.of(emailOf(login), login.collectorId()))
         .replaceWithVoid();
+  }
+
+  /**
+   * Makes or renews the collector, whose row is locked until the transaction ends. The address the
+   * core knows a collector by stays theirs when that of their account changes, as long as there are
+   * assignments under it.
+   *
+   * @return false when the address is another's
+   */
+  Uni<Boolean> putCollector(SqlClient transaction, LogIn login) {
+    return transaction
+        .preparedQuery(
+            """
+            insert into collector as known (id, email, name, trail_consent)
+            select $1, $2, $3, $4
+            where not exists (select 1 from collector o where o.email = $2 and o.id <> $1)
+               or exists (select 1 from collector s where s.id = $1)
+            on conflict (id) do update set name = excluded.name,
+              trail_consent = excluded.trail_consent,
+              email = case
+                when exists (select 1 from collector o where o.email = excluded.email and o.id <> known.id)
+                  or exists (select 1 from assignment a where a.collector = known.email and not a.withdrawn)
+                then known.email else excluded.email end
+            """)
+        .execute(Tuple.of(login.collectorId(), emailOf(login), login.name(), login.trailConsent()))
+        .map(rows -> rows.rowCount() == 1);
+  }
+
+  private static String emailOf(LogIn login) {
+    return login.email().toLowerCase(java.util.Locale.ROOT);
+  }
+
+  Uni<Optional<Device>> find(SqlClient client, UUID id) {
+    return client
+        .preparedQuery("select " + COLUMNS + " from device where id = $1")
+        .execute(Tuple.of(id))
+        .map(rows -> Rows.first(rows, DeviceStore::read));
   }
 
   /** The device, locked until the transaction ends. */

@@ -17,6 +17,8 @@ import java.util.UUID;
 @Singleton
 public class Devices {
   private static final UUID FIRST = new UUID(0, 0);
+  private static final DismissCollector ROLE_LOST =
+      new DismissCollector("client-app", "no collector any more");
 
   private final Pool pool;
   private final DeviceStore store;
@@ -32,14 +34,17 @@ public class Devices {
    * Binds a device to a collector and opens a batch, unless one is open. Logging in again changes
    * nothing else.
    *
-   * @return fails with {@code other-device-bound} or {@code device-of-another-collector} (409), or
-   *     {@code device-revoked} or {@code collector-dismissed} (403)
+   * @return fails with {@code other-device-bound}, {@code device-of-another-collector} or {@code
+   *     address-of-another-collector} (409), or {@code device-revoked} or {@code
+   *     collector-dismissed} (403)
    */
   public Uni<Bound> logIn(LogIn login) {
     return pool.withTransaction(
         transaction ->
             store
-                .putCollector(transaction, login)
+                .releaseAddress(transaction, login)
+                .chain(() -> store.putCollector(transaction, login))
+                .invoke(Devices::requireOwnAddress)
                 .chain(() -> requireNotDismissed(transaction, login.collectorId()))
                 .chain(() -> store.lock(transaction, login.device().id()))
                 .chain(known -> requireFree(transaction, login, known))
@@ -47,6 +52,31 @@ public class Devices {
                 .chain(before -> replace(transaction, login, before))
                 .chain(() -> store.bind(transaction, login))
                 .chain(device -> bound(transaction, login, device)));
+  }
+
+  /**
+   * Lets a device have another token. One that was replaced may, for what it has recorded is taken.
+   *
+   * @return fails with {@code device-revoked} or {@code device-unknown} (403)
+   */
+  public Uni<Void> renew(UUID id, RenewDevice whose) {
+    return store
+        .find(pool, id)
+        .invoke(
+            found -> {
+              Device device =
+                  found
+                      .filter(known -> known.collectorId().equals(whose.collectorId()))
+                      .orElseThrow(() -> new Problem(DeviceProblems.UNKNOWN));
+              if (device.status() == DeviceStatus.REVOKED) {
+                throw new Problem(DeviceProblems.REVOKED);
+              }
+            })
+        .chain(
+            () ->
+                whose.dismissed()
+                    ? dismiss(whose.collectorId(), ROLE_LOST)
+                    : Uni.createFrom().voidItem());
   }
 
   /**
@@ -92,6 +122,15 @@ public class Devices {
               }
             })
         .replaceWithVoid();
+  }
+
+  /**
+   * Assignments are given out by address: they are not to come to whoever has it after somebody.
+   */
+  private static void requireOwnAddress(boolean own) {
+    if (!own) {
+      throw new Problem(DeviceProblems.ADDRESS_OF_ANOTHER);
+    }
   }
 
   private Uni<Void> requireNotDismissed(SqlClient transaction, UUID collectorId) {

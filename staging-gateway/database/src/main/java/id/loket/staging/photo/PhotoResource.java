@@ -1,6 +1,7 @@
 package id.loket.staging.photo;
 
 import id.loket.kit.auth.Role;
+import id.loket.kit.auth.ServiceAllowed;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
@@ -14,6 +15,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 /** Photos of visits, for whoever keeps them. */
 @Path("/photos")
 @RolesAllowed(Role.SERVICE)
+@ServiceAllowed("collector")
 @Tag(name = "Photos")
 public class PhotoResource {
   private final Photos photos;

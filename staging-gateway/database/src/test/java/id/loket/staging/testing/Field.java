@@ -51,6 +51,15 @@ public final class Field {
   }
 
   public Response logIn(boolean takeOver, UUID device) {
+    return logIn(takeOver, device, email);
+  }
+
+  /** The account has that address now. */
+  public Response logInAs(String email) {
+    return logIn(false, device, email);
+  }
+
+  private Response logIn(boolean takeOver, UUID device, String email) {
     return service()
         .body(
             Map.of(

@@ -11,15 +11,14 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** The address of whoever sent a request, seen through the proxies that are believed. */
 @Singleton
-public class CallerAddresses implements ConfigurationCheck {
+public class CallerAddress implements ConfigurationCheck {
   private static final String FORWARDED_FOR = "X-Forwarded-For";
   private static final ClientAddress NOBODY = new ClientAddress(InetAddress.getLoopbackAddress());
 
   private final List<String> texts;
   private volatile TrustedProxies proxies;
 
-  CallerAddresses(
-      @ConfigProperty(name = "loket.http.trusted-proxies") Optional<List<String>> proxies) {
+  CallerAddress(@ConfigProperty(name = "loket.trusted-proxies") Optional<List<String>> proxies) {
     this.texts = proxies.orElse(List.of());
   }
 

@@ -1,0 +1,65 @@
+package id.loket.client.export;
+
+import id.loket.kit.auth.ServiceTokens;
+import id.loket.kit.http.UpstreamCalls;
+import id.loket.kit.problem.Problem;
+import id.loket.kit.problem.ProblemType;
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.core.Vertx;
+import jakarta.inject.Singleton;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+
+/** Asks the services that keep something of a user for it. */
+@Singleton
+class KeepersClient {
+  private static final Duration CONNECT = Duration.ofSeconds(2);
+  private static final int OK = 200;
+  private static final int NOT_FOUND = 404;
+
+  private final ServiceTokens tokens;
+  private final ExportConfig config;
+  private final UpstreamCalls calls;
+
+  KeepersClient(ServiceTokens tokens, ExportConfig config, Vertx vertx) {
+    this.tokens = tokens;
+    this.config = config;
+    this.calls = new UpstreamCalls(vertx, "client-app", CONNECT);
+  }
+
+  /** What a service keeps of a user, as JSON; fails with {@code unavailable} (503). */
+  Uni<String> of(UUID userId, String service, String url) {
+    return get(service, url + "/people/" + userId).map(found -> found.orElse("{}"));
+  }
+
+  /** An invoice as JSON; empty when it is kept no more. */
+  Uni<Optional<String>> invoice(String number) {
+    return get("payment-app", config.paymentUrl() + "/invoices/" + number);
+  }
+
+  private Uni<Optional<String>> get(String service, String url) {
+    return calls
+        .call(
+            service,
+            client ->
+                client
+                    .getAbs(url)
+                    .timeout(config.timeout().toMillis())
+                    .putHeader("Authorization", tokens.bearerFor(service))
+                    .send())
+        .onFailure()
+        .transform(failure -> unavailable())
+        .map(
+            response ->
+                switch (response.statusCode()) {
+                  case OK -> Optional.of(response.bodyAsString());
+                  case NOT_FOUND -> Optional.empty();
+                  default -> throw unavailable();
+                });
+  }
+
+  private static Problem unavailable() {
+    return new Problem(ProblemType.UNAVAILABLE).header("Retry-After", "30");
+  }
+}

@@ -1,0 +1,29 @@
+package id.loket.ticket.person;
+
+import io.smallrye.mutiny.Uni;
+import io.vertx.mutiny.sqlclient.SqlClient;
+import jakarta.inject.Singleton;
+import java.util.UUID;
+
+/** What is kept of users: told to them, and forgotten with them. */
+@Singleton
+public class People {
+  private final PersonStore store;
+
+  People(PersonStore store) {
+    this.store = store;
+  }
+
+  /** All that is kept of a user, as JSON. */
+  Uni<String> dataOf(UUID userId) {
+    return store.dataOf(userId);
+  }
+
+  /**
+   * Forgets who that was. Bookings and orders stay, as book-keeping law asks for, under an id that
+   * leads to nobody; their papers are drawn again without the name.
+   */
+  Uni<Void> forget(SqlClient transaction, UUID userId) {
+    return store.forget(transaction, userId);
+  }
+}
