@@ -1,4 +1,4 @@
-package id.loket.kit.postgres;
+package id.loket.kit.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package id.loket.kit.postgres;
+package id.loket.kit.log;
 
 import io.quarkus.logging.LoggingFilter;
 import java.util.Arrays;
