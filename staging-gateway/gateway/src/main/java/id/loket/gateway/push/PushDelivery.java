@@ -41,6 +41,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
@@ -81,6 +82,7 @@ class PushDelivery {
   private final List<PushPartition> partitions =
       PushTopology.queues().stream().map(queue -> new PushPartition(queue, work, this)).toList();
   private final Map<String, Tries> tries = new ConcurrentHashMap<>();
+  private final AtomicBoolean opening = new AtomicBoolean();
   private Connection connection;
 
   /** Where a push stands after it was tried. */
@@ -124,6 +126,9 @@ class PushDelivery {
 
   void start(@Observes @Priority(StartOrder.LAST) StartupEvent startup) {
     work.execute(this::open);
+    long every = config.lookEvery().toMillis();
+    work.scheduleWithFixedDelay(
+        () -> partitions.forEach(PushPartition::look), every, every, TimeUnit.MILLISECONDS);
   }
 
   boolean isEnding() {
@@ -133,6 +138,7 @@ class PushDelivery {
   // --- the broker
 
   private void open() {
+    opening.set(false);
     if (isEnding()) {
       return;
     }
@@ -156,6 +162,9 @@ class PushDelivery {
   }
 
   private void openAgain() {
+    if (!opening.compareAndSet(false, true)) {
+      return;
+    }
     try {
       work.schedule(this::open, AGAIN_MILLIS, TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException closed) {

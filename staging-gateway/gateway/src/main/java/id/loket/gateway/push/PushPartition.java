@@ -32,6 +32,7 @@ final class PushPartition {
   private final Lanes<Delivered> lanes = new Lanes<>(DEVICES_AT_ONCE);
   private final Map<Long, Long> heldSince = new LinkedHashMap<>();
   private Channel channel;
+  private boolean givenNothing;
 
   PushPartition(String queue, ScheduledExecutorService work, PushDelivery delivery) {
     this.queue = queue;
@@ -138,6 +139,23 @@ final class PushPartition {
       delivered.channel().basicAck(delivered.tag(), false);
     } catch (IOException | ShutdownSignalException e) {
       LOG.debug("A push that was settled comes again", e);
+    }
+  }
+
+  /**
+   * A RabbitMQ that is just starting can take a consumer for one that is gone with the process
+   * before, and then deliver nothing: one that is given nothing though there is something begins
+   * anew. Where another replica is the active one, that changes nothing.
+   */
+  void look() {
+    try {
+      boolean nothing = isOpen() && heldSince.isEmpty() && channel.messageCount(queue) > 0;
+      if (nothing && givenNothing) {
+        end();
+      }
+      givenNothing = nothing;
+    } catch (IOException | ShutdownSignalException e) {
+      LOG.debug("It is opened anew", e);
     }
   }
 
