@@ -105,6 +105,7 @@ public class UserResource {
   @GET
   @Path("deleted")
   @RolesAllowed(Role.SERVICE)
+  @ServiceAllowed("database")
   @Operation(summary = "Users who are to be forgotten (services)")
   @APIResponse(responseCode = "200", description = "a page of ids")
   public Uni<Page<DeletedUser>> deleted(@BeanParam PageQuery page) {
