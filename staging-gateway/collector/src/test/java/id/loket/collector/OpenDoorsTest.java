@@ -19,7 +19,6 @@ class OpenDoorsTest {
   void servicesAreAllowedByNamePerEndpoint() {
     assertThat(OpenDoors.of(LoketService.COLLECTOR))
         .isEqualTo(
-            Map.of(
-                "media", Set.of("GET /collector/revocations", "POST /collector/photos/known")));
+            Map.of("media", Set.of("GET /collector/revocations", "POST /collector/photos/known")));
   }
 }
