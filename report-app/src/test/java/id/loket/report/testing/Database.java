@@ -16,13 +16,16 @@ import java.util.List;
 public final class Database {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+  /** A table of a million rows is filled meanwhile. */
+  private static final Duration STATEMENT = Duration.ofMinutes(5);
+
   public List<Row> query(String sql, Object... parameters) {
     List<Row> rows = new ArrayList<>();
     ServiceDatabase.of("report-app")
         .preparedQuery(sql)
         .execute(Tuple.from(Arrays.asList(parameters)))
         .await()
-        .atMost(PATIENCE)
+        .atMost(STATEMENT)
         .forEach(rows::add);
     return rows;
   }
