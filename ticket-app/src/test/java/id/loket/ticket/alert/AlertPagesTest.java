@@ -134,11 +134,8 @@ class AlertPagesTest {
 
   private void order() {
     counter
-        .service()
-        .body(
-            Map.of(
-                "userId", UUID.randomUUID(),
-                "items", List.of(Map.of("store", store, "item", "Kaus", "quantity", 1))))
+        .citizen(UUID.randomUUID())
+        .body(Map.of("items", List.of(Map.of("store", store, "item", "Kaus", "quantity", 1))))
         .post("/orders")
         .then()
         .statusCode(201);
