@@ -210,7 +210,7 @@ class MetricsIT {
   }
 
   private static double sent() {
-    return scrape(town.addresses().client()).stream()
+    return scrape(town.services().privateUrl(LoketService.CLIENT_APP)).stream()
         .filter(sample -> sample.startsWith("loket_mails_total{outcome=\"sent\"}"))
         .mapToDouble(sample -> Double.parseDouble(sample.substring(sample.lastIndexOf(' ') + 1)))
         .sum();
