@@ -13,7 +13,6 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @Singleton
 public class CallerAddress implements ConfigurationCheck {
   private static final String FORWARDED_FOR = "X-Forwarded-For";
-  private static final ClientAddress NOBODY = new ClientAddress(InetAddress.getLoopbackAddress());
 
   private final List<String> texts;
   private volatile TrustedProxies proxies;
@@ -37,7 +36,7 @@ public class CallerAddress implements ConfigurationCheck {
     ClientAddress remote =
         Optional.ofNullable(request.connection().remoteAddress())
             .flatMap(end -> ClientAddress.parse(end.hostAddress()))
-            .orElse(NOBODY);
+            .orElseGet(() -> new ClientAddress(InetAddress.getLoopbackAddress()));
     return proxies().callerOf(remote, request.headers().getAll(FORWARDED_FOR));
   }
 
