@@ -107,8 +107,8 @@ final class WebPictures {
     return client
         .request(options)
         .chain(request -> request.send())
-        // until somebody reads it
-        .invoke(HttpClientResponse::pause);
+        // until somebody reads it; who breaks it off need not be told that it is
+        .invoke(response -> response.pause().exceptionHandler(cut -> {}));
   }
 
   private Uni<Path> judge(URI uri, HttpClientResponse response, int redirectsLeft) {
