@@ -94,7 +94,7 @@ class OverlaysTest {
    * Knative's own gateway hides who calls, so there only its address inside the cluster is left.
    */
   @Test
-  void theStagingDatabaseIsForTheStagingMachineOnly() {
+  void theStagingDatabaseIsForTheStagingMachineAndWhoExportsAPersonsData() {
     Set<String> callers =
         rendered(Overlay.KUBERNETES_PROD).stream()
             .filter(each -> each.path("kind").asText().equals("NetworkPolicy"))
@@ -108,7 +108,7 @@ class OverlaysTest {
             .collect(Collectors.toSet());
     JsonNode onKnative = new Manifests(rendered(Overlay.KNATIVE_PROD)).named("Service", "database");
 
-    assertThat(callers).containsExactlyInAnyOrder("gateway", "collector");
+    assertThat(callers).containsExactlyInAnyOrder("client-app", "gateway", "collector");
     assertThat(onKnative.at("/metadata/labels/networking.knative.dev~1visibility").asText())
         .isEqualTo("cluster-local");
   }
