@@ -49,7 +49,7 @@ public class ResetPage {
       @QueryParam("token") String token,
       @QueryParam("lang") String lang,
       @HeaderParam("Accept-Language") String acceptLanguage) {
-    Language language = language(lang, acceptLanguage);
+    Language language = Language.chosen(lang, acceptLanguage);
     return token == null || token.isBlank()
         ? render(OK, "reset.unknown", language, null)
         : render(OK, "reset.ask", language, token);
@@ -65,7 +65,7 @@ public class ResetPage {
       @FormParam("password") String password,
       @FormParam("lang") String lang,
       @HeaderParam("Accept-Language") String acceptLanguage) {
-    Language language = language(lang, acceptLanguage);
+    Language language = Language.chosen(lang, acceptLanguage);
     return passwords
         .reset(token == null ? "" : token, password == null ? "" : password)
         .chain(done -> render(OK, "reset.done", language, null))
@@ -99,11 +99,5 @@ public class ResetPage {
                     .data("token", token)
                     .renderAsync())
         .map(html -> HtmlPage.of(status, language, html));
-  }
-
-  private static Language language(String lang, String acceptLanguage) {
-    return "id".equals(lang) || "en".equals(lang)
-        ? Language.ofTag(lang)
-        : Language.preferred(acceptLanguage);
   }
 }

@@ -48,7 +48,7 @@ public class VerifyPage {
       @QueryParam("token") String token,
       @QueryParam("lang") String lang,
       @HeaderParam("Accept-Language") String acceptLanguage) {
-    Language language = language(lang, acceptLanguage);
+    Language language = Language.chosen(lang, acceptLanguage);
     return token == null || token.isBlank()
         ? render(OK, "verify.incomplete", language, null)
         : render(OK, "verify.ask", language, token);
@@ -63,7 +63,7 @@ public class VerifyPage {
       @FormParam("token") String token,
       @FormParam("lang") String lang,
       @HeaderParam("Accept-Language") String acceptLanguage) {
-    Language language = language(lang, acceptLanguage);
+    Language language = Language.chosen(lang, acceptLanguage);
     return verifications
         .verify(token == null ? "" : token)
         .chain(verified -> render(OK, "verify.done", language, null))
@@ -93,11 +93,5 @@ public class VerifyPage {
                     .data("token", token)
                     .renderAsync())
         .map(html -> HtmlPage.of(status, language, html));
-  }
-
-  private static Language language(String lang, String acceptLanguage) {
-    return "id".equals(lang) || "en".equals(lang)
-        ? Language.ofTag(lang)
-        : Language.preferred(acceptLanguage);
   }
 }

@@ -43,6 +43,16 @@ public enum Language {
     throw new IllegalArgumentException("use one of: id, en");
   }
 
+  /** The one a link names, if Loket speaks it, else the best match for the header. */
+  public static Language chosen(String tag, String acceptLanguage) {
+    for (Language language : values()) {
+      if (language.tag.equals(tag)) {
+        return language;
+      }
+    }
+    return preferred(acceptLanguage);
+  }
+
   /** The best match for an {@code Accept-Language} header (RFC 9110); English without one. */
   public static Language preferred(String acceptLanguage) {
     if (acceptLanguage == null || acceptLanguage.isBlank()) {
