@@ -1,5 +1,6 @@
 package id.loket.payment.cassandra;
 
+import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.DriverException;
 import com.datastax.oss.driver.api.core.cql.ResultSet;
 import com.datastax.oss.driver.api.core.cql.Row;
@@ -10,6 +11,7 @@ import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -69,22 +71,44 @@ public class CassandraSchema implements Schema {
   public void migrate() {
     unlessAway(
         () -> {
-          createKeyspace();
-          run(VERSION_TABLE.formatted(tableId()));
-          List<Migration> migrations = Migration.all();
-          while (!missing(migrations).isEmpty()) {
-            if (takeLock()) {
-              try {
-                missing(migrations).forEach(this::apply);
-              } finally {
-                releaseLock();
-              }
-            } else {
-              pause();
-            }
-          }
+          withoutDriversView(
+              () -> {
+                createKeyspace();
+                run(VERSION_TABLE.formatted(tableId()));
+                applyMissing();
+              });
           return null;
         });
+  }
+
+  /**
+   * After a change the driver reads the whole schema anew and answers only then. One such reading
+   * that meets a lost control connection is never finished, and every later change would wait for
+   * it until this process ends; so the driver's view is renewed afterwards, and not waited for.
+   */
+  private void withoutDriversView(Runnable changes) {
+    CqlSession driver = session.await();
+    driver.setSchemaMetadataEnabled(false);
+    try {
+      changes.run();
+    } finally {
+      driver.setSchemaMetadataEnabled(null);
+    }
+  }
+
+  private void applyMissing() {
+    List<Migration> migrations = Migration.all();
+    while (!missing(migrations).isEmpty()) {
+      if (takeLock()) {
+        try {
+          missing(migrations).forEach(this::apply);
+        } finally {
+          releaseLock();
+        }
+      } else {
+        pause();
+      }
+    }
   }
 
   @Override
@@ -93,12 +117,9 @@ public class CassandraSchema implements Schema {
         () -> {
           List<Migration> migrations = Migration.all();
           boolean neverMigrated =
-              session
-                  .await()
-                  .getMetadata()
-                  .getKeyspace(config.keyspace())
-                  .flatMap(keyspace -> keyspace.getTable("schema_version"))
-                  .isEmpty();
+              !exists(
+                  "select table_name from system_schema.tables"
+                      + " where keyspace_name = ? and table_name = 'schema_version'");
           return neverMigrated ? migrations.size() : missing(migrations).size();
         });
   }
@@ -121,12 +142,11 @@ public class CassandraSchema implements Schema {
   }
 
   private void createKeyspace() {
-    boolean exists = session.await().getMetadata().getKeyspace(config.keyspace()).isPresent();
-    if (exists) {
+    if (exists("select keyspace_name from system_schema.keyspaces where keyspace_name = ?")) {
       return;
     }
     try {
-      execute(
+      change(
           SimpleStatement.newInstance(
               "create keyspace if not exists %s with replication = %s"
                   .formatted(config.keyspace(), config.replication())));
@@ -137,6 +157,11 @@ public class CassandraSchema implements Schema {
               + " does not exist and this user may not create it; ask for it to be created.",
           e);
     }
+  }
+
+  /** Asks the server: the driver's own view of the schema may be old. */
+  private boolean exists(String aboutKeyspace) {
+    return execute(SimpleStatement.newInstance(aboutKeyspace, config.keyspace())).one() != null;
   }
 
   private UUID tableId() {
@@ -198,7 +223,20 @@ public class CassandraSchema implements Schema {
         return;
       }
     }
-    execute(statement(cql));
+    change(statement(cql));
+  }
+
+  /** Changes the schema, and waits until all nodes of the cluster know. */
+  private void change(SimpleStatement statement) {
+    execute(statement);
+    Instant givenUp = Instant.now().plus(STATEMENT_TIMEOUT);
+    while (!session.await().checkSchemaAgreement()) {
+      if (Instant.now().isAfter(givenUp)) {
+        throw new ServerAway(
+            new IOException("the nodes do not agree on a schema after " + STATEMENT_TIMEOUT));
+      }
+      pause();
+    }
   }
 
   /** A step that takes its time stays the only one at it. */

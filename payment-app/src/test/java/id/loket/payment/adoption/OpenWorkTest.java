@@ -61,7 +61,7 @@ class OpenWorkTest {
 
   private void asBeforeTheDueTable(String keyspace) {
     session.execute("delete from %s.schema_version where version = 4".formatted(keyspace));
-    session.execute(
+    keyspaces.change(
         "create index if not exists invoice_by_entry_state on %s.invoice (state) using 'sai'"
             .formatted(keyspace));
   }

@@ -1,5 +1,6 @@
 package id.loket.payment.cassandra;
 
+import com.datastax.oss.driver.api.core.CqlSession;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
@@ -39,5 +40,16 @@ public class Keyspaces {
     Settings settings = new Settings(name);
     new CassandraSchema(session, settings, dataMigrations).migrate();
     return new Cassandra(session, settings);
+  }
+
+  /** Changes the schema as tests need it; answers at once whatever the driver's view of it is. */
+  public void change(String cql) {
+    CqlSession driver = session.await();
+    driver.setSchemaMetadataEnabled(false);
+    try {
+      driver.execute(cql);
+    } finally {
+      driver.setSchemaMetadataEnabled(null);
+    }
   }
 }

@@ -20,6 +20,8 @@ class PreparedStatementTest {
   private static final String READ = "select status from {keyspace}.invoice where number = 'INV'";
 
   @Inject Cassandra cassandra;
+  @Inject CassandraConfig config;
+  @Inject Keyspaces keyspaces;
 
   @Test
   void aStatementIsPreparedOnceAlsoWhenGarbageIsCollectedMeanwhile() {
@@ -37,10 +39,7 @@ class PreparedStatementTest {
     assertThatThrownBy(() -> cassandra.rows(read).await().atMost(LIMIT))
         .hasMessageContaining(table);
 
-    cassandra
-        .write("create table {keyspace}." + table + " (id int primary key)")
-        .await()
-        .atMost(LIMIT);
+    keyspaces.change("create table %s.%s (id int primary key)".formatted(config.keyspace(), table));
 
     assertThat(cassandra.rows(read).await().atMost(LIMIT)).isEmpty();
   }
