@@ -15,9 +15,9 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -146,26 +146,38 @@ public class Bookings {
    *
    * @return fails with {@code booking-not-cancellable} when it ended already, is being held this
    *     moment, was used at the door or the event has begun; with {@code booking-in-order} when an
-   *     order carries it, which is what can be cancelled then; likewise with {@code
-   *     booking-in-group}
+   *     order carries it, which is what can be cancelled then; with {@code booking-in-group} when it
+   *     is one of several that are not paid yet
    */
   public Uni<Placed> cancel(UUID id) {
-    return transitions
-        .change(
+    return find(id)
+        .chain(
+            placed ->
+                placed.booking().group() == null
+                    ? cancelSingle(id)
+                    : cancelSeats(
+                            placed.booking().group().id(), List.of(placed.booking().seatId()))
+                        .map(group -> ofId(group, id)));
+  }
+
+  private Uni<Placed> cancelSingle(UUID id) {
+    return refusing(
+        transitions.change(
             id,
             placed -> {
               Booking booking = placed.booking();
               if (booking.order() != null && booking.status().isLive()) {
                 throw CarriedBookings.inOrder(booking.order().id());
               }
-              if (booking.group() != null && !booking.status().isFinal()) {
-                throw new Problem(BookingProblems.IN_GROUP, booking.group().id())
-                    .with("groupId", booking.group().id());
-              }
-              return calledOff(placed);
-            })
-        .onFailure(Booking.IllegalTransition.class)
-        .transform(e -> notCancellable(((Booking.IllegalTransition) e).from()));
+              return Cancellation.byUser(placed, clock.instant());
+            }));
+  }
+
+  private static Placed ofId(List<Placed> group, UUID id) {
+    return group.stream()
+        .filter(placed -> placed.booking().id().equals(id))
+        .findFirst()
+        .orElseThrow();
   }
 
   /** The line of a seat, first in line first. */
@@ -244,33 +256,34 @@ public class Bookings {
   }
 
   /**
-   * Calls all bookings of a group off for its user, or leaves all its lines. One ticket of it that
-   * was used keeps them all: their invoice is given back whole or not at all.
+   * Calls all bookings of a group off for its user that have not ended, or leaves all its lines: all
+   * of them or, when the ticket of one was used, none.
    *
    * @return fails with {@code booking-not-cancellable} like {@link #cancel}
    */
   public Uni<List<Placed>> cancelGroup(UUID id) {
-    return transitions
-        .changeGroup(id, placed -> placed.stream().map(this::calledOff).toList())
+    return refusing(
+        transitions.changeGroup(id, group -> Cancellation.wholeByUser(group, clock.instant())));
+  }
+
+  /**
+   * Calls some seats of a group that is paid off for its user, all that are named or none; the
+   * others stay.
+   *
+   * @return fails with {@code booking-not-found} for a seat that is none of the group's; with {@code
+   *     booking-in-group} while the group is not paid; with {@code booking-not-cancellable} like
+   *     {@link #cancel}
+   */
+  public Uni<List<Placed>> cancelSeats(UUID groupId, List<UUID> seatIds) {
+    return refusing(
+        transitions.changeGroup(
+            groupId,
+            group -> Cancellation.partByUser(group, Set.copyOf(seatIds), clock.instant())));
+  }
+
+  private static <T> Uni<T> refusing(Uni<T> change) {
+    return change
         .onFailure(Booking.IllegalTransition.class)
-        .transform(e -> notCancellable(((Booking.IllegalTransition) e).from()));
-  }
-
-  private Decision calledOff(Placed placed) {
-    Instant now = clock.instant();
-    BookingStatus status = placed.booking().status();
-    boolean waits = status == BookingStatus.QUEUED;
-    Decision decision =
-        Cancellation.of(
-            placed.booking(), waits ? Reason.LEFT_QUEUE : Reason.CANCELLED_BY_USER, now);
-    boolean begun = !waits && !now.isBefore(placed.event().startsAt());
-    if (decision.booking() == placed.booking() || begun) {
-      throw notCancellable(status);
-    }
-    return decision;
-  }
-
-  private static Problem notCancellable(BookingStatus status) {
-    return new Problem(BookingProblems.NOT_CANCELLABLE, status).with("bookingStatus", status);
+        .transform(e -> Cancellation.refused(((Booking.IllegalTransition) e).from()));
   }
 }
