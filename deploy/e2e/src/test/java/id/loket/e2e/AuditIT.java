@@ -115,6 +115,56 @@ class AuditIT {
   }
 
   @Test
+  void aSeatOfAGroupThatWasCancelledAloneIsGivenBackAndInOrder() {
+    Visitor budi = town.citizen("Budi");
+    Venue venue = town.venue("Pasar Malam", 3);
+    JsonNode group = budi.bookTogether(venue.eventId(), venue.seats()).require(201).json();
+    String number = group.path("invoiceNumber").asText();
+    budi.pay(number, true).require(202);
+    for (JsonNode each : group.path("bookings")) {
+      budi.awaitInHistory(each.path("id").asText(), LIMIT, "CONFIRMED");
+    }
+    JsonNode last = group.path("bookings").path(2);
+
+    budi.cancelSeats(group.path("id").asText(), List.of(last.path("seatId").asText())).require(200);
+
+    JsonNode cancelled = budi.awaitInHistory(last.path("id").asText(), LIMIT, "CANCELLED");
+    assertThat(cancelled.path("group").path("alone").asBoolean()).isTrue();
+    Patience.of(LIMIT)
+        .until(
+            "the mail",
+            () -> !budi.mails(last.path("id").asText(), "SEAT_CANCELLED").isEmpty());
+    Patience.of(LIMIT)
+        .until(
+            "the refund",
+            () ->
+                budi.web()
+                        .get(town.addresses().payment() + "/invoices/" + number)
+                        .require(200)
+                        .json()
+                        .path("refundable")
+                        .path("amount")
+                        .asLong()
+                    == 300_000);
+    assertThat(audit(LIMIT)).isEmpty();
+  }
+
+  @Test
+  void seesMoneyThatIsKeptForNothing() {
+    cassandra("update invoice set amount = 300000 where number = '" + invoice + "'");
+    try {
+      assertThat(audit(Duration.ZERO).get("I3"))
+          .singleElement()
+          .asString()
+          .contains(invoice)
+          .contains("300,000 is kept")
+          .contains("worth 150,000");
+    } finally {
+      cassandra("update invoice set amount = 150000 where number = '" + invoice + "'");
+    }
+  }
+
+  @Test
   void seesAnOrderWhoseBookingSaysOtherwise() throws SQLException {
     String order = UUID.randomUUID().toString();
     ticket(

@@ -221,9 +221,9 @@ class GroupMoneyTest {
               .mapToLong(placed -> placed.booking().price().amount())
               .sum();
       if (obligation.kind() == Obligation.Kind.REFUND) {
-        givenBack.put("rest", kept());
+        givenBack.merge("rest", kept(), Long::sum);
       } else if (!givenBack.containsKey(key)) {
-        givenBack.put(price > kept() ? "rest" : key, Math.min(price, kept()));
+        givenBack.merge(price > kept() ? "rest" : key, Math.min(price, kept()), Long::sum);
       }
       tellIfAllIsBack();
     }
