@@ -144,9 +144,8 @@ public class BookingResource {
 
   /**
    * Cancels a booking (a paid one is refunded) or leaves the waiting list. One of several made
-   * together is cancelled alone once they are paid. Problems: {@code
-   * booking-not-found}, {@code ticket-unavailable}, and ticket-app's own, for example for a booking
-   * cancelled before.
+   * together is cancelled alone once they are paid. Problems: {@code booking-not-found}, {@code
+   * ticket-unavailable}, and ticket-app's own, for example for a booking cancelled before.
    */
   @DELETE
   @Path("{bookingId}")

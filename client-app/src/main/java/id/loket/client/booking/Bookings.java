@@ -93,13 +93,11 @@ public class Bookings {
 
   /** Cancels bookings made together: ticket-app's answer, a problem of its own included. */
   Uni<TicketAnswer> cancelGroup(UUID userId, UUID groupId, String language) {
-    return ofOwnGroup(
-        userId, groupId, language, () -> ticketApp.cancelGroup(language, groupId));
+    return ofOwnGroup(userId, groupId, language, () -> ticketApp.cancelGroup(language, groupId));
   }
 
   /** Cancels some of them: ticket-app's answer, a problem of its own included. */
-  Uni<TicketAnswer> cancelSeats(
-      UUID userId, UUID groupId, CancelSeats request, String language) {
+  Uni<TicketAnswer> cancelSeats(UUID userId, UUID groupId, CancelSeats request, String language) {
     SeatsToCancel seats = new SeatsToCancel(request.seatIds());
     return ofOwnGroup(
         userId, groupId, language, () -> ticketApp.cancelSeats(language, groupId, seats));

@@ -95,9 +95,7 @@ public record InvoiceView(
 
   /** How much of what was paid nobody has asked back; null before it was paid. */
   static Money left(Invoice invoice) {
-    return invoice.wasPaid()
-        ? new Money(invoice.refundable(), invoice.amount().currency())
-        : null;
+    return invoice.wasPaid() ? new Money(invoice.refundable(), invoice.amount().currency()) : null;
   }
 
   static URI paymentPage(InvoiceNumber number, URI publicUrl) {

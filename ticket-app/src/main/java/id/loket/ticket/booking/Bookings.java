@@ -146,8 +146,8 @@ public class Bookings {
    *
    * @return fails with {@code booking-not-cancellable} when it ended already, is being held this
    *     moment, was used at the door or the event has begun; with {@code booking-in-order} when an
-   *     order carries it, which is what can be cancelled then; with {@code booking-in-group} when it
-   *     is one of several that are not paid yet
+   *     order carries it, which is what can be cancelled then; with {@code booking-in-group} when
+   *     it is one of several that are not paid yet
    */
   public Uni<Placed> cancel(UUID id) {
     return find(id)
@@ -155,8 +155,7 @@ public class Bookings {
             placed ->
                 placed.booking().group() == null
                     ? cancelSingle(id)
-                    : cancelSeats(
-                            placed.booking().group().id(), List.of(placed.booking().seatId()))
+                    : cancelSeats(placed.booking().group().id(), List.of(placed.booking().seatId()))
                         .map(group -> ofId(group, id)));
   }
 
@@ -256,8 +255,8 @@ public class Bookings {
   }
 
   /**
-   * Calls all bookings of a group off for its user that have not ended, or leaves all its lines: all
-   * of them or, when the ticket of one was used, none.
+   * Calls all bookings of a group off for its user that have not ended, or leaves all its lines:
+   * all of them or, when the ticket of one was used, none.
    *
    * @return fails with {@code booking-not-cancellable} like {@link #cancel}
    */
@@ -270,9 +269,9 @@ public class Bookings {
    * Calls some seats of a group that is paid off for its user, all that are named or none; the
    * others stay.
    *
-   * @return fails with {@code booking-not-found} for a seat that is none of the group's; with {@code
-   *     booking-in-group} while the group is not paid; with {@code booking-not-cancellable} like
-   *     {@link #cancel}
+   * @return fails with {@code booking-not-found} for a seat that is none of the group's; with
+   *     {@code booking-in-group} while the group is not paid; with {@code booking-not-cancellable}
+   *     like {@link #cancel}
    */
   public Uni<List<Placed>> cancelSeats(UUID groupId, List<UUID> seatIds) {
     return refusing(

@@ -68,8 +68,8 @@ final class Cancellation {
    * The same for some seats of a group. Until it is paid they share one invoice, one place in line
    * and one fate.
    *
-   * @throws Problem {@code booking-not-found} for another's seat; {@code booking-in-group} before it
-   *     is paid
+   * @throws Problem {@code booking-not-found} for another's seat; {@code booking-in-group} before
+   *     it is paid
    */
   static List<Decision> partByUser(List<Placed> group, Set<UUID> seatIds, Instant now) {
     Set<UUID> theirs =

@@ -112,9 +112,7 @@ public class Settlements {
                 members.isEmpty()
                     ? transitions
                         .change(
-                            transaction,
-                            billed,
-                            placed -> decide.apply(List.of(placed)).getFirst())
+                            transaction, billed, placed -> decide.apply(List.of(placed)).getFirst())
                         .map(List::of)
                     : transitions.changeGroup(transaction, billed, decide));
   }
@@ -154,8 +152,8 @@ public class Settlements {
   }
 
   /**
-   * All the money is given back. Once all that cost something was cancelled seat by seat that is our
-   * own doing, and what costs nothing stays.
+   * All the money is given back. Once all that cost something was cancelled seat by seat that is
+   * our own doing, and what costs nothing stays.
    */
   List<Decision> refunded(List<Placed> whole, String invoiceNumber) {
     boolean onlyFreeSeatsAreLeft =

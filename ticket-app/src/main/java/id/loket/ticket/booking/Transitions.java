@@ -181,11 +181,7 @@ class Transitions {
             all,
             n ->
                 carryOut(
-                    transaction,
-                    locked.get(n),
-                    placed.get(n),
-                    decisions.get(n),
-                    this::freeSeat))
+                    transaction, locked.get(n), placed.get(n), decisions.get(n), this::freeSeat))
         .chain(
             outcomes ->
                 InTurn.each(all, n -> offerFreed(transaction, locked.get(n), outcomes.get(n))));

@@ -101,8 +101,8 @@ public class PaymentClient {
    * Gives some of the money of a paid invoice back, once per key; all that is left when that is
    * less.
    *
-   * @return {@code PAID} or, with the last of it, {@code REFUNDED}; or the status that keeps it from
-   *     being refunded
+   * @return {@code PAID} or, with the last of it, {@code REFUNDED}; or the status that keeps it
+   *     from being refunded
    */
   public Uni<String> refund(String number, Money amount, String key) {
     return send(
@@ -159,8 +159,7 @@ public class PaymentClient {
                   .traceOperation(method.name() + " /invoices")
                   .timeout(timeout.toMillis())
                   .putHeader("Authorization", tokens.bearerFor(PAYMENT_APP));
-          idempotencyKey.ifPresent(
-              key -> request.putHeader("Idempotency-Key", "\"" + key + "\""));
+          idempotencyKey.ifPresent(key -> request.putHeader("Idempotency-Key", "\"" + key + "\""));
           return body == null
               ? request.send()
               : request

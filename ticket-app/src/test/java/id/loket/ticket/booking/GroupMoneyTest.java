@@ -195,7 +195,8 @@ class GroupMoneyTest {
             .map(kind -> new Obligation(decision.booking().id(), kind, 0))
             .filter(everOwed::add)
             .forEach(owed::add);
-        after.add(group.get(n).with(decision.marksRefund() ? marked(decision) : decision.booking()));
+        after.add(
+            group.get(n).with(decision.marksRefund() ? marked(decision) : decision.booking()));
       }
       group = after;
     }

@@ -36,11 +36,14 @@ class PartOfGroupTest {
   private final Database database = new Database();
   private UUID event;
   private List<UUID> seats;
+  private UUID spare;
 
   @BeforeEach
   void open() {
     event = counter.event();
-    seats = counter.seats(event, 3);
+    List<UUID> all = counter.seats(event, 4);
+    seats = all.subList(0, 3);
+    spare = all.get(3);
   }
 
   @AfterEach
@@ -79,6 +82,31 @@ class PartOfGroupTest {
         .statusCode(409)
         .body("type", equalTo("urn:loket:problem:booking-not-cancellable"))
         .body("bookingStatus", equalTo("CANCELLED"));
+  }
+
+  @Test
+  void aGroupThatWaitsForTheSeatAndForOthersIsServedWithAllOfThem() {
+    Group group = paid();
+    UUID user = UUID.randomUUID();
+    Response waits =
+        counter
+            .citizen(user)
+            .body(Map.of("userId", user, "eventId", event, "seatIds", List.of(seats.get(1), spare)))
+            .post("/bookings");
+    waits.then().statusCode(202);
+
+    cancel(group, 1).then().statusCode(200);
+
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                counter
+                    .admin()
+                    .get("/bookings/groups/{id}", waits.<String>path("id"))
+                    .then()
+                    .body("bookings.status", everyItem(equalTo("PENDING_PAYMENT"))));
+    assertThat(counter.seatStatus(spare)).isEqualTo("ON_GOING");
   }
 
   @Test
@@ -155,12 +183,8 @@ class PartOfGroupTest {
   void aPaymentHeardOfLateGivesNothingMoreBack() {
     Group group = pending();
     PaymentStandIn.pay(group.invoice());
-    group
-        .bookings()
-        .forEach(id -> counter.letTimePass(UUID.fromString(id), Duration.ofSeconds(1)));
-    await()
-        .atMost(PATIENCE)
-        .until(() -> look(group).<String>path("status"), "CONFIRMED"::equals);
+    group.bookings().forEach(id -> counter.letTimePass(UUID.fromString(id), Duration.ofSeconds(1)));
+    await().atMost(PATIENCE).until(() -> look(group).<String>path("status"), "CONFIRMED"::equals);
     cancel(group, 0).then().statusCode(200);
 
     webhook("invoice.paid", group).then().statusCode(204);
@@ -339,8 +363,7 @@ class PartOfGroupTest {
     try (ExecutorService threads = Executors.newFixedThreadPool(2)) {
       List<Future<Response>> answers = new ArrayList<>();
       // whoever cancels or lets in first has locked the seats, and writes its booking only then
-      try (Locks held =
-          new Locks("select 1 from booking where event_id = $1 for update", event)) {
+      try (Locks held = new Locks("select 1 from booking where event_id = $1 for update", event)) {
         answers.add(threads.submit(first));
         Locks.awaitWaiting(1);
         answers.add(threads.submit(second));

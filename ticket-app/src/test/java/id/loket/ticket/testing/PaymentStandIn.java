@@ -205,7 +205,8 @@ public class PaymentStandIn implements QuarkusTestResourceLifecycleManager {
               .put("status", 409)
               .put(
                   "type",
-                  "urn:loket:problem:" + (isTooLarge ? "refund-too-large" : "invoice-not-refundable"))
+                  "urn:loket:problem:"
+                      + (isTooLarge ? "refund-too-large" : "invoice-not-refundable"))
               .put("invoiceStatus", invoice.status()));
     } else {
       send(exchange, 200, json(invoice));

@@ -146,8 +146,8 @@ final class PaidInvoices implements Check {
   }
 
   /**
-   * Bookings made together stand alike, on one invoice, but for those that were cancelled alone once
-   * it was paid; and of older ones used tickets may outlast the others.
+   * Bookings made together stand alike, on one invoice, but for those that were cancelled alone
+   * once it was paid; and of older ones used tickets may outlast the others.
    */
   private static void judgeGroups(Stores stores, List<String> offenders) {
     stores
