@@ -1,9 +1,11 @@
 package id.loket.gateway.limit;
 
+import id.loket.kit.limit.Bucket;
+import id.loket.kit.limit.LocalBuckets;
+import id.loket.kit.limit.Verdict;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -17,19 +19,20 @@ import org.jboss.logging.Logger;
 @Singleton
 public class RateLimits {
   private static final Logger LOG = Logger.getLogger(RateLimits.class);
-  private static final Duration LONGEST_ANSWER = Duration.ofMillis(250);
   private static final long LEFT_ALONE_NANOS = TimeUnit.SECONDS.toNanos(2);
   private static final String PREFIX = "loket:limit:";
 
   private final RedisBuckets shared;
   private final LocalBuckets local = new LocalBuckets();
   private final MeterRegistry metrics;
+  private final LimitConfig config;
   private volatile boolean away;
   private volatile long askAgainAt = System.nanoTime();
 
-  RateLimits(RedisBuckets shared, MeterRegistry metrics) {
+  RateLimits(RedisBuckets shared, MeterRegistry metrics, LimitConfig config) {
     this.shared = shared;
     this.metrics = metrics;
+    this.config = config;
   }
 
   /**
@@ -56,8 +59,13 @@ public class RateLimits {
   private static List<Bucket> buckets(List<LimitPolicy> policies, Who who) {
     return policies.stream()
         .filter(policy -> who.isCounted(policy.per()))
-        .map(policy -> new Bucket(policy, PREFIX + policy.name() + ":" + who.as(policy.per())))
+        .map(policy -> bucket(policy, who))
         .toList();
+  }
+
+  private static Bucket bucket(LimitPolicy policy, Who who) {
+    String key = PREFIX + policy.quota().name() + ":" + who.as(policy.per());
+    return new Bucket(policy.quota(), key);
   }
 
   private Uni<List<Verdict>> count(List<Bucket> buckets) {
@@ -67,7 +75,7 @@ public class RateLimits {
     return shared
         .count(buckets)
         .ifNoItem()
-        .after(LONGEST_ANSWER)
+        .after(config.longestAnswer())
         .fail()
         .invoke(this::isBack)
         .onFailure()
@@ -111,7 +119,7 @@ public class RateLimits {
         .ifPresent(
             each ->
                 metrics
-                    .counter("loket.gateway.limited", "policy", each.policy().name())
+                    .counter("loket.gateway.limited", "policy", each.quota().name())
                     .increment());
   }
 }
