@@ -186,7 +186,7 @@ class HistoryTest extends ClientAppTest {
   }
 
   private long takenIn(Event... events) {
-    String[] ids = Stream.of(events).map(Event::id).toArray(String[]::new);
+    String[] ids = Stream.of(events).map(event -> event.id().toString()).toArray(String[]::new);
     return database
         .preparedQuery("select count(*) from inbox where event_id = any ($1)")
         .executeAndAwait(Tuple.of(ids))
