@@ -125,17 +125,15 @@ class DroppedFiles {
         .insertUnknown(transaction, objects)
         .chain(
             noted ->
-                noted.isEmpty()
-                    ? Uni.createFrom().voidItem()
-                    : Pipeline.of(
-                        noted.stream()
-                            .map(
-                                file ->
-                                    audit.record(
-                                        transaction,
-                                        file.wish().act(file.id(), file.name()),
-                                        BUCKET))
-                            .toList()));
+                Pipeline.of(
+                    noted.stream()
+                        .map(
+                            file ->
+                                audit.record(
+                                    transaction,
+                                    file.wish().act(file.id(), file.name()),
+                                    BUCKET))
+                        .toList()));
   }
 
   /** Several files of former times may have lain in the same place; the first stands for them. */

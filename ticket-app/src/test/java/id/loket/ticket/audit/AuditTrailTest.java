@@ -39,7 +39,7 @@ class AuditTrailTest {
             Map.of(
                 "title", "Pentas",
                 "status", "DRAFT",
-                "organiserUrl", "http://user:secret@127.0.0.1:8099/holds?key=secret"));
+                "organiserUrl", "http://127.0.0.1:8099/holds?key=secret"));
     patch("/events/" + event, "\"1\"", Map.of("status", "PUBLISHED"));
     patch("/events/" + event, "\"2\"", Map.of("title", "Pentas Lain"));
     patch("/events/" + event, "\"3\"", Map.of("status", "CANCELLED"));
