@@ -12,13 +12,20 @@ import io.restassured.response.ValidatableResponse;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** I12: what administrators do with people's accounts is in the audit trail. */
 @QuarkusTest
 class AuditTrailTest extends ClientAppTest {
-  private final Person admin = Person.sample("admin");
-  private final Person user = Person.registered();
+  private Person admin;
+  private Person user;
+
+  @BeforeEach
+  void somebody() {
+    admin = Person.sample("admin");
+    user = Person.registered();
+  }
 
   @Test
   void rolesAreRecordedBeforeAndAfter() {

@@ -117,14 +117,6 @@ public class AuditTrail implements AuditReader {
   }
 
   private static boolean matches(AuditEntry entry, AuditSearch search, Instant begin) {
-    return !entry.at().isBefore(begin)
-        && isOr(search.actor(), entry.actor().id())
-        && isOr(search.act(), entry.act())
-        && isOr(search.kind(), entry.object().kind())
-        && isOr(search.object(), entry.object().id());
-  }
-
-  private static boolean isOr(String wanted, String is) {
-    return wanted == null || wanted.equals(is);
+    return !entry.at().isBefore(begin) && search.matches(entry);
   }
 }

@@ -1,5 +1,6 @@
 package id.loket.kit.audit;
 
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
 /**
@@ -11,4 +12,5 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 @Schema(
     name = "AuditActor",
     example = "{\"id\": \"01890c4e-5f2a-7b3c-8d4e-5f6a7b8c9d0e\", \"role\": \"admin\"}")
+@RegisterForReflection // native: kept as JSON where there is no table
 public record Actor(String id, String role) {}

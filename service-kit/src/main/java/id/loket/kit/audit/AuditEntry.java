@@ -1,6 +1,7 @@
 package id.loket.kit.audit;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import java.time.Instant;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -26,6 +27,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
          "before": {"roles": ["citizen"]}, "after": {"roles": ["citizen", "officer"]},
          "traceId": "0af7651916cd43dd8448eb211c80319c"}
         """)
+@RegisterForReflection // native: kept as JSON where there is no table
 public record AuditEntry(
     UUID id,
     Instant at,
@@ -37,7 +39,13 @@ public record AuditEntry(
     String outcome,
     String traceId) {
 
+  /** The same, with what came of it. */
+  public AuditEntry with(String outcome) {
+    return new AuditEntry(id, at, actor, act, object, before, after, outcome, traceId);
+  }
+
   /** What an act was done to. */
+  @RegisterForReflection // native: kept as JSON where there is no table
   @Schema(name = "AuditObject")
   public record Target(String kind, String id) {}
 }

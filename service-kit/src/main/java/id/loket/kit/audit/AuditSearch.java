@@ -64,6 +64,20 @@ public class AuditSearch extends PageQuery {
     return time("to", to);
   }
 
+  /** Whether an act is looked for, where no database can be asked that; a cursor aside. */
+  public boolean matches(AuditEntry entry) {
+    return isOr(actor, entry.actor().id())
+        && isOr(act, entry.act())
+        && isOr(kind, entry.object().kind())
+        && isOr(object, entry.object().id())
+        && (from() == null || !entry.at().isBefore(from()))
+        && (to() == null || entry.at().isBefore(to()));
+  }
+
+  private static boolean isOr(String wanted, String is) {
+    return wanted == null || wanted.equals(is);
+  }
+
   private static Instant time(String field, String value) {
     try {
       return value == null ? null : Instant.parse(value);
