@@ -9,6 +9,7 @@ import id.loket.kit.testing.ServiceDatabase;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -18,6 +19,8 @@ import org.junit.jupiter.api.Test;
 /** I12: what administrators do with people's accounts is in the audit trail. */
 @QuarkusTest
 class AuditTrailTest extends ClientAppTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   private Person admin;
   private Person user;
 
@@ -81,6 +84,20 @@ class AuditTrailTest extends ClientAppTest {
   }
 
   @Test
+  void whatCannotBeRecordedIsNotDone() {
+    sql("alter table audit add constraint refused check (object_id <> '%s') not valid");
+    try {
+      patch(admin, user, Map.of("roles", List.of("admin"))).statusCode(500);
+    } finally {
+      sql("alter table audit drop constraint refused");
+    }
+
+    assertThat(admin.asks().get(user.path()).jsonPath().getList("roles"))
+        .containsExactly("citizen");
+    assertThat(trail().getList("items")).isEmpty();
+  }
+
+  @Test
   void anAccountThatAnAdministratorDeletesIsRecorded() {
     admin.asks().delete(user.path()).then().statusCode(204);
 
@@ -106,14 +123,16 @@ class AuditTrailTest extends ClientAppTest {
     patch(admin, user, Map.of("name", "Siti Lain")).statusCode(200);
 
     user.asks().get("/audit").then().statusCode(403);
-    assertThatThrownBy(
-            () ->
-                ServiceDatabase.of("client-app")
-                    .query("delete from audit where object_id = '" + user.id() + "'")
-                    .execute()
-                    .await()
-                    .indefinitely())
+    assertThatThrownBy(() -> sql("delete from audit where object_id = '%s'"))
         .hasMessageContaining("append-only");
+  }
+
+  private void sql(String statement) {
+    ServiceDatabase.of("client-app")
+        .query(statement.formatted(user.id()))
+        .execute()
+        .await()
+        .atMost(PATIENCE);
   }
 
   private ValidatableResponse patch(Person by, Person whose, Map<String, Object> fields) {

@@ -53,7 +53,9 @@ class AuditTrailTest {
     JsonPath trail = trail(officer.toString());
     assertThat(trail.getList("items.act"))
         .containsExactly("officer.removed", "officer.placed", "officer.placed");
-    assertThat(trail.getList("items.before.unit")).containsExactly("taman", "jalan", null);
+    assertThat(trail.getString("items[0].before.unit")).isEqualTo("taman");
+    assertThat(trail.getString("items[1].before.unit")).isEqualTo("jalan");
+    assertThat(trail.<Object>get("items[2].before")).isNull();
     assertThat(trail.getString("items[1].after.unit")).isEqualTo("taman");
   }
 

@@ -82,6 +82,28 @@ class AuditTrailTest {
   }
 
   @Test
+  void whatCannotBeRecordedIsNotDone() {
+    UUID event = counter.event(Map.of("title", "Pentas"));
+    database.query(
+        "alter table audit add constraint refused check (object_id <> '" + event + "') not valid");
+    try {
+      counter
+          .organiser()
+          .contentType("application/merge-patch+json")
+          .header("If-Match", "\"1\"")
+          .body(Map.of("status", "CANCELLED"))
+          .patch("/events/{id}", event)
+          .then()
+          .statusCode(500);
+    } finally {
+      database.query("alter table audit drop constraint refused");
+    }
+
+    given().get("/events/{id}", event).then().body("status", equalTo("PUBLISHED"));
+    assertThat(trail("object=" + event).getList("items.act")).containsExactly("event.created");
+  }
+
+  @Test
   void seatsAndTheirPricesAreRecorded() {
     UUID event = counter.event();
     UUID seat = counter.seat(event);
