@@ -193,9 +193,7 @@ public class Users implements Recipients {
               return store
                   .flush()
                   .chain(Panache::getSession)
-                  .chain(
-                      session ->
-                          byAdmin ? SessionAudit.record(session, audit, act) : nothing())
+                  .chain(session -> byAdmin ? SessionAudit.record(session, audit, act) : nothing())
                   .replaceWith(email);
             })
         .chain(

@@ -23,9 +23,9 @@ import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /**
- * What administrators do (I12). Cassandra has no transaction over two tables, and conditional writes
- * cannot be batched with others: an act is written down before it is done, and what came of it
- * afterwards. What is in no trail was not done; an act whose outcome is unknown may have been.
+ * What administrators do (I12). Cassandra has no transaction over two tables, and conditional
+ * writes cannot be batched with others: an act is written down before it is done, and what came of
+ * it afterwards. What is in no trail was not done; an act whose outcome is unknown may have been.
  */
 @Singleton
 public class AuditTrail implements AuditReader {
@@ -73,8 +73,7 @@ public class AuditTrail implements AuditReader {
   public Uni<Page<AuditEntry>> search(AuditSearch search) {
     Instant end = search.to() == null ? Instant.now().plus(1, ChronoUnit.DAYS) : search.to();
     Instant kept = Instant.now().minus(config.kept());
-    Instant begin =
-        search.from() == null || search.from().isBefore(kept) ? kept : search.from();
+    Instant begin = search.from() == null || search.from().isBefore(kept) ? kept : search.from();
     Cursor first =
         search
             .cursor()

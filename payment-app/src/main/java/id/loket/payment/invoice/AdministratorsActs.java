@@ -32,7 +32,10 @@ public class AdministratorsActs {
     return caller.isService()
         ? work.get()
         : audit.recorded(
-            Act.of("invoice.issued", wanted.bookingId() != null ? "booking" : "order", forWhat(wanted)),
+            Act.of(
+                "invoice.issued",
+                wanted.bookingId() != null ? "booking" : "order",
+                forWhat(wanted)),
             work,
             issued -> told(issued.invoice()));
   }

@@ -45,8 +45,7 @@ public class InvoiceResource {
   private final Caller caller;
   private final URI publicUrl;
 
-  InvoiceResource(
-      Invoices invoices, AdministratorsActs acts, Caller caller, InvoiceConfig config) {
+  InvoiceResource(Invoices invoices, AdministratorsActs acts, Caller caller, InvoiceConfig config) {
     this.acts = acts;
     this.invoices = invoices;
     this.caller = caller;

@@ -52,7 +52,12 @@ public class PaymentResource {
   private final URI publicUrl;
 
   PaymentResource(
-      Payments payments, Refunds refunds, AdministratorsActs acts, Caller caller, TolerantJson json, InvoiceConfig config) {
+      Payments payments,
+      Refunds refunds,
+      AdministratorsActs acts,
+      Caller caller,
+      TolerantJson json,
+      InvoiceConfig config) {
     this.payments = payments;
     this.refunds = refunds;
     this.acts = acts;

@@ -159,8 +159,7 @@ class AuditTrailTest {
             .atMost(PATIENCE)
             .orElseThrow()
             .getInt("life");
-    assertThat(Duration.ofSeconds(left))
-        .isBetween(Duration.ofDays(1829), Duration.ofDays(1830));
+    assertThat(Duration.ofSeconds(left)).isBetween(Duration.ofDays(1829), Duration.ofDays(1830));
   }
 
   private void intend(Instant at, String object) {

@@ -34,8 +34,7 @@ class CalendarStore {
   record Put(UnitCalendar.Fields before, UnitCalendar calendar) {}
 
   /** Writes one; empty when it is not at that version any more (null: whatever it is). */
-  Uni<Optional<Put>> put(
-      SqlClient client, String unit, Long version, UnitCalendar.Fields fields) {
+  Uni<Optional<Put>> put(SqlClient client, String unit, Long version, UnitCalendar.Fields fields) {
     return client
         .preparedQuery(
             """

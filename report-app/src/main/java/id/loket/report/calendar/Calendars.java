@@ -76,8 +76,7 @@ public class Calendars {
                 .chain(
                     calendar ->
                         audit.record(
-                            transaction,
-                            act("calendar.removed", unit).from(calendar.fields()))));
+                            transaction, act("calendar.removed", unit).from(calendar.fields()))));
   }
 
   private static Act act(String name, String unit) {

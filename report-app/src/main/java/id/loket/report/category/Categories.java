@@ -127,8 +127,7 @@ public class Categories {
                 .chain(
                     category ->
                         audit.record(
-                            transaction,
-                            act("category.deleted", id).from(category.fields()))));
+                            transaction, act("category.deleted", id).from(category.fields()))));
   }
 
   private Uni<Void> delete(SqlClient transaction, UUID id) {

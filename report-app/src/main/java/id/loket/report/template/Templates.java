@@ -34,11 +34,7 @@ public class Templates {
   private final AuditTrail audit;
 
   Templates(
-      Pool pool,
-      TemplateStore store,
-      MergePatch patches,
-      Officers officers,
-      AuditTrail audit) {
+      Pool pool, TemplateStore store, MergePatch patches, Officers officers, AuditTrail audit) {
     this.pool = pool;
     this.store = store;
     this.patches = patches;
@@ -50,8 +46,7 @@ public class Templates {
   public Uni<AnswerTemplate> create(SqlClient transaction, AnswerTemplate.Fields fields) {
     return store
         .insert(transaction, Ids.next(), fields)
-        .call(
-            made -> audit.record(transaction, act("template.created", made.id()).to(fields)));
+        .call(made -> audit.record(transaction, act("template.created", made.id()).to(fields)));
   }
 
   private static Act act(String name, UUID id) {
@@ -147,7 +142,6 @@ public class Templates {
         .map(found -> found.orElseThrow(() -> new Problem(NOT_FOUND)))
         .chain(
             template ->
-                audit.record(
-                    transaction, act("template.deleted", id).from(template.fields())));
+                audit.record(transaction, act("template.deleted", id).from(template.fields())));
   }
 }

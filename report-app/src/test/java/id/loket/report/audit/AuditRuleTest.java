@@ -21,7 +21,8 @@ class AuditRuleTest {
         .except("QuestionResource.withdraw", HISTORY)
         .except("QuestionResource.answer", HISTORY)
         .except("ConfirmationResource.answer", HISTORY)
-        .except("MediaResource.add", "photos stay with their report, which nobody can take them from")
+        .except(
+            "MediaResource.add", "photos stay with their report, which nobody can take them from")
         .except("PhoneResource.sendCode", OWN)
         .except("PhoneResource.confirm", OWN)
         .except("ReportResource.vote", OWN)

@@ -28,8 +28,7 @@ class AuditTrailTest {
   void categoriesAreRecordedBeforeAndAfter() {
     City.Category category = city.category();
     patch(admin(), "/categories/" + category.id(), Map.of("slaHours", 24)).statusCode(200);
-    patch(admin(), "/categories/" + category.id(), "\"1\"", Map.of("slaHours", 48))
-        .statusCode(412);
+    patch(admin(), "/categories/" + category.id(), "\"1\"", Map.of("slaHours", 48)).statusCode(412);
     admin().delete("/categories/{id}", category.id()).then().statusCode(204);
 
     JsonPath trail = trail(category.id().toString());
@@ -83,9 +82,12 @@ class AuditTrailTest {
         city.officer(officer)
             .body(
                 Map.of(
-                    "unit", unit,
-                    "title", "Terima kasih",
-                    "text", Map.of("en", "Thank you", "id", "Terima kasih")))
+                    "unit",
+                    unit,
+                    "title",
+                    "Terima kasih",
+                    "text",
+                    Map.of("en", "Thank you", "id", "Terima kasih")))
             .post("/templates")
             .then()
             .statusCode(201)

@@ -4,7 +4,8 @@ import id.loket.kit.testing.AuditRule;
 import org.junit.jupiter.api.Test;
 
 class AuditRuleTest {
-  private static final String OWN_TRAIL = "releases have a history of their own, which is only added to";
+  private static final String OWN_TRAIL =
+      "releases have a history of their own, which is only added to";
 
   @Test
   void whatAdministratorsChangeIsRecorded() {

@@ -4,7 +4,8 @@ import id.loket.kit.testing.AuditRule;
 import org.junit.jupiter.api.Test;
 
 class AuditRuleTest {
-  private static final String DATABASE = "written by the staging database, in the transaction of the act";
+  private static final String DATABASE =
+      "written by the staging database, in the transaction of the act";
   private static final String OWN_TRAIL = "has a trail of its own in the staging database: ";
 
   @Test

@@ -130,9 +130,7 @@ class DroppedFiles {
                         .map(
                             file ->
                                 audit.record(
-                                    transaction,
-                                    file.wish().act(file.id(), file.name()),
-                                    BUCKET))
+                                    transaction, file.wish().act(file.id(), file.name()), BUCKET))
                         .toList()));
   }
 

@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * I12: what administrators and organisers did is in the audit trail, which nobody can change. Looked
- * at is what shows by itself that it was done: events called off, people's roles, officers' units;
- * of those that are older than the trail nothing can be said.
+ * I12: what administrators and organisers did is in the audit trail, which nobody can change.
+ * Looked at is what shows by itself that it was done: events called off, people's roles, officers'
+ * units; of those that are older than the trail nothing can be said.
  */
 final class Acts implements Check {
   private static final String SINCE =
@@ -77,8 +77,7 @@ final class Acts implements Check {
       Function<String, List<List<String>>> database,
       List<String> offending,
       List<String> offenders) {
-    boolean absent =
-        database.apply("select to_regclass('audit')").getFirst().getFirst() == null;
+    boolean absent = database.apply("select to_regclass('audit')").getFirst().getFirst() == null;
     if (absent) {
       return 0; // that service never ran here
     }

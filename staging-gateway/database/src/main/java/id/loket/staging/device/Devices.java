@@ -136,7 +136,8 @@ public class Devices {
   private Uni<Void> recordDismissal(
       SqlClient transaction, UUID collectorId, boolean before, DismissCollector why) {
     if (before == (why != null)) {
-      return Uni.createFrom().voidItem(); // client-app says so again with each token a phone asks for
+      return Uni.createFrom()
+          .voidItem(); // client-app says so again with each token a phone asks for
     }
     String name = why == null ? "collector.reinstated" : "collector.dismissed";
     Act act =

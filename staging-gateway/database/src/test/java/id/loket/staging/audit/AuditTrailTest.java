@@ -22,10 +22,7 @@ class AuditTrailTest {
     Field field = Field.loggedIn();
     dismiss(field);
     dismiss(field);
-    Field.service()
-        .delete("/collectors/{id}/dismissal", field.collector)
-        .then()
-        .statusCode(204);
+    Field.service().delete("/collectors/{id}/dismissal", field.collector).then().statusCode(204);
 
     JsonPath trail = trail(field.collector);
     assertThat(trail.getList("items.act"))

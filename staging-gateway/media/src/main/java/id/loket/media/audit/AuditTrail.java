@@ -110,8 +110,7 @@ public class AuditTrail implements AuditReader {
         .chain(() -> search(search, first, month.minusMonths(1), found));
   }
 
-  private Uni<List<AuditEntry>> ofMonth(
-      YearMonth month, Predicate<AuditEntry> matches, int most) {
+  private Uni<List<AuditEntry>> ofMonth(YearMonth month, Predicate<AuditEntry> matches, int most) {
     return bucket
         .list(prefixOf(month))
         .onItem()
@@ -146,10 +145,7 @@ public class AuditTrail implements AuditReader {
   }
 
   private static boolean matches(AuditEntry entry, AuditSearch search) {
-    return search
-            .cursor()
-            .map(cursor -> keyOf(entry).compareTo(keyOf(cursor)) < 0)
-            .orElse(true)
+    return search.cursor().map(cursor -> keyOf(entry).compareTo(keyOf(cursor)) < 0).orElse(true)
         && search.matches(entry);
   }
 
@@ -174,8 +170,6 @@ public class AuditTrail implements AuditReader {
   }
 
   private JsonNode tree(Object value) {
-    return value == null
-        ? null
-        : json.read(json.write(value), JsonNode.class);
+    return value == null ? null : json.read(json.write(value), JsonNode.class);
   }
 }
