@@ -8,7 +8,6 @@ import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 
 /** Knows who acts. */
 @Singleton
@@ -16,11 +15,8 @@ public class Actors {
   private static final List<String> HIGHEST_FIRST =
       List.of(Role.ADMIN, Role.ORGANISER, Role.OFFICER, Role.COLLECTOR, Role.CITIZEN);
 
-  private final String service;
-
-  Actors(@ConfigProperty(name = "quarkus.application.name") String service) {
-    this.service = service;
-  }
+  /** Of whoever is signed in and has no role. */
+  private static final String NO_ROLE = "none";
 
   /**
    * Whoever makes the current request.
@@ -51,19 +47,17 @@ public class Actors {
         : Optional.empty();
   }
 
-  /** This service itself, for what it does on nobody's request. */
-  public Actor itself() {
-    return new Actor(service, Role.SERVICE);
-  }
-
   private static Actor person(Caller caller) {
+    if (caller.isAnonymous()) {
+      throw new IllegalStateException("an act of nobody: the caller is not signed in");
+    }
     String role =
         caller.deviceId().isPresent()
             ? Role.DEVICE
             : HIGHEST_FIRST.stream()
                 .filter(caller::hasRole)
                 .findFirst()
-                .orElseThrow(() -> new IllegalStateException("an act of somebody without a role"));
+                .orElse(NO_ROLE);
     return new Actor(caller.subject(), role);
   }
 }
