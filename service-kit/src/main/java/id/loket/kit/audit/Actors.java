@@ -54,10 +54,7 @@ public class Actors {
     String role =
         caller.deviceId().isPresent()
             ? Role.DEVICE
-            : HIGHEST_FIRST.stream()
-                .filter(caller::hasRole)
-                .findFirst()
-                .orElse(NO_ROLE);
+            : HIGHEST_FIRST.stream().filter(caller::hasRole).findFirst().orElse(NO_ROLE);
     return new Actor(caller.subject(), role);
   }
 }
