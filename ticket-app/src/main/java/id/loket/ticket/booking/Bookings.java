@@ -1,13 +1,17 @@
 package id.loket.ticket.booking;
 
+import id.loket.kit.audit.Act;
+import id.loket.kit.audit.Actor;
 import id.loket.kit.id.Ids;
 import id.loket.kit.page.Cursor;
 import id.loket.kit.page.Page;
 import id.loket.kit.page.PageQuery;
 import id.loket.kit.postgres.Answer;
+import id.loket.kit.postgres.AuditTrail;
 import id.loket.kit.postgres.IdempotencyKey;
 import id.loket.kit.postgres.IdempotencyKeys;
 import id.loket.kit.postgres.OutboxRelay;
+import id.loket.kit.postgres.Pipeline;
 import id.loket.kit.problem.Problem;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
@@ -16,10 +20,12 @@ import io.vertx.mutiny.sqlclient.SqlClient;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 
 /** What can be done with bookings. */
 @Singleton
@@ -32,6 +38,7 @@ public class Bookings {
   private final Holding holding;
   private final GroupHolding groupHolding;
   private final IdempotencyKeys keys;
+  private final AuditTrail audit;
   private final OutboxRelay relay;
   private final BookingConfig config;
   private final Clock clock;
@@ -46,6 +53,7 @@ public class Bookings {
       Holding holding,
       GroupHolding groupHolding,
       IdempotencyKeys keys,
+      AuditTrail audit,
       OutboxRelay relay,
       BookingConfig config,
       Clock clock,
@@ -58,6 +66,7 @@ public class Bookings {
     this.holding = holding;
     this.groupHolding = groupHolding;
     this.keys = keys;
+    this.audit = audit;
     this.relay = relay;
     this.config = config;
     this.clock = clock;
@@ -82,10 +91,12 @@ public class Bookings {
    * Taking is decided in one short transaction; only then are the organiser and payment-app called,
    * so that a slow organiser keeps nobody else from booking.
    *
+   * @param by the administrator who books for somebody; empty where they book themselves
    * @return fails with {@code seat-not-found}, {@code event-not-on-sale}, {@code queue-full},
    *     {@code too-many-bookings}, {@code already-booked} or {@code idempotency-key-in-flight}
    */
-  public Uni<Result> book(BookSeat wanted, Holder holder, Optional<IdempotencyKey> key) {
+  public Uni<Result> book(
+      BookSeat wanted, Holder holder, Optional<IdempotencyKey> key, Optional<Actor> by) {
     UUID id = Ids.next();
     AtomicReference<List<Offer>> made = new AtomicReference<>(List.of());
     return pool.withTransaction(
@@ -98,6 +109,10 @@ public class Bookings {
                                   taking
                                       .take(transaction, id, wanted, holder)
                                       .invoke(taken -> made.set(taken.offers()))
+                                      .call(
+                                          taken ->
+                                              answerFor(
+                                                  transaction, "booking.made", taken.placed(), by))
                                       .map(taken -> new Result.Made(taken.placed(), false));
                               case IdempotencyKeys.Claim.Finished finished ->
                                   Uni.createFrom()
@@ -149,27 +164,35 @@ public class Bookings {
    *     order carries it, which is what can be cancelled then; with {@code booking-in-group} when
    *     it is one of several that are not paid yet
    */
-  public Uni<Placed> cancel(UUID id) {
+  public Uni<Placed> cancel(UUID id, Optional<Actor> by) {
     return find(id)
         .chain(
             placed ->
                 placed.booking().group() == null
-                    ? cancelSingle(id)
-                    : cancelSeats(placed.booking().group().id(), List.of(placed.booking().seatId()))
+                    ? cancelSingle(id, by)
+                    : cancelSeats(
+                            placed.booking().group().id(),
+                            List.of(placed.booking().seatId()),
+                            by)
                         .map(group -> ofId(group, id)));
   }
 
-  private Uni<Placed> cancelSingle(UUID id) {
-    return refusing(
-        transitions.change(
-            id,
-            placed -> {
-              Booking booking = placed.booking();
-              if (booking.order() != null && booking.status().isLive()) {
-                throw CarriedBookings.inOrder(booking.order().id());
-              }
-              return Cancellation.byUser(placed, clock.instant());
-            }));
+  private Uni<Placed> cancelSingle(UUID id, Optional<Actor> by) {
+    return cancelling(
+            transaction ->
+                transitions
+                    .change(transaction, id, this::calledOff)
+                    .map(List::of),
+            by)
+        .map(List::getFirst);
+  }
+
+  private Decision calledOff(Placed placed) {
+    Booking booking = placed.booking();
+    if (booking.order() != null && booking.status().isLive()) {
+      throw CarriedBookings.inOrder(booking.order().id());
+    }
+    return Cancellation.byUser(placed, clock.instant());
   }
 
   private static Placed ofId(List<Placed> group, UUID id) {
@@ -260,9 +283,12 @@ public class Bookings {
    *
    * @return fails with {@code booking-not-cancellable} like {@link #cancel}
    */
-  public Uni<List<Placed>> cancelGroup(UUID id) {
-    return refusing(
-        transitions.changeGroup(id, group -> Cancellation.wholeByUser(group, clock.instant())));
+  public Uni<List<Placed>> cancelGroup(UUID id, Optional<Actor> by) {
+    return cancelling(
+        transaction ->
+            transitions.changeGroup(
+                transaction, id, group -> Cancellation.wholeByUser(group, clock.instant())),
+        by);
   }
 
   /**
@@ -273,16 +299,55 @@ public class Bookings {
    *     {@code booking-in-group} while the group is not paid; with {@code booking-not-cancellable}
    *     like {@link #cancel}
    */
-  public Uni<List<Placed>> cancelSeats(UUID groupId, List<UUID> seatIds) {
-    return refusing(
-        transitions.changeGroup(
-            groupId,
-            group -> Cancellation.partByUser(group, Set.copyOf(seatIds), clock.instant())));
+  public Uni<List<Placed>> cancelSeats(UUID groupId, List<UUID> seatIds, Optional<Actor> by) {
+    Set<UUID> named = Set.copyOf(seatIds);
+    return cancelling(
+        transaction ->
+            transitions.changeGroup(
+                transaction,
+                groupId,
+                group -> Cancellation.partByUser(group, named, clock.instant())),
+        by);
   }
 
-  private static <T> Uni<T> refusing(Uni<T> change) {
-    return change
+  private Uni<List<Placed>> cancelling(
+      Function<SqlClient, Uni<List<Transitions.Outcome>>> change, Optional<Actor> by) {
+    return pool.withTransaction(
+            transaction ->
+                change
+                    .apply(transaction)
+                    .call(
+                        outcomes ->
+                            answerFor(transaction, "booking.cancelled", changed(outcomes), by)))
+        .invoke(outcomes -> outcomes.forEach(transitions::committed))
+        .map(outcomes -> outcomes.stream().map(Transitions.Outcome::after).toList())
         .onFailure(Booking.IllegalTransition.class)
         .transform(e -> Cancellation.refused(((Booking.IllegalTransition) e).from()));
+  }
+
+  private static List<Placed> changed(List<Transitions.Outcome> outcomes) {
+    return outcomes.stream()
+        .filter(Transitions.Outcome::changed)
+        .map(Transitions.Outcome::after)
+        .toList();
+  }
+
+  /** What an administrator does in somebody's stead is answered for (I12). */
+  private Uni<Void> answerFor(
+      SqlClient transaction, String act, List<Placed> placed, Optional<Actor> by) {
+    return Pipeline.of(
+        placed.stream()
+            .map(Placed::booking)
+            .flatMap(
+                booking ->
+                    by.stream()
+                        .map(
+                            actor ->
+                                audit.record(
+                                    transaction,
+                                    Act.of(act, "booking", booking.id())
+                                        .to(Map.of("status", booking.status())),
+                                    actor)))
+            .toList());
   }
 }
