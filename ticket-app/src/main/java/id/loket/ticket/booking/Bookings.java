@@ -171,19 +171,13 @@ public class Bookings {
                 placed.booking().group() == null
                     ? cancelSingle(id, by)
                     : cancelSeats(
-                            placed.booking().group().id(),
-                            List.of(placed.booking().seatId()),
-                            by)
+                            placed.booking().group().id(), List.of(placed.booking().seatId()), by)
                         .map(group -> ofId(group, id)));
   }
 
   private Uni<Placed> cancelSingle(UUID id, Optional<Actor> by) {
     return cancelling(
-            transaction ->
-                transitions
-                    .change(transaction, id, this::calledOff)
-                    .map(List::of),
-            by)
+            transaction -> transitions.change(transaction, id, this::calledOff).map(List::of), by)
         .map(List::getFirst);
   }
 
