@@ -13,9 +13,11 @@ import id.loket.local.server.RabbitProgram;
 import id.loket.local.server.RedisProgram;
 import id.loket.local.server.S3Program;
 import id.loket.local.server.ServerProgram;
+import id.loket.local.secret.LocalAuthority;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Which program stands behind each server of a stack. */
 record ServerPrograms(
@@ -25,7 +27,8 @@ record ServerPrograms(
     Ports ports,
     Endpoints endpoints,
     Map<String, String> knobs,
-    Map<String, String> coreEnvironment) {
+    Map<String, String> coreEnvironment,
+    Optional<LocalAuthority> authority) {
 
   ServerProgram of(Server server) {
     ProjectFolder project = options.project();
@@ -33,8 +36,9 @@ record ServerPrograms(
     Endpoint endpoint = endpoints.of(server);
     return switch (server) {
       case POSTGRES ->
-          new PostgresProgram(project, cache, folder, endpoint, !options.isTemporary());
-      case REDIS -> new RedisProgram(project, cache, folder, endpoint);
+          new PostgresProgram(
+              project, cache, folder, endpoint, !options.isTemporary(), authority);
+      case REDIS -> new RedisProgram(project, cache, folder, endpoint, authority);
       case RABBITMQ ->
           new RabbitProgram(
               cache,
@@ -42,14 +46,16 @@ record ServerPrograms(
               endpoint,
               endpoints.rabbitManagement(),
               ports.number(Port.RABBITMQ_DISTRIBUTION),
-              ports.number(Port.EPMD));
+              ports.number(Port.EPMD),
+              authority);
       case CASSANDRA ->
           new CassandraProgram(
               project,
               folder,
               endpoint.port(),
               ports.number(Port.CASSANDRA_STORAGE),
-              options.javaOptions("LOKET_CASSANDRA_JAVA_OPTIONS", ""));
+              options.javaOptions("LOKET_CASSANDRA_JAVA_OPTIONS", ""),
+              authority);
       case S3 ->
           new S3Program(
               project, folder, endpoint, options.javaOptions("LOKET_S3_JAVA_OPTIONS", ""));

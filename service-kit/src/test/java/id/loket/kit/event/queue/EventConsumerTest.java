@@ -15,6 +15,7 @@ import static id.loket.kit.event.queue.TestBroker.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rabbitmq.client.GetResponse;
+import id.loket.kit.tls.Authorities;
 import id.loket.kit.event.Event;
 import id.loket.kit.event.NotYet;
 import id.loket.kit.event.PoisonMessage;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
@@ -301,7 +303,8 @@ class EventConsumerTest {
             .withDefaultValue("mp.messaging.incoming.bookings.queue.name", QUEUE)
             .withDefaultValue("mp.messaging.incoming.bookings.routing-keys", "booking.*")
             .build();
-    ConsumerConnection connection = new ConsumerConnection(login(), config, "client-app");
+    ConsumerConnection connection = new ConsumerConnection(
+            login(), new Authorities(Optional.empty()), config, "client-app");
     connections.add(connection);
     return connection;
   }

@@ -8,6 +8,7 @@ import id.loket.kit.json.TolerantJson;
 import id.loket.media.testing.CollectorStandIn;
 import id.loket.media.testing.MediaServiceTest;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import id.loket.kit.tls.Authorities;
 import io.vertx.mutiny.core.Vertx;
 import jakarta.inject.Inject;
 import java.time.Clock;
@@ -27,6 +28,7 @@ class RevokedDevicesTest {
   @Inject ServiceTokens tokens;
   @Inject TolerantJson json;
   @Inject Vertx vertx;
+  @Inject Authorities authorities;
 
   @AfterEach
   void collectorIsBack() {
@@ -43,7 +45,7 @@ class RevokedDevicesTest {
     RevokedDevices fresh =
         new RevokedDevices(
             store,
-            new CollectorClient(config, tokens, json, vertx),
+            new CollectorClient(config, tokens, json, vertx, authorities),
             Clock.systemUTC(),
             new SimpleMeterRegistry());
     fresh.learn().await().atMost(LIMIT);
