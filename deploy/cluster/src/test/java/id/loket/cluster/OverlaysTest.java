@@ -145,7 +145,8 @@ class OverlaysTest {
         mistake("tells LOKET_REDIS_URL", it -> it.variable("LOKET_REDIS_URL", "redis://:pw@redis")),
         mistake("in the clear", it -> it.settings("database-").put("LOKET_DB_TLS", "disable")),
         mistake(
-            "RabbitMQ in the clear", it -> it.settings("loket-").put("LOKET_RABBITMQ_TLS", "disable")),
+            "RabbitMQ in the clear",
+            it -> it.settings("loket-").put("LOKET_RABBITMQ_TLS", "disable")),
         mistake(
             "Cassandra in the clear",
             it -> it.settings("payment-app-").remove("LOKET_CASSANDRA_TLS")),

@@ -330,7 +330,8 @@ final class Rules {
                         unless(
                             value(workload, "LOKET_TLS").filter("mesh"::equals).isPresent()
                                 || !callsInTheClear(workload),
-                            "speaks to other services in the clear, and no mesh is said to encrypt"),
+                            "speaks to other services in the clear, and no mesh is said to"
+                                + " encrypt"),
                         unless(
                             !value(workload, "LOKET_TLS").equals(Optional.of("off")),
                             "is told that nobody has to encrypt"))

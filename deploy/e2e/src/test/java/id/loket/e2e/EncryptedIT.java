@@ -142,7 +142,8 @@ class EncryptedIT {
         .isInstanceOf(SQLException.class)
         .hasMessageContaining("no encryption");
     assertThat(answerInTheClear(Server.REDIS, "PING\r\n")).doesNotContain("PONG", "NOAUTH");
-    assertThat(answerInTheClear(Server.RABBITMQ, "AMQP\0\0\u0009\u0001")).doesNotContain("RabbitMQ");
+    assertThat(answerInTheClear(Server.RABBITMQ, "AMQP\0\0\u0009\u0001"))
+        .doesNotContain("RabbitMQ");
     assertThat(answerInTheClear(Server.CASSANDRA, "\4\0\0\0\5\0\0\0\0"))
         .doesNotContain("CQL_VERSION");
     for (LoketService service : COUNTER) {
@@ -216,11 +217,9 @@ class EncryptedIT {
     String login =
         Base64.getEncoder()
             .encodeToString(
-                (management.user() + ":" + management.password())
-                    .getBytes(StandardCharsets.UTF_8));
+                (management.user() + ":" + management.password()).getBytes(StandardCharsets.UTF_8));
     HttpRequest consumers =
-        HttpRequest.newBuilder(
-                URI.create(management.url() + "/api/queues/%2F/report-app.objects"))
+        HttpRequest.newBuilder(URI.create(management.url() + "/api/queues/%2F/report-app.objects"))
             .header("Authorization", "Basic " + login)
             .build();
     try (HttpClient http = HttpClient.newHttpClient()) {
@@ -290,7 +289,8 @@ class EncryptedIT {
     Map<String, String> mistaken = face();
     List.of(LoketService.PAYMENT_APP, LoketService.TICKET_APP)
         .forEach(service -> mistaken.putAll(calledLocalhost(stack.environment(service))));
-    mistaken.put("LOKET_S3_ENDPOINT", MORE.get("LOKET_S3_ENDPOINT").replace("127.0.0.1", "localhost"));
+    mistaken.put(
+        "LOKET_S3_ENDPOINT", MORE.get("LOKET_S3_ENDPOINT").replace("127.0.0.1", "localhost"));
     ServiceProcess paying = launched(LoketService.PAYMENT_APP, "misnamed", mistaken);
     ServiceProcess selling = launched(LoketService.TICKET_APP, "misnamed", mistaken);
 

@@ -4,6 +4,7 @@ import id.loket.local.core.CoreSimulator;
 import id.loket.local.mail.MailServer;
 import id.loket.local.notice.NoticeSimulator;
 import id.loket.local.organiser.OrganiserSimulator;
+import id.loket.local.secret.LocalAuthority;
 import id.loket.local.server.CacheFolder;
 import id.loket.local.server.CassandraProgram;
 import id.loket.local.server.OpenSearchProgram;
@@ -13,7 +14,6 @@ import id.loket.local.server.RabbitProgram;
 import id.loket.local.server.RedisProgram;
 import id.loket.local.server.S3Program;
 import id.loket.local.server.ServerProgram;
-import id.loket.local.secret.LocalAuthority;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -36,8 +36,7 @@ record ServerPrograms(
     Endpoint endpoint = endpoints.of(server);
     return switch (server) {
       case POSTGRES ->
-          new PostgresProgram(
-              project, cache, folder, endpoint, !options.isTemporary(), authority);
+          new PostgresProgram(project, cache, folder, endpoint, !options.isTemporary(), authority);
       case REDIS -> new RedisProgram(project, cache, folder, endpoint, authority);
       case RABBITMQ ->
           new RabbitProgram(

@@ -227,7 +227,8 @@ final class ServiceEnvironment {
   private void addRedis(Map<String, String> variables) {
     endpoints
         .find(Server.REDIS)
-        .ifPresent(redis ->
+        .ifPresent(
+            redis ->
                 variables.put(
                     "LOKET_REDIS_URL",
                     authority.isEmpty()

@@ -33,10 +33,7 @@ class WebhookSender {
   private final OutboundAddresses addresses;
 
   WebhookSender(
-      Vertx vertx,
-      Authorities authorities,
-      WebhookConfig config,
-      OutboundAddresses addresses) {
+      Vertx vertx, Authorities authorities, WebhookConfig config, OutboundAddresses addresses) {
     this.config = config;
     this.addresses = addresses;
     this.client =

@@ -35,7 +35,8 @@ class OpenSearchClient {
   private final UpstreamCalls calls;
   private final String base;
 
-  OpenSearchClient(AnalyticsConfig config, ObjectMapper json, Vertx vertx, Authorities authorities) {
+  OpenSearchClient(
+      AnalyticsConfig config, ObjectMapper json, Vertx vertx, Authorities authorities) {
     this.config = config;
     this.json = json;
     this.calls = new UpstreamCalls(vertx, authorities, "report-app", CONNECT_TIMEOUT);

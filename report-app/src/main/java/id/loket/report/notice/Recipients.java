@@ -37,7 +37,12 @@ class Recipients implements ConfigurationCheck {
   private final UpstreamCalls calls;
 
   Recipients(
-      Reports reports, ServiceTokens tokens, TolerantJson json, NoticeConfig config, Vertx vertx, Authorities authorities) {
+      Reports reports,
+      ServiceTokens tokens,
+      TolerantJson json,
+      NoticeConfig config,
+      Vertx vertx,
+      Authorities authorities) {
     this.reports = reports;
     this.tokens = tokens;
     this.json = json;

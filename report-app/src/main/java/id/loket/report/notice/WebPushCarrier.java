@@ -41,7 +41,8 @@ class WebPushCarrier implements Carrier {
       Vapid vapid,
       TolerantJson json,
       NoticeConfig config,
-      Vertx vertx, Authorities authorities) {
+      Vertx vertx,
+      Authorities authorities) {
     this.store = store;
     this.addresses = subscriptions.addresses();
     this.vapid = vapid;

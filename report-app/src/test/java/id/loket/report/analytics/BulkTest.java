@@ -109,8 +109,7 @@ class BulkTest {
   private Outcome send(List<ReportChange> changes, Uni<Void> before) {
     AnalyticsConfig config = config("http://127.0.0.1:" + server.getAddress().getPort());
     OpenSearchClient client =
-        new OpenSearchClient(
-            config, new ObjectMapper(), vertx, new Authorities(Optional.empty()));
+        new OpenSearchClient(config, new ObjectMapper(), vertx, new Authorities(Optional.empty()));
     Bulk bulk = new Bulk(client, new ReportIndexes(client, new ObjectMapper()), config);
     return bulk.send(changes, 1, before).await().atMost(Duration.ofSeconds(30));
   }

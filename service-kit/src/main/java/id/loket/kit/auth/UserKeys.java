@@ -54,8 +54,7 @@ public class UserKeys {
   private long notBefore;
 
   @Inject
-  UserKeys(
-      Instance<IssuerKeys> own, AuthConfig config, Authorities authorities, Vertx vertx) {
+  UserKeys(Instance<IssuerKeys> own, AuthConfig config, Authorities authorities, Vertx vertx) {
     this(own, config, authorities, vertx, System::nanoTime);
   }
 
@@ -69,7 +68,8 @@ public class UserKeys {
     this.nanoTime = nanoTime;
     this.notBefore = nanoTime.getAsLong();
     this.location = URI.create(config.jwks());
-    this.client = AnswerLimit.on(
+    this.client =
+        AnswerLimit.on(
             WebClient.create(vertx, authorities.believedBy(new WebClientOptions())),
             vertx,
             LARGEST_KEY_SET);

@@ -23,8 +23,7 @@ class ConnectorTls implements ClientCustomizer<RabbitMQOptions> {
     if (broker.tls().isEncrypted()) {
       authorities.believedBy(options).setSsl(true);
     }
-    options.setHostnameVerificationAlgorithm(
-        broker.tls() == ServerTls.VERIFY_FULL ? "HTTPS" : "");
+    options.setHostnameVerificationAlgorithm(broker.tls() == ServerTls.VERIFY_FULL ? "HTTPS" : "");
     return options;
   }
 }

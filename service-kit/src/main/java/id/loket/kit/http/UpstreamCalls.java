@@ -49,8 +49,7 @@ public final class UpstreamCalls {
    * @param name the caller, for the {@code User-Agent}
    * @param connectTimeout how long opening a connection may take
    */
-  public UpstreamCalls(
-      Vertx vertx, Authorities authorities, String name, Duration connectTimeout) {
+  public UpstreamCalls(Vertx vertx, Authorities authorities, String name, Duration connectTimeout) {
     this.vertx = vertx;
     this.options =
         authorities

@@ -28,8 +28,7 @@ class PostgresAuthorities {
   PostgresAuthorities(
       @ConfigProperty(name = "loket.postgres.ca") Optional<String> file,
       @ConfigProperty(name = "loket.postgres.tls") String tls) {
-    this.file =
-        new AuthoritiesFile(file.filter(ca -> !tls.equals("disable")).map(Path::of), false);
+    this.file = new AuthoritiesFile(file.filter(ca -> !tls.equals("disable")).map(Path::of), false);
   }
 
   @Produces

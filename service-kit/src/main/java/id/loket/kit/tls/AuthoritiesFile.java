@@ -154,8 +154,7 @@ public final class AuthoritiesFile extends X509ExtendedTrustManager {
   }
 
   @Override
-  public void checkServerTrusted(X509Certificate[] chain, String type)
-      throws CertificateException {
+  public void checkServerTrusted(X509Certificate[] chain, String type) throws CertificateException {
     known.manager.checkServerTrusted(chain, type);
   }
 
@@ -172,8 +171,7 @@ public final class AuthoritiesFile extends X509ExtendedTrustManager {
   }
 
   @Override
-  public void checkClientTrusted(X509Certificate[] chain, String type)
-      throws CertificateException {
+  public void checkClientTrusted(X509Certificate[] chain, String type) throws CertificateException {
     known.manager.checkClientTrusted(chain, type);
   }
 

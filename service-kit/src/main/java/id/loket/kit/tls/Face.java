@@ -47,8 +47,10 @@ class Face implements ConfigurationCheck {
         "set it to a PEM file with the certificates of the authorities to believe");
     if (isOn()) {
       Optional<String> certificate = config.certificate().map(Path::toString);
-      String remedy = "set it to a PEM file with this service's certificate, or LOKET_HTTP_TLS to off";
-      faults.requiredReadable("LOKET_TLS_CERTIFICATE", certificate, file -> requireServed(), remedy);
+      String remedy =
+          "set it to a PEM file with this service's certificate, or LOKET_HTTP_TLS to off";
+      faults.requiredReadable(
+          "LOKET_TLS_CERTIFICATE", certificate, file -> requireServed(), remedy);
       faults.required(
           "LOKET_TLS_KEY",
           config.key().map(Path::toString),

@@ -58,7 +58,9 @@ class BearerTokensTest {
     IssuerKeys own = id -> id.equals("k") ? Optional.of(key.getKey()) : Optional.empty();
     tokens =
         new BearerTokens(
-            config, new UserKeys(instanceOf(own), config, new Authorities(Optional.empty()), vertx), new ServiceTokens("t", config));
+            config,
+            new UserKeys(instanceOf(own), config, new Authorities(Optional.empty()), vertx),
+            new ServiceTokens("t", config));
   }
 
   @AfterEach

@@ -90,7 +90,8 @@ class UserKeysTest {
   void aWithdrawnKeyEnds() throws Exception {
     mayAnswer.countDown();
     answer = keySetOf("first");
-    UserKeys keys = new UserKeys(nobodysOwn(), config(), new Authorities(Optional.empty()), vertx, nanos::get);
+    UserKeys keys =
+        new UserKeys(nobodysOwn(), config(), new Authorities(Optional.empty()), vertx, nanos::get);
     assertThat(find(keys, "first")).isPresent();
 
     answer = keySetOf("second");
@@ -106,7 +107,8 @@ class UserKeysTest {
   void withoutTheIssuerKeysAreTrustedForAnHour() throws Exception {
     mayAnswer.countDown();
     answer = keySetOf("first");
-    UserKeys keys = new UserKeys(nobodysOwn(), config(), new Authorities(Optional.empty()), vertx, nanos::get);
+    UserKeys keys =
+        new UserKeys(nobodysOwn(), config(), new Authorities(Optional.empty()), vertx, nanos::get);
     assertThat(find(keys, "first")).isPresent();
 
     answer = null;

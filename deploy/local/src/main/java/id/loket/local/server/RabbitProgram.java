@@ -84,7 +84,8 @@ public final class RabbitProgram implements ServerProgram {
                 ssl_options.certfile = %s
                 ssl_options.keyfile = %s
                 ssl_options.verify = verify_none
-                ssl_options.fail_if_no_peer_cert = false"""
+                ssl_options.fail_if_no_peer_cert = false\
+                """
                     .formatted(
                         amqp.port(),
                         known.certificate(),
@@ -140,7 +141,8 @@ public final class RabbitProgram implements ServerProgram {
     variables.put("RUNNING_UNDER_SYSTEMD", "true");
     variables.put(
         "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS",
-        "-kernel inet_dist_use_interface {127,0,0,1} +S 2:2 +sbwt none +sbwtdcpu none +sbwtdio none");
+        "-kernel inet_dist_use_interface {127,0,0,1} +S 2:2 +sbwt none +sbwtdcpu none +sbwtdio"
+            + " none");
     return variables;
   }
 }

@@ -76,7 +76,8 @@ public final class RedisProgram implements ServerProgram {
                 tls-cert-file "%s"
                 tls-key-file "%s"
                 tls-ca-cert-file "%s"
-                tls-auth-clients no"""
+                tls-auth-clients no\
+                """
                     .formatted(
                         endpoint.port(),
                         known.serverCertificate(),

@@ -15,10 +15,10 @@ import static id.loket.kit.event.queue.TestBroker.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.rabbitmq.client.GetResponse;
-import id.loket.kit.tls.Authorities;
 import id.loket.kit.event.Event;
 import id.loket.kit.event.NotYet;
 import id.loket.kit.event.PoisonMessage;
+import id.loket.kit.tls.Authorities;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.core.Vertx;
@@ -303,8 +303,8 @@ class EventConsumerTest {
             .withDefaultValue("mp.messaging.incoming.bookings.queue.name", QUEUE)
             .withDefaultValue("mp.messaging.incoming.bookings.routing-keys", "booking.*")
             .build();
-    ConsumerConnection connection = new ConsumerConnection(
-            login(), new Authorities(Optional.empty()), config, "client-app");
+    ConsumerConnection connection =
+        new ConsumerConnection(login(), new Authorities(Optional.empty()), config, "client-app");
     connections.add(connection);
     return connection;
   }

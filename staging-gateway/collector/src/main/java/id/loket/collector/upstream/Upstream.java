@@ -35,7 +35,12 @@ public class Upstream implements ConfigurationCheck {
   private final TolerantJson json;
   private final UpstreamCalls calls;
 
-  Upstream(StagingUrls urls, ServiceTokens tokens, TolerantJson json, Vertx vertx, Authorities authorities) {
+  Upstream(
+      StagingUrls urls,
+      ServiceTokens tokens,
+      TolerantJson json,
+      Vertx vertx,
+      Authorities authorities) {
     this.urls = urls;
     this.tokens = tokens;
     this.json = json;

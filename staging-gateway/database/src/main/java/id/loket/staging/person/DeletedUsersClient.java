@@ -29,7 +29,12 @@ class DeletedUsersClient implements ConfigurationCheck {
   private final TolerantJson json;
   private final UpstreamCalls calls;
 
-  DeletedUsersClient(PersonConfig config, ServiceTokens tokens, TolerantJson json, Vertx vertx, Authorities authorities) {
+  DeletedUsersClient(
+      PersonConfig config,
+      ServiceTokens tokens,
+      TolerantJson json,
+      Vertx vertx,
+      Authorities authorities) {
     this.config = config;
     this.tokens = tokens;
     this.json = json;

@@ -27,7 +27,12 @@ class KnownPhotos {
   private final TolerantJson json;
   private final UpstreamCalls calls;
 
-  KnownPhotos(RevocationConfig config, ServiceTokens tokens, TolerantJson json, Vertx vertx, Authorities authorities) {
+  KnownPhotos(
+      RevocationConfig config,
+      ServiceTokens tokens,
+      TolerantJson json,
+      Vertx vertx,
+      Authorities authorities) {
     this.config = config;
     this.tokens = tokens;
     this.json = json;

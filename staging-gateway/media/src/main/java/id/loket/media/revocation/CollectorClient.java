@@ -30,7 +30,12 @@ class CollectorClient implements ConfigurationCheck {
   private final TolerantJson json;
   private final UpstreamCalls calls;
 
-  CollectorClient(RevocationConfig config, ServiceTokens tokens, TolerantJson json, Vertx vertx, Authorities authorities) {
+  CollectorClient(
+      RevocationConfig config,
+      ServiceTokens tokens,
+      TolerantJson json,
+      Vertx vertx,
+      Authorities authorities) {
     this.config = config;
     this.tokens = tokens;
     this.json = json;

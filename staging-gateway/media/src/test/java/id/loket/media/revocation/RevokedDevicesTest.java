@@ -5,10 +5,10 @@ import static org.awaitility.Awaitility.await;
 
 import id.loket.kit.auth.ServiceTokens;
 import id.loket.kit.json.TolerantJson;
+import id.loket.kit.tls.Authorities;
 import id.loket.media.testing.CollectorStandIn;
 import id.loket.media.testing.MediaServiceTest;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import id.loket.kit.tls.Authorities;
 import io.vertx.mutiny.core.Vertx;
 import jakarta.inject.Inject;
 import java.time.Clock;
