@@ -47,7 +47,7 @@ class FaultsTest {
   @Test
   void whatLeavesThisMachineIsEncrypted() {
     List<String> both = List.of("https", "http");
-    for (String open : Set.of("http://host:8092", "http://10.0.0.1", "http://1270.0.0.1")) {
+    for (String open : Set.of("http://host:8092", "http://10.0.0.1", "http://127.0.0.1.example")) {
       assertThat(new Faults(true, Encryption.REQUIRED).url("URL", open, both).found())
           .as(open)
           .singleElement()

@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
-import id.loket.kit.http.UpstreamCalls;
 import id.loket.local.secret.LocalAuthority;
+import io.vertx.ext.web.client.WebClientOptions;
 import io.vertx.mutiny.core.Vertx;
+import io.vertx.mutiny.ext.web.client.WebClient;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -54,22 +55,22 @@ class AuthoritiesTest {
   void aRenewedFileCountsFromTheNextHandshakeOn() throws Exception {
     believe(LocalAuthority.in(folder.resolve("wrong")));
     Authorities authorities = new Authorities(Optional.of(file));
-    UpstreamCalls calls = new UpstreamCalls(vertx, authorities, "test", LONG);
-    assertThatThrownBy(() -> status(calls, "127.0.0.1"))
+    WebClient client = client(authorities);
+    assertThatThrownBy(() -> status(client, "127.0.0.1"))
         .rootCause()
         .hasMessageContaining("unable to find valid certification path");
 
     Files.writeString(file, "half a file");
     lookAgain(authorities);
-    assertThatThrownBy(() -> status(calls, "127.0.0.1")).rootCause().isNotNull();
+    assertThatThrownBy(() -> status(client, "127.0.0.1")).rootCause().isNotNull();
 
     believe(right);
     lookAgain(authorities);
-    assertThat(status(calls, "127.0.0.1")).isEqualTo(204);
+    assertThat(status(client, "127.0.0.1")).isEqualTo(204);
 
     Files.delete(file);
     lookAgain(authorities);
-    assertThat(status(new UpstreamCalls(vertx, authorities, "test", LONG), "127.0.0.1"))
+    assertThat(status(client(authorities), "127.0.0.1"))
         .as("what cannot be read changes nothing")
         .isEqualTo(204);
   }
@@ -77,10 +78,9 @@ class AuthoritiesTest {
   @Test
   void aCertificateCountsForItsOwnNameOnly() throws Exception {
     believe(right);
-    UpstreamCalls calls =
-        new UpstreamCalls(vertx, new Authorities(Optional.of(file)), "test", LONG);
+    WebClient client = client(new Authorities(Optional.of(file)));
 
-    assertThatThrownBy(() -> status(calls, "localhost"))
+    assertThatThrownBy(() -> status(client, "localhost"))
         .rootCause()
         .hasMessageContaining("localhost");
   }
@@ -105,12 +105,14 @@ class AuthoritiesTest {
     authorities.provider().getTrustStore(vertx.getDelegate());
   }
 
-  private int status(UpstreamCalls calls, String host) {
-    return calls
-        .callForStatus(
-            "the server",
-            client ->
-                client.getAbs("https://" + host + ":" + server.getAddress().getPort() + "/").send())
+  private WebClient client(Authorities authorities) {
+    return WebClient.create(vertx, authorities.believedBy(new WebClientOptions()));
+  }
+
+  private int status(WebClient client, String host) {
+    return client
+        .getAbs("https://" + host + ":" + server.getAddress().getPort() + "/")
+        .send()
         .await()
         .atMost(LONG)
         .statusCode();
