@@ -1,9 +1,11 @@
 package id.loket.kit.auth;
 
 import id.loket.kit.http.AnswerLimit;
+import id.loket.kit.tls.Authorities;
 import id.loket.kit.work.OutageLog;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Context;
+import io.vertx.ext.web.client.WebClientOptions;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.ext.web.client.WebClient;
 import jakarta.enterprise.inject.Instance;
@@ -52,16 +54,25 @@ public class UserKeys {
   private long notBefore;
 
   @Inject
-  UserKeys(Instance<IssuerKeys> own, AuthConfig config, Vertx vertx) {
-    this(own, config, vertx, System::nanoTime);
+  UserKeys(Instance<IssuerKeys> own, AuthConfig config, Authorities authorities, Vertx vertx) {
+    this(own, config, authorities, vertx, System::nanoTime);
   }
 
-  UserKeys(Instance<IssuerKeys> own, AuthConfig config, Vertx vertx, LongSupplier nanoTime) {
+  UserKeys(
+      Instance<IssuerKeys> own,
+      AuthConfig config,
+      Authorities authorities,
+      Vertx vertx,
+      LongSupplier nanoTime) {
     this.own = own;
     this.nanoTime = nanoTime;
     this.notBefore = nanoTime.getAsLong();
     this.location = URI.create(config.jwks());
-    this.client = AnswerLimit.on(WebClient.create(vertx), vertx, LARGEST_KEY_SET);
+    this.client =
+        AnswerLimit.on(
+            WebClient.create(vertx, authorities.believedBy(new WebClientOptions())),
+            vertx,
+            LARGEST_KEY_SET);
   }
 
   /** The key of that id; empty when the issuer has none or cannot be asked. */

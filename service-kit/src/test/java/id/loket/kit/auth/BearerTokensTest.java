@@ -3,6 +3,7 @@ package id.loket.kit.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import id.loket.kit.tls.Authorities;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.vertx.mutiny.core.Vertx;
@@ -57,7 +58,9 @@ class BearerTokensTest {
     IssuerKeys own = id -> id.equals("k") ? Optional.of(key.getKey()) : Optional.empty();
     tokens =
         new BearerTokens(
-            config, new UserKeys(instanceOf(own), config, vertx), new ServiceTokens("t", config));
+            config,
+            new UserKeys(instanceOf(own), config, new Authorities(Optional.empty()), vertx),
+            new ServiceTokens("t", config));
   }
 
   @AfterEach
