@@ -55,9 +55,18 @@ class BearerTokensTest {
                 "deviceIssuer",
                 Optional.of("collector")));
     IssuerKeys own = id -> id.equals("k") ? Optional.of(key.getKey()) : Optional.empty();
+    OidcConfig noOther =
+        OidcTest.config(
+            OidcConfig.class,
+            Map.of("issuer", Optional.empty(), "roles", Optional.empty(), "audience", "loket"),
+            Map.of());
     tokens =
         new BearerTokens(
-            config, new UserKeys(instanceOf(own), config, vertx), new ServiceTokens("t", config));
+            config,
+            new UserKeys(instanceOf(own), config, vertx),
+            new ServiceTokens("t", config),
+            new OidcTokens(noOther, vertx),
+            new OidcUsers(noOther));
   }
 
   @AfterEach
