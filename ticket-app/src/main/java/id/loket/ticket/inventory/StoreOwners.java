@@ -5,8 +5,10 @@ import id.loket.kit.problem.Problem;
 import id.loket.kit.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 /** Whose stores are: an organiser's, who named it first, or the administrators'. */
@@ -44,6 +46,11 @@ public class StoreOwners {
   /** Says whose a store is; nobody's, and so the administrators', without an organiser. */
   Uni<StoreView> assign(StoreView wanted) {
     return store.assign(pool, wanted);
+  }
+
+  /** Whose these stores are. */
+  public Uni<List<StoreView>> of(SqlClient client, Set<String> stores) {
+    return store.of(client, stores);
   }
 
   /** An organiser's stores, or all. */
