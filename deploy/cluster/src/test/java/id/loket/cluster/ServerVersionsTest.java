@@ -50,8 +50,7 @@ class ServerVersionsTest {
     for (Map.Entry<String, JsonNode> server : servers().entrySet()) {
       if (server.getValue().has("pom")) {
         String pom =
-            Files.readString(
-                ProjectFolder.find().resolve(server.getValue().path("pom").asText()));
+            Files.readString(ProjectFolder.find().resolve(server.getValue().path("pom").asText()));
         String version =
             server.getValue().path("pomVersion").asText(server.getValue().path("local").asText());
         assertThat(pom)

@@ -166,8 +166,10 @@ record RabbitInstallation(Path server, Path epmd, Map<String, String> environmen
   private static StackException howToInstall(String reason) {
     return new StackException(
         reason
-            + "\nInstall RabbitMQ 3.10 or newer (Debian: apt-get install rabbitmq-server; macOS: brew install"
-            + " rabbitmq) so that rabbitmq-server is on PATH, or name a running one with LOKET_RABBITMQ_URL.");
+            + "\n"
+            + "Install RabbitMQ 3.10 or newer (Debian: apt-get install rabbitmq-server; macOS: brew"
+            + " install rabbitmq) so that rabbitmq-server is on PATH, or name a running one with"
+            + " LOKET_RABBITMQ_URL.");
   }
 
   private static Path one(Path folder, String start) throws IOException {

@@ -14,8 +14,7 @@ import java.util.List;
  * @param refreshed the day OSV was last asked; null when it never was
  * @param entered the day somebody wrote the file by hand; null when it came from OSV
  */
-record Advisories(
-    String refreshed, String entered, List<Advisory> known, List<Accepted> accepted) {
+record Advisories(String refreshed, String entered, List<Advisory> known, List<Accepted> accepted) {
   static final String FILE = "advisories.json";
   private static final ObjectMapper JSON = new ObjectMapper();
 

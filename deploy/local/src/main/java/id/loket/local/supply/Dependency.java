@@ -54,7 +54,8 @@ record Dependency(String name, String version, Path file, Set<String> modules) {
       }
     }
     if (found.isEmpty()) {
-      throw new StackException("No module has " + LIST + ": 'make verify-dependencies' makes them.");
+      throw new StackException(
+          "No module has " + LIST + ": 'make verify-dependencies' makes them.");
     }
     return found.values();
   }

@@ -24,8 +24,8 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Writes deploy/supply/advisories.json anew from OSV (https://google.github.io/osv.dev/api/): all it
- * knows of the packages the modules need at run time, whatever their versions, so that what was
+ * Writes deploy/supply/advisories.json anew from OSV (https://google.github.io/osv.dev/api/): all
+ * it knows of the packages the modules need at run time, whatever their versions, so that what was
  * mended stays proven. What was entered by hand and is not OSV's stays.
  */
 public final class RefreshAdvisories {
@@ -51,8 +51,7 @@ public final class RefreshAdvisories {
     String osv = System.getenv().getOrDefault("LOKET_OSV_URL", "https://api.osv.dev/");
     Path file = project.resolve("deploy/supply").resolve(Advisories.FILE);
     int known =
-        new RefreshAdvisories(URI.create(osv))
-            .refresh(file, names, LocalDate.now(ZoneOffset.UTC));
+        new RefreshAdvisories(URI.create(osv)).refresh(file, names, LocalDate.now(ZoneOffset.UTC));
     System.out.println(file + " has " + known + " advisories now.");
   }
 
@@ -113,7 +112,8 @@ public final class RefreshAdvisories {
   private static JsonNode shortened(JsonNode osv) {
     ObjectNode kept = JSON.createObjectNode();
     for (String field :
-        List.of("id", "aliases", "summary", "modified", "withdrawn", "affected", "database_specific")) {
+        List.of(
+            "id", "aliases", "summary", "modified", "withdrawn", "affected", "database_specific")) {
       if (osv.hasNonNull(field)) {
         kept.set(field, osv.get(field));
       }

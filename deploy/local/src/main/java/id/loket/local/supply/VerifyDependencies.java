@@ -64,12 +64,13 @@ public final class VerifyDependencies {
     }
     out.println(advisories.known().size() + " advisories. " + advisories.reach());
     out.println(
-        "Not looked at: Maven's plugins and what only the build needs, what a jar has packed in, the JDK, and"
-            + " container images.");
+        "Not looked at: Maven's plugins and what only the build needs, what a jar has packed in,"
+            + " the JDK, and container images.");
     if (!faults.isEmpty()) {
       throw new StackException(String.join("\n", faults));
     }
-    out.println("Every dependency is the one recorded, and none has a known weakness that matters.");
+    out.println(
+        "Every dependency is the one recorded, and none has a known weakness that matters.");
   }
 
   private static String said(Advisories.Finding finding) {

@@ -124,7 +124,8 @@ class AdvisoriesTest {
   void refreshingTakesWhatOsvKnowsAndKeepsWhatItDoesNot() throws Exception {
     Path file = Files.copy(SUPPLY.resolve(Advisories.FILE), folder.resolve(Advisories.FILE));
     Files.copy(SUPPLY.resolve("accepted.json"), folder.resolve("accepted.json"));
-    HttpServer osv = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    HttpServer osv =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     osv.createContext(
         "/",
         exchange -> {
@@ -162,10 +163,10 @@ class AdvisoriesTest {
 
   private static String osvRecord(String id) {
     return """
-        {"id": "%s", "aliases": [%s], "summary": "s", "details": "long", "schema_version": "1.7.0",
-         "affected": [{"package": {"ecosystem": "Maven", "name": "io.netty:netty-handler"},
-           "ranges": [{"type": "ECOSYSTEM", "events": [{"introduced": "0"}, {"fixed": "%s"}]}]}]}
-        """
+    {"id": "%s", "aliases": [%s], "summary": "s", "details": "long", "schema_version": "1.7.0",
+     "affected": [{"package": {"ecosystem": "Maven", "name": "io.netty:netty-handler"},
+       "ranges": [{"type": "ECOSYSTEM", "events": [{"introduced": "0"}, {"fixed": "%s"}]}]}]}
+    """
         .formatted(
             id,
             id.equals("GHSA-first") ? "\"CVE-2026-45416\"" : "",
