@@ -6,21 +6,22 @@ import java.time.Duration;
  * So many requests in so long, at once or spread over it.
  *
  * @param name as {@code RateLimit} headers name it
+ * @param requests how many may come in one window
+ * @param window how long it takes until all of the quota is back
  */
-record Quota(String name, int requests, Duration window) {
-  Quota {
+public record Quota(String name, int requests, Duration window) {
+  public Quota {
     if (requests < 1 || window.toMillis() < 1) {
       throw new IllegalArgumentException(name + " needs a positive number per a positive time");
     }
   }
 
-  /** The share of the window that one request takes. */
-  long stepNanos() {
-    return Math.max(1, window.toNanos() / requests);
+  /** The share of the window that one request takes, in microseconds. */
+  public long stepMicros() {
+    return Math.max(1, windowMicros() / requests);
   }
 
-  /** {@code RateLimit-Policy} (draft-ietf-httpapi-ratelimit-headers-11). */
-  String policy() {
-    return "\"%s\";q=%d;w=%d".formatted(name, requests, Math.max(1, window.toSeconds()));
+  public long windowMicros() {
+    return window.toNanos() / 1_000;
   }
 }

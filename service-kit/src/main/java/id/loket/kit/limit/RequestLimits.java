@@ -33,6 +33,7 @@ public class RequestLimits {
   private static final int MOST_TOKENS = 10_000;
   private static final Duration TOKEN_REMEMBERED = Duration.ofMinutes(1);
   private static final Duration MINUTE = Duration.ofMinutes(1);
+  private static final long NANOS_PER_MICRO = 1_000;
   private static final String PRIVATE = "/q/";
 
   private final BearerTokens tokens;
@@ -40,7 +41,7 @@ public class RequestLimits {
   private final ProblemAnswers problems;
   private final MeterRegistry metrics;
   private final LimitsConfig config;
-  private final Buckets buckets = new Buckets();
+  private final LocalBuckets buckets = new LocalBuckets();
   private RequestClasses classes;
   private Quota newTokens;
 
@@ -89,7 +90,7 @@ public class RequestLimits {
       count(request, before);
       return;
     }
-    Buckets.Verdict mayTry = buckets.take(newTokens, address, System.nanoTime());
+    Verdict mayTry = count(newTokens, address);
     if (mayTry.admitted()) {
       identify(request, header, digest, address);
     } else {
@@ -115,7 +116,7 @@ public class RequestLimits {
                   .map(RequestLimits::who)
                   .ifPresentOrElse(
                       who -> {
-                        buckets.giveBack(newTokens, address);
+                        buckets.giveBack(Bucket.of(newTokens, address));
                         known.put(digest, who);
                         count(request, who);
                       },
@@ -140,23 +141,26 @@ public class RequestLimits {
     if (who.isService()) {
       request.next();
     } else {
-      decide(request, buckets.take(limits(request).user(), who.name(), System.nanoTime()));
+      decide(request, count(limits(request).user(), who.name()));
     }
   }
 
   private void countAnonymous(RoutingContext request, String address) {
-    decide(
-        request, buckets.take(limits(request).address(), "address:" + address, System.nanoTime()));
+    decide(request, count(limits(request).address(), "address:" + address));
+  }
+
+  private Verdict count(Quota quota, String who) {
+    return buckets.count(Bucket.of(quota, who), System.nanoTime() / NANOS_PER_MICRO);
   }
 
   private RequestClasses.Limits limits(RoutingContext request) {
     return classes.of(request.request().method().name(), request.normalizedPath());
   }
 
-  private void decide(RoutingContext request, Buckets.Verdict verdict) {
+  private void decide(RoutingContext request, Verdict verdict) {
     request
         .response()
-        .putHeader("RateLimit-Policy", verdict.quota().policy())
+        .putHeader("RateLimit-Policy", verdict.policyHeader())
         .putHeader("RateLimit", verdict.header());
     if (verdict.admitted()) {
       request.next();
@@ -165,9 +169,9 @@ public class RequestLimits {
     }
   }
 
-  private void refuse(RoutingContext request, Buckets.Verdict verdict) {
+  private void refuse(RoutingContext request, Verdict verdict) {
     metrics.counter("loket.limited", "limit", verdict.quota().name()).increment();
-    String seconds = Long.toString(Math.max(1, verdict.seconds()));
+    String seconds = Long.toString(Math.max(1, verdict.resetSeconds()));
     problems.answer(
         request,
         new Problem(ProblemType.TOO_MANY_REQUESTS, seconds).header("Retry-After", seconds));

@@ -15,7 +15,8 @@ import org.jboss.logging.Logger;
 /**
  * Hears what is notified on a channel of the service's database: from the first of its servers that
  * can be written to, because nothing is notified on the others. When that connection ends, whoever
- * is the primary by then is looked for until there is one. What is notified meanwhile is not heard.
+ * is the primary by then is looked for until there is one. What is notified meanwhile is not heard,
+ * and whoever must know is told when it is heard again.
  */
 public final class Listening {
   private static final Logger LOG = Logger.getLogger(Listening.class);
@@ -26,6 +27,7 @@ public final class Listening {
   private final PostgresLimits limits;
   private final String channel;
   private final Consumer<String> handler;
+  private final Runnable heardAgain;
   private final AtomicReference<PgConnection> connection = new AtomicReference<>();
   private volatile boolean ended;
 
@@ -34,12 +36,14 @@ public final class Listening {
       Supplier<List<PgConnectOptions>> servers,
       PostgresLimits limits,
       String channel,
-      Consumer<String> handler) {
+      Consumer<String> handler,
+      Runnable heardAgain) {
     this.vertx = vertx;
     this.servers = servers;
     this.limits = limits;
     this.channel = channel;
     this.handler = handler;
+    this.heardAgain = heardAgain;
   }
 
   /** Begins; completes when it hears, or when the first look for a primary has failed. */
@@ -78,6 +82,8 @@ public final class Listening {
     listening.closeHandler(closed -> lost(listening, "closed"));
     if (ended) {
       listening.close();
+    } else {
+      heardAgain.run();
     }
   }
 

@@ -27,9 +27,12 @@ public class ServiceServers {
    * Whoever wants to hear what is notified; it has to {@linkplain Listening#begin begin}. Its
    * connection is closed when nothing was said on it for {@code loket.postgres.limits.silence}: see
    * {@link Listening#ask}.
+   *
+   * @param heardAgain told whenever the channel is heard from now on: what was notified before may
+   *     have been missed
    */
-  public Listening listening(String channel, Consumer<String> handler) {
-    return new Listening(vertx, this::toListen, limits, channel, handler);
+  public Listening listening(String channel, Consumer<String> handler, Runnable heardAgain) {
+    return new Listening(vertx, this::toListen, limits, channel, handler, heardAgain);
   }
 
   private List<PgConnectOptions> toListen() {

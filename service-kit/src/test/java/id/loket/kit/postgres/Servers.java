@@ -29,6 +29,7 @@ public record Servers(Vertx vertx, List<PgConnectOptions> all, PostgresLimits li
         () -> all.stream().map(server -> ServiceServers.toListen(server, limits)).toList(),
         limits,
         channel,
-        handler);
+        handler,
+        () -> {});
   }
 }

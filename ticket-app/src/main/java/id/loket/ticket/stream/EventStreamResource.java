@@ -13,6 +13,7 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.sse.OutboundSseEvent;
 import jakarta.ws.rs.sse.Sse;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
@@ -42,7 +43,8 @@ public class EventStreamResource {
       summary = "Watch an event's seats",
       description =
           "An event 'seat' with seatId, status and version at each change, and a comment now and"
-              + " then. After a reconnect read the seats once: changes in between are not repeated.")
+              + " then. After a reconnect read the seats once: changes in between are not repeated. The"
+              + " stream ends when some may have been missed.")
   public Multi<OutboundSseEvent> watch(UUID id, Sse sse, @Context RoutingContext request) {
     watchers.enter(request);
     Multi<OutboundSseEvent> keepAlive =
@@ -65,6 +67,18 @@ public class EventStreamResource {
     return events
         .visible(id, caller)
         .onItem()
-        .transformToMulti(event -> Multi.createBy().merging().streams(seats, keepAlive));
+        .transformToMulti(event -> untilTheFirstEnds(seats, keepAlive));
+  }
+
+  /** Merged, the second goes on for ever: what comes after the last of the first ends both. */
+  private static <T> Multi<T> untilTheFirstEnds(Multi<T> first, Multi<T> second) {
+    Multi<Optional<T>> ending =
+        first.map(Optional::of).onCompletion().continueWith(Optional.empty());
+    return Multi.createBy()
+        .merging()
+        .streams(ending, second.map(Optional::of))
+        .select()
+        .first(Optional::isPresent)
+        .map(Optional::orElseThrow);
   }
 }

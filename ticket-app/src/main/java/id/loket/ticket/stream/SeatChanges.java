@@ -11,6 +11,7 @@ import io.smallrye.mutiny.operators.multi.processors.BroadcastProcessor;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jboss.logging.Logger;
 
 /**
@@ -22,13 +23,14 @@ import org.jboss.logging.Logger;
 public class SeatChanges {
   private static final Logger LOG = Logger.getLogger(SeatChanges.class);
 
-  private final BroadcastProcessor<SeatChange> changes = BroadcastProcessor.create();
+  private final AtomicReference<BroadcastProcessor<SeatChange>> changes =
+      new AtomicReference<>(BroadcastProcessor.create());
   private final TolerantJson json;
   private final Listening seats;
 
   SeatChanges(TolerantJson json, ServiceServers servers) {
     this.json = json;
-    this.seats = servers.listening("seat", this::take);
+    this.seats = servers.listening("seat", this::take, this::letGo);
   }
 
   void start(@Observes StartupEvent startup) {
@@ -41,13 +43,19 @@ public class SeatChanges {
   }
 
   void stop(@Observes ShutdownEvent shutdown) {
-    changes.onComplete();
+    letGo();
     seats.end();
   }
 
-  /** The changes of an event's seats from now on. */
+  /** Whoever watches may have missed something, and sees it by reading the seats once. */
+  private void letGo() {
+    changes.getAndSet(BroadcastProcessor.create()).onComplete();
+  }
+
+  /** The changes of an event's seats from now on; ends when some may have been missed. */
   public Multi<SeatChange> of(UUID eventId) {
     return changes
+        .get()
         .filter(change -> change.eventId().equals(eventId))
         .onOverflow()
         .dropPreviousItems();
@@ -55,7 +63,7 @@ public class SeatChanges {
 
   private void take(String payload) {
     try {
-      changes.onNext(json.read(payload, SeatChange.class));
+      changes.get().onNext(json.read(payload, SeatChange.class));
     } catch (IllegalArgumentException e) {
       LOG.warnf("A seat change cannot be read: %s", e.toString());
     }

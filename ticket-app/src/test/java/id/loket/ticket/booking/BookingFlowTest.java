@@ -116,6 +116,25 @@ class BookingFlowTest {
   }
 
   @Test
+  void aStreamEndsWhenChangesMayHaveBeenMissed() throws Exception {
+    UUID event = counter.event();
+    UUID seat = counter.seat(event);
+    try (var stream = new SeatStream(event)) {
+      counter.pending(event, seat);
+      stream.awaitLineContaining(seat.toString());
+
+      database.query(
+          """
+          select pg_terminate_backend(pid) from pg_stat_activity
+          where datname = current_database() and pid <> pg_backend_pid()
+            and (query like 'listen "seat"%' or query = 'select 1')
+          """);
+
+      stream.awaitEnd();
+    }
+  }
+
+  @Test
   void theLineIsShownWithoutTellingWhoWaits() {
     UUID event = counter.event();
     UUID seat = counter.seat(event);

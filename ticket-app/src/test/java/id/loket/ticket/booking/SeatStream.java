@@ -33,6 +33,11 @@ final class SeatStream implements AutoCloseable {
         .get(Duration.ofSeconds(20).toMillis(), TimeUnit.MILLISECONDS);
   }
 
+  void awaitEnd() throws Exception {
+    CompletableFuture.runAsync(() -> lines.lines().forEach(line -> {}))
+        .get(Duration.ofSeconds(20).toMillis(), TimeUnit.MILLISECONDS);
+  }
+
   @Override
   public void close() {
     client.shutdownNow();

@@ -1,13 +1,13 @@
 package id.loket.gateway.edge;
 
 import id.loket.gateway.limit.LimitPolicy;
-import id.loket.gateway.limit.Verdict;
 import id.loket.gateway.limit.Who;
 import id.loket.gateway.route.Route;
 import id.loket.gateway.route.RouteTable;
 import id.loket.kit.auth.Caller;
 import id.loket.kit.auth.Role;
 import id.loket.kit.http.ClientAddress;
+import id.loket.kit.limit.Verdict;
 import id.loket.kit.problem.Problem;
 import id.loket.kit.problem.ProblemType;
 import io.quarkus.security.identity.SecurityIdentity;

@@ -1,8 +1,8 @@
 package id.loket.gateway.edge;
 
-import id.loket.gateway.limit.Verdict;
 import id.loket.gateway.route.Cors;
 import id.loket.kit.language.Language;
+import id.loket.kit.limit.Verdict;
 import id.loket.kit.problem.Problem;
 import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;

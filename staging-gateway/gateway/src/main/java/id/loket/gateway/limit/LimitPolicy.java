@@ -1,16 +1,13 @@
 package id.loket.gateway.limit;
 
-import java.time.Duration;
+import id.loket.kit.limit.Quota;
 
 /**
- * So much in so long, for each address, user or key.
+ * A quota for each address, user or key.
  *
- * @param name as routes and {@code RateLimit} headers name it
  * @param per whose requests are counted together
- * @param quota how many requests may come in one window, at once or spread over it
- * @param window how long it takes until all of the quota is back
  */
-public record LimitPolicy(String name, Per per, int quota, Duration window) {
+public record LimitPolicy(Quota quota, Per per) {
 
   /** Whose requests are counted together. */
   public enum Per {
@@ -22,20 +19,5 @@ public record LimitPolicy(String name, Per per, int quota, Duration window) {
     USER,
     /** Of one API key; of an address where none is sent. */
     KEY
-  }
-
-  public LimitPolicy {
-    if (quota < 1 || window.toMillis() < 1) {
-      throw new IllegalArgumentException("a limit is a positive number per a positive time");
-    }
-  }
-
-  /** The share of the window that one request takes, in microseconds. */
-  long stepMicros() {
-    return Math.max(1, windowMicros() / quota);
-  }
-
-  long windowMicros() {
-    return window.toNanos() / 1_000;
   }
 }

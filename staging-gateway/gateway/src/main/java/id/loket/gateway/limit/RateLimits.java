@@ -1,5 +1,8 @@
 package id.loket.gateway.limit;
 
+import id.loket.kit.limit.Bucket;
+import id.loket.kit.limit.LocalBuckets;
+import id.loket.kit.limit.Verdict;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -56,8 +59,13 @@ public class RateLimits {
   private static List<Bucket> buckets(List<LimitPolicy> policies, Who who) {
     return policies.stream()
         .filter(policy -> who.isCounted(policy.per()))
-        .map(policy -> new Bucket(policy, PREFIX + policy.name() + ":" + who.as(policy.per())))
+        .map(policy -> bucket(policy, who))
         .toList();
+  }
+
+  private static Bucket bucket(LimitPolicy policy, Who who) {
+    String key = PREFIX + policy.quota().name() + ":" + who.as(policy.per());
+    return new Bucket(policy.quota(), key);
   }
 
   private Uni<List<Verdict>> count(List<Bucket> buckets) {
@@ -111,7 +119,7 @@ public class RateLimits {
         .ifPresent(
             each ->
                 metrics
-                    .counter("loket.gateway.limited", "policy", each.policy().name())
+                    .counter("loket.gateway.limited", "policy", each.quota().name())
                     .increment());
   }
 }

@@ -1,5 +1,9 @@
 package id.loket.gateway.limit;
 
+import id.loket.kit.limit.Bucket;
+import id.loket.kit.limit.LeakyBucket;
+import id.loket.kit.limit.Quota;
+import id.loket.kit.limit.Verdict;
 import io.quarkus.redis.datasource.ReactiveRedisDataSource;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.redis.client.Response;
@@ -47,8 +51,8 @@ class RedisBuckets {
     arguments.add(Integer.toString(buckets.size()));
     buckets.forEach(bucket -> arguments.add(bucket.key()));
     for (Bucket bucket : buckets) {
-      arguments.add(Long.toString(bucket.policy().stepMicros()));
-      arguments.add(Long.toString(bucket.policy().windowMicros()));
+      arguments.add(Long.toString(bucket.quota().stepMicros()));
+      arguments.add(Long.toString(bucket.quota().windowMicros()));
     }
     return redis
         .execute("EVAL", arguments.toArray(String[]::new))
@@ -60,11 +64,11 @@ class RedisBuckets {
     boolean all = answer.get(1).toLong() == 1;
     List<Verdict> verdicts = new ArrayList<>(buckets.size());
     for (int n = 0; n < buckets.size(); n++) {
-      LimitPolicy policy = buckets.get(n).policy();
+      Quota quota = buckets.get(n).quota();
       long before = Long.parseLong(answer.get(2 + n).toString());
-      long after = LeakyBucket.after(policy, before, now);
-      boolean admitted = LeakyBucket.admits(policy, after, now);
-      verdicts.add(LeakyBucket.verdict(policy, admitted, all ? after : before, now));
+      long after = LeakyBucket.after(quota, before, now);
+      boolean admitted = LeakyBucket.admits(quota, after, now);
+      verdicts.add(LeakyBucket.verdict(quota, admitted, all ? after : before, now));
     }
     return verdicts;
   }

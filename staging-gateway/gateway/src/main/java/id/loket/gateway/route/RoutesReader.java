@@ -21,6 +21,7 @@ import id.loket.gateway.route.RoutesFile.Size;
 import id.loket.gateway.route.RoutesFile.Time;
 import id.loket.gateway.route.RoutesFile.UpstreamEntry;
 import id.loket.kit.auth.Role;
+import id.loket.kit.limit.Quota;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -201,10 +202,8 @@ final class RoutesReader {
     }
     try {
       return new LimitPolicy(
-          name,
-          orElse(entry.per(), LimitPolicy.Per.ADDRESS),
-          entry.rate().quota(),
-          entry.rate().window());
+          new Quota(name, entry.rate().quota(), entry.rate().window()),
+          orElse(entry.per(), LimitPolicy.Per.ADDRESS));
     } catch (IllegalArgumentException e) {
       throw new Unreadable("limits." + name, e.getMessage());
     }

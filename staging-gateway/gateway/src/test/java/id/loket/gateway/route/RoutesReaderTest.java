@@ -103,7 +103,7 @@ class RoutesReaderTest {
         .returns(Route.TokenRule.REQUIRED, Route::token)
         .returns("device", Route::role)
         .returns(true, Route::keep);
-    assertThat(route.limits().getFirst().quota()).isEqualTo(5);
+    assertThat(route.limits().getFirst().quota().requests()).isEqualTo(5);
   }
 
   @ParameterizedTest

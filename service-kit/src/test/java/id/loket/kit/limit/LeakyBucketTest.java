@@ -1,4 +1,4 @@
-package id.loket.gateway.limit;
+package id.loket.kit.limit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,8 +18,7 @@ class LeakyBucketTest {
   void neverMoreThanTwiceTheQuotaInAWindowAndNeverMoreThanTheQuotaAtOnce(
       @ForAll @IntRange(min = 1, max = 50) int quota,
       @ForAll @Size(min = 1, max = 300) List<@LongRange(min = 0, max = SECOND) Long> pauses) {
-    LimitPolicy policy =
-        new LimitPolicy("p", LimitPolicy.Per.ADDRESS, quota, Duration.ofSeconds(10));
+    Quota policy = new Quota("p", quota, Duration.ofSeconds(10));
     LocalBuckets buckets = new LocalBuckets();
     List<Bucket> bucket = List.of(new Bucket(policy, "k"));
     List<Long> admitted = new ArrayList<>();
@@ -45,8 +44,7 @@ class LeakyBucketTest {
       @ForAll @IntRange(min = 1, max = 100) int quota,
       @ForAll @IntRange(min = 1, max = 3600) int seconds,
       @ForAll @IntRange(min = 0, max = 300) int before) {
-    LimitPolicy policy =
-        new LimitPolicy("p", LimitPolicy.Per.ADDRESS, quota, Duration.ofSeconds(seconds));
+    Quota policy = new Quota("p", quota, Duration.ofSeconds(seconds));
     LocalBuckets buckets = new LocalBuckets();
     List<Bucket> bucket = List.of(new Bucket(policy, "k"));
     long now = SECOND;
@@ -65,8 +63,8 @@ class LeakyBucketTest {
 
   @Property
   void oneThatRefusesLeavesTheOthersUntouched(@ForAll @IntRange(min = 1, max = 20) int requests) {
-    LimitPolicy tight = new LimitPolicy("t", LimitPolicy.Per.ADDRESS, 1, Duration.ofHours(1));
-    LimitPolicy wide = new LimitPolicy("w", LimitPolicy.Per.ADDRESS, 100, Duration.ofHours(1));
+    Quota tight = new Quota("t", 1, Duration.ofHours(1));
+    Quota wide = new Quota("w", 100, Duration.ofHours(1));
     LocalBuckets buckets = new LocalBuckets();
     List<Bucket> both = List.of(new Bucket(tight, "t"), new Bucket(wide, "w"));
     int remaining = 0;
