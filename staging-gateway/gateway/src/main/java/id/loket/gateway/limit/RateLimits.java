@@ -6,7 +6,6 @@ import id.loket.kit.limit.Verdict;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
-import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -20,19 +19,20 @@ import org.jboss.logging.Logger;
 @Singleton
 public class RateLimits {
   private static final Logger LOG = Logger.getLogger(RateLimits.class);
-  private static final Duration LONGEST_ANSWER = Duration.ofMillis(250);
   private static final long LEFT_ALONE_NANOS = TimeUnit.SECONDS.toNanos(2);
   private static final String PREFIX = "loket:limit:";
 
   private final RedisBuckets shared;
   private final LocalBuckets local = new LocalBuckets();
   private final MeterRegistry metrics;
+  private final LimitConfig config;
   private volatile boolean away;
   private volatile long askAgainAt = System.nanoTime();
 
-  RateLimits(RedisBuckets shared, MeterRegistry metrics) {
+  RateLimits(RedisBuckets shared, MeterRegistry metrics, LimitConfig config) {
     this.shared = shared;
     this.metrics = metrics;
+    this.config = config;
   }
 
   /**
@@ -75,7 +75,7 @@ public class RateLimits {
     return shared
         .count(buckets)
         .ifNoItem()
-        .after(LONGEST_ANSWER)
+        .after(config.longestAnswer())
         .fail()
         .invoke(this::isBack)
         .onFailure()

@@ -72,6 +72,8 @@ public class Servers extends LocalStackResource {
     settings.put("LOKET_GATEWAY_PORT", Integer.toString(port));
     settings.put("LOKET_GATEWAY_LOOPS", "2");
     settings.put("LOKET_ROUTES_FILE", routes.toString());
+    // A busy machine is no Redis that is away; one that was killed refuses at once.
+    settings.put("loket.gateway.limits.longest-answer", "10s");
     settings.put("loket.routes.look-every", "1s");
     settings.put("LOKET_TLS_LOOK_EVERY", "1s");
     settings.put("loket.upstreams.look-every", "100ms");
