@@ -44,7 +44,6 @@ public class DemandResource {
               + " most wanted items at most, the most wanted first. Organisers see their own"
               + " stores, once an order has told whose they are.")
   @APIResponse(responseCode = "400", description = "invalid-input")
-  @APIResponse(responseCode = "403", description = "forbidden: somebody else's store")
   public Uni<ItemForecasts> forecast(
       @QueryParam("store") @NotBlank @Size(max = 100) @Parameter(example = "Makassar") String store,
       @QueryParam("item") @Size(max = 100) @Parameter(example = "Kaus") String item,
