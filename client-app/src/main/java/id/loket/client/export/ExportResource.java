@@ -1,5 +1,6 @@
 package id.loket.client.export;
 
+import id.loket.kit.audit.Actors;
 import id.loket.kit.auth.Caller;
 import id.loket.kit.problem.Problem;
 import id.loket.kit.problem.ProblemType;
@@ -20,10 +21,12 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 public class ExportResource {
   private final Exports exports;
   private final Caller caller;
+  private final Actors actors;
 
-  ExportResource(Exports exports, Caller caller) {
+  ExportResource(Exports exports, Caller caller, Actors actors) {
     this.exports = exports;
     this.caller = caller;
+    this.actors = actors;
   }
 
   /**
@@ -45,7 +48,7 @@ public class ExportResource {
       throw new Problem(ProblemType.FORBIDDEN);
     }
     return exports
-        .of(id)
+        .of(id, actors.standingInFor(id))
         .map(
             zip ->
                 Response.ok(zip)

@@ -3,10 +3,14 @@ package id.loket.client.export;
 import com.fasterxml.jackson.databind.JsonNode;
 import id.loket.client.limit.AttemptLimits;
 import id.loket.client.user.Users;
+import id.loket.kit.audit.Act;
+import id.loket.kit.audit.Actor;
 import id.loket.kit.json.TolerantJson;
+import id.loket.kit.postgres.AuditTrail;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.smallrye.mutiny.infrastructure.Infrastructure;
+import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Singleton;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -37,6 +41,8 @@ public class Exports {
   private final ExportConfig config;
   private final AttemptLimits limits;
   private final TolerantJson json;
+  private final AuditTrail audit;
+  private final Pool pool;
 
   Exports(
       Users users,
@@ -44,26 +50,35 @@ public class Exports {
       KeepersClient keepers,
       ExportConfig config,
       AttemptLimits limits,
-      TolerantJson json) {
+      TolerantJson json,
+      AuditTrail audit,
+      Pool pool) {
     this.users = users;
     this.store = store;
     this.keepers = keepers;
     this.config = config;
     this.limits = limits;
     this.json = json;
+    this.audit = audit;
+    this.pool = pool;
   }
 
   /**
    * The zip.
    *
+   * @param by the administrator who reads what is somebody else's, which is recorded before (I12)
    * @return fails with {@code user-not-found} (404), {@code too-many-attempts} (429) or {@code
    *     unavailable} (503)
    */
-  public Uni<byte[]> of(UUID userId) {
+  public Uni<byte[]> of(UUID userId, Optional<Actor> by) {
     Map<String, String> files = new LinkedHashMap<>();
     return users
         .read(userId)
         .chain(() -> limits.take("export:" + userId, config.perHour(), HOUR))
+        .chain(
+            () ->
+                by.map(actor -> audit.record(pool, Act.of("user.exported", "user", userId), actor))
+                    .orElseGet(() -> Uni.createFrom().voidItem()))
         .chain(() -> store.of(userId))
         .invoke(data -> files.put("client-app.json", data))
         .chain(() -> keepers.of(userId, "ticket-app", config.ticketUrl()))

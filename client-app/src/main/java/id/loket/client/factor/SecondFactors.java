@@ -6,6 +6,8 @@ import id.loket.client.mail.MailRequest;
 import id.loket.client.mail.Mails;
 import id.loket.client.secret.Digests;
 import id.loket.client.user.Users;
+import id.loket.kit.audit.Act;
+import id.loket.kit.postgres.AuditTrail;
 import id.loket.kit.postgres.OutboxRelay;
 import id.loket.kit.problem.Problem;
 import id.loket.kit.problem.ProblemType;
@@ -42,6 +44,7 @@ public class SecondFactors {
   private final AttemptLimits limits;
   private final Mails mails;
   private final OutboxRelay relay;
+  private final AuditTrail audit;
   private final Pool pool;
   private final Clock clock;
 
@@ -52,6 +55,7 @@ public class SecondFactors {
       AttemptLimits limits,
       Mails mails,
       OutboxRelay relay,
+      AuditTrail audit,
       Pool pool,
       Clock clock) {
     this.store = store;
@@ -61,6 +65,7 @@ public class SecondFactors {
     this.limits = limits;
     this.mails = mails;
     this.relay = relay;
+    this.audit = audit;
     this.pool = pool;
     this.clock = clock;
   }
@@ -183,6 +188,13 @@ public class SecondFactors {
                     transaction ->
                         store
                             .remove(transaction, userId)
+                            .chain(
+                                () ->
+                                    code.isPresent()
+                                        ? Uni.createFrom().voidItem()
+                                        : audit.record(
+                                            transaction,
+                                            Act.of("user.second-factor-removed", "user", userId)))
                             .chain(
                                 () ->
                                     mails.request(

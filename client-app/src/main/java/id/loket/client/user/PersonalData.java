@@ -8,7 +8,11 @@ import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * What of a user can be changed by {@code PATCH /users/{id}}.
@@ -40,4 +44,15 @@ public record PersonalData(
           + Role.COLLECTOR
           + "|"
           + Role.ADMIN;
+
+  /** The names of what is something else there: all that may be told of what is personal. */
+  List<String> changedIn(PersonalData other) {
+    Map<String, Boolean> same = new TreeMap<>();
+    same.put("name", name.equals(other.name));
+    same.put("email", email.equals(other.email));
+    same.put("phone", Objects.equals(phone, other.phone));
+    same.put("locale", locale == other.locale);
+    same.put("roles", roles.equals(other.roles));
+    return same.keySet().stream().filter(field -> !same.get(field)).toList();
+  }
 }

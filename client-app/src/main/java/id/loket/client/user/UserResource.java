@@ -230,7 +230,7 @@ public class UserResource {
     caller.requireActingFor(id);
     OptionalLong version =
         ifMatch == null ? OptionalLong.empty() : OptionalLong.of(ETags.required(ifMatch));
-    return users.delete(id, version);
+    return users.delete(id, version, caller.isAdmin());
   }
 
   private static Response response(VersionedUser found) {

@@ -3,13 +3,16 @@ package id.loket.client.user;
 import com.fasterxml.jackson.databind.JsonNode;
 import id.loket.client.mail.Recipient;
 import id.loket.client.mail.Recipients;
+import id.loket.kit.audit.Act;
 import id.loket.kit.event.Event;
+import id.loket.kit.hibernate.SessionAudit;
 import id.loket.kit.hibernate.SessionOutbox;
 import id.loket.kit.http.ETags;
 import id.loket.kit.http.MergePatch;
 import id.loket.kit.page.Cursor;
 import id.loket.kit.page.Page;
 import id.loket.kit.page.PageQuery;
+import id.loket.kit.postgres.AuditTrail;
 import id.loket.kit.postgres.IdempotencyKeys;
 import id.loket.kit.postgres.OutboxRelay;
 import id.loket.kit.problem.Problem;
@@ -23,6 +26,7 @@ import io.vertx.mutiny.sqlclient.SqlClient;
 import jakarta.inject.Singleton;
 import jakarta.persistence.OptimisticLockException;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.UUID;
@@ -31,12 +35,15 @@ import org.hibernate.StaleObjectStateException;
 /** What can be done with users who have registered. */
 @Singleton
 public class Users implements Recipients {
+  private static final String KIND = "user";
+
   private final UserStore store;
   private final PasswordHashes passwords;
   private final PasswordPolicy policy;
   private final MergePatch patches;
   private final IdempotencyKeys keys;
   private final OutboxRelay relay;
+  private final AuditTrail audit;
   private final Pool pool;
 
   Users(
@@ -46,6 +53,7 @@ public class Users implements Recipients {
       MergePatch patches,
       IdempotencyKeys keys,
       OutboxRelay relay,
+      AuditTrail audit,
       Pool pool) {
     this.store = store;
     this.passwords = passwords;
@@ -53,6 +61,7 @@ public class Users implements Recipients {
     this.patches = patches;
     this.keys = keys;
     this.relay = relay;
+    this.audit = audit;
     this.pool = pool;
   }
 
@@ -121,11 +130,32 @@ public class Users implements Recipients {
   public Uni<VersionedUser> change(UUID id, long version, JsonNode patch, boolean byAdmin) {
     return find(id)
         .invoke(user -> requireVersion(user, version))
-        .invoke(user -> change(user, patch, byAdmin))
-        .call(() -> store.flush())
+        .call(
+            user -> {
+              PersonalData before = user.data();
+              change(user, patch, byAdmin);
+              return store
+                  .flush()
+                  .chain(() -> byAdmin ? answerFor(id, before, user.data()) : nothing());
+            })
         .map(VersionedUser::of)
         .onFailure(Users::isOvertaken)
         .transform(overtaken -> ETags.stale());
+  }
+
+  /** What administrators change is answered for (I12): roles as they are, of the rest its names. */
+  private Uni<Void> answerFor(UUID id, PersonalData before, PersonalData after) {
+    Act act =
+        before.roles().equals(after.roles())
+            ? Act.of("user.changed", KIND, id).to(Map.of("changed", before.changedIn(after)))
+            : Act.of("user.role-changed", KIND, id)
+                .from(Map.of("roles", before.roles()))
+                .to(Map.of("roles", after.roles(), "changed", before.changedIn(after)));
+    return Panache.getSession().chain(session -> SessionAudit.record(session, audit, act));
+  }
+
+  private static Uni<Void> nothing() {
+    return Uni.createFrom().voidItem();
   }
 
   private void change(User user, JsonNode patch, boolean byAdmin) {
@@ -148,23 +178,29 @@ public class Users implements Recipients {
    * an id that leads to nobody any more, and the other services are told to do the same.
    *
    * @param version what the caller saw, where the caller cares
+   * @param byAdmin whether an administrator does it
    */
-  public Uni<Void> delete(UUID id, OptionalLong version) {
-    return Panache.withTransaction(() -> forget(id, version))
+  public Uni<Void> delete(UUID id, OptionalLong version, boolean byAdmin) {
+    return Panache.withTransaction(() -> forget(id, version, byAdmin))
         .onFailure(Users::isOvertaken)
         .transform(overtaken -> ETags.stale())
         .invoke(relay::wake)
         .chain(() -> keys.forgetAnswersAbout(Registrations.location(id)));
   }
 
-  private Uni<Void> forget(UUID id, OptionalLong version) {
+  private Uni<Void> forget(UUID id, OptionalLong version, boolean byAdmin) {
     return find(id)
         .invoke(user -> version.ifPresent(seen -> requireVersion(user, seen)))
         .chain(
             user -> {
               String email = user.data().email();
+              Act act = Act.of("user.deleted", KIND, id).from(Map.of("roles", user.roles()));
               user.forget();
-              return store.flush().replaceWith(email);
+              return store
+                  .flush()
+                  .chain(Panache::getSession)
+                  .chain(session -> byAdmin ? SessionAudit.record(session, audit, act) : nothing())
+                  .replaceWith(email);
             })
         .chain(
             email ->

@@ -9,7 +9,9 @@ import id.loket.client.password.Passwords;
 import id.loket.client.secret.Digests;
 import id.loket.client.user.UserProblems;
 import id.loket.client.user.Users;
+import id.loket.kit.audit.Act;
 import id.loket.kit.id.Ids;
+import id.loket.kit.postgres.AuditTrail;
 import id.loket.kit.postgres.OutboxRelay;
 import id.loket.kit.problem.Problem;
 import io.smallrye.mutiny.Uni;
@@ -36,6 +38,7 @@ public class EmailChanges {
   private final AttemptLimits limits;
   private final Mails mails;
   private final OutboxRelay relay;
+  private final AuditTrail audit;
   private final Pool pool;
 
   EmailChanges(
@@ -45,6 +48,7 @@ public class EmailChanges {
       AttemptLimits limits,
       Mails mails,
       OutboxRelay relay,
+      AuditTrail audit,
       Pool pool) {
     this.store = store;
     this.users = users;
@@ -52,6 +56,7 @@ public class EmailChanges {
     this.limits = limits;
     this.mails = mails;
     this.relay = relay;
+    this.audit = audit;
     this.pool = pool;
   }
 
@@ -74,8 +79,22 @@ public class EmailChanges {
                 password
                     .map(text -> users.requirePassword(userId, text))
                     .orElseGet(EmailChanges::nothing))
-        .chain(() -> pool.withTransaction(transaction -> ask(transaction, userId, address)))
+        .chain(
+            () ->
+                pool.withTransaction(
+                    transaction ->
+                        ask(transaction, userId, address)
+                            .chain(
+                                () ->
+                                    password.isPresent()
+                                        ? nothing()
+                                        : audit.record(transaction, asked(userId)))))
         .invoke(relay::wake);
+  }
+
+  /** An administrator asks for it (I12); which address is theirs whose account it is. */
+  private static Act asked(UUID userId) {
+    return Act.of("user.email-change-asked", "user", userId);
   }
 
   private Uni<Void> ask(SqlClient transaction, UUID userId, String email) {

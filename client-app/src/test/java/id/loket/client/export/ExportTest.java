@@ -1,6 +1,7 @@
 package id.loket.client.export;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -73,7 +74,13 @@ class ExportTest extends ClientAppTest {
     Person person = Person.registered();
 
     Person.registered().asks().get(person.path() + "/export").then().statusCode(403);
-    Person.sample("admin").asks().get(person.path() + "/export").then().statusCode(200);
+    Person admin = Person.sample("admin");
+    admin.asks().get(person.path() + "/export").then().statusCode(200);
+    admin
+        .asks()
+        .get("/audit?object=" + person.id())
+        .then()
+        .body("items.act", contains("user.exported"));
   }
 
   private static Map<String, JsonNode> unzipped(byte[] bytes) throws IOException {

@@ -29,6 +29,13 @@ class RetentionTest extends ClientAppTest {
               "inbox",
               "insert into inbox select 'growth', 'growth-' || n, $age from generate_series($n) n"),
           Map.entry(
+              "audit",
+              """
+              insert into audit (id, at, actor, actor_role, act, object_kind, object_id, keep_until)
+              select gen_random_uuid(), $age - interval '1830 days', '', '', '', '', '', $age
+              from generate_series($n) n
+              """),
+          Map.entry(
               "registration",
               """
               insert into registration (id, name, email, password_hash, locale, created_at)

@@ -246,6 +246,25 @@ class AuditIT {
   }
 
   @Test
+  void seesAnActNobodyIsRecordedToHaveDoneAndATrailThatCanBeChanged() throws SQLException {
+    String officer = UUID.randomUUID().toString();
+    sql(
+        LoketService.REPORT_APP,
+        "insert into officer (user_id, unit) values ('%s', 'audit')".formatted(officer),
+        "alter table audit disable trigger audit_is_append_only");
+    try {
+      assertThat(audit(Duration.ZERO).get("I12"))
+          .anyMatch(line -> line.contains(officer) && line.contains("nobody placed them"))
+          .anyMatch(line -> line.contains("report-app can be changed"));
+    } finally {
+      sql(
+          LoketService.REPORT_APP,
+          "alter table audit enable trigger audit_is_append_only",
+          "delete from officer where user_id = '" + officer + "'");
+    }
+  }
+
+  @Test
   void seesAnItemThatWasChangedAndAMissingTrigger() throws SQLException {
     String item = UUID.randomUUID().toString();
     try (LoketServices staging =

@@ -41,10 +41,12 @@ import org.jboss.resteasy.reactive.RestResponse;
 @SecurityRequirement(name = "bearer")
 public class InvoiceResource {
   private final Invoices invoices;
+  private final AdministratorsActs acts;
   private final Caller caller;
   private final URI publicUrl;
 
-  InvoiceResource(Invoices invoices, Caller caller, InvoiceConfig config) {
+  InvoiceResource(Invoices invoices, AdministratorsActs acts, Caller caller, InvoiceConfig config) {
+    this.acts = acts;
     this.invoices = invoices;
     this.caller = caller;
     this.publicUrl = config.publicUrl();
@@ -78,8 +80,7 @@ public class InvoiceResource {
   @APIResponse(responseCode = "409", description = "invoice-conflict: it owes another amount")
   public Uni<RestResponse<InvoiceView>> issue(@NotNull @Valid IssueInvoice wanted) {
     wanted.check(Instant.now());
-    return invoices
-        .issueOrExtend(wanted)
+    return acts.issuing(wanted)
         .map(
             issued ->
                 RestResponse.ResponseBuilder.create(
@@ -159,7 +160,7 @@ public class InvoiceResource {
       content = @Content(schema = @Schema(implementation = InvoiceView.class)))
   @APIResponse(responseCode = "404", description = "not-found")
   public Uni<InvoiceView> withdraw(@PathParam("number") InvoiceNumber number) {
-    return invoices.withdraw(number).map(this::view);
+    return acts.withdrawing(number).map(this::view);
   }
 
   private InvoiceView view(Invoice invoice) {

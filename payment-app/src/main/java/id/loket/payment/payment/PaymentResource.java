@@ -7,7 +7,7 @@ import id.loket.kit.json.TolerantJson;
 import id.loket.kit.money.Money;
 import id.loket.kit.problem.Problem;
 import id.loket.kit.problem.ProblemType;
-import id.loket.payment.invoice.Invoice;
+import id.loket.payment.invoice.AdministratorsActs;
 import id.loket.payment.invoice.InvoiceConfig;
 import id.loket.payment.invoice.InvoiceNumber;
 import id.loket.payment.invoice.InvoiceView;
@@ -25,6 +25,7 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response.Status;
 import java.net.URI;
+import java.util.Map;
 import java.util.Optional;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -45,14 +46,21 @@ public class PaymentResource {
 
   private final Payments payments;
   private final Refunds refunds;
+  private final AdministratorsActs acts;
   private final Caller caller;
   private final TolerantJson json;
   private final URI publicUrl;
 
   PaymentResource(
-      Payments payments, Refunds refunds, Caller caller, TolerantJson json, InvoiceConfig config) {
+      Payments payments,
+      Refunds refunds,
+      AdministratorsActs acts,
+      Caller caller,
+      TolerantJson json,
+      InvoiceConfig config) {
     this.payments = payments;
     this.refunds = refunds;
+    this.acts = acts;
     this.caller = caller;
     this.json = json;
     this.publicUrl = config.publicUrl();
@@ -148,11 +156,16 @@ public class PaymentResource {
           String body) {
     String by = caller.service().orElse(Refund.ADMINISTRATOR);
     Optional<Money> some = amount(body);
-    Uni<Invoice> refunded =
-        some.isPresent()
-            ? refunds.some(number, some.get(), neededKey(idempotencyKey), by)
-            : refunds.all(number, by);
-    return refunded.map(invoice -> InvoiceView.of(invoice, publicUrl));
+    Optional<String> key = some.map(amount -> neededKey(idempotencyKey));
+    return acts.recorded(
+            "invoice.refunded",
+            number,
+            some.<Map<String, Object>>map(amount -> Map.of("asked", amount)).orElse(Map.of()),
+            () ->
+                some.isPresent()
+                    ? refunds.some(number, some.get(), key.get(), by)
+                    : refunds.all(number, by))
+        .map(invoice -> InvoiceView.of(invoice, publicUrl));
   }
 
   /** Read by hand: most callers send no body, and no type of one. */

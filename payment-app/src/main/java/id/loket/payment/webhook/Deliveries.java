@@ -1,10 +1,12 @@
 package id.loket.payment.webhook;
 
+import id.loket.kit.audit.Act;
 import id.loket.kit.id.Ids;
 import id.loket.kit.page.Page;
 import id.loket.kit.problem.Problem;
 import id.loket.kit.problem.ProblemType;
 import id.loket.kit.work.OutageLog;
+import id.loket.payment.audit.AuditTrail;
 import id.loket.payment.event.InvoiceEvent;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
@@ -12,6 +14,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /** Who is owed which event, and how that goes. */
@@ -22,6 +25,7 @@ public class Deliveries {
   private final DeliveryLists lists;
   private final WebhookQueue queue;
   private final WebhookWorker worker;
+  private final AuditTrail audit;
   private final OutageLog outages =
       new OutageLog(Deliveries.class, "Deliveries wait for the sweep");
 
@@ -30,12 +34,14 @@ public class Deliveries {
       DeliveryStore store,
       DeliveryLists lists,
       WebhookQueue queue,
-      WebhookWorker worker) {
+      WebhookWorker worker,
+      AuditTrail audit) {
     this.endpoints = endpoints;
     this.store = store;
     this.lists = lists;
     this.queue = queue;
     this.worker = worker;
+    this.audit = audit;
   }
 
   /** The deliveries an event leads to, to be written together with it. */
@@ -92,15 +98,20 @@ public class Deliveries {
       throw new Problem(WebhookProblems.NOT_REPLAYABLE).with("state", dead.state());
     }
     Delivery again = dead.replayed(Instant.now().truncatedTo(ChronoUnit.MILLIS));
-    return store
-        .update(dead, again)
-        .invoke(
-            written -> {
-              if (written) {
-                enqueue(List.of(again));
-              }
-            })
-        .replaceWith(again);
+    return audit.recorded(
+        Act.of("webhook-delivery.replayed", "webhook-delivery", dead.id())
+            .from(Map.of("state", dead.state())),
+        () ->
+            store
+                .update(dead, again)
+                .invoke(
+                    written -> {
+                      if (written) {
+                        enqueue(List.of(again));
+                      }
+                    })
+                .replaceWith(again),
+        done -> Map.of("state", done.state()));
   }
 
   private static Delivery first(String invoiceNumber, InvoiceEvent event, Endpoint endpoint) {

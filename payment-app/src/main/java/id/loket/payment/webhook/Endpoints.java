@@ -1,9 +1,11 @@
 package id.loket.payment.webhook;
 
+import id.loket.kit.audit.Act;
 import id.loket.kit.http.OutboundAddresses;
 import id.loket.kit.id.Ids;
 import id.loket.kit.problem.Problem;
 import id.loket.kit.problem.ProblemType;
+import id.loket.payment.audit.AuditTrail;
 import id.loket.payment.webhook.EndpointStore.Stored;
 import io.quarkus.runtime.Startup;
 import io.smallrye.mutiny.Uni;
@@ -15,6 +17,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -34,14 +37,17 @@ public class Endpoints {
   private final EndpointStore store;
   private final WebhookConfig config;
   private final OutboundAddresses addresses;
+  private final AuditTrail audit;
   private final Optional<Endpoint> configured;
   private final SecureRandom random = new SecureRandom();
   private volatile Seen lastSeen = Seen.NOTHING;
 
-  Endpoints(EndpointStore store, WebhookConfig config, OutboundAddresses addresses) {
+  Endpoints(
+      EndpointStore store, WebhookConfig config, OutboundAddresses addresses, AuditTrail audit) {
     this.store = store;
     this.config = config;
     this.addresses = addresses;
+    this.audit = audit;
     this.configured = config.url().map(url -> configuredEndpoint(url, config));
   }
 
@@ -99,7 +105,12 @@ public class Endpoints {
                 throw new Problem(WebhookProblems.TOO_MANY_ENDPOINTS, MOST);
               }
             })
-        .chain(() -> store.insert(endpoint))
+        .chain(
+            () ->
+                audit.recorded(
+                    act("webhook-endpoint.added", endpoint.id()),
+                    () -> store.insert(endpoint),
+                    done -> told(endpoint)))
         .invoke(this::forget)
         .replaceWith(new WithSecret(endpoint, secret));
   }
@@ -113,7 +124,12 @@ public class Endpoints {
     WebhookSecret secret = WebhookSecret.next(random);
     Instant until = now().plus(config.formerSecretFor());
     return changeable(id)
-        .call(endpoint -> store.exchangeSecret(id, secret, endpoint.secrets().getFirst(), until))
+        .call(
+            endpoint ->
+                audit.recorded(
+                    act("webhook-endpoint.secret-exchanged", id),
+                    () -> store.exchangeSecret(id, secret, endpoint.secrets().getFirst(), until),
+                    done -> null))
         .invoke(this::forget)
         .map(endpoint -> new WithSecret(endpoint, secret));
   }
@@ -125,7 +141,12 @@ public class Endpoints {
    */
   public Uni<Endpoint> enable(UUID id) {
     return get(id)
-        .call(() -> store.enable(id))
+        .call(
+            endpoint ->
+                audit.recorded(
+                    act("webhook-endpoint.enabled", id).from(told(endpoint)),
+                    () -> store.enable(id),
+                    done -> told(endpoint.disabled(null, null))))
         .invoke(this::forget)
         .map(endpoint -> endpoint.disabled(null, null));
   }
@@ -136,7 +157,26 @@ public class Endpoints {
    * @throws Problem {@code not-found}; {@code endpoint-is-configured}
    */
   public Uni<Void> remove(UUID id) {
-    return changeable(id).chain(() -> store.delete(id)).invoke(this::forget);
+    return changeable(id)
+        .chain(
+            endpoint ->
+                audit.recorded(
+                    act("webhook-endpoint.removed", id).from(told(endpoint)),
+                    () -> store.delete(id),
+                    done -> null))
+        .invoke(this::forget);
+  }
+
+  private static Act act(String name, UUID id) {
+    return Act.of(name, "webhook-endpoint", id);
+  }
+
+  /** What the audit trail tells of a receiver: no secret, and none that its address may carry. */
+  private static Map<String, Object> told(Endpoint endpoint) {
+    return Map.of(
+        "url", Act.plain(endpoint.url().toString()),
+        "eventTypes", endpoint.eventTypes().stream().sorted().toList(),
+        "enabled", endpoint.isEnabled());
   }
 
   /** Stops sending to a receiver that said it is gone. */

@@ -26,9 +26,15 @@ class CalendarStore {
     this.json = json;
   }
 
+  /**
+   * A calendar and the one of before.
+   *
+   * @param before null for a unit that worked around the clock
+   */
+  record Put(UnitCalendar.Fields before, UnitCalendar calendar) {}
+
   /** Writes one; empty when it is not at that version any more (null: whatever it is). */
-  Uni<Optional<UnitCalendar>> put(
-      SqlClient client, String unit, Long version, UnitCalendar.Fields fields) {
+  Uni<Optional<Put>> put(SqlClient client, String unit, Long version, UnitCalendar.Fields fields) {
     return client
         .preparedQuery(
             """
@@ -39,8 +45,10 @@ class CalendarStore {
             set zone = excluded.zone, hours = excluded.hours, holidays = excluded.holidays,
               version = unit_calendar.version + 1, updated_at = now()
             where $5::bigint is null or unit_calendar.version = $5
-            returning"""
-                + COLUMNS)
+            returning new.unit, new.zone, new.hours::text as hours, new.holidays::text as holidays,
+              new.version, new.updated_at, old.zone as zone_before,
+              old.hours::text as hours_before, old.holidays::text as holidays_before
+            """)
         .execute(
             Tuple.of(
                 unit,
@@ -48,7 +56,7 @@ class CalendarStore {
                 json.write(fields.hours()),
                 json.write(fields.holidays()),
                 version))
-        .map(this::first);
+        .map(rows -> Rows.first(rows, row -> new Put(before(row), read(row))));
   }
 
   Uni<Optional<UnitCalendar>> find(SqlClient client, String unit) {
@@ -72,11 +80,12 @@ class CalendarStore {
         .map(this::first);
   }
 
-  Uni<Boolean> delete(SqlClient client, String unit) {
+  /** Deletes one; answers what it was. */
+  Uni<Optional<UnitCalendar>> delete(SqlClient client, String unit) {
     return client
-        .preparedQuery("delete from unit_calendar where unit = $1")
+        .preparedQuery("delete from unit_calendar where unit = $1 returning" + COLUMNS)
         .execute(Tuple.of(unit))
-        .map(rows -> rows.rowCount() == 1);
+        .map(this::first);
   }
 
   /** Notes in the caller's transaction that a unit's open reports are to be counted anew. */
@@ -140,13 +149,24 @@ class CalendarStore {
     return Rows.first(rows, this::read);
   }
 
+  private UnitCalendar.Fields before(Row row) {
+    String zone = row.getString("zone_before");
+    return zone == null
+        ? null
+        : fields(zone, row.getString("hours_before"), row.getString("holidays_before"));
+  }
+
+  private UnitCalendar.Fields fields(String zone, String hours, String holidays) {
+    return new UnitCalendar.Fields(
+        zone,
+        List.of(json.read(hours, UnitCalendar.OpenHours[].class)),
+        List.of(json.read(holidays, UnitCalendar.Holiday[].class)));
+  }
+
   private UnitCalendar read(Row row) {
     return new UnitCalendar(
         row.getString("unit"),
-        new UnitCalendar.Fields(
-            row.getString("zone"),
-            List.of(json.read(row.getString("hours"), UnitCalendar.OpenHours[].class)),
-            List.of(json.read(row.getString("holidays"), UnitCalendar.Holiday[].class))),
+        fields(row.getString("zone"), row.getString("hours"), row.getString("holidays")),
         row.getLong("version"),
         instant(row, "updated_at"));
   }

@@ -1,6 +1,8 @@
 package id.loket.report.calendar;
 
+import id.loket.kit.audit.Act;
 import id.loket.kit.http.ETags;
+import id.loket.kit.postgres.AuditTrail;
 import id.loket.kit.problem.Problem;
 import id.loket.kit.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
@@ -16,10 +18,12 @@ public class Calendars {
 
   private final Pool pool;
   private final CalendarStore store;
+  private final AuditTrail audit;
 
-  Calendars(Pool pool, CalendarStore store) {
+  Calendars(Pool pool, CalendarStore store, AuditTrail audit) {
     this.pool = pool;
     this.store = store;
+    this.audit = audit;
   }
 
   /** The calendar by which a unit's time is counted. */
@@ -50,7 +54,15 @@ public class Calendars {
             store
                 .put(transaction, unit, version, fields)
                 .map(put -> put.orElseThrow(ETags::stale))
-                .call(() -> store.changed(transaction, unit)));
+                .call(() -> store.changed(transaction, unit))
+                .call(
+                    put ->
+                        audit.record(
+                            transaction,
+                            act("calendar.set", unit)
+                                .from(put.before())
+                                .to(put.calendar().fields())))
+                .map(CalendarStore.Put::calendar));
   }
 
   /** Lets a unit work around the clock again; fails with {@code calendar-not-found} (404). */
@@ -59,13 +71,16 @@ public class Calendars {
         transaction ->
             store
                 .delete(transaction, unit)
-                .invoke(
-                    removed -> {
-                      if (!removed) {
-                        throw new Problem(NOT_FOUND);
-                      }
-                    })
-                .chain(() -> store.changed(transaction, unit)));
+                .map(found -> found.orElseThrow(() -> new Problem(NOT_FOUND)))
+                .call(() -> store.changed(transaction, unit))
+                .chain(
+                    calendar ->
+                        audit.record(
+                            transaction, act("calendar.removed", unit).from(calendar.fields()))));
+  }
+
+  private static Act act(String name, String unit) {
+    return Act.of(name, "calendar", unit);
   }
 
   /** The next change of a calendar that is to be carried out. */

@@ -1,12 +1,14 @@
 package id.loket.report.category;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import id.loket.kit.audit.Act;
 import id.loket.kit.http.ETags;
 import id.loket.kit.http.MergePatch;
 import id.loket.kit.id.Ids;
 import id.loket.kit.page.Cursor;
 import id.loket.kit.page.Page;
 import id.loket.kit.page.PageQuery;
+import id.loket.kit.postgres.AuditTrail;
 import id.loket.kit.problem.Problem;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -23,11 +25,13 @@ public class Categories {
   private final Pool pool;
   private final CategoryStore store;
   private final MergePatch patches;
+  private final AuditTrail audit;
 
-  Categories(Pool pool, CategoryStore store, MergePatch patches) {
+  Categories(Pool pool, CategoryStore store, MergePatch patches, AuditTrail audit) {
     this.pool = pool;
     this.store = store;
     this.patches = patches;
+    this.audit = audit;
   }
 
   /**
@@ -39,7 +43,14 @@ public class Categories {
     CategoryFields fields = checked(wanted.withDefaults());
     return store
         .insert(transaction, Ids.next(), fields)
-        .map(made -> made.orElseThrow(() -> exists(fields)));
+        .map(made -> made.orElseThrow(() -> exists(fields)))
+        .call(
+            made ->
+                audit.record(transaction, act("category.created", made.id()).to(made.fields())));
+  }
+
+  private static Act act(String name, UUID id) {
+    return Act.of(name, "category", id);
   }
 
   /** The category; fails with {@code category-not-found} (404). */
@@ -79,24 +90,49 @@ public class Categories {
    * @param version the version the caller last saw
    */
   public Uni<Category> change(UUID id, long version, JsonNode patch) {
-    return find(pool, id)
-        .map(
-            category ->
-                checked(
-                    patches.apply(category.fields(), patch, CategoryFields.class).withDefaults()))
-        .chain(
-            fields ->
-                store
-                    .update(pool, id, version, fields)
-                    .onFailure(Categories::isTaken)
-                    .transform(taken -> exists(fields)))
-        .map(updated -> updated.orElseThrow(ETags::stale));
+    return pool.withTransaction(
+        transaction ->
+            find(transaction, id)
+                .invoke(category -> requireVersion(category, version))
+                .chain(category -> change(transaction, category, patch)));
+  }
+
+  private Uni<Category> change(SqlClient transaction, Category before, JsonNode patch) {
+    CategoryFields fields =
+        checked(patches.apply(before.fields(), patch, CategoryFields.class).withDefaults());
+    return store
+        .update(transaction, before.id(), before.version(), fields)
+        .onFailure(Categories::isTaken)
+        .transform(taken -> exists(fields))
+        .map(updated -> updated.orElseThrow(ETags::stale))
+        .call(
+            after ->
+                audit.record(
+                    transaction,
+                    act("category.changed", before.id()).from(before.fields()).to(after.fields())));
+  }
+
+  private static void requireVersion(Category category, long version) {
+    if (category.version() != version) {
+      throw ETags.stale();
+    }
   }
 
   /** Deletes a category none of whose reports is open. */
   public Uni<Void> delete(UUID id) {
-    return find(pool, id)
-        .chain(() -> store.delete(pool, id))
+    return pool.withTransaction(
+        transaction ->
+            find(transaction, id)
+                .call(() -> delete(transaction, id))
+                .chain(
+                    category ->
+                        audit.record(
+                            transaction, act("category.deleted", id).from(category.fields()))));
+  }
+
+  private Uni<Void> delete(SqlClient transaction, UUID id) {
+    return store
+        .delete(transaction, id)
         .invoke(
             deleted -> {
               if (!deleted) {

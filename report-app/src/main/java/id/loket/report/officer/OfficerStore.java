@@ -19,17 +19,25 @@ import java.util.UUID;
 class OfficerStore {
   private static final String COLUMNS = "user_id, unit, version, created_at, updated_at";
 
-  Uni<Officer> put(SqlClient client, UUID userId, String unit) {
+  /**
+   * An officer and the unit of before.
+   *
+   * @param before null for who was of none
+   */
+  record Put(String before, Officer officer) {}
+
+  Uni<Put> put(SqlClient client, UUID userId, String unit) {
     return client
         .preparedQuery(
             """
             insert into officer (user_id, unit) values ($1, $2)
             on conflict (user_id) do update
             set unit = excluded.unit, version = officer.version + 1, updated_at = now()
-            returning\s"""
-                + COLUMNS)
+            returning old.unit as before, new.*
+            """)
         .execute(Tuple.of(userId, unit))
-        .map(rows -> read(rows.iterator().next()));
+        .map(rows -> rows.iterator().next())
+        .map(row -> new Put(row.getString("before"), read(row)));
   }
 
   Uni<Optional<Officer>> find(SqlClient client, UUID userId) {
@@ -66,11 +74,12 @@ class OfficerStore {
         .map(rows -> Rows.list(rows, row -> row.getUUID("user_id")));
   }
 
-  Uni<Boolean> delete(SqlClient client, UUID userId) {
+  /** Deletes an officer; answers who it was. */
+  Uni<Optional<Officer>> delete(SqlClient client, UUID userId) {
     return client
-        .preparedQuery("delete from officer where user_id = $1")
+        .preparedQuery("delete from officer where user_id = $1 returning " + COLUMNS)
         .execute(Tuple.of(userId))
-        .map(rows -> rows.rowCount() == 1);
+        .map(rows -> Rows.first(rows, OfficerStore::read));
   }
 
   private static Officer read(Row row) {

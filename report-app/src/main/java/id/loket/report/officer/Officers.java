@@ -1,10 +1,12 @@
 package id.loket.report.officer;
 
+import id.loket.kit.audit.Act;
 import id.loket.kit.auth.Caller;
 import id.loket.kit.auth.Role;
 import id.loket.kit.page.Cursor;
 import id.loket.kit.page.Page;
 import id.loket.kit.page.PageQuery;
+import id.loket.kit.postgres.AuditTrail;
 import id.loket.kit.problem.Problem;
 import id.loket.kit.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
@@ -12,6 +14,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -20,15 +23,36 @@ import java.util.UUID;
 public class Officers {
   private final Pool pool;
   private final OfficerStore store;
+  private final AuditTrail audit;
 
-  Officers(Pool pool, OfficerStore store) {
+  Officers(Pool pool, OfficerStore store, AuditTrail audit) {
     this.pool = pool;
     this.store = store;
+    this.audit = audit;
   }
 
   /** Lets an officer work for that unit, and for no other. */
   public Uni<Officer> place(UUID userId, String unit) {
-    return store.put(pool, userId, unit);
+    return pool.withTransaction(
+        transaction ->
+            store
+                .put(transaction, userId, unit)
+                .call(
+                    put ->
+                        audit.record(
+                            transaction,
+                            act("officer.placed", userId)
+                                .from(put.before() == null ? null : unit(put.before()))
+                                .to(unit(unit))))
+                .map(OfficerStore.Put::officer));
+  }
+
+  private static Act act(String name, UUID userId) {
+    return Act.of(name, "officer", userId);
+  }
+
+  private static Map<String, String> unit(String unit) {
+    return Map.of("unit", unit);
   }
 
   /** The officer; fails with {@code officer-not-found} (404). */
@@ -63,15 +87,16 @@ public class Officers {
 
   /** Takes an officer's unit away; fails with {@code officer-not-found} (404). */
   public Uni<Void> remove(UUID userId) {
-    return store
-        .delete(pool, userId)
-        .invoke(
-            removed -> {
-              if (!removed) {
-                throw new Problem(OfficerProblems.NOT_FOUND);
-              }
-            })
-        .replaceWithVoid();
+    return pool.withTransaction(
+        transaction ->
+            store
+                .delete(transaction, userId)
+                .map(found -> found.orElseThrow(() -> new Problem(OfficerProblems.NOT_FOUND)))
+                .chain(
+                    officer ->
+                        audit.record(
+                            transaction,
+                            act("officer.removed", userId).from(unit(officer.unit())))));
   }
 
   /**

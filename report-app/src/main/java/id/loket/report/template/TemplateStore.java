@@ -73,11 +73,12 @@ class TemplateStore {
         .map(rows -> Rows.list(rows, TemplateStore::read));
   }
 
-  Uni<Boolean> delete(SqlClient client, UUID id) {
+  /** Deletes one; answers what it was. */
+  Uni<Optional<AnswerTemplate>> delete(SqlClient client, UUID id) {
     return client
-        .preparedQuery("delete from answer_template where id = $1")
+        .preparedQuery("delete from answer_template where id = $1 returning " + COLUMNS)
         .execute(Tuple.of(id))
-        .map(rows -> rows.rowCount() == 1);
+        .map(TemplateStore::first);
   }
 
   private static Tuple values(UUID id, AnswerTemplate.Fields fields) {

@@ -1,6 +1,7 @@
 package id.loket.report.template;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import id.loket.kit.audit.Act;
 import id.loket.kit.auth.Caller;
 import id.loket.kit.http.ETags;
 import id.loket.kit.http.MergePatch;
@@ -8,6 +9,7 @@ import id.loket.kit.id.Ids;
 import id.loket.kit.page.Cursor;
 import id.loket.kit.page.Page;
 import id.loket.kit.page.PageQuery;
+import id.loket.kit.postgres.AuditTrail;
 import id.loket.kit.problem.Problem;
 import id.loket.kit.problem.ProblemType;
 import id.loket.report.officer.Officers;
@@ -29,17 +31,26 @@ public class Templates {
   private final TemplateStore store;
   private final MergePatch patches;
   private final Officers officers;
+  private final AuditTrail audit;
 
-  Templates(Pool pool, TemplateStore store, MergePatch patches, Officers officers) {
+  Templates(
+      Pool pool, TemplateStore store, MergePatch patches, Officers officers, AuditTrail audit) {
     this.pool = pool;
     this.store = store;
     this.patches = patches;
     this.officers = officers;
+    this.audit = audit;
   }
 
   /** Makes a template in the caller's transaction, once {@link #requireOf} let them. */
   public Uni<AnswerTemplate> create(SqlClient transaction, AnswerTemplate.Fields fields) {
-    return store.insert(transaction, Ids.next(), fields);
+    return store
+        .insert(transaction, Ids.next(), fields)
+        .call(made -> audit.record(transaction, act("template.created", made.id()).to(fields)));
+  }
+
+  private static Act act(String name, UUID id) {
+    return Act.of(name, "template", id);
   }
 
   /**
@@ -88,23 +99,49 @@ public class Templates {
   public Uni<AnswerTemplate> change(UUID id, long version, JsonNode patch, Caller caller) {
     return find(id)
         .call(template -> requireOf(template.unit(), caller))
-        .map(template -> patches.apply(template.fields(), patch, AnswerTemplate.Fields.class))
-        .call(fields -> requireOf(fields.unit(), caller))
-        .chain(fields -> store.update(pool, id, version, fields))
-        .map(updated -> updated.orElseThrow(ETags::stale));
+        .invoke(
+            template -> {
+              if (template.version() != version) {
+                throw ETags.stale();
+              }
+            })
+        .chain(
+            template -> {
+              AnswerTemplate.Fields after =
+                  patches.apply(template.fields(), patch, AnswerTemplate.Fields.class);
+              return requireOf(after.unit(), caller)
+                  .chain(
+                      () ->
+                          pool.withTransaction(
+                              transaction -> change(transaction, template, after)));
+            });
+  }
+
+  private Uni<AnswerTemplate> change(
+      SqlClient transaction, AnswerTemplate before, AnswerTemplate.Fields after) {
+    return store
+        .update(transaction, before.id(), before.version(), after)
+        .map(updated -> updated.orElseThrow(ETags::stale))
+        .call(
+            () ->
+                audit.record(
+                    transaction,
+                    act("template.changed", before.id()).from(before.fields()).to(after)));
   }
 
   /** Deletes a template. What was answered with it stays. */
   public Uni<Void> delete(UUID id, Caller caller) {
     return find(id)
-        .chain(template -> requireOf(template.unit(), caller))
-        .chain(() -> store.delete(pool, id))
-        .invoke(
-            deleted -> {
-              if (!deleted) {
-                throw new Problem(NOT_FOUND);
-              }
-            })
-        .replaceWithVoid();
+        .call(template -> requireOf(template.unit(), caller))
+        .chain(() -> pool.withTransaction(transaction -> delete(transaction, id)));
+  }
+
+  private Uni<Void> delete(SqlClient transaction, UUID id) {
+    return store
+        .delete(transaction, id)
+        .map(found -> found.orElseThrow(() -> new Problem(NOT_FOUND)))
+        .chain(
+            template ->
+                audit.record(transaction, act("template.deleted", id).from(template.fields())));
   }
 }

@@ -41,6 +41,10 @@ public class Caller {
         : Optional.empty();
   }
 
+  public boolean isAnonymous() {
+    return identity.isAnonymous();
+  }
+
   public boolean isAdmin() {
     return identity.hasRole(Role.ADMIN);
   }

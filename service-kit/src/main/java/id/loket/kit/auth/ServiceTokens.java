@@ -21,7 +21,7 @@ import org.jose4j.lang.JoseException;
  */
 @Singleton
 public class ServiceTokens {
-  static final String KEY_ID_PREFIX = "service:";
+  public static final String KEY_ID_PREFIX = "service:";
   private static final int LIFETIME_SECONDS = 60;
   private static final int RENEW_BEFORE_END_SECONDS = 20;
 

@@ -16,7 +16,9 @@ public final class Pipeline {
    * @return fails with what the first that failed did: those behind it failed with its transaction
    */
   public static Uni<Void> of(List<Uni<Void>> statements) {
-    return Uni.combine().all().unis(statements).discardItems();
+    return statements.isEmpty()
+        ? Uni.createFrom().voidItem()
+        : Uni.combine().all().unis(statements).discardItems();
   }
 
   /** Sends both. */

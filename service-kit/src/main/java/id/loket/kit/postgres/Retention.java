@@ -97,4 +97,11 @@ public class Retention {
   static RowLife idempotencyKeys(RetentionConfig config) {
     return RowLife.of("idempotency_key", "created_at", config.idempotencyKeys());
   }
+
+  /** Whose time is over says each row itself: the database lets nothing else be deleted. */
+  @Produces
+  @Singleton
+  static RowLife audit() {
+    return RowLife.of("audit", "keep_until", Duration.ZERO);
+  }
 }

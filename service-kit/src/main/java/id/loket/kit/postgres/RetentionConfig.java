@@ -26,4 +26,11 @@ public interface RetentionConfig {
   /** Answers remembered under an {@code Idempotency-Key}: a repeat that comes later is new. */
   @WithDefault("3d")
   Duration idempotencyKeys();
+
+  /**
+   * Acts of administrators in the audit trail: five years, at least 30 days. Each keeps to what was
+   * configured when it was written, and the database to that.
+   */
+  @WithDefault("1830d")
+  Duration audit();
 }

@@ -26,6 +26,12 @@ public final class TraceParent {
     return of(Span.current().getSpanContext());
   }
 
+  /** The id of the trace that what is being done here and now belongs to; null for none. */
+  public static String currentId() {
+    SpanContext span = Span.current().getSpanContext();
+    return span.isValid() ? span.getTraceId() : null;
+  }
+
   static String of(SpanContext span) {
     return span.isValid()
         ? "00-" + span.getTraceId() + "-" + span.getSpanId() + "-" + span.getTraceFlags().asHex()

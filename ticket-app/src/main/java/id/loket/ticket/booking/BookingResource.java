@@ -1,5 +1,7 @@
 package id.loket.ticket.booking;
 
+import id.loket.kit.audit.Actor;
+import id.loket.kit.audit.Actors;
 import id.loket.kit.auth.Caller;
 import id.loket.kit.auth.ServiceAllowed;
 import id.loket.kit.json.TolerantJson;
@@ -44,12 +46,15 @@ public class BookingResource {
   private final BookingAnswers answers;
   private final TolerantJson json;
   private final Caller caller;
+  private final Actors actors;
 
-  BookingResource(Bookings bookings, BookingAnswers answers, TolerantJson json, Caller caller) {
+  BookingResource(
+      Bookings bookings, BookingAnswers answers, TolerantJson json, Caller caller, Actors actors) {
     this.bookings = bookings;
     this.answers = answers;
     this.json = json;
     this.caller = caller;
+    this.actors = actors;
   }
 
   @POST
@@ -97,7 +102,7 @@ public class BookingResource {
         IdempotencyKey.read(
             idempotencyKey, OPERATION, caller.subject() + " " + wanted.userId(), wanted, json);
     return bookings
-        .book(wanted, holderOf(wanted), key)
+        .book(wanted, holderOf(wanted), key, actors.standingInFor(wanted.userId()))
         .chain(result -> answer(result, key, language))
         .map(Answer::toResponse);
   }
@@ -158,7 +163,7 @@ public class BookingResource {
       responseCode = "409",
       description = "booking-not-cancellable, booking-in-order, booking-in-group")
   public Uni<BookingView> cancel(UUID id) {
-    return visible(id).chain(placed -> bookings.cancel(id)).map(BookingView::of);
+    return visible(id).chain(placed -> bookings.cancel(id, standIn(placed))).map(BookingView::of);
   }
 
   @GET
@@ -184,7 +189,13 @@ public class BookingResource {
       content = @Content(schema = @Schema(implementation = GroupView.class)))
   @APIResponse(responseCode = "409", description = "booking-not-cancellable")
   public Uni<GroupView> cancelGroup(UUID id) {
-    return visibleGroup(id).chain(group -> bookings.cancelGroup(id)).map(GroupView::of);
+    return visibleGroup(id)
+        .chain(group -> bookings.cancelGroup(id, standIn(group.getFirst())))
+        .map(GroupView::of);
+  }
+
+  private Optional<Actor> standIn(Placed placed) {
+    return actors.standingInFor(placed.booking().holder().userId());
   }
 
   private Uni<List<Placed>> visibleGroup(UUID id) {

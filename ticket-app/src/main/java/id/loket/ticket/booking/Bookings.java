@@ -1,13 +1,17 @@
 package id.loket.ticket.booking;
 
+import id.loket.kit.audit.Act;
+import id.loket.kit.audit.Actor;
 import id.loket.kit.id.Ids;
 import id.loket.kit.page.Cursor;
 import id.loket.kit.page.Page;
 import id.loket.kit.page.PageQuery;
 import id.loket.kit.postgres.Answer;
+import id.loket.kit.postgres.AuditTrail;
 import id.loket.kit.postgres.IdempotencyKey;
 import id.loket.kit.postgres.IdempotencyKeys;
 import id.loket.kit.postgres.OutboxRelay;
+import id.loket.kit.postgres.Pipeline;
 import id.loket.kit.problem.Problem;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Multi;
@@ -18,6 +22,7 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
@@ -33,6 +38,7 @@ public class Bookings {
   private final Holding holding;
   private final GroupHolding groupHolding;
   private final IdempotencyKeys keys;
+  private final AuditTrail audit;
   private final OutboxRelay relay;
   private final BookingConfig config;
   private final Clock clock;
@@ -47,6 +53,7 @@ public class Bookings {
       Holding holding,
       GroupHolding groupHolding,
       IdempotencyKeys keys,
+      AuditTrail audit,
       OutboxRelay relay,
       BookingConfig config,
       Clock clock,
@@ -59,6 +66,7 @@ public class Bookings {
     this.holding = holding;
     this.groupHolding = groupHolding;
     this.keys = keys;
+    this.audit = audit;
     this.relay = relay;
     this.config = config;
     this.clock = clock;
@@ -83,10 +91,12 @@ public class Bookings {
    * Taking is decided in one short transaction; only then are the organiser and payment-app called,
    * so that a slow organiser keeps nobody else from booking.
    *
+   * @param by the administrator who books for somebody; empty where they book themselves
    * @return fails with {@code seat-not-found}, {@code event-not-on-sale}, {@code queue-full},
    *     {@code too-many-bookings}, {@code already-booked} or {@code idempotency-key-in-flight}
    */
-  public Uni<Result> book(BookSeat wanted, Holder holder, Optional<IdempotencyKey> key) {
+  public Uni<Result> book(
+      BookSeat wanted, Holder holder, Optional<IdempotencyKey> key, Optional<Actor> by) {
     UUID id = Ids.next();
     AtomicReference<List<Offer>> made = new AtomicReference<>(List.of());
     return pool.withTransaction(
@@ -99,6 +109,10 @@ public class Bookings {
                                   taking
                                       .take(transaction, id, wanted, holder)
                                       .invoke(taken -> made.set(taken.offers()))
+                                      .call(
+                                          taken ->
+                                              answerFor(
+                                                  transaction, "booking.made", taken.placed(), by))
                                       .map(taken -> new Result.Made(taken.placed(), false));
                               case IdempotencyKeys.Claim.Finished finished ->
                                   Uni.createFrom()
@@ -150,21 +164,17 @@ public class Bookings {
    *     order carries it, which is what can be cancelled then; likewise with {@code
    *     booking-in-group}
    */
-  public Uni<Placed> cancel(UUID id) {
-    return transitions
-        .change(
-            id,
-            placed -> {
-              Booking booking = placed.booking();
-              if (booking.order() != null && booking.status().isLive()) {
-                throw CarriedBookings.inOrder(booking.order().id());
-              }
-              if (booking.group() != null && !booking.status().isFinal()) {
-                throw new Problem(BookingProblems.IN_GROUP, booking.group().id())
-                    .with("groupId", booking.group().id());
-              }
-              return calledOff(placed);
-            })
+  public Uni<Placed> cancel(UUID id, Optional<Actor> by) {
+    return pool.withTransaction(
+            transaction ->
+                transitions
+                    .change(transaction, id, this::calledOffAlone)
+                    .call(
+                        outcome ->
+                            answerFor(
+                                transaction, "booking.cancelled", List.of(outcome.after()), by)))
+        .invoke(transitions::committed)
+        .map(Transitions.Outcome::after)
         .onFailure(Booking.IllegalTransition.class)
         .transform(e -> notCancellable(((Booking.IllegalTransition) e).from()));
   }
@@ -250,9 +260,17 @@ public class Bookings {
    *
    * @return fails with {@code booking-not-cancellable} like {@link #cancel}
    */
-  public Uni<List<Placed>> cancelGroup(UUID id) {
-    return transitions
-        .changeGroup(id, placed -> placed.stream().map(this::calledOff).toList())
+  public Uni<List<Placed>> cancelGroup(UUID id, Optional<Actor> by) {
+    return pool.withTransaction(
+            transaction ->
+                transitions
+                    .changeGroup(
+                        transaction, id, placed -> placed.stream().map(this::calledOff).toList())
+                    .call(
+                        outcomes ->
+                            answerFor(transaction, "booking.cancelled", after(outcomes), by)))
+        .invoke(outcomes -> outcomes.forEach(transitions::committed))
+        .map(Bookings::after)
         .onFailure(Booking.IllegalTransition.class)
         .transform(e -> notCancellable(((Booking.IllegalTransition) e).from()));
   }
@@ -278,6 +296,41 @@ public class Bookings {
     return placed.booking().status() == BookingStatus.QUEUED
         ? Cancellation.of(placed.booking(), Reason.LEFT_QUEUE, clock.instant())
         : Decision.leave(placed.booking());
+  }
+
+  private static List<Placed> after(List<Transitions.Outcome> outcomes) {
+    return outcomes.stream().map(Transitions.Outcome::after).toList();
+  }
+
+  /** What an administrator does in somebody's stead is answered for (I12). */
+  private Uni<Void> answerFor(
+      SqlClient transaction, String act, List<Placed> placed, Optional<Actor> by) {
+    return Pipeline.of(
+        placed.stream()
+            .map(Placed::booking)
+            .flatMap(
+                booking ->
+                    by.stream()
+                        .map(
+                            actor ->
+                                audit.record(
+                                    transaction,
+                                    Act.of(act, "booking", booking.id())
+                                        .to(Map.of("status", booking.status())),
+                                    actor)))
+            .toList());
+  }
+
+  private Decision calledOffAlone(Placed placed) {
+    Booking booking = placed.booking();
+    if (booking.order() != null && booking.status().isLive()) {
+      throw CarriedBookings.inOrder(booking.order().id());
+    }
+    if (booking.group() != null && !booking.status().isFinal()) {
+      throw new Problem(BookingProblems.IN_GROUP, booking.group().id())
+          .with("groupId", booking.group().id());
+    }
+    return calledOff(placed);
   }
 
   private Decision calledOff(Placed placed) {

@@ -1,6 +1,7 @@
 package id.loket.ticket.event;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import id.loket.kit.audit.Act;
 import id.loket.kit.auth.Caller;
 import id.loket.kit.auth.Role;
 import id.loket.kit.http.ETags;
@@ -8,6 +9,7 @@ import id.loket.kit.http.MergePatch;
 import id.loket.kit.id.Ids;
 import id.loket.kit.page.Cursor;
 import id.loket.kit.page.Page;
+import id.loket.kit.postgres.AuditTrail;
 import id.loket.kit.problem.Problem;
 import id.loket.kit.problem.ProblemType;
 import id.loket.ticket.organiser.OrganiserAddresses;
@@ -24,11 +26,13 @@ import java.util.UUID;
 @Singleton
 public class Events {
   private static final int PER_SWEEP = 50;
+  private static final String KIND = "event";
 
   private final Pool pool;
   private final EventStore store;
   private final MergePatch patches;
   private final OrganiserAddresses addresses;
+  private final AuditTrail audit;
   private final Clock clock;
   private final jakarta.enterprise.event.Event<EventCancelled> cancelled;
 
@@ -37,12 +41,14 @@ public class Events {
       EventStore store,
       MergePatch patches,
       OrganiserAddresses addresses,
+      AuditTrail audit,
       Clock clock,
       jakarta.enterprise.event.Event<EventCancelled> cancelled) {
     this.pool = pool;
     this.store = store;
     this.patches = patches;
     this.addresses = addresses;
+    this.audit = audit;
     this.clock = clock;
     this.cancelled = cancelled;
   }
@@ -54,7 +60,12 @@ public class Events {
       throw Problem.invalid("status", "field.event.status-new");
     }
     check(fields, true);
-    return store.insert(transaction, Ids.next(), organiserId, fields);
+    return store
+        .insert(transaction, Ids.next(), organiserId, fields)
+        .call(
+            made ->
+                audit.record(
+                    transaction, Act.of("event.created", KIND, made.id()).to(told(made.fields()))));
   }
 
   /** The event, if that caller may see it; drafts are only for those who may change them. */
@@ -110,9 +121,11 @@ public class Events {
    * @param version the version the caller last saw
    */
   public Uni<Event> change(UUID id, long version, JsonNode patch, Caller caller) {
-    return changeable(id, caller)
-        .chain(event -> store.update(pool, id, version, changed(event, patch)))
-        .map(updated -> updated.orElseThrow(ETags::stale))
+    return pool.withTransaction(
+            transaction ->
+                changeable(transaction, id, caller)
+                    .invoke(event -> requireVersion(event, version))
+                    .chain(event -> change(transaction, event, changed(event, patch))))
         .invoke(
             event -> {
               if (event.fields().status() == EventStatus.CANCELLED) {
@@ -121,10 +134,42 @@ public class Events {
             });
   }
 
+  private Uni<Event> change(SqlClient transaction, Event before, EventFields fields) {
+    return store
+        .update(transaction, before.id(), before.version(), fields)
+        .map(updated -> updated.orElseThrow(ETags::stale))
+        .call(
+            after ->
+                audit.record(
+                    transaction,
+                    Act.of(nameOf(before.fields(), fields), KIND, before.id())
+                        .from(told(before.fields()))
+                        .to(told(fields))));
+  }
+
+  private static String nameOf(EventFields before, EventFields after) {
+    if (after.status() == before.status()) {
+      return "event.changed";
+    }
+    return after.status() == EventStatus.CANCELLED ? "event.cancelled" : "event.published";
+  }
+
   /** Deletes an event none of whose seats is taken. */
   public Uni<Void> delete(UUID id, Caller caller) {
-    return changeable(id, caller)
-        .chain(event -> pool.withTransaction(transaction -> store.delete(transaction, id)))
+    return pool.withTransaction(
+        transaction ->
+            changeable(transaction, id, caller)
+                .call(event -> delete(transaction, id))
+                .chain(
+                    event ->
+                        audit.record(
+                            transaction,
+                            Act.of("event.deleted", KIND, id).from(told(event.fields())))));
+  }
+
+  private Uni<Void> delete(SqlClient transaction, UUID id) {
+    return store
+        .delete(transaction, id)
         .invoke(
             deleted -> {
               if (!deleted) {
@@ -206,6 +251,25 @@ public class Events {
       return addresses.areAcceptable(URI.create(url));
     } catch (IllegalArgumentException malformed) {
       return false;
+    }
+  }
+
+  /** What the audit trail tells of an event: its organiser's address may carry a key. */
+  private static EventFields told(EventFields fields) {
+    return new EventFields(
+        fields.title(),
+        fields.venue(),
+        fields.startsAt(),
+        fields.description(),
+        Act.plain(fields.organiserUrl()),
+        fields.status(),
+        fields.salesFrom(),
+        fields.salesUntil());
+  }
+
+  private static void requireVersion(Event event, long version) {
+    if (event.version() != version) {
+      throw ETags.stale();
     }
   }
 

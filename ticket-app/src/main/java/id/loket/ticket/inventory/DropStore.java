@@ -18,6 +18,9 @@ import java.util.UUID;
  */
 @Singleton
 class DropStore {
+  /** Who sent what was put straight into the bucket: only the object store knows more. */
+  static final String BUCKET = "bucket";
+
   /**
    * What the files that were sent, and those dropped before there were such rows, have in common
    * with an object that is seen: they lay where it lies.
@@ -52,8 +55,11 @@ class DropStore {
    */
   record Known(int object, UUID id, boolean dropped, ImportStatus status, String lies) {}
 
-  /** Notes objects nobody knows. */
-  Uni<Integer> insertUnknown(SqlClient client, List<StockFiles.Dropped> objects) {
+  /** An object nobody knew, now a file of stock. */
+  record Noted(UUID id, String name, Import.Wish wish) {}
+
+  /** Notes objects nobody knows; answers which. */
+  Uni<List<Noted>> insertUnknown(SqlClient client, List<StockFiles.Dropped> objects) {
     List<Import.Wish> wishes = objects.stream().map(Import.Wish::of).toList();
     return client
         .preparedQuery(
@@ -72,6 +78,7 @@ class DropStore {
                 )
                 order by o.key
                 on conflict (dropped_key, dropped_tag, dropped_at) where dropped_at is not null do nothing
+                returning id, name, mode, again, organiser_id
                 """)
         .execute(
             seen(objects)
@@ -83,7 +90,21 @@ class DropStore {
                     wishes.stream().map(wish -> wish.mode().name()).toArray(String[]::new))
                 .addArrayOfBoolean(wishes.stream().map(Import.Wish::again).toArray(Boolean[]::new))
                 .addArrayOfUUID(wishes.stream().map(Import.Wish::organiserId).toArray(UUID[]::new)))
-        .map(rows -> rows.rowCount());
+        .map(
+            rows ->
+                Rows.list(
+                    rows,
+                    row ->
+                        new Noted(
+                            row.getUUID("id"),
+                            row.getString("name"),
+                            new Import.Wish(
+                                ImportMode.valueOf(row.getString("mode")),
+                                false,
+                                false,
+                                row.getBoolean("again"),
+                                row.getUUID("organiser_id"),
+                                BUCKET))));
   }
 
   /** The files that objects are. */

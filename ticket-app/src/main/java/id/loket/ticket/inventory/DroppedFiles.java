@@ -1,11 +1,16 @@
 package id.loket.ticket.inventory;
 
+import id.loket.kit.audit.Actor;
+import id.loket.kit.auth.Role;
+import id.loket.kit.postgres.AuditTrail;
 import id.loket.kit.postgres.Lease;
+import id.loket.kit.postgres.Pipeline;
 import id.loket.kit.work.Jobs;
 import id.loket.kit.work.Sweep;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,12 +31,14 @@ class DroppedFiles {
   private static final Duration LONGEST_MOVE = Duration.ofMinutes(10);
   private static final int MOST = 5_000;
   private static final int AT_ONCE = 8;
+  private static final Actor BUCKET = new Actor(DropStore.BUCKET, Role.SERVICE);
 
   private final Pool pool;
   private final ImportStore imports;
   private final DropStore drops;
   private final StockFiles files;
   private final ImportWork work;
+  private final AuditTrail audit;
   private final Lease lease;
   private final Sweep<Seen> sweep;
 
@@ -41,6 +48,7 @@ class DroppedFiles {
       DropStore drops,
       StockFiles files,
       ImportWork work,
+      AuditTrail audit,
       Lease lease,
       Jobs jobs) {
     this.pool = pool;
@@ -48,6 +56,7 @@ class DroppedFiles {
     this.drops = drops;
     this.files = files;
     this.work = work;
+    this.audit = audit;
     this.lease = lease;
     this.sweep =
         jobs.sweep("dropped-stock-files", getClass(), this::look, this::moveAway)
@@ -100,8 +109,7 @@ class DroppedFiles {
   private Uni<List<Seen>> note(List<StockFiles.Dropped> objects) {
     return objects.isEmpty()
         ? Uni.createFrom().item(List.of())
-        : drops
-            .insertUnknown(pool, objects)
+        : pool.withTransaction(transaction -> insertUnknown(transaction, objects))
             .chain(() -> drops.known(pool, objects))
             .map(
                 known ->
@@ -109,6 +117,21 @@ class DroppedFiles {
                         .map(file -> new Seen(objects.get(file.object()), file))
                         .filter(DroppedFiles::isToBeMoved)
                         .toList());
+  }
+
+  /** Who may write to the bucket sends files too, though only the object store knows who it was. */
+  private Uni<Void> insertUnknown(SqlClient transaction, List<StockFiles.Dropped> objects) {
+    return drops
+        .insertUnknown(transaction, objects)
+        .chain(
+            noted ->
+                Pipeline.of(
+                    noted.stream()
+                        .map(
+                            file ->
+                                audit.record(
+                                    transaction, file.wish().act(file.id(), file.name()), BUCKET))
+                        .toList()));
   }
 
   /** Several files of former times may have lain in the same place; the first stands for them. */

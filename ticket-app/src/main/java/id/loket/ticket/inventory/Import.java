@@ -1,6 +1,9 @@
 package id.loket.ticket.inventory;
 
+import id.loket.kit.audit.Act;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -138,7 +141,21 @@ record Import(
           false,
           again,
           object.owner().organiserId(),
-          "bucket");
+          DropStore.BUCKET);
+    }
+
+    /** What the audit trail tells of a file that is to be loaded so. */
+    Act act(UUID id, String name) {
+      Map<String, Object> told = new LinkedHashMap<>();
+      told.put("name", name);
+      told.put("mode", mode);
+      told.put("strict", strict);
+      told.put("dryRun", dryRun);
+      told.put("again", again);
+      if (organiserId != null) {
+        told.put("organiserId", organiserId);
+      }
+      return Act.of("stock.file-sent", "import", id).to(told);
     }
   }
 }

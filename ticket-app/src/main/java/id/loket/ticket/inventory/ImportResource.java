@@ -1,5 +1,6 @@
 package id.loket.ticket.inventory;
 
+import id.loket.kit.audit.Actors;
 import id.loket.kit.auth.Caller;
 import id.loket.kit.auth.Role;
 import id.loket.kit.language.Language;
@@ -46,11 +47,13 @@ public class ImportResource {
   private final Imports imports;
   private final StoreOwners owners;
   private final Caller caller;
+  private final Actors actors;
 
-  ImportResource(Imports imports, StoreOwners owners, Caller caller) {
+  ImportResource(Imports imports, StoreOwners owners, Caller caller, Actors actors) {
     this.imports = imports;
     this.owners = owners;
     this.caller = caller;
+    this.actors = actors;
   }
 
   /**
@@ -121,7 +124,8 @@ public class ImportResource {
                 dryRun,
                 again,
                 owners.actingFor(caller, organiserId),
-                caller.subject()))
+                caller.subject()),
+            actors.current())
         .chain(id -> imports.find(id, null, Language.preferred(language)))
         .map(
             view ->

@@ -1,10 +1,12 @@
 package id.loket.ticket.inventory;
 
+import id.loket.kit.audit.Actor;
 import id.loket.kit.id.Ids;
 import id.loket.kit.language.Language;
 import id.loket.kit.page.Cursor;
 import id.loket.kit.page.Page;
 import id.loket.kit.page.PageQuery;
+import id.loket.kit.postgres.AuditTrail;
 import id.loket.kit.problem.Problem;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -32,6 +34,7 @@ public class Imports {
   private final ImportWork work;
   private final ImportRowStore rows;
   private final ErrorTexts texts;
+  private final AuditTrail audit;
   private final Semaphore room;
 
   Imports(
@@ -41,6 +44,7 @@ public class Imports {
       ImportWork work,
       ImportRowStore rows,
       ErrorTexts texts,
+      AuditTrail audit,
       InventoryConfig config) {
     this.pool = pool;
     this.store = store;
@@ -48,6 +52,7 @@ public class Imports {
     this.work = work;
     this.rows = rows;
     this.texts = texts;
+    this.audit = audit;
     this.room = new Semaphore(config.uploadsAtOnce());
   }
 
@@ -58,10 +63,11 @@ public class Imports {
    *
    * @param content read on another thread, no faster than the object store takes it
    * @param size in bytes
+   * @param by who sends it
    * @return fails with {@code inventory-file-name}, {@code inventory-busy} or {@code
    *     inventory-store-unavailable}
    */
-  Uni<UUID> receive(String name, InputStream content, long size, Import.Wish wish) {
+  Uni<UUID> receive(String name, InputStream content, long size, Import.Wish wish, Actor by) {
     if (!NAME.matcher(name).matches() || name.endsWith(StockFiles.ERRORS)) {
       throw new Problem(InventoryProblems.FILE_NAME);
     }
@@ -70,8 +76,11 @@ public class Imports {
     }
     UUID id = Ids.next();
     String key = files.keptKey(id, name);
-    return store
-        .insert(pool, id, name, key, size, wish)
+    return pool.withTransaction(
+            transaction ->
+                store
+                    .insert(transaction, id, name, key, size, wish)
+                    .chain(() -> audit.record(transaction, wish.act(id, name), by)))
         .chain(() -> files.put(key, content, size))
         .chain(tag -> store.received(pool, id, key, tag))
         .invoke(work::wake)

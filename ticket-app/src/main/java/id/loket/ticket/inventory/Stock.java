@@ -1,10 +1,12 @@
 package id.loket.ticket.inventory;
 
+import id.loket.kit.audit.Act;
 import id.loket.kit.event.Event;
 import id.loket.kit.id.Ids;
 import id.loket.kit.json.TolerantJson;
 import id.loket.kit.money.Money;
 import id.loket.kit.page.Page;
+import id.loket.kit.postgres.AuditTrail;
 import id.loket.kit.postgres.Outbox;
 import id.loket.kit.problem.Problem;
 import io.quarkus.runtime.annotations.RegisterForReflection;
@@ -26,13 +28,21 @@ public class Stock {
   private final Pool pool;
   private final StockStore store;
   private final Outbox outbox;
+  private final AuditTrail audit;
   private final TolerantJson json;
   private final Clock clock;
 
-  Stock(Pool pool, StockStore store, Outbox outbox, TolerantJson json, Clock clock) {
+  Stock(
+      Pool pool,
+      StockStore store,
+      Outbox outbox,
+      AuditTrail audit,
+      TolerantJson json,
+      Clock clock) {
     this.pool = pool;
     this.store = store;
     this.outbox = outbox;
+    this.audit = audit;
     this.json = json;
     this.clock = clock;
   }
@@ -115,7 +125,20 @@ public class Stock {
     return store
         .numberOf(pool, wanted.store(), wanted.item())
         .map(found -> requireOwn(found, organiserId))
-        .chain(() -> store.setPrice(pool, wanted.store(), wanted.item(), wanted.price()));
+        .chain(() -> pool.withTransaction(transaction -> price(transaction, wanted)));
+  }
+
+  private Uni<StockItem> price(SqlClient transaction, SetPrice wanted) {
+    return store
+        .setPrice(transaction, wanted.store(), wanted.item(), wanted.price())
+        .call(
+            priced ->
+                audit.record(
+                    transaction,
+                    Act.of("item.priced", "item", wanted.store() + "/" + wanted.item())
+                        .from(priced.before())
+                        .to(wanted.price())))
+        .map(StockStore.Priced::item);
   }
 
   /**

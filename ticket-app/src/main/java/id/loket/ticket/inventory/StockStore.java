@@ -199,15 +199,23 @@ class StockStore {
                             instant(row, "at"))));
   }
 
-  Uni<StockItem> setPrice(SqlClient client, String store, String item, Money price) {
+  /**
+   * An item with its new price.
+   *
+   * @param before the price of before; null for what was not sold
+   */
+  record Priced(Money before, StockItem item) {}
+
+  Uni<Priced> setPrice(SqlClient client, String store, String item, Money price) {
     return client
         .preparedQuery(
             """
             update stock set price_amount = $3, price_currency = $4, updated_at = now()
-            where store = $1 and item = $2 returning *
+            where store = $1 and item = $2
+            returning old.price_amount as before_amount, old.price_currency as before_currency, new.*
             """)
         .execute(Tuple.of(store, item, price.amount(), price.currency()))
-        .map(rows -> read(rows.iterator().next()));
+        .map(rows -> priced(rows.iterator().next()));
   }
 
   /**
@@ -251,6 +259,12 @@ class StockStore {
                 ofStore ? "store = $1 collate \"C\"" : "$1::text is null",
                 ofItem ? "item = $2 collate \"C\"" : "$2::text is null",
                 place);
+  }
+
+  private static Priced priced(Row row) {
+    Long before = row.getLong("before_amount");
+    return new Priced(
+        before == null ? null : new Money(before, row.getString("before_currency")), read(row));
   }
 
   private static StockItem read(Row row) {

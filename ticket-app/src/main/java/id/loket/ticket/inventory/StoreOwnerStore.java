@@ -13,16 +13,23 @@ import java.util.UUID;
 /** Whose stores are, in PostgreSQL. */
 @Singleton
 class StoreOwnerStore {
-  Uni<StoreView> assign(SqlClient client, StoreView wanted) {
+  /**
+   * Whose a store became, and was.
+   *
+   * @param before null when nobody had said so
+   */
+  record Assigned(StoreView before, StoreView after) {}
+
+  Uni<Assigned> assign(SqlClient client, StoreView wanted) {
     return client
         .preparedQuery(
             """
             insert into store (name, organiser_id) values ($1, $2)
             on conflict (name) do update set organiser_id = excluded.organiser_id, since = now()
-            returning *
+            returning old.name as before, old.organiser_id as before_organiser_id, new.*
             """)
         .execute(Tuple.of(wanted.store(), wanted.organiserId()))
-        .map(rows -> read(rows.iterator().next()));
+        .map(rows -> assigned(rows.iterator().next()));
   }
 
   Uni<List<StoreView>> of(SqlClient client, Set<String> stores) {
@@ -49,6 +56,13 @@ class StoreOwnerStore {
                 .formatted(organiserId == null ? "$1::uuid is null" : "organiser_id = $1"))
         .execute(Tuple.of(organiserId, behind, limit))
         .map(rows -> Rows.list(rows, StoreOwnerStore::read));
+  }
+
+  private static Assigned assigned(Row row) {
+    String before = row.getString("before");
+    return new Assigned(
+        before == null ? null : new StoreView(before, row.getUUID("before_organiser_id")),
+        read(row));
   }
 
   private static StoreView read(Row row) {

@@ -1,6 +1,8 @@
 package id.loket.ticket.inventory;
 
+import id.loket.kit.audit.Act;
 import id.loket.kit.auth.Caller;
+import id.loket.kit.postgres.AuditTrail;
 import id.loket.kit.problem.Problem;
 import id.loket.kit.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
@@ -16,10 +18,12 @@ import java.util.UUID;
 public class StoreOwners {
   private final Pool pool;
   private final StoreOwnerStore store;
+  private final AuditTrail audit;
 
-  StoreOwners(Pool pool, StoreOwnerStore store) {
+  StoreOwners(Pool pool, StoreOwnerStore store, AuditTrail audit) {
     this.pool = pool;
     this.store = store;
+    this.audit = audit;
   }
 
   /** In whose name somebody acts on stock: their own; null for those who may change all stores. */
@@ -45,7 +49,18 @@ public class StoreOwners {
 
   /** Says whose a store is; nobody's, and so the administrators', without an organiser. */
   Uni<StoreView> assign(StoreView wanted) {
-    return store.assign(pool, wanted);
+    return pool.withTransaction(
+        transaction ->
+            store
+                .assign(transaction, wanted)
+                .call(
+                    assigned ->
+                        audit.record(
+                            transaction,
+                            Act.of("store.assigned", "store", wanted.store())
+                                .from(assigned.before())
+                                .to(assigned.after())))
+                .map(StoreOwnerStore.Assigned::after));
   }
 
   /** Whose these stores are. */

@@ -1,5 +1,7 @@
 package id.loket.ticket.order;
 
+import id.loket.kit.audit.Actor;
+import id.loket.kit.audit.Actors;
 import id.loket.kit.auth.Caller;
 import id.loket.kit.json.TolerantJson;
 import id.loket.kit.language.Language;
@@ -23,6 +25,7 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Response;
 import java.time.Clock;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -43,6 +46,7 @@ public class OrderResource {
   private final IdempotencyKeys keys;
   private final TolerantJson json;
   private final Caller caller;
+  private final Actors actors;
   private final Clock clock;
 
   OrderResource(
@@ -52,6 +56,7 @@ public class OrderResource {
       IdempotencyKeys keys,
       TolerantJson json,
       Caller caller,
+      Actors actors,
       Clock clock) {
     this.orders = orders;
     this.placement = placement;
@@ -59,6 +64,7 @@ public class OrderResource {
     this.keys = keys;
     this.json = json;
     this.caller = caller;
+    this.actors = actors;
     this.clock = clock;
   }
 
@@ -103,12 +109,17 @@ public class OrderResource {
                 .filter(user::equals)
                 .flatMap(self -> caller.language())
                 .orElse(Language.INDONESIAN);
+    Optional<Actor> standIn = actors.standingInFor(user);
     return keys.respondOnce(
             idempotencyKey,
             "POST /orders",
             caller.subject(),
             wanted,
-            transaction -> placement.place(transaction, wanted, user, language).map(this::placed))
+            transaction ->
+                placement
+                    .place(transaction, wanted, user, language)
+                    .call(order -> orders.answerFor(transaction, "order.placed", order, standIn))
+                    .map(this::placed))
         .invoke(orders::placed);
   }
 
@@ -153,7 +164,9 @@ public class OrderResource {
   @APIResponse(responseCode = "404", description = "order-not-found")
   @APIResponse(responseCode = "409", description = "order-not-cancellable")
   public Uni<OrderView> cancel(UUID id) {
-    return mine(id).chain(order -> orders.cancel(id)).map(this::view);
+    return mine(id)
+        .chain(order -> orders.cancel(id, actors.standingInFor(order.userId())))
+        .map(this::view);
   }
 
   private Uni<Order> mine(UUID id) {

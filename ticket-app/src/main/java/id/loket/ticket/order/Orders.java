@@ -1,8 +1,11 @@
 package id.loket.ticket.order;
 
+import id.loket.kit.audit.Act;
+import id.loket.kit.audit.Actor;
 import id.loket.kit.page.Cursor;
 import id.loket.kit.page.Page;
 import id.loket.kit.page.PageQuery;
+import id.loket.kit.postgres.AuditTrail;
 import id.loket.kit.postgres.OutboxRelay;
 import id.loket.kit.problem.Problem;
 import id.loket.ticket.booking.CarriedBookings;
@@ -13,13 +16,16 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlClient;
+import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
@@ -35,6 +41,7 @@ public class Orders {
   private final Stock stock;
   private final CarriedBookings bookings;
   private final OrderNews news;
+  private final AuditTrail audit;
   private final OutboxRelay relay;
   private final Clock clock;
   private final MeterRegistry metrics;
@@ -45,6 +52,7 @@ public class Orders {
       Stock stock,
       CarriedBookings bookings,
       OrderNews news,
+      AuditTrail audit,
       OutboxRelay relay,
       Clock clock,
       MeterRegistry metrics) {
@@ -53,6 +61,7 @@ public class Orders {
     this.stock = stock;
     this.bookings = bookings;
     this.news = news;
+    this.audit = audit;
     this.relay = relay;
     this.clock = clock;
     this.metrics = metrics;
@@ -79,20 +88,38 @@ public class Orders {
   /**
    * Calls an order off for its user, with the booking it carries; what was paid is given back.
    *
+   * @param by the administrator who does it for them; empty where they do
    * @return fails with {@code order-not-cancellable} when it is off already, paid and on its way,
    *     or its ticket was used or the event has begun
    */
-  public Uni<Order> cancel(UUID id) {
+  public Uni<Order> cancel(UUID id, Optional<Actor> by) {
     return changeNow(
-            id,
-            order -> {
-              Order off = order.cancel(Order.BY_USER, clock.instant());
-              if (off == order || order.isOnItsWay()) {
-                throw new Problem(OrderProblems.NOT_CANCELLABLE);
-              }
-              return off;
-            })
+            transaction ->
+                change(transaction, id, this::calledOff)
+                    .call(
+                        changed ->
+                            answerFor(
+                                transaction, "order.cancelled", required(changed.order()), by)))
         .map(Orders::required);
+  }
+
+  private Order calledOff(Order order) {
+    Order off = order.cancel(Order.BY_USER, clock.instant());
+    if (off == order || order.isOnItsWay()) {
+      throw new Problem(OrderProblems.NOT_CANCELLABLE);
+    }
+    return off;
+  }
+
+  /** What an administrator does in somebody's stead is answered for (I12). */
+  Uni<Void> answerFor(SqlClient transaction, String act, Order order, Optional<Actor> by) {
+    return by.map(
+            actor ->
+                audit.record(
+                    transaction,
+                    Act.of(act, "order", order.id()).to(Map.of("status", order.status())),
+                    actor))
+        .orElseGet(() -> Uni.createFrom().voidItem());
   }
 
   /**
@@ -204,7 +231,11 @@ public class Orders {
   private record Changed(Optional<Order> order, Runnable afterwards) {}
 
   private Uni<Optional<Order>> changeNow(UUID id, UnaryOperator<Order> decide) {
-    return pool.withTransaction(transaction -> change(transaction, id, decide))
+    return changeNow(transaction -> change(transaction, id, decide));
+  }
+
+  private Uni<Optional<Order>> changeNow(Function<SqlConnection, Uni<Changed>> change) {
+    return pool.withTransaction(change)
         .invoke(changed -> changed.afterwards().run())
         .invoke(relay::wake)
         .map(Changed::order);

@@ -1,12 +1,14 @@
 package id.loket.ticket.seat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import id.loket.kit.audit.Act;
 import id.loket.kit.auth.Caller;
 import id.loket.kit.http.ETags;
 import id.loket.kit.http.MergePatch;
 import id.loket.kit.page.Cursor;
 import id.loket.kit.page.Page;
 import id.loket.kit.page.PageQuery;
+import id.loket.kit.postgres.AuditTrail;
 import id.loket.kit.problem.Problem;
 import id.loket.ticket.event.Events;
 import io.smallrye.mutiny.Uni;
@@ -15,7 +17,9 @@ import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.pgclient.PgException;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** What can be done with seats. */
 @Singleton
@@ -26,12 +30,14 @@ public class Seats {
   private final SeatStore store;
   private final Events events;
   private final MergePatch patches;
+  private final AuditTrail audit;
 
-  Seats(Pool pool, SeatStore store, Events events, MergePatch patches) {
+  Seats(Pool pool, SeatStore store, Events events, MergePatch patches, AuditTrail audit) {
     this.pool = pool;
     this.store = store;
     this.events = events;
     this.patches = patches;
+    this.audit = audit;
   }
 
   /** Makes seats of an event in the caller's transaction, all or none. */
@@ -44,11 +50,30 @@ public class Seats {
         .changeable(transaction, eventId, caller)
         .chain(event -> store.insert(transaction, eventId, seats))
         .onFailure(Seats::isDuplicate)
-        .transform(duplicate -> new Problem(SeatProblems.EXISTS));
+        .transform(duplicate -> new Problem(SeatProblems.EXISTS))
+        .call(
+            made ->
+                audit.record(
+                    transaction,
+                    Act.of("seats.created", "event", eventId).to(Map.of("seats", labels(made)))));
+  }
+
+  /** Which seats at which price; their sections and rows stand in the seats themselves. */
+  private static Map<String, List<String>> labels(List<Seat> made) {
+    return made.stream()
+        .map(Seat::details)
+        .collect(
+            Collectors.groupingBy(
+                seat -> seat.price().currency() + " " + seat.price().amount(),
+                Collectors.mapping(SeatDetails::label, Collectors.toList())));
   }
 
   public Uni<Seat> find(UUID id) {
-    return store.find(pool, id).map(seat -> seat.orElseThrow(Seats::notFound));
+    return find(pool, id);
+  }
+
+  private Uni<Seat> find(SqlClient client, UUID id) {
+    return store.find(client, id).map(seat -> seat.orElseThrow(Seats::notFound));
   }
 
   /** A seat if that caller may see its event. */
@@ -102,21 +127,46 @@ public class Seats {
    * @param version the version the caller last saw
    */
   public Uni<Seat> change(UUID id, long version, JsonNode patch, Caller caller) {
-    return find(id)
-        .call(seat -> events.changeable(seat.details().eventId(), caller))
-        .map(seat -> patches.apply(fieldsOf(seat), patch, NewSeat.class))
-        .invoke(fields -> checkPrice(fields, ""))
-        .chain(fields -> store.update(pool, id, version, fields))
-        .map(updated -> updated.orElseThrow(ETags::stale))
+    return pool.withTransaction(
+            transaction ->
+                find(transaction, id)
+                    .call(seat -> events.changeable(transaction, seat.details().eventId(), caller))
+                    .invoke(seat -> requireVersion(seat, version))
+                    .chain(seat -> change(transaction, seat, patch)))
         .onFailure(Seats::isDuplicate)
         .transform(duplicate -> new Problem(SeatProblems.EXISTS));
   }
 
+  private Uni<Seat> change(SqlClient transaction, Seat seat, JsonNode patch) {
+    UUID id = seat.details().id();
+    NewSeat before = fieldsOf(seat);
+    NewSeat after = patches.apply(before, patch, NewSeat.class);
+    checkPrice(after, "");
+    return store
+        .update(transaction, id, seat.details().version(), after)
+        .map(updated -> updated.orElseThrow(ETags::stale))
+        .call(
+            () ->
+                audit.record(
+                    transaction, Act.of("seat.changed", "seat", id).from(before).to(after)));
+  }
+
   /** Deletes a seat nobody has or waits for. */
   public Uni<Void> delete(UUID id, Caller caller) {
-    return find(id)
-        .call(seat -> events.changeable(seat.details().eventId(), caller))
-        .chain(seat -> store.delete(pool, id))
+    return pool.withTransaction(
+        transaction ->
+            find(transaction, id)
+                .call(seat -> events.changeable(transaction, seat.details().eventId(), caller))
+                .call(() -> delete(transaction, id))
+                .chain(
+                    seat ->
+                        audit.record(
+                            transaction, Act.of("seat.deleted", "seat", id).from(fieldsOf(seat)))));
+  }
+
+  private Uni<Void> delete(SqlClient transaction, UUID id) {
+    return store
+        .delete(transaction, id)
         .invoke(
             deleted -> {
               if (!deleted) {
@@ -124,6 +174,12 @@ public class Seats {
               }
             })
         .replaceWithVoid();
+  }
+
+  private static void requireVersion(Seat seat, long version) {
+    if (seat.details().version() != version) {
+      throw ETags.stale();
+    }
   }
 
   private static NewSeat fieldsOf(Seat seat) {

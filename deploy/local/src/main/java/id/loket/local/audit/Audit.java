@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Checks the invariants I1–I11 of DESIGN §4 against the live stores and prints one line each. First
+ * Checks the invariants I1–I12 of DESIGN §4 against the live stores and prints one line each. First
  * waits until nothing is under way between the services, up to a limit, and says so. Since the
  * stores cannot be read at one instant, what looks wrong is looked at again until it stays wrong.
  */
@@ -35,7 +35,8 @@ public final class Audit implements AutoCloseable {
           new Photos(),
           new Visits(),
           new StockLevels(),
-          new HandedOver());
+          new HandedOver(),
+          new Acts());
 
   private final Stores stores;
   private final PrintStream out;

@@ -135,6 +135,15 @@ public class Monitoring {
         .replaceWithVoid();
   }
 
+  /**
+   * What administrators did with collectors and devices.
+   *
+   * @param query as it came, or null; the database reads it
+   */
+  public Uni<JsonNode> audit(String query, String language) {
+    return upstream.get("/audit" + (query == null ? "" : "?" + query), JsonNode.class, language);
+  }
+
   /** What was exchanged with the core, as the database tells it. */
   public Uni<JsonNode> exchange(String language) {
     return upstream.get("/exchange", JsonNode.class, language);

@@ -17,8 +17,10 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.UriInfo;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.time.format.DateTimeParseException;
@@ -26,6 +28,8 @@ import java.util.Map;
 import java.util.UUID;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.eclipse.microprofile.openapi.annotations.Operation;
+import org.eclipse.microprofile.openapi.annotations.enums.ParameterIn;
+import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 import org.jboss.resteasy.reactive.RestStreamElementType;
@@ -94,6 +98,26 @@ public class MonitoringResource {
   @Operation(summary = "What was exchanged with the core lately, and whether both sides agree")
   public Uni<JsonNode> exchange(@HeaderParam(HttpHeaders.ACCEPT_LANGUAGE) String language) {
     return monitoring.exchange(language);
+  }
+
+  @GET
+  @Path("/monitoring/audit")
+  @Operation(
+      summary = "What administrators did with collectors and devices",
+      description = "The latest first, by actor, act, kind, object, from and to; page by page.")
+  @Parameter(name = "actor", in = ParameterIn.QUERY, description = "who: a user's id")
+  @Parameter(name = "act", in = ParameterIn.QUERY, example = "collector.dismissed")
+  @Parameter(name = "kind", in = ParameterIn.QUERY, example = "collector")
+  @Parameter(name = "object", in = ParameterIn.QUERY, description = "to which one: its id")
+  @Parameter(name = "from", in = ParameterIn.QUERY, description = "at or after, RFC 3339")
+  @Parameter(name = "to", in = ParameterIn.QUERY, description = "before, RFC 3339")
+  @Parameter(name = "limit", in = ParameterIn.QUERY, description = "entries per page, 1 to 250")
+  @Parameter(name = "cursor", in = ParameterIn.QUERY, description = "the 'next' of the page before")
+  @APIResponse(responseCode = "200", description = "a page of acts")
+  @APIResponse(responseCode = "400", description = "invalid-input, invalid-cursor")
+  public Uni<JsonNode> audit(
+      @Context UriInfo uri, @HeaderParam(HttpHeaders.ACCEPT_LANGUAGE) String language) {
+    return monitoring.audit(uri.getRequestUri().getRawQuery(), language);
   }
 
   @POST

@@ -73,6 +73,17 @@ class MonitoringTest {
   }
 
   @Test
+  void administratorsSeeWhatAdministratorsDid() {
+    user("admin")
+        .get("/collector/monitoring/audit?act=collector.dismissed&limit=5")
+        .then()
+        .statusCode(200)
+        .body("items[0].act", equalTo("act=collector.dismissed&limit=5"));
+    user("officer").get("/collector/monitoring/audit").then().statusCode(403);
+    device().get("/collector/monitoring/audit").then().statusCode(403);
+  }
+
+  @Test
   void aStolenDeviceIsRevoked() {
     user("admin")
         .body(Map.of("reason", "dicuri"))

@@ -263,6 +263,9 @@ public class MachineStandIn implements QuarkusTestResourceLifecycleManager {
           exchange,
           200,
           new JsonObject().put("items", new JsonArray().add(status("Budi Santoso"))).encode());
+    } else if (path.equals("/audit")) {
+      JsonObject act = new JsonObject().put("act", exchange.getRequestURI().getQuery());
+      send(exchange, 200, new JsonObject().put("items", new JsonArray().add(act)).encode());
     } else if (path.equals("/monitoring/collectors/changes")) {
       changes(exchange);
     } else if (path.equals("/devices/revoked")) {

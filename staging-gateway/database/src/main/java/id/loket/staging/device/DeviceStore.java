@@ -124,16 +124,18 @@ class DeviceStore {
         .map(rows -> read(rows.iterator().next()));
   }
 
-  Uni<Boolean> revoke(SqlClient client, UUID id, RevokeDevice why) {
+  /** Answers what the device was before; empty for one nobody knows. */
+  Uni<Optional<DeviceStatus>> revoke(SqlClient client, UUID id, RevokeDevice why) {
     return client
         .preparedQuery(
             """
             update device set status = 'REVOKED', revoked_by = $2, revoked_for = $3,
               revoked_at = coalesce(revoked_at, now())
             where id = $1
+            returning old.status as before
             """)
         .execute(Tuple.of(id, why.by(), why.reason()))
-        .map(rows -> rows.rowCount() == 1);
+        .map(rows -> Rows.first(rows, row -> DeviceStatus.valueOf(row.getString("before"))));
   }
 
   /** Devices revoked since then, the first ones first. */
@@ -179,18 +181,22 @@ class DeviceStore {
         .map(rows -> rows.size() > 0);
   }
 
-  /** Writes down that somebody collects no more, or does again when {@code why} is null. */
-  Uni<Boolean> dismiss(SqlClient client, UUID collectorId, DismissCollector why) {
+  /**
+   * Writes down that somebody collects no more, or does again when {@code why} is null. Answers
+   * whether they were dismissed before; empty for who is not known.
+   */
+  Uni<Optional<Boolean>> dismiss(SqlClient client, UUID collectorId, DismissCollector why) {
     return client
         .preparedQuery(
             """
             update collector set dismissed_by = $2, dismissed_for = $3,
               dismissed_at = case when $2::text is not null then coalesce(dismissed_at, now()) end
             where id = $1
+            returning old.dismissed_at is not null as before
             """)
         .execute(
             Tuple.of(collectorId, why == null ? null : why.by(), why == null ? null : why.reason()))
-        .map(rows -> rows.rowCount() == 1);
+        .map(rows -> Rows.first(rows, row -> row.getBoolean("before")));
   }
 
   Uni<Long> lastSequence(SqlClient client, UUID id) {

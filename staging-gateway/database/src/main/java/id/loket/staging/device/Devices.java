@@ -1,8 +1,12 @@
 package id.loket.staging.device;
 
+import id.loket.kit.audit.Act;
+import id.loket.kit.audit.Actor;
+import id.loket.kit.auth.Role;
 import id.loket.kit.page.Cursor;
 import id.loket.kit.page.Page;
 import id.loket.kit.page.PageQuery;
+import id.loket.kit.postgres.AuditTrail;
 import id.loket.kit.problem.Problem;
 import id.loket.staging.batch.Batches;
 import io.smallrye.mutiny.Uni;
@@ -10,12 +14,14 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
 /** Which device acts for which collector. */
 @Singleton
 public class Devices {
+  private static final String USER = "user:";
   private static final UUID FIRST = new UUID(0, 0);
   private static final DismissCollector ROLE_LOST =
       new DismissCollector("client-app", "no collector any more");
@@ -23,11 +29,13 @@ public class Devices {
   private final Pool pool;
   private final DeviceStore store;
   private final Batches batches;
+  private final AuditTrail audit;
 
-  Devices(Pool pool, DeviceStore store, Batches batches) {
+  Devices(Pool pool, DeviceStore store, Batches batches, AuditTrail audit) {
     this.pool = pool;
     this.store = store;
     this.batches = batches;
+    this.audit = audit;
   }
 
   /**
@@ -85,15 +93,19 @@ public class Devices {
    * @return fails with {@code device-not-found} (404)
    */
   public Uni<Void> revoke(UUID id, RevokeDevice why) {
-    return store
-        .revoke(pool, id, why)
-        .invoke(
-            found -> {
-              if (!found) {
-                throw new Problem(DeviceProblems.NOT_FOUND);
-              }
-            })
-        .replaceWithVoid();
+    return pool.withTransaction(
+        transaction ->
+            store
+                .revoke(transaction, id, why)
+                .map(found -> found.orElseThrow(() -> new Problem(DeviceProblems.NOT_FOUND)))
+                .chain(
+                    before ->
+                        audit.record(
+                            transaction,
+                            Act.of("device.revoked", "device", id)
+                                .from(Map.of("status", before))
+                                .to(Map.of("status", DeviceStatus.REVOKED)),
+                            by(why.by()))));
   }
 
   /** A page of the devices revoked since then: those whose tokens may not have ended yet. */
@@ -113,15 +125,35 @@ public class Devices {
    * @return fails with {@code collector-not-found} (404)
    */
   public Uni<Void> dismiss(UUID collectorId, DismissCollector why) {
-    return store
-        .dismiss(pool, collectorId, why)
-        .invoke(
-            found -> {
-              if (!found) {
-                throw new Problem(DeviceProblems.NO_COLLECTOR);
-              }
-            })
-        .replaceWithVoid();
+    return pool.withTransaction(
+        transaction ->
+            store
+                .dismiss(transaction, collectorId, why)
+                .map(found -> found.orElseThrow(() -> new Problem(DeviceProblems.NO_COLLECTOR)))
+                .chain(before -> recordDismissal(transaction, collectorId, before, why)));
+  }
+
+  private Uni<Void> recordDismissal(
+      SqlClient transaction, UUID collectorId, boolean before, DismissCollector why) {
+    if (before == (why != null)) {
+      return Uni.createFrom()
+          .voidItem(); // client-app says so again with each token a phone asks for
+    }
+    String name = why == null ? "collector.reinstated" : "collector.dismissed";
+    Act act =
+        Act.of(name, "collector", collectorId)
+            .from(Map.of("dismissed", before))
+            .to(Map.of("dismissed", why != null));
+    return why == null
+        ? audit.record(transaction, act)
+        : audit.record(transaction, act, by(why.by()));
+  }
+
+  /** Who it is that collector, or client-app, names. */
+  private static Actor by(String name) {
+    return name.startsWith(USER)
+        ? new Actor(name.substring(USER.length()), Role.ADMIN)
+        : new Actor(name, Role.SERVICE);
   }
 
   /**

@@ -4,6 +4,7 @@ import id.loket.kit.json.TolerantJson;
 import id.loket.kit.s3.ObjectBucket;
 import id.loket.kit.work.Jobs;
 import id.loket.kit.work.Sweep;
+import id.loket.media.audit.AuditTrail;
 import id.loket.media.bucket.MediaConfig;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
@@ -42,6 +43,7 @@ class ForgottenPictures {
   private final TolerantJson json;
   private final KnownPhotos photos;
   private final MediaConfig config;
+  private final AuditTrail audit;
   private final Clock clock;
   private final Sweep<String> sweep;
 
@@ -50,12 +52,14 @@ class ForgottenPictures {
       TolerantJson json,
       KnownPhotos photos,
       MediaConfig config,
+      AuditTrail audit,
       Clock clock,
       Jobs jobs) {
     this.bucket = bucket;
     this.json = json;
     this.photos = photos;
     this.config = config;
+    this.audit = audit;
     this.clock = clock;
     this.sweep =
         jobs.sweep("forgotten-pictures", ForgottenPictures.class, this::dueToday, this::forgetOf)
@@ -76,7 +80,7 @@ class ForgottenPictures {
         .chain(
             mine ->
                 mine
-                    ? removeDaysBefore(day).replaceWith(shelves(now))
+                    ? removeDaysBefore(day).chain(audit::forget).replaceWith(shelves(now))
                     : Uni.createFrom().item(List.of()));
   }
 

@@ -1,12 +1,16 @@
 package id.loket.media.item;
 
+import id.loket.kit.audit.Act;
+import id.loket.kit.audit.Actor;
 import id.loket.kit.auth.Caller;
 import id.loket.kit.auth.Role;
+import id.loket.kit.auth.ServiceTokens;
 import id.loket.kit.http.Sha256;
 import id.loket.kit.json.TolerantJson;
 import id.loket.kit.problem.Problem;
 import id.loket.kit.problem.ProblemType;
 import id.loket.kit.s3.ObjectBucket;
+import id.loket.media.audit.AuditTrail;
 import id.loket.media.bucket.MediaConfig;
 import id.loket.photo.FileKind;
 import jakarta.inject.Singleton;
@@ -18,6 +22,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -32,18 +37,21 @@ public class Pictures {
   private final MediaConfig config;
   private final Clock clock;
   private final PictureMeters meters;
+  private final AuditTrail audit;
 
   Pictures(
       ObjectBucket bucket,
       TolerantJson json,
       MediaConfig config,
       Clock clock,
-      PictureMeters meters) {
+      PictureMeters meters,
+      AuditTrail audit) {
     this.bucket = bucket;
     this.json = json;
     this.config = config;
     this.clock = clock;
     this.meters = meters;
+    this.audit = audit;
   }
 
   /** What is known of a picture, whoever asks. */
@@ -86,7 +94,14 @@ public class Pictures {
   }
 
   /** What is to be stored: by whom, as what, and what its sender says of it. */
-  public record Sent(UUID id, String sender, Kind kind, Optional<Sha256> declared) {}
+  public record Sent(UUID id, String sender, Kind kind, Optional<Sha256> declared) {
+    /** Who sends an image or logo: nobody but administrators and services may. */
+    Actor actor() {
+      return sender.startsWith(ServiceTokens.KEY_ID_PREFIX)
+          ? new Actor(sender.substring(ServiceTokens.KEY_ID_PREFIX.length()), Role.SERVICE)
+          : new Actor(sender, Role.ADMIN);
+    }
+  }
 
   /** The picture that is stored now, and whether this made it. */
   public record Kept(MediaItem item, boolean isNew) {}
@@ -112,6 +127,22 @@ public class Pictures {
 
   private Kept keepFile(Sent sent, Path file) {
     MediaItem item = look(sent, file);
+    boolean isAct = item.kind() != Kind.PHOTO && find(item.id()).isEmpty();
+    return isAct
+        ? audit.recorded(
+            act("image.stored", item).to(told(item)), sent.actor(), () -> keepFile(item, file))
+        : keepFile(item, file);
+  }
+
+  private static Act act(String name, MediaItem item) {
+    return Act.of(name, "image", item.id());
+  }
+
+  private static Map<String, Object> told(MediaItem item) {
+    return Map.of("kind", item.kind(), "sha256", item.sha256(), "size", item.size());
+  }
+
+  private Kept keepFile(MediaItem item, Path file) {
     store(item, file);
     byte[] row = json.write(item).getBytes(StandardCharsets.UTF_8);
     boolean isNew =
@@ -140,12 +171,17 @@ public class Pictures {
       throw new Problem(ProblemType.STALE);
     }
     MediaItem item = look(sent, file);
-    store(item, file);
-    bucket
-        .put(MediaItem.key(item.id()), json.write(item), "application/json")
-        .await()
-        .indefinitely();
-    return item;
+    return audit.recorded(
+        act("image.replaced", item).from(told(before)).to(told(item)),
+        sent.actor(),
+        () -> {
+          store(item, file);
+          bucket
+              .put(MediaItem.key(item.id()), json.write(item), "application/json")
+              .await()
+              .indefinitely();
+          return item;
+        });
   }
 
   /** Opens some bytes of what lies under a key. */
