@@ -13,6 +13,11 @@ GRANT ALTER ON KEYSPACE payment TO payment;
 GRANT SELECT ON KEYSPACE payment TO payment;
 GRANT MODIFY ON KEYSPACE payment TO payment;
 CQL
-cqlsh --cqlshrc /tmp/cqlshrc "$CASSANDRA_HOST" "$CASSANDRA_PORT" --file /tmp/role.cql
+tls=
+if [ -n "${CASSANDRA_CA:-}" ]; then
+  printf '[ssl]\ncertfile = %s\nvalidate = true\n' "$CASSANDRA_CA" >>/tmp/cqlshrc
+  tls=--ssl
+fi
+cqlsh $tls --cqlshrc /tmp/cqlshrc "$CASSANDRA_HOST" "$CASSANDRA_PORT" --file /tmp/role.cql
 rm /tmp/role.cql /tmp/cqlshrc
 echo "Cassandra: the role and the keyspace payment are in place."

@@ -4,16 +4,20 @@ import id.loket.kit.auth.ServiceTokens;
 import id.loket.kit.http.UpstreamCalls;
 import id.loket.kit.problem.Problem;
 import id.loket.kit.problem.ProblemType;
+import id.loket.kit.start.ConfigurationCheck;
+import id.loket.kit.start.Faults;
+import id.loket.kit.tls.Authorities;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.Vertx;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
 /** Asks the services that keep something of a user for it. */
 @Singleton
-class KeepersClient {
+class KeepersClient implements ConfigurationCheck {
   private static final Duration CONNECT = Duration.ofSeconds(2);
   private static final int OK = 200;
   private static final int NOT_FOUND = 404;
@@ -22,10 +26,19 @@ class KeepersClient {
   private final ExportConfig config;
   private final UpstreamCalls calls;
 
-  KeepersClient(ServiceTokens tokens, ExportConfig config, Vertx vertx) {
+  KeepersClient(ServiceTokens tokens, ExportConfig config, Vertx vertx, Authorities authorities) {
     this.tokens = tokens;
     this.config = config;
-    this.calls = new UpstreamCalls(vertx, "client-app", CONNECT);
+    this.calls = new UpstreamCalls(vertx, authorities, "client-app", CONNECT);
+  }
+
+  @Override
+  public void check(Faults faults) {
+    List<String> http = List.of("https", "http");
+    faults.url("LOKET_TICKET_URL", config.ticketUrl(), http);
+    faults.url("LOKET_PAYMENT_URL", config.paymentUrl(), http);
+    faults.url("LOKET_REPORT_URL", config.reportUrl(), http);
+    config.databaseUrl().ifPresent(url -> faults.url("LOKET_DATABASE_URL", url, http));
   }
 
   /** What a service keeps of a user, as JSON; fails with {@code unavailable} (503). */

@@ -1,6 +1,7 @@
 package id.loket.client.ticket;
 
 import id.loket.kit.http.AnswerLimit;
+import id.loket.kit.tls.Authorities;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.client.WebClientOptions;
 import io.vertx.mutiny.core.Vertx;
@@ -25,13 +26,17 @@ public class TicketDocuments {
   private final TicketConfig config;
   private final WebClient storage;
 
-  TicketDocuments(TicketCalls calls, TicketConfig config, Vertx vertx) {
+  TicketDocuments(TicketCalls calls, TicketConfig config, Vertx vertx, Authorities authorities) {
     this.calls = calls;
     this.config = config;
     this.storage =
         AnswerLimit.on(
             WebClient.create(
-                vertx, new WebClientOptions().setFollowRedirects(false).setConnectTimeout(3000)),
+                vertx,
+                authorities
+                    .believedBy(new WebClientOptions())
+                    .setFollowRedirects(false)
+                    .setConnectTimeout(3000)),
             vertx,
             Math.toIntExact(config.documentMaxSize().asLongValue()));
   }

@@ -144,6 +144,15 @@ class OverlaysTest {
         mistake("tells LOKET_DB_PASSWORD", it -> it.variable("LOKET_DB_PASSWORD", "hunter2")),
         mistake("tells LOKET_REDIS_URL", it -> it.variable("LOKET_REDIS_URL", "redis://:pw@redis")),
         mistake("in the clear", it -> it.settings("database-").put("LOKET_DB_TLS", "disable")),
+        mistake(
+            "RabbitMQ in the clear",
+            it -> it.settings("loket-").put("LOKET_RABBITMQ_TLS", "disable")),
+        mistake(
+            "Cassandra in the clear",
+            it -> it.settings("payment-app-").remove("LOKET_CASSANDRA_TLS")),
+        mistake("no mesh is said to", it -> it.settings("loket-").put("LOKET_TLS", "required")),
+        mistake("nobody has to encrypt", it -> it.settings("loket-").put("LOKET_TLS", "off")),
+        mistake("secret servers-ca is", it -> it.remove("ExternalSecret", "servers-ca")),
         mistake("secret postgres-ca is", it -> it.remove("ExternalSecret", "postgres-ca")),
         mistake("has its values", it -> it.secret("ticket-app")),
         mistake("secretRef ticket-app is nowhere", it -> it.remove("ExternalSecret", "ticket-app")),

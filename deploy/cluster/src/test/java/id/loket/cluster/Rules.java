@@ -69,6 +69,7 @@ final class Rules {
             settings(),
             secretsInTheClear(),
             databasesInTheClear(),
+            serversInTheClear(),
             references(),
             migrations(),
             network(),
@@ -303,6 +304,50 @@ final class Rules {
         .filter(workload -> production && value(workload, "LOKET_DB_URL").isPresent())
         .filter(workload -> !value(workload, "LOKET_DB_TLS").equals(Optional.of("verify-full")))
         .map(workload -> workload.name() + ": speaks to PostgreSQL in the clear");
+  }
+
+  /**
+   * In production so does whoever is told where RabbitMQ or Cassandra is; what the services say to
+   * each other is encrypted by themselves, or somebody has said that a mesh does it.
+   */
+  private Stream<String> serversInTheClear() {
+    if (!production) {
+      return Stream.empty();
+    }
+    return workloads()
+        .filter(Workload::isService)
+        .flatMap(
+            workload ->
+                Stream.of(
+                        unless(
+                            !service(workload).usesBroker()
+                                || isVerified(workload, "LOKET_RABBITMQ_TLS"),
+                            "speaks to RabbitMQ in the clear"),
+                        unless(
+                            value(workload, "LOKET_CASSANDRA_CONTACT_POINTS").isEmpty()
+                                || isVerified(workload, "LOKET_CASSANDRA_TLS"),
+                            "speaks to Cassandra in the clear"),
+                        unless(
+                            value(workload, "LOKET_TLS").filter("mesh"::equals).isPresent()
+                                || !callsInTheClear(workload),
+                            "speaks to other services in the clear, and no mesh is said to"
+                                + " encrypt"),
+                        unless(
+                            !value(workload, "LOKET_TLS").equals(Optional.of("off")),
+                            "is told that nobody has to encrypt"))
+                    .flatMap(Function.identity())
+                    .map(broken -> workload.name() + ": " + broken));
+  }
+
+  private boolean isVerified(Workload workload, String variable) {
+    return value(workload, variable).equals(Optional.of("verify-full"))
+        && value(workload, "LOKET_TLS_CA").isPresent();
+  }
+
+  private boolean callsInTheClear(Workload workload) {
+    return Stream.of("CLIENT", "TICKET", "PAYMENT", "REPORT", "COLLECTOR", "DATABASE", "MEDIA")
+        .map(name -> value(workload, "LOKET_" + name + "_URL").orElse(""))
+        .anyMatch(url -> url.startsWith("http:"));
   }
 
   // --- what refers to what

@@ -3,6 +3,7 @@ package id.loket.local;
 import id.loket.local.process.RunFolder;
 import id.loket.local.secret.JsonWebKeys;
 import id.loket.local.secret.KeyKind;
+import id.loket.local.secret.LocalAuthority;
 import id.loket.local.secret.Secrets;
 import id.loket.local.server.CacheFolder;
 import id.loket.local.server.PostgresRoles;
@@ -47,6 +48,7 @@ public final class LocalStack implements AutoCloseable {
   private final Secrets secrets;
   private final Endpoints endpoints;
   private final ServiceEnvironment environment;
+  private final Optional<LocalAuthority> authority;
   private final Map<Server, RunningServer> servers = new EnumMap<>(Server.class);
   private final List<Runnable> closedLast = new CopyOnWriteArrayList<>();
   private boolean closed;
@@ -59,9 +61,14 @@ public final class LocalStack implements AutoCloseable {
     this.data = data;
     this.ports = ports;
     this.secrets = secrets;
+    this.authority =
+        options.isEncrypted()
+            ? Optional.of(LocalAuthority.in(data.path().resolve("authority")))
+            : Optional.empty();
     this.endpoints = new Endpoints(wanted, ports, secrets, options.environment());
     this.environment =
-        new ServiceEnvironment(endpoints, ports, secrets, withoutLimits(options), data.path());
+        new ServiceEnvironment(
+            endpoints, ports, secrets, withoutLimits(options), data.path(), authority);
     ServerPrograms programs =
         new ServerPrograms(
             options,
@@ -70,7 +77,8 @@ public final class LocalStack implements AutoCloseable {
             ports,
             endpoints,
             environment.knobs(),
-            environment.ofCore());
+            environment.ofCore(),
+            authority);
     for (Server server : wanted) {
       if (!endpoints.isNamed(server)) {
         servers.put(server, new RunningServer(server, programs.of(server), data.runFolder()));
@@ -124,7 +132,12 @@ public final class LocalStack implements AutoCloseable {
     Ports ports = Ports.documented(options.environment());
     Endpoints endpoints = new Endpoints(Server.all(), ports, secrets, options.environment());
     return new ServiceEnvironment(
-            endpoints, ports, secrets, options.environment(), options.dataFolder())
+            endpoints,
+            ports,
+            secrets,
+            options.environment(),
+            options.dataFolder(),
+            Optional.empty())
         .of(service);
   }
 
@@ -197,6 +210,11 @@ public final class LocalStack implements AutoCloseable {
   /** The certificate the gateway made for itself (PEM), for those who are to trust it. */
   public Path gatewayCertificate() {
     return environment.gatewayCertificate().certificate();
+  }
+
+  /** Whom to believe that it is a server of this stack, where those speak TLS. */
+  public Optional<LocalAuthority> authority() {
+    return authority;
   }
 
   /** Refuses to go on when somebody else listens on this port. */

@@ -24,6 +24,7 @@ public record Options(
     Path cacheFolder,
     Map<String, String> environment,
     Progress progress) {
+  private static final String TLS = "LOKET_LOCAL_TLS";
 
   /** The two ways of starting. */
   public enum Kind {
@@ -87,6 +88,15 @@ public record Options(
    */
   public boolean isPublic() {
     return kind == Kind.LASTING && "1".equals(environment.get("PUBLIC"));
+  }
+
+  /** The same with PostgreSQL, Redis, RabbitMQ and Cassandra that speak nothing but TLS. */
+  public Options encrypted() {
+    return with(TLS, "1");
+  }
+
+  boolean isEncrypted() {
+    return isTemporary() && "1".equals(environment.get(TLS));
   }
 
   boolean isTemporary() {

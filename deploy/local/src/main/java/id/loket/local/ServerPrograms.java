@@ -4,6 +4,7 @@ import id.loket.local.core.CoreSimulator;
 import id.loket.local.mail.MailServer;
 import id.loket.local.notice.NoticeSimulator;
 import id.loket.local.organiser.OrganiserSimulator;
+import id.loket.local.secret.LocalAuthority;
 import id.loket.local.server.CacheFolder;
 import id.loket.local.server.CassandraProgram;
 import id.loket.local.server.OpenSearchProgram;
@@ -16,6 +17,7 @@ import id.loket.local.server.ServerProgram;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Which program stands behind each server of a stack. */
 record ServerPrograms(
@@ -25,7 +27,8 @@ record ServerPrograms(
     Ports ports,
     Endpoints endpoints,
     Map<String, String> knobs,
-    Map<String, String> coreEnvironment) {
+    Map<String, String> coreEnvironment,
+    Optional<LocalAuthority> authority) {
 
   ServerProgram of(Server server) {
     ProjectFolder project = options.project();
@@ -33,8 +36,8 @@ record ServerPrograms(
     Endpoint endpoint = endpoints.of(server);
     return switch (server) {
       case POSTGRES ->
-          new PostgresProgram(project, cache, folder, endpoint, !options.isTemporary());
-      case REDIS -> new RedisProgram(project, cache, folder, endpoint);
+          new PostgresProgram(project, cache, folder, endpoint, !options.isTemporary(), authority);
+      case REDIS -> new RedisProgram(project, cache, folder, endpoint, authority);
       case RABBITMQ ->
           new RabbitProgram(
               cache,
@@ -42,14 +45,16 @@ record ServerPrograms(
               endpoint,
               endpoints.rabbitManagement(),
               ports.number(Port.RABBITMQ_DISTRIBUTION),
-              ports.number(Port.EPMD));
+              ports.number(Port.EPMD),
+              authority);
       case CASSANDRA ->
           new CassandraProgram(
               project,
               folder,
               endpoint.port(),
               ports.number(Port.CASSANDRA_STORAGE),
-              options.javaOptions("LOKET_CASSANDRA_JAVA_OPTIONS", ""));
+              options.javaOptions("LOKET_CASSANDRA_JAVA_OPTIONS", ""),
+              authority);
       case S3 ->
           new S3Program(
               project, folder, endpoint, options.javaOptions("LOKET_S3_JAVA_OPTIONS", ""));

@@ -1,12 +1,14 @@
 package id.loket.local;
 
 import id.loket.local.secret.KeyKind;
+import id.loket.local.secret.LocalAuthority;
 import id.loket.local.secret.Secrets;
 import id.loket.local.server.S3Buckets;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The environment each service is started with: addresses, its own secrets, the knobs. */
@@ -40,18 +42,21 @@ final class ServiceEnvironment {
   private final Secrets secrets;
   private final Map<String, String> outside;
   private final Path dataFolder;
+  private final Optional<LocalAuthority> authority;
 
   ServiceEnvironment(
       Endpoints endpoints,
       Ports ports,
       Secrets secrets,
       Map<String, String> outside,
-      Path dataFolder) {
+      Path dataFolder,
+      Optional<LocalAuthority> authority) {
     this.endpoints = endpoints;
     this.ports = ports;
     this.secrets = secrets;
     this.outside = outside;
     this.dataFolder = dataFolder;
+    this.authority = authority;
   }
 
   /** The simulation and time knobs as they are set: from outside, else the defaults. */
@@ -87,6 +92,7 @@ final class ServiceEnvironment {
     // Everything is on this machine: without it no organiser and no webhook could be reached.
     variables.put("LOKET_DANGEROUS_ALLOW_PRIVATE_ADDRESSES", "true");
     variables.putAll(knobs());
+    authority.ifPresent(believed -> addTls(believed, variables));
     addDatabase(service, variables);
     addRabbit(service, variables);
     switch (service) {
@@ -105,6 +111,13 @@ final class ServiceEnvironment {
       case APK_OTA -> addApkOta(variables);
     }
     return variables;
+  }
+
+  private static void addTls(LocalAuthority authority, Map<String, String> variables) {
+    variables.put("LOKET_TLS_CA", authority.certificate().toString());
+    variables.put("LOKET_DB_TLS", "verify-full");
+    variables.put("LOKET_RABBITMQ_TLS", "verify-full");
+    variables.put("LOKET_CASSANDRA_TLS", "verify-full");
   }
 
   private void addDatabase(LoketService service, Map<String, String> variables) {
@@ -214,7 +227,13 @@ final class ServiceEnvironment {
   private void addRedis(Map<String, String> variables) {
     endpoints
         .find(Server.REDIS)
-        .ifPresent(redis -> variables.put("LOKET_REDIS_URL", redis.urlWithLogin()));
+        .ifPresent(
+            redis ->
+                variables.put(
+                    "LOKET_REDIS_URL",
+                    authority.isEmpty()
+                        ? redis.urlWithLogin()
+                        : redis.urlWithLogin().replaceFirst("redis:", "rediss:")));
   }
 
   private void addPaymentApp(Map<String, String> variables) {

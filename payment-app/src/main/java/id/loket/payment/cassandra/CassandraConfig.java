@@ -1,5 +1,6 @@
 package id.loket.payment.cassandra;
 
+import id.loket.kit.tls.ServerTls;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
@@ -11,6 +12,10 @@ public interface CassandraConfig {
 
   /** Where Cassandra is, {@code host:port} and more after commas. */
   String contactPoints();
+
+  /** Set by {@code LOKET_CASSANDRA_TLS}. */
+  @WithDefault("disable")
+  ServerTls tls();
 
   /**
    * Replication of the keyspace, used only when it does not exist yet. In production give every

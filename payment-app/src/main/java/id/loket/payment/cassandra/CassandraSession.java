@@ -24,10 +24,16 @@ class CassandraSession {
 
   private final CompletionStage<QuarkusCqlSession> opening;
   private final String contactPoints;
+  private final CassandraJudge judge;
 
-  CassandraSession(CompletionStage<QuarkusCqlSession> opening, CassandraConfig config) {
+  CassandraSession(
+      CompletionStage<QuarkusCqlSession> opening, CassandraConfig config, CassandraJudge judge) {
     this.opening = opening;
     this.contactPoints = config.contactPoints();
+    this.judge = judge;
+    if (config.tls().isEncrypted()) {
+      CassandraTls.use(); // before the session is opened, which its first user does
+    }
   }
 
   /** The session; fails at once while there is none. */
@@ -57,6 +63,10 @@ class CassandraSession {
   }
 
   private IOException notReached() {
-    return new IOException("nobody answers at " + contactPoints);
+    return new IOException(
+        judge
+            .refusal()
+            .map(why -> "who answers at " + contactPoints + " is not believed: " + why)
+            .orElse("nobody answers at " + contactPoints));
   }
 }

@@ -1,6 +1,7 @@
 package id.loket.payment.webhook;
 
 import id.loket.kit.http.OutboundAddresses;
+import id.loket.kit.tls.Authorities;
 import io.smallrye.mutiny.TimeoutException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpClientOptions;
@@ -31,12 +32,14 @@ class WebhookSender {
   private final WebhookConfig config;
   private final OutboundAddresses addresses;
 
-  WebhookSender(Vertx vertx, WebhookConfig config, OutboundAddresses addresses) {
+  WebhookSender(
+      Vertx vertx, Authorities authorities, WebhookConfig config, OutboundAddresses addresses) {
     this.config = config;
     this.addresses = addresses;
     this.client =
         vertx.createHttpClient(
-            new HttpClientOptions()
+            authorities
+                .believedBy(new HttpClientOptions())
                 .setMaxPoolSize(CONNECTIONS_PER_RECEIVER)
                 .setConnectTimeout(CONNECT_TIMEOUT_MILLIS)
                 .setReadIdleTimeout(IDLE_SECONDS)

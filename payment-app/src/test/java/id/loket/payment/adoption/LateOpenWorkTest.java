@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.quarkus.runtime.api.session.QuarkusCqlSession;
+import id.loket.kit.tls.ServerTls;
 import id.loket.payment.cassandra.CassandraConfig;
 import id.loket.payment.cassandra.Keyspaces;
 import id.loket.payment.testing.Servers;
@@ -116,6 +117,11 @@ class LateOpenWorkTest {
 
       @Override
       public String contactPoints() {
+        throw new UnsupportedOperationException();
+      }
+
+      @Override
+      public ServerTls tls() {
         throw new UnsupportedOperationException();
       }
 

@@ -1,6 +1,7 @@
 package id.loket.payment.cassandra;
 
 import com.datastax.oss.driver.api.core.CqlSession;
+import id.loket.kit.tls.ServerTls;
 import jakarta.enterprise.inject.Any;
 import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Singleton;
@@ -18,13 +19,13 @@ public class Keyspaces {
   }
 
   /** Settings as the environment gives them. */
-  record Settings(String keyspace, String replication, String contactPoints)
+  record Settings(String keyspace, String replication, String contactPoints, ServerTls tls)
       implements CassandraConfig {
     private static final String REPLICATION =
         "{'class': 'SimpleStrategy', 'replication_factor': 1}";
 
     Settings(String keyspace) {
-      this(keyspace, REPLICATION, "somewhere");
+      this(keyspace, REPLICATION, "somewhere", ServerTls.DISABLE);
     }
   }
 

@@ -18,6 +18,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import id.loket.kit.http.OutboundAddresses;
 import id.loket.kit.id.Ids;
+import id.loket.kit.tls.Authorities;
 import id.loket.payment.cassandra.Cassandra;
 import id.loket.payment.invoice.InvoiceNumber;
 import id.loket.payment.invoice.Invoices;
@@ -57,6 +58,7 @@ class WebhookDeliveryTest {
   private static final String PAID = "invoice.paid";
 
   @Inject WebhookQueue queue;
+  @Inject Authorities authorities;
   @Inject DeliveryStore store;
   @Inject Deliveries deliveries;
   @Inject Invoices invoices;
@@ -486,7 +488,7 @@ class WebhookDeliveryTest {
   void inProductionReceiversArePublicOrRefused(String url) {
     OutboundAddresses strict = new OutboundAddresses(Set.of(), false);
     Receiver inside = receiver();
-    WebhookSender sender = new WebhookSender(vertx, config, strict);
+    WebhookSender sender = new WebhookSender(vertx, authorities, config, strict);
     URI target = url.contains(":1/") ? inside.url() : URI.create(url);
     Endpoint endpoint =
         new Endpoint(

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import id.loket.kit.http.UpstreamCalls;
+import id.loket.kit.tls.Authorities;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.mutiny.core.Vertx;
@@ -34,10 +35,11 @@ class OpenSearchClient {
   private final UpstreamCalls calls;
   private final String base;
 
-  OpenSearchClient(AnalyticsConfig config, ObjectMapper json, Vertx vertx) {
+  OpenSearchClient(
+      AnalyticsConfig config, ObjectMapper json, Vertx vertx, Authorities authorities) {
     this.config = config;
     this.json = json;
-    this.calls = new UpstreamCalls(vertx, "report-app", CONNECT_TIMEOUT);
+    this.calls = new UpstreamCalls(vertx, authorities, "report-app", CONNECT_TIMEOUT);
     this.base = config.url().replaceAll("/+$", "");
   }
 

@@ -2,6 +2,7 @@ package id.loket.report.notice;
 
 import id.loket.kit.http.UpstreamCalls;
 import id.loket.kit.json.TolerantJson;
+import id.loket.kit.tls.Authorities;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.mutiny.core.Vertx;
@@ -26,10 +27,10 @@ class ProviderCalls {
   private final TolerantJson json;
   private final UpstreamCalls calls;
 
-  ProviderCalls(NoticeConfig config, TolerantJson json, Vertx vertx) {
+  ProviderCalls(NoticeConfig config, TolerantJson json, Vertx vertx, Authorities authorities) {
     this.config = config;
     this.json = json;
-    this.calls = new UpstreamCalls(vertx, "report-app", config.timeout());
+    this.calls = new UpstreamCalls(vertx, authorities, "report-app", config.timeout());
   }
 
   /** Hands a message over; fails with {@link Undeliverable} when it is refused for good. */

@@ -7,6 +7,7 @@ import id.loket.kit.json.TolerantJson;
 import id.loket.kit.language.Language;
 import id.loket.kit.start.ConfigurationCheck;
 import id.loket.kit.start.Faults;
+import id.loket.kit.tls.Authorities;
 import id.loket.report.report.Author;
 import id.loket.report.report.Contact;
 import id.loket.report.report.Report;
@@ -36,17 +37,25 @@ class Recipients implements ConfigurationCheck {
   private final UpstreamCalls calls;
 
   Recipients(
-      Reports reports, ServiceTokens tokens, TolerantJson json, NoticeConfig config, Vertx vertx) {
+      Reports reports,
+      ServiceTokens tokens,
+      TolerantJson json,
+      NoticeConfig config,
+      Vertx vertx,
+      Authorities authorities) {
     this.reports = reports;
     this.tokens = tokens;
     this.json = json;
     this.config = config;
-    this.calls = new UpstreamCalls(vertx, "report-app", config.timeout());
+    this.calls = new UpstreamCalls(vertx, authorities, "report-app", config.timeout());
   }
 
   @Override
   public void check(Faults faults) {
-    faults.url("LOKET_CLIENT_URL", config.clientUrl(), List.of("http", "https"));
+    List<String> http = List.of("https", "http");
+    faults.url("LOKET_CLIENT_URL", config.clientUrl(), http);
+    config.smsUrl().ifPresent(url -> faults.url("LOKET_SMS_URL", url, http));
+    config.pushUrl().ifPresent(url -> faults.url("LOKET_PUSH_URL", url, http));
   }
 
   /** Whom a notice goes to; fails with {@link Undeliverable} when that account is gone. */

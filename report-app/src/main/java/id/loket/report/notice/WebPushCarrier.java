@@ -3,6 +3,7 @@ package id.loket.report.notice;
 import id.loket.kit.http.OutboundAddresses;
 import id.loket.kit.http.UpstreamCalls;
 import id.loket.kit.json.TolerantJson;
+import id.loket.kit.tls.Authorities;
 import id.loket.report.report.Channel;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpMethod;
@@ -40,13 +41,14 @@ class WebPushCarrier implements Carrier {
       Vapid vapid,
       TolerantJson json,
       NoticeConfig config,
-      Vertx vertx) {
+      Vertx vertx,
+      Authorities authorities) {
     this.store = store;
     this.addresses = subscriptions.addresses();
     this.vapid = vapid;
     this.json = json;
     this.config = config;
-    this.calls = new UpstreamCalls(vertx, "report-app", config.timeout());
+    this.calls = new UpstreamCalls(vertx, authorities, "report-app", config.timeout());
   }
 
   @Override

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpServer;
 import id.loket.kit.id.Ids;
+import id.loket.kit.tls.Authorities;
 import id.loket.report.analytics.Bulk.Outcome;
 import id.loket.report.testing.ReportAppTest;
 import io.smallrye.mutiny.Uni;
@@ -107,7 +108,8 @@ class BulkTest {
 
   private Outcome send(List<ReportChange> changes, Uni<Void> before) {
     AnalyticsConfig config = config("http://127.0.0.1:" + server.getAddress().getPort());
-    OpenSearchClient client = new OpenSearchClient(config, new ObjectMapper(), vertx);
+    OpenSearchClient client =
+        new OpenSearchClient(config, new ObjectMapper(), vertx, new Authorities(Optional.empty()));
     Bulk bulk = new Bulk(client, new ReportIndexes(client, new ObjectMapper()), config);
     return bulk.send(changes, 1, before).await().atMost(Duration.ofSeconds(30));
   }

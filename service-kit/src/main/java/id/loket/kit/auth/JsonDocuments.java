@@ -1,6 +1,7 @@
 package id.loket.kit.auth;
 
 import id.loket.kit.http.AnswerLimit;
+import id.loket.kit.tls.Authorities;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.client.WebClientOptions;
 import io.vertx.mutiny.core.Vertx;
@@ -16,12 +17,12 @@ final class JsonDocuments {
 
   private final WebClient client;
 
-  JsonDocuments(Vertx vertx) {
+  JsonDocuments(Authorities authorities, Vertx vertx) {
     WebClientOptions options =
         new WebClientOptions()
             .setFollowRedirects(false)
             .setConnectTimeout((int) TIMEOUT.toMillis());
-    this.client = AnswerLimit.on(WebClient.create(vertx, options), vertx, LARGEST);
+    this.client = AnswerLimit.on(WebClient.create(vertx, authorities.believedBy(options)), vertx, LARGEST);
   }
 
   Uni<String> get(URI location) {

@@ -3,6 +3,7 @@ package id.loket.kit.auth;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import id.loket.kit.tls.Authorities;
 import io.quarkus.security.AuthenticationFailedException;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.Vertx;
@@ -65,14 +66,14 @@ class OidcTokens {
   private final FetchedKeys keys;
 
   @Inject
-  OidcTokens(OidcConfig config, Vertx vertx) {
-    this(config, vertx, System::nanoTime);
+  OidcTokens(OidcConfig config, Authorities authorities, Vertx vertx) {
+    this(config, authorities, vertx, System::nanoTime);
   }
 
-  OidcTokens(OidcConfig config, Vertx vertx, LongSupplier nanoTime) {
+  OidcTokens(OidcConfig config, Authorities authorities, Vertx vertx, LongSupplier nanoTime) {
     this.issuer = config.issuer();
     this.audience = config.audience();
-    this.documents = new JsonDocuments(vertx);
+    this.documents = new JsonDocuments(authorities, vertx);
     this.keys =
         new FetchedKeys(
             this::keySet,

@@ -1,5 +1,6 @@
 package id.loket.kit.auth;
 
+import id.loket.kit.tls.Authorities;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.Vertx;
 import jakarta.enterprise.inject.Instance;
@@ -25,14 +26,19 @@ public class UserKeys {
   private final FetchedKeys fetched;
 
   @Inject
-  UserKeys(Instance<IssuerKeys> own, AuthConfig config, Vertx vertx) {
-    this(own, config, vertx, System::nanoTime);
+  UserKeys(Instance<IssuerKeys> own, AuthConfig config, Authorities authorities, Vertx vertx) {
+    this(own, config, authorities, vertx, System::nanoTime);
   }
 
-  UserKeys(Instance<IssuerKeys> own, AuthConfig config, Vertx vertx, LongSupplier nanoTime) {
+  UserKeys(
+      Instance<IssuerKeys> own,
+      AuthConfig config,
+      Authorities authorities,
+      Vertx vertx,
+      LongSupplier nanoTime) {
     this.own = own;
     URI location = URI.create(config.jwks());
-    JsonDocuments documents = new JsonDocuments(vertx);
+    JsonDocuments documents = new JsonDocuments(authorities, vertx);
     this.fetched =
         new FetchedKeys(
             () -> "file".equals(location.getScheme()) ? read(location) : documents.get(location),

@@ -19,5 +19,10 @@ class BrokerCheck implements ConfigurationCheck {
         "LOKET_RABBITMQ_PASSWORD",
         config.password(),
         "set it to the password of RabbitMQ's user " + config.username());
+    faults.encrypted(
+        "LOKET_RABBITMQ_HOST",
+        config.host(),
+        config.tls().isEncrypted(),
+        "set LOKET_RABBITMQ_TLS to verify-full");
   }
 }

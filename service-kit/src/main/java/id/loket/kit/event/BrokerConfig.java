@@ -1,5 +1,6 @@
 package id.loket.kit.event;
 
+import id.loket.kit.tls.ServerTls;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
@@ -16,6 +17,9 @@ public interface BrokerConfig {
   String username();
 
   Optional<String> password();
+
+  /** Set by {@code LOKET_RABBITMQ_TLS}. */
+  ServerTls tls();
 
   /** How long a batch may wait for the broker's confirms before it counts as not sent. */
   @WithDefault("10s")

@@ -2,6 +2,8 @@ package id.loket.kit.event;
 
 import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
+import id.loket.kit.tls.Authorities;
+import id.loket.kit.tls.ServerTls;
 import java.io.IOException;
 import java.util.concurrent.TimeoutException;
 
@@ -18,8 +20,12 @@ public final class BrokerConnections {
 
   private BrokerConnections() {}
 
-  /** A connection that is not mended when it breaks; its name is shown in the broker. */
-  public static Connection open(BrokerConfig config, String name)
+  /**
+   * A connection that is not mended when it breaks; its name is shown in the broker.
+   *
+   * @param authorities whom to believe that it is the broker, where it is spoken to over TLS
+   */
+  public static Connection open(BrokerConfig config, Authorities authorities, String name)
       throws IOException, TimeoutException {
     ConnectionFactory factory = new ConnectionFactory();
     factory.setHost(config.host());
@@ -31,6 +37,12 @@ public final class BrokerConnections {
     factory.setRequestedHeartbeat(HEARTBEAT_SECONDS);
     factory.setChannelRpcTimeout(ANSWER_MILLIS);
     factory.setAutomaticRecoveryEnabled(false);
+    if (config.tls().isEncrypted()) {
+      factory.useSslProtocol(authorities.context());
+    }
+    if (config.tls() == ServerTls.VERIFY_FULL) {
+      factory.enableHostnameVerification();
+    }
     return factory.newConnection(name);
   }
 }

@@ -7,6 +7,7 @@ import com.rabbitmq.client.GetResponse;
 import com.rabbitmq.client.ShutdownSignalException;
 import id.loket.kit.event.queue.QueueTopology;
 import id.loket.kit.server.NeededServer;
+import id.loket.kit.tls.Authorities;
 import id.loket.kit.trace.TraceParent;
 import id.loket.kit.trace.Traces;
 import id.loket.kit.trace.Traces.Handover;
@@ -49,6 +50,7 @@ public class EventPublisher implements NeededServer {
   private static final int RETOLD_AT_ONCE = 1_000;
 
   private final BrokerConfig config;
+  private final Authorities authorities;
   private final Traces traces;
   private final String source;
   private final QueueTopology topology;
@@ -64,11 +66,13 @@ public class EventPublisher implements NeededServer {
 
   EventPublisher(
       BrokerConfig config,
+      Authorities authorities,
       Traces traces,
       Config configuration,
       MeterRegistry metrics,
       @ConfigProperty(name = "quarkus.application.name") String service) {
     this.config = config;
+    this.authorities = authorities;
     this.traces = traces;
     this.topology = new QueueTopology(configuration, service);
     this.metrics = metrics;
@@ -255,7 +259,7 @@ public class EventPublisher implements NeededServer {
       return channel;
     }
     closeQuietly();
-    connection = BrokerConnections.open(config, source.substring(1) + " publisher");
+    connection = BrokerConnections.open(config, authorities, source.substring(1) + " publisher");
     channel = connection.createChannel();
     topology.declare(channel);
     channel.addReturnListener(message -> returned.add(message.getProperties().getMessageId()));

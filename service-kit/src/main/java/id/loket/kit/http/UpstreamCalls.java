@@ -1,5 +1,6 @@
 package id.loket.kit.http;
 
+import id.loket.kit.tls.Authorities;
 import io.smallrye.faulttolerance.api.Guard;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.client.WebClientOptions;
@@ -44,13 +45,15 @@ public final class UpstreamCalls {
   /**
    * Prepares calls.
    *
+   * @param authorities whom to believe that they are the system that was called, over TLS
    * @param name the caller, for the {@code User-Agent}
    * @param connectTimeout how long opening a connection may take
    */
-  public UpstreamCalls(Vertx vertx, String name, Duration connectTimeout) {
+  public UpstreamCalls(Vertx vertx, Authorities authorities, String name, Duration connectTimeout) {
     this.vertx = vertx;
     this.options =
-        new WebClientOptions()
+        authorities
+            .believedBy(new WebClientOptions())
             .setFollowRedirects(false)
             .setConnectTimeout((int) connectTimeout.toMillis())
             .setMaxPoolSize(CONNECTIONS_PER_SYSTEM)

@@ -2,15 +2,11 @@ package id.loket.kit.postgres;
 
 import id.loket.kit.start.ConfigurationCheck;
 import id.loket.kit.start.Faults;
+import id.loket.kit.tls.AuthoritiesFile;
 import jakarta.inject.Singleton;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.security.cert.CertificateException;
-import java.security.cert.CertificateFactory;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 
@@ -20,6 +16,8 @@ class PostgresCheck implements ConfigurationCheck {
   private static final Pattern URL =
       Pattern.compile(
           "jdbc:postgresql://[^/:@,\\s]+(:\\d{1,5})?(,[^/:@,\\s]+(:\\d{1,5})?)*/[^/?\\s]+(\\?\\S*)?");
+
+  private static final Pattern ADDRESS = Pattern.compile("//([^/]+)/");
 
   private static final String VERIFIED = "verify-full";
   private static final Set<String> MODES = Set.of("disable", VERIFIED);
@@ -53,26 +51,25 @@ class PostgresCheck implements ConfigurationCheck {
       faults.requiredReadable(
           "LOKET_DB_CA",
           authority,
-          PostgresCheck::requireCertificates,
+          AuthoritiesFile::requireCertificates,
           "set it to a PEM file with the certificate of the server's authority");
+      return;
+    }
+    Matcher address = ADDRESS.matcher(url);
+    if (address.find()) {
+      for (String server : address.group(1).split(",")) {
+        faults.encrypted(
+            "LOKET_DB_URL",
+            server.replaceFirst(":\\d+$", ""),
+            false,
+            "set LOKET_DB_TLS to verify-full");
+      }
     }
   }
 
   private static void requireMode(String text) {
     if (!MODES.contains(text)) {
       throw new IllegalArgumentException("neither disable nor verify-full");
-    }
-  }
-
-  private static void requireCertificates(String file) {
-    try (InputStream in = Files.newInputStream(Path.of(file))) {
-      if (CertificateFactory.getInstance("X.509").generateCertificates(in).isEmpty()) {
-        throw new IllegalArgumentException("no certificate in that file");
-      }
-    } catch (IOException e) {
-      throw new IllegalArgumentException("no file that can be read", e);
-    } catch (CertificateException e) {
-      throw new IllegalArgumentException("no certificate in that file", e);
     }
   }
 

@@ -11,12 +11,16 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 @Singleton
 class ServicePool implements PgPoolCreator {
   private final PostgresLimits limits;
+  private final PostgresAuthorities authorities;
   private final String service;
   private volatile List<PgConnectOptions> servers = List.of();
 
   ServicePool(
-      PostgresLimits limits, @ConfigProperty(name = "quarkus.application.name") String service) {
+      PostgresLimits limits,
+      PostgresAuthorities authorities,
+      @ConfigProperty(name = "quarkus.application.name") String service) {
     this.limits = limits;
+    this.authorities = authorities;
     this.service = service;
   }
 
@@ -25,6 +29,7 @@ class ServicePool implements PgPoolCreator {
     servers =
         input.pgConnectOptionsList().stream()
             .map(PgConnectOptions::new)
+            .map(authorities::believedBy)
             .map(server -> (PgConnectOptions) server.addProperty("application_name", service))
             .toList();
     return ServiceConnections.pool(

@@ -1,6 +1,7 @@
 package id.loket.kit.start;
 
 import id.loket.kit.schema.SchemaConfig;
+import id.loket.kit.tls.TlsConfig;
 import io.quarkus.arc.All;
 import io.quarkus.runtime.LaunchMode;
 import io.quarkus.runtime.StartupEvent;
@@ -17,14 +18,17 @@ class ConfigurationChecks {
 
   private final List<ConfigurationCheck> checks;
   private final SchemaConfig schema;
+  private final TlsConfig tls;
   private final String service;
 
   ConfigurationChecks(
       @All List<ConfigurationCheck> checks,
       SchemaConfig schema,
+      TlsConfig tls,
       @ConfigProperty(name = "quarkus.application.name") String service) {
     this.checks = checks;
     this.schema = schema;
+    this.tls = tls;
     this.service = service;
   }
 
@@ -33,7 +37,7 @@ class ConfigurationChecks {
     // A step that only migrates serves nobody: it is given the database's login and no secret.
     boolean strict =
         !LaunchMode.current().isDevOrTest() && schema.migrate() != SchemaConfig.Mode.ONLY;
-    Faults faults = new Faults(strict);
+    Faults faults = new Faults(strict, tls.demand());
     checks.forEach(check -> check.check(faults));
     if (!faults.found().isEmpty()) {
       throw EarlyEnd.failed(line(service, faults.found()), EXIT_CODE);

@@ -1,26 +1,36 @@
 package id.loket.kit.start;
 
+import id.loket.kit.tls.TlsConfig.Encryption;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 /**
  * What is wrong with the configuration. Values are never repeated: they may be secrets, or carry
  * one.
  */
 public final class Faults {
+  private static final Pattern LOOPBACK = Pattern.compile("127(\\.\\d{1,3}){3}");
+
+  /** A Service of a cluster: a name without a dot, or one that ends as all of them do. */
+  private static final Pattern IN_CLUSTER = Pattern.compile("[^.:]+|.+\\.svc(\\.cluster\\.local)?");
+
   private final boolean strict;
+  private final Encryption encryption;
   private final List<String> found = new ArrayList<>();
 
   /**
    * No faults yet.
    *
    * @param strict whether what development can do without is required
+   * @param encryption who encrypts what leaves this machine
    */
-  Faults(boolean strict) {
+  Faults(boolean strict, Encryption encryption) {
     this.strict = strict;
+    this.encryption = encryption;
   }
 
   /**
@@ -63,16 +73,58 @@ public final class Faults {
   }
 
   /**
-   * The absolute URL of another system.
+   * That what is said to another machine is encrypted, where the service itself has to see to it.
+   *
+   * @param variable the environment variable that names the other machine
+   * @param host the other machine, or this one
+   * @param isEncrypted whether it is
+   * @param remedy how to encrypt it, in the imperative: {@code set it to …}
+   */
+  public Faults encrypted(String variable, String host, boolean isEncrypted, String remedy) {
+    if (strict && !isEncrypted && mustBeEncrypted(host)) {
+      found.add(
+          variable
+              + " leads to another machine in the clear: "
+              + remedy
+              + "; or LOKET_TLS to mesh where one encrypts inside the cluster, to off where nobody"
+              + " does");
+    }
+    return this;
+  }
+
+  private boolean mustBeEncrypted(String host) {
+    return switch (encryption) {
+      case REQUIRED -> !isThisMachine(host);
+      case MESH -> !isThisMachine(host) && !IN_CLUSTER.matcher(host).matches();
+      case OFF -> false;
+    };
+  }
+
+  private static boolean isThisMachine(String host) {
+    return host == null
+        || host.equals("localhost")
+        || host.equals("[::1]")
+        || host.equals("::1")
+        || LOOPBACK.matcher(host).matches();
+  }
+
+  /**
+   * The absolute URL of another system, which is spoken to over TLS where that is demanded.
    *
    * @param schemes the one to recommend first
    */
   public Faults url(String variable, String value, List<String> schemes) {
-    return readable(
+    int before = found.size();
+    readable(
         variable,
         Optional.of(value),
         text -> requireUrl(text, schemes),
         "set it to " + schemes.getFirst() + "://<host>:<port>");
+    if (found.size() == before && !value.isBlank()) {
+      URI uri = URI.create(value.strip());
+      encrypted(variable, uri.getHost(), !uri.getScheme().equals("http"), "set it to https://…");
+    }
+    return this;
   }
 
   List<String> found() {

@@ -3,6 +3,7 @@ package id.loket.kit.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import id.loket.kit.tls.Authorities;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.vertx.mutiny.core.Vertx;
@@ -63,9 +64,9 @@ class BearerTokensTest {
     tokens =
         new BearerTokens(
             config,
-            new UserKeys(instanceOf(own), config, vertx),
+            new UserKeys(instanceOf(own), config, new Authorities(Optional.empty()), vertx),
             new ServiceTokens("t", config),
-            new OidcTokens(noOther, vertx),
+            new OidcTokens(noOther, new Authorities(Optional.empty()), vertx),
             new OidcUsers(noOther));
   }
 

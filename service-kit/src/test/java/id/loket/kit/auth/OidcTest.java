@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import id.loket.kit.testing.TestIssuer;
+import id.loket.kit.tls.Authorities;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.vertx.mutiny.core.Vertx;
@@ -291,11 +292,12 @@ class OidcTest {
                 "secondFactorFor", Optional.of(Set.of(Role.ADMIN, Role.OFFICER)),
                 "secondFactorValues", Set.of("mfa", "otp")),
             changed);
+    Authorities nobodyElse = new Authorities(Optional.empty());
     return new BearerTokens(
         own,
-        new UserKeys(nobodysOwn(), own, vertx),
+        new UserKeys(nobodysOwn(), own, nobodyElse, vertx),
         new ServiceTokens("t", own),
-        new OidcTokens(outside, vertx, nanos::get),
+        new OidcTokens(outside, nobodyElse, vertx, nanos::get),
         new OidcUsers(outside));
   }
 

@@ -3,6 +3,7 @@ package id.loket.kit.auth;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import id.loket.kit.tls.Authorities;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.Vertx;
 import jakarta.enterprise.inject.Instance;
@@ -72,7 +73,7 @@ class UserKeysTest {
 
   @Test
   void tokensWithUnknownKeysDoNotFloodAnIssuerThatIsAway() {
-    UserKeys keys = new UserKeys(nobodysOwn(), config(), vertx);
+    UserKeys keys = new UserKeys(nobodysOwn(), config(), new Authorities(Optional.empty()), vertx);
 
     List<CompletableFuture<Optional<Key>>> answers =
         IntStream.range(0, 50)
@@ -89,7 +90,8 @@ class UserKeysTest {
   void aWithdrawnKeyEnds() throws Exception {
     mayAnswer.countDown();
     answer = keySetOf("first");
-    UserKeys keys = new UserKeys(nobodysOwn(), config(), vertx, nanos::get);
+    UserKeys keys =
+        new UserKeys(nobodysOwn(), config(), new Authorities(Optional.empty()), vertx, nanos::get);
     assertThat(find(keys, "first")).isPresent();
 
     answer = keySetOf("second");
@@ -105,7 +107,8 @@ class UserKeysTest {
   void withoutTheIssuerKeysAreTrustedForAnHour() throws Exception {
     mayAnswer.countDown();
     answer = keySetOf("first");
-    UserKeys keys = new UserKeys(nobodysOwn(), config(), vertx, nanos::get);
+    UserKeys keys =
+        new UserKeys(nobodysOwn(), config(), new Authorities(Optional.empty()), vertx, nanos::get);
     assertThat(find(keys, "first")).isPresent();
 
     answer = null;

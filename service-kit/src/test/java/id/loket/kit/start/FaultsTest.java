@@ -3,6 +3,7 @@ package id.loket.kit.start;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import id.loket.kit.auth.Keys;
+import id.loket.kit.tls.TlsConfig.Encryption;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,15 +15,15 @@ class FaultsTest {
 
   @Test
   void whatIsRequiredInProductionMayBeLeftOutInDevelopment() {
-    assertThat(missing(new Faults(true)))
+    assertThat(missing(new Faults(true, Encryption.REQUIRED)))
         .containsExactly("LOKET_SERVICE_KEY is not set: set it to a key");
-    assertThat(missing(new Faults(false))).isEmpty();
+    assertThat(missing(new Faults(false, Encryption.REQUIRED))).isEmpty();
   }
 
   @Test
   void whatCannotBeReadIsWrongEverywhereAndNeverRepeated() {
     Faults faults =
-        new Faults(false)
+        new Faults(false, Encryption.REQUIRED)
             .readable(
                 "LOKET_SERVICE_KEY",
                 Optional.of(SECRET),
@@ -41,6 +42,32 @@ class FaultsTest {
     }
     assertThat(url("http://host:8092")).isEmpty();
     assertThat(url("file:/keys.json")).isEmpty();
+  }
+
+  @Test
+  void whatLeavesThisMachineIsEncrypted() {
+    List<String> both = List.of("https", "http");
+    for (String open : Set.of("http://host:8092", "http://10.0.0.1", "http://127.0.0.1.example")) {
+      assertThat(new Faults(true, Encryption.REQUIRED).url("URL", open, both).found())
+          .as(open)
+          .singleElement()
+          .asString()
+          .contains("URL leads to another machine in the clear", "https://", "LOKET_TLS");
+      assertThat(new Faults(true, Encryption.OFF).url("URL", open, both).found()).isEmpty();
+      assertThat(new Faults(false, Encryption.REQUIRED).url("URL", open, both).found()).isEmpty();
+    }
+    for (String inside : Set.of("http://ticket-app", "http://a.loket.svc:1")) {
+      assertThat(new Faults(true, Encryption.MESH).url("URL", inside, both).found()).isEmpty();
+      assertThat(new Faults(true, Encryption.REQUIRED).url("URL", inside, both).found()).hasSize(1);
+    }
+    assertThat(new Faults(true, Encryption.MESH).url("URL", "http://a.example", both).found())
+        .hasSize(1);
+    for (String kept :
+        Set.of("https://host", "http://127.0.0.1:1", "http://[::1]:1", "http://localhost")) {
+      assertThat(new Faults(true, Encryption.REQUIRED).url("URL", kept, both).found())
+          .as(kept)
+          .isEmpty();
+    }
   }
 
   @Test
@@ -79,7 +106,7 @@ class FaultsTest {
   }
 
   private static List<String> url(String value) {
-    return new Faults(true).url("URL", value, List.of("http", "file")).found();
+    return new Faults(true, Encryption.OFF).url("URL", value, List.of("http", "file")).found();
   }
 
   private static String line(String text, Map<String, String> environment) {

@@ -1,6 +1,7 @@
 package id.loket.ticket.organiser;
 
 import id.loket.kit.http.UpstreamCalls;
+import id.loket.kit.tls.Authorities;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
@@ -26,10 +27,11 @@ public class OrganiserClient {
   private final Duration timeout;
   private final UpstreamCalls calls;
 
-  OrganiserClient(OrganiserAddresses addresses, OrganiserConfig config, Vertx vertx) {
+  OrganiserClient(
+      OrganiserAddresses addresses, OrganiserConfig config, Vertx vertx, Authorities authorities) {
     this.addresses = addresses;
     this.timeout = config.timeout();
-    this.calls = new UpstreamCalls(vertx, "ticket-app", timeout);
+    this.calls = new UpstreamCalls(vertx, authorities, "ticket-app", timeout);
   }
 
   /**

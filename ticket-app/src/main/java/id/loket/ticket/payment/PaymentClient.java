@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import id.loket.kit.auth.ServiceTokens;
 import id.loket.kit.http.UpstreamCalls;
 import id.loket.kit.json.TolerantJson;
+import id.loket.kit.tls.Authorities;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpMethod;
@@ -27,12 +28,17 @@ public class PaymentClient {
   private final TolerantJson json;
   private final UpstreamCalls calls;
 
-  PaymentClient(PaymentConfig config, ServiceTokens tokens, TolerantJson json, Vertx vertx) {
+  PaymentClient(
+      PaymentConfig config,
+      ServiceTokens tokens,
+      TolerantJson json,
+      Vertx vertx,
+      Authorities authorities) {
     this.url = config.url().replaceAll("/+$", "");
     this.timeout = config.timeout();
     this.tokens = tokens;
     this.json = json;
-    this.calls = new UpstreamCalls(vertx, "ticket-app", timeout);
+    this.calls = new UpstreamCalls(vertx, authorities, "ticket-app", timeout);
   }
 
   /**

@@ -1,11 +1,13 @@
 package id.loket.local.server;
 
+import id.loket.local.secret.LocalAuthority;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.Optional;
 
 /** One request to a server's own HTTP interface. */
 public final class HttpCall {
@@ -21,6 +23,22 @@ public final class HttpCall {
   /** A request that gives up after five seconds. */
   public static HttpRequest.Builder to(String url) {
     return HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(5));
+  }
+
+  /** The same of a server whose certificate may be one of that authority. */
+  public static int status(HttpRequest request, Optional<LocalAuthority> authority)
+      throws IOException, InterruptedException {
+    if (authority.isEmpty()) {
+      return status(request);
+    }
+    try (HttpClient client =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(2))
+            .sslContext(authority.get().context())
+            .build()) {
+      return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+    }
   }
 
   /** The answer's status; its body is not wanted. */

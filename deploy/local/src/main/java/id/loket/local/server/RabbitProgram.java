@@ -3,6 +3,7 @@ package id.loket.local.server;
 import id.loket.local.Endpoint;
 import id.loket.local.process.Launch;
 import id.loket.local.process.PrivateFile;
+import id.loket.local.secret.LocalAuthority;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** RabbitMQ with the management plug-in, and the Erlang port mapper it needs beside it. */
 public final class RabbitProgram implements ServerProgram {
@@ -20,21 +22,28 @@ public final class RabbitProgram implements ServerProgram {
   private final Endpoint management;
   private final int distributionPort;
   private final int epmdPort;
+  private final Optional<LocalAuthority> authority;
   private RabbitInstallation installation;
 
+  /**
+   * @param authority whose certificate it shows, and then speaks nothing but TLS, but at its
+   *     management port
+   */
   public RabbitProgram(
       CacheFolder cache,
       Path folder,
       Endpoint amqp,
       Endpoint management,
       int distributionPort,
-      int epmdPort) {
+      int epmdPort,
+      Optional<LocalAuthority> authority) {
     this.cache = cache;
     this.folder = folder;
     this.amqp = amqp;
     this.management = management;
     this.distributionPort = distributionPort;
     this.epmdPort = epmdPort;
+    this.authority = authority;
   }
 
   @Override
@@ -48,7 +57,7 @@ public final class RabbitProgram implements ServerProgram {
     PrivateFile.write(
         configuration,
         """
-        listeners.tcp.default = 127.0.0.1:%d
+        %s
         management.tcp.ip = 127.0.0.1
         management.tcp.port = %d
         default_user = %s
@@ -61,7 +70,28 @@ public final class RabbitProgram implements ServerProgram {
         log.console.level = info
         log.file = false
         """
-            .formatted(amqp.port(), management.port(), amqp.user(), amqp.password()));
+            .formatted(listeners(), management.port(), amqp.user(), amqp.password()));
+  }
+
+  private String listeners() {
+    return authority
+        .map(
+            known ->
+                """
+                listeners.tcp = none
+                listeners.ssl.default = 127.0.0.1:%d
+                ssl_options.cacertfile = %s
+                ssl_options.certfile = %s
+                ssl_options.keyfile = %s
+                ssl_options.verify = verify_none
+                ssl_options.fail_if_no_peer_cert = false\
+                """
+                    .formatted(
+                        amqp.port(),
+                        known.certificate(),
+                        known.serverCertificate(),
+                        known.serverKey()))
+        .orElse("listeners.tcp.default = 127.0.0.1:" + amqp.port());
   }
 
   @Override
@@ -98,8 +128,10 @@ public final class RabbitProgram implements ServerProgram {
     variables.put("RABBITMQ_NODENAME", "loket@localhost");
     variables.put("RABBITMQ_MNESIA_BASE", folder.resolve("mnesia").toString());
     variables.put("RABBITMQ_LOG_BASE", folder.toString());
-    variables.put("RABBITMQ_NODE_IP_ADDRESS", amqp.host());
-    variables.put("RABBITMQ_NODE_PORT", Integer.toString(amqp.port()));
+    if (authority.isEmpty()) { // or it would listen there without TLS too
+      variables.put("RABBITMQ_NODE_IP_ADDRESS", amqp.host());
+      variables.put("RABBITMQ_NODE_PORT", Integer.toString(amqp.port()));
+    }
     variables.put("RABBITMQ_DIST_PORT", Integer.toString(distributionPort));
     variables.put("RABBITMQ_ENABLED_PLUGINS_FILE", folder.resolve("enabled_plugins").toString());
     variables.put("RABBITMQ_CONFIG_FILE", folder.resolve("rabbitmq").toString());
@@ -109,7 +141,8 @@ public final class RabbitProgram implements ServerProgram {
     variables.put("RUNNING_UNDER_SYSTEMD", "true");
     variables.put(
         "RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS",
-        "-kernel inet_dist_use_interface {127,0,0,1} +S 2:2 +sbwt none +sbwtdcpu none +sbwtdio none");
+        "-kernel inet_dist_use_interface {127,0,0,1} +S 2:2 +sbwt none +sbwtdcpu none +sbwtdio"
+            + " none");
     return variables;
   }
 }

@@ -6,9 +6,9 @@ import id.loket.local.StackException;
 import id.loket.local.process.Launch;
 import id.loket.local.process.PrivateFile;
 import id.loket.local.process.Programs;
+import id.loket.local.secret.LocalAuthority;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -16,8 +16,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
+import javax.net.SocketFactory;
 
 /** Redis with its append-only file on: what it has acknowledged survives its own death. */
 public final class RedisProgram implements ServerProgram {
@@ -25,13 +27,23 @@ public final class RedisProgram implements ServerProgram {
   private final CacheFolder cache;
   private final Path folder;
   private final Endpoint endpoint;
+  private final Optional<LocalAuthority> authority;
   private Path program;
 
-  public RedisProgram(ProjectFolder project, CacheFolder cache, Path folder, Endpoint endpoint) {
+  /**
+   * @param authority whose certificate it shows, and then speaks nothing but TLS
+   */
+  public RedisProgram(
+      ProjectFolder project,
+      CacheFolder cache,
+      Path folder,
+      Endpoint endpoint,
+      Optional<LocalAuthority> authority) {
     this.project = project;
     this.cache = cache;
     this.folder = folder;
     this.endpoint = endpoint;
+    this.authority = authority;
   }
 
   @Override
@@ -42,7 +54,7 @@ public final class RedisProgram implements ServerProgram {
     PrivateFile.write(
         configuration,
         """
-        port %d
+        %s
         bind 127.0.0.1
         dir "%s"
         requirepass %s
@@ -51,7 +63,27 @@ public final class RedisProgram implements ServerProgram {
         save ""
         daemonize no
         """
-            .formatted(endpoint.port(), folder, endpoint.password()));
+            .formatted(listening(), folder, endpoint.password()));
+  }
+
+  private String listening() {
+    return authority
+        .map(
+            known ->
+                """
+                port 0
+                tls-port %d
+                tls-cert-file "%s"
+                tls-key-file "%s"
+                tls-ca-cert-file "%s"
+                tls-auth-clients no\
+                """
+                    .formatted(
+                        endpoint.port(),
+                        known.serverCertificate(),
+                        known.serverKey(),
+                        known.certificate()))
+        .orElse("port " + endpoint.port());
   }
 
   @Override
@@ -63,14 +95,16 @@ public final class RedisProgram implements ServerProgram {
 
   @Override
   public boolean answers() throws IOException {
-    return ping(endpoint);
+    return ping(endpoint, Sockets.factory(authority));
   }
 
   /** Signs in and pings: also false while the data is still being loaded. */
   public static boolean ping(Endpoint endpoint) throws IOException {
-    try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(endpoint.host(), endpoint.port()), 2000);
-      socket.setSoTimeout(2000);
+    return ping(endpoint, SocketFactory.getDefault());
+  }
+
+  private static boolean ping(Endpoint endpoint, SocketFactory sockets) throws IOException {
+    try (Socket socket = Sockets.open(sockets, endpoint.host(), endpoint.port())) {
       String login = "";
       if (!endpoint.password().isEmpty()) {
         String user = endpoint.user().isEmpty() ? "" : endpoint.user() + " ";

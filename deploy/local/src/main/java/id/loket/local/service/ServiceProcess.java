@@ -119,7 +119,9 @@ public final class ServiceProcess {
   }
 
   public String url() {
-    return service.scheme() + "://127.0.0.1:" + port;
+    return ("on".equals(more.get("LOKET_HTTP_TLS")) ? "https" : service.scheme())
+        + "://127.0.0.1:"
+        + port;
   }
 
   /** Where it tells its metrics. */
@@ -263,7 +265,9 @@ public final class ServiceProcess {
         throw failure("ended with " + process.exitValue() + " while it was starting");
       }
       try {
-        int status = HttpCall.status(HttpCall.to(healthUrl() + "/q/health/ready").build());
+        int status =
+            HttpCall.status(
+                HttpCall.to(healthUrl() + "/q/health/ready").build(), stack.authority());
         if (status == 200) {
           return;
         }

@@ -14,6 +14,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Map;
+import javax.net.ssl.SSLContext;
 
 /** HTTP with JSON, as anybody may speak it to Loket. Redirects are shown, not followed. */
 public final class Web {
@@ -25,20 +26,38 @@ public final class Web {
           .connectTimeout(Duration.ofSeconds(5))
           .build();
 
+  private final HttpClient client;
   private final String token;
 
-  private Web(String token) {
+  private Web(HttpClient client, String token) {
+    this.client = client;
     this.token = token;
+  }
+
+  /** Without signing in, at services that speak TLS. */
+  public static Web believing(SSLContext authorities) {
+    return new Web(
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .sslContext(authorities)
+            .build(),
+        null);
+  }
+
+  /** The same with an access token. */
+  public Web with(String accessToken) {
+    return new Web(client, accessToken);
   }
 
   /** Without signing in. */
   public static Web anonymous() {
-    return new Web(null);
+    return new Web(CLIENT, null);
   }
 
   /** With an access token. */
   public static Web signedIn(String accessToken) {
-    return new Web(accessToken);
+    return new Web(CLIENT, accessToken);
   }
 
   /** What came back. */
@@ -184,10 +203,10 @@ public final class Web {
     }
   }
 
-  private static Answer send(HttpRequest.Builder request) {
+  private Answer send(HttpRequest.Builder request) {
     try {
       HttpResponse<byte[]> response =
-          CLIENT.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+          client.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
       return new Answer(response.statusCode(), response.headers(), response.body());
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -5,6 +5,7 @@ import com.rabbitmq.client.Connection;
 import id.loket.kit.event.BrokerConfig;
 import id.loket.kit.event.BrokerConnections;
 import id.loket.kit.server.Causes;
+import id.loket.kit.tls.Authorities;
 import jakarta.annotation.PreDestroy;
 import jakarta.inject.Singleton;
 import java.io.IOException;
@@ -30,6 +31,7 @@ public class ConsumerConnection {
   private static final long PAUSE_MILLIS = 1000;
 
   private final BrokerConfig broker;
+  private final Authorities authorities;
   private final String name;
   private final QueueTopology topology;
   private final List<EventConsumer> consumers = new CopyOnWriteArrayList<>();
@@ -42,9 +44,11 @@ public class ConsumerConnection {
 
   ConsumerConnection(
       BrokerConfig broker,
+      Authorities authorities,
       Config config,
       @ConfigProperty(name = "quarkus.application.name") String service) {
     this.broker = broker;
+    this.authorities = authorities;
     this.name = service + " consumers";
     this.topology = new QueueTopology(config, service);
   }
@@ -80,7 +84,7 @@ public class ConsumerConnection {
     }
     try {
       if (connection == null || !connection.isOpen()) {
-        connection = BrokerConnections.open(broker, name);
+        connection = BrokerConnections.open(broker, authorities, name);
       }
       try (Channel channel = connection.createChannel()) {
         topology.declare(channel);

@@ -18,6 +18,7 @@ import com.rabbitmq.client.GetResponse;
 import id.loket.kit.event.Event;
 import id.loket.kit.event.NotYet;
 import id.loket.kit.event.PoisonMessage;
+import id.loket.kit.tls.Authorities;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.core.Vertx;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
@@ -301,7 +303,8 @@ class EventConsumerTest {
             .withDefaultValue("mp.messaging.incoming.bookings.queue.name", QUEUE)
             .withDefaultValue("mp.messaging.incoming.bookings.routing-keys", "booking.*")
             .build();
-    ConsumerConnection connection = new ConsumerConnection(login(), config, "client-app");
+    ConsumerConnection connection =
+        new ConsumerConnection(login(), new Authorities(Optional.empty()), config, "client-app");
     connections.add(connection);
     return connection;
   }

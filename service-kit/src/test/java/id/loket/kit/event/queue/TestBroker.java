@@ -9,6 +9,7 @@ import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.ConnectionFactory;
 import id.loket.kit.event.BrokerConfig;
 import id.loket.kit.event.Event;
+import id.loket.kit.tls.ServerTls;
 import id.loket.local.Endpoint;
 import id.loket.local.LocalStack;
 import id.loket.local.Options;
@@ -89,6 +90,11 @@ final class TestBroker {
       @Override
       public Optional<String> password() {
         return Optional.of(variables.get("LOKET_RABBITMQ_PASSWORD"));
+      }
+
+      @Override
+      public ServerTls tls() {
+        return ServerTls.DISABLE;
       }
 
       @Override

@@ -8,6 +8,7 @@ import id.loket.kit.problem.Problem;
 import id.loket.kit.problem.ProblemType;
 import id.loket.kit.start.ConfigurationCheck;
 import id.loket.kit.start.Faults;
+import id.loket.kit.tls.Authorities;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.mutiny.core.Vertx;
@@ -34,11 +35,16 @@ public class Upstream implements ConfigurationCheck {
   private final TolerantJson json;
   private final UpstreamCalls calls;
 
-  Upstream(StagingUrls urls, ServiceTokens tokens, TolerantJson json, Vertx vertx) {
+  Upstream(
+      StagingUrls urls,
+      ServiceTokens tokens,
+      TolerantJson json,
+      Vertx vertx,
+      Authorities authorities) {
     this.urls = urls;
     this.tokens = tokens;
     this.json = json;
-    this.calls = new UpstreamCalls(vertx, "collector", urls.apkTimeout());
+    this.calls = new UpstreamCalls(vertx, authorities, "collector", urls.apkTimeout());
   }
 
   @Override

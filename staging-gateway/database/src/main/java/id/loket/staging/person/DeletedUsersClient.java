@@ -6,6 +6,7 @@ import id.loket.kit.json.TolerantJson;
 import id.loket.kit.page.Cursor;
 import id.loket.kit.start.ConfigurationCheck;
 import id.loket.kit.start.Faults;
+import id.loket.kit.tls.Authorities;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.Vertx;
@@ -28,11 +29,16 @@ class DeletedUsersClient implements ConfigurationCheck {
   private final TolerantJson json;
   private final UpstreamCalls calls;
 
-  DeletedUsersClient(PersonConfig config, ServiceTokens tokens, TolerantJson json, Vertx vertx) {
+  DeletedUsersClient(
+      PersonConfig config,
+      ServiceTokens tokens,
+      TolerantJson json,
+      Vertx vertx,
+      Authorities authorities) {
     this.config = config;
     this.tokens = tokens;
     this.json = json;
-    this.calls = new UpstreamCalls(vertx, "database", config.timeout());
+    this.calls = new UpstreamCalls(vertx, authorities, "database", config.timeout());
   }
 
   @Override

@@ -12,6 +12,7 @@ import id.loket.kit.http.ClientAddress;
 import id.loket.kit.http.TrustedProxies;
 import id.loket.kit.problem.ProblemDocument;
 import id.loket.kit.problem.ProblemResponses;
+import id.loket.kit.tls.Authorities;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.vertx.core.buffer.Buffer;
 import jakarta.inject.Singleton;
@@ -30,6 +31,7 @@ class Edge {
   final MachineStatus status;
   final ProblemResponses problems;
   final MeterRegistry metrics;
+  final Authorities authorities;
   final Places places = new Places();
   private final ObjectMapper json;
   private final TrustedProxies proxies;
@@ -46,7 +48,8 @@ class Edge {
       MachineStatus status,
       ProblemResponses problems,
       ObjectMapper json,
-      MeterRegistry metrics) {
+      MeterRegistry metrics,
+      Authorities authorities) {
     this.config = config;
     this.routes = routes;
     this.upstreams = upstreams;
@@ -57,6 +60,7 @@ class Edge {
     this.problems = problems;
     this.json = json;
     this.metrics = metrics;
+    this.authorities = authorities;
     this.proxies = TrustedProxies.of(config.trustedProxies().orElse(List.of()));
   }
 

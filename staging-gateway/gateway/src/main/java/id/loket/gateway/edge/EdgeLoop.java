@@ -74,7 +74,8 @@ final class EdgeLoop extends AbstractVerticle {
   /** How long an answer may take is the route's to say: no idle timeout of a connection ends it. */
   private HttpClient client(int connections) {
     return vertx.createHttpClient(
-        new HttpClientOptions()
+        edge.authorities
+            .believedBy(new HttpClientOptions())
             .setMaxPoolSize(connections)
             .setMaxWaitQueueSize(connections * QUEUE_FACTOR)
             .setKeepAliveTimeout(KEEP_ALIVE_SECONDS)

@@ -11,6 +11,7 @@ import id.loket.kit.event.BrokerConfig;
 import id.loket.kit.event.BrokerConnections;
 import id.loket.kit.shutdown.WorkUnderWay;
 import id.loket.kit.start.StartOrder;
+import id.loket.kit.tls.Authorities;
 import id.loket.kit.trace.TraceParent;
 import id.loket.kit.work.OutageLog;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -65,6 +66,7 @@ class PushDelivery {
   private static final int MOST_DOUBLINGS = 20;
 
   private final BrokerConfig broker;
+  private final Authorities authorities;
   private final PushPublisher publisher;
   private final Pushes pushes;
   private final PushStates states;
@@ -99,6 +101,7 @@ class PushDelivery {
   @SuppressWarnings("java:S107") // one of each
   PushDelivery(
       BrokerConfig broker,
+      Authorities authorities,
       PushPublisher publisher,
       Pushes pushes,
       PushStates states,
@@ -109,6 +112,7 @@ class PushDelivery {
       MeterRegistry metrics,
       Vertx vertx) {
     this.broker = broker;
+    this.authorities = authorities;
     this.publisher = publisher;
     this.pushes = pushes;
     this.states = states;
@@ -119,7 +123,8 @@ class PushDelivery {
     this.metrics = metrics;
     this.client =
         vertx.createHttpClient(
-            new HttpClientOptions()
+            authorities
+                .believedBy(new HttpClientOptions())
                 .setConnectTimeout((int) Duration.ofSeconds(2).toMillis())
                 .setMaxPoolSize(config.atOnce()));
   }
@@ -144,7 +149,7 @@ class PushDelivery {
     }
     try {
       if (connection == null || !connection.isOpen()) {
-        connection = BrokerConnections.open(broker, "gateway delivery");
+        connection = BrokerConnections.open(broker, authorities, "gateway delivery");
         try (Channel channel = connection.createChannel()) {
           PushTopology.declare(channel, config.mostBytes());
         }

@@ -4,6 +4,7 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.ShutdownSignalException;
 import id.loket.kit.event.BrokerConfig;
 import id.loket.kit.event.BrokerConnections;
+import id.loket.kit.tls.Authorities;
 import id.loket.kit.work.OutageLog;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -33,6 +34,7 @@ class PushPublisher {
   private static final int MOST_AT_ONCE = 200;
 
   private final BrokerConfig broker;
+  private final Authorities authorities;
   private final PushConfig config;
   private final OutageLog outage = new OutageLog(PushPublisher.class, "Pushes cannot be kept");
   private final ExecutorService publisher =
@@ -45,8 +47,10 @@ class PushPublisher {
   private volatile boolean works;
   private Channel channel;
 
-  PushPublisher(BrokerConfig broker, PushConfig config, MeterRegistry metrics) {
+  PushPublisher(
+      BrokerConfig broker, Authorities authorities, PushConfig config, MeterRegistry metrics) {
     this.broker = broker;
+    this.authorities = authorities;
     this.config = config;
     Gauge.builder("loket.queue.messages", messages, AtomicLong::get)
         .tag("queue", PushTopology.NAME)
@@ -133,7 +137,7 @@ class PushPublisher {
     if (channel == null || !channel.isOpen()) {
       close(channel);
       returned.clear();
-      channel = BrokerConnections.open(broker, "gateway pushes").createChannel();
+      channel = BrokerConnections.open(broker, authorities, "gateway pushes").createChannel();
       PushTopology.declare(channel, config.mostBytes());
       channel.confirmSelect();
       channel.addReturnListener(

@@ -7,6 +7,7 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -44,6 +45,17 @@ public class Routes implements ConfigurationCheck {
         Optional.of(file.map(Path::toString).orElse("routes.yaml")),
         name -> table(),
         "mend the routes file");
+    if (table != null) {
+      for (UpstreamSpec service : table.upstreams().values()) {
+        for (URI url : service.urls()) {
+          faults.encrypted(
+              "The route to " + service.name(),
+              url.getHost(),
+              "https".equals(url.getScheme()),
+              "name it by https://…");
+        }
+      }
+    }
   }
 
   /** The table as it is now. */

@@ -2,6 +2,7 @@ package id.loket.gateway.tls;
 
 import id.loket.kit.start.ConfigurationCheck;
 import id.loket.kit.start.Faults;
+import id.loket.kit.tls.ServedPair;
 import io.quarkus.arc.Unremovable;
 import io.quarkus.tls.CertificateUpdatedEvent;
 import io.quarkus.tls.TlsConfiguration;
@@ -10,25 +11,17 @@ import io.quarkus.tls.runtime.KeyStoreAndKeyCertOptions;
 import io.quarkus.tls.runtime.KeyStoreProvider;
 import io.smallrye.common.annotation.Identifier;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.KeyCertOptions;
-import io.vertx.core.net.PemKeyCertOptions;
 import io.vertx.core.net.SSLOptions;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.event.Observes;
 import jakarta.enterprise.inject.Instance;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.security.KeyStore;
-import java.security.PrivateKey;
-import java.security.Signature;
 import java.security.cert.Certificate;
 import javax.net.ssl.X509ExtendedKeyManager;
-import javax.net.ssl.X509KeyManager;
 import org.jboss.logging.Logger;
 
 /**
@@ -42,8 +35,6 @@ public class Certificates implements ConfigurationCheck {
   public static final String NAME = "entrance";
 
   private static final Logger LOG = Logger.getLogger(Certificates.class);
-
-  private static final byte[] PROOF = {1};
 
   private final TlsConfig config;
   private final Instance<TlsConfigurationRegistry> registry;
@@ -100,14 +91,10 @@ public class Certificates implements ConfigurationCheck {
       return null;
     }
     try {
-      PemKeyCertOptions files =
-          new PemKeyCertOptions()
-              .addCertValue(Buffer.buffer(Files.readAllBytes(config.certificate().get())))
-              .addKeyValue(Buffer.buffer(Files.readAllBytes(config.key().get())));
-      KeyStore keys = files.loadKeyStore(vertx);
-      requireOnePair(keys, keysOf(files, vertx));
+      KeyStoreAndKeyCertOptions pair =
+          ServedPair.read(config.certificate().get(), config.key().get(), vertx);
       told = null;
-      return new KeyStoreAndKeyCertOptions(keys, files);
+      return pair;
     } catch (Exception e) { // whatever it is, the files cannot be served
       return notServed(e);
     }
@@ -124,27 +111,6 @@ public class Certificates implements ConfigurationCheck {
       return null; // the check of the configuration tells it, with all other faults
     }
     throw new IllegalStateException(reason, why);
-  }
-
-  private static void requireOnePair(KeyStore certificates, X509KeyManager keys)
-      throws GeneralSecurityException, IOException {
-    String alias = certificates.aliases().nextElement();
-    PrivateKey key = keys.getPrivateKey(alias);
-    String algorithm =
-        switch (key.getAlgorithm()) {
-          case "RSA" -> "SHA256withRSA";
-          case "EC" -> "SHA256withECDSA";
-          default -> key.getAlgorithm();
-        };
-    Signature signature = Signature.getInstance(algorithm);
-    signature.initSign(key);
-    signature.update(PROOF);
-    byte[] signed = signature.sign();
-    signature.initVerify(certificates.getCertificate(alias).getPublicKey());
-    signature.update(PROOF);
-    if (!signature.verify(signed)) {
-      throw new IOException("certificate and key do not belong together");
-    }
   }
 
   /** What to listen with; a renewed certificate is in it from the next handshake on. */

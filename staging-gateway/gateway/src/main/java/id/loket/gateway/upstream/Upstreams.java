@@ -4,6 +4,7 @@ import id.loket.gateway.route.RouteTable;
 import id.loket.gateway.route.Routes;
 import id.loket.gateway.route.UpstreamSpec;
 import id.loket.kit.start.StartOrder;
+import id.loket.kit.tls.Authorities;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.ShutdownEvent;
@@ -37,14 +38,20 @@ public class Upstreams {
   private volatile Map<String, Upstream> upstreams = Map.of();
   private long timer;
 
-  Upstreams(Routes routes, UpstreamConfig config, Vertx vertx, MeterRegistry metrics) {
+  Upstreams(
+      Routes routes,
+      UpstreamConfig config,
+      Vertx vertx,
+      Authorities authorities,
+      MeterRegistry metrics) {
     this.routes = routes;
     this.config = config;
     this.vertx = vertx;
     this.metrics = metrics;
     this.client =
         vertx.createHttpClient(
-            new HttpClientOptions()
+            authorities
+                .believedBy(new HttpClientOptions())
                 .setConnectTimeout((int) config.longestAnswer().toMillis())
                 .setTracingPolicy(io.vertx.core.tracing.TracingPolicy.IGNORE)
                 .setMaxPoolSize(2));

@@ -3,6 +3,7 @@ package id.loket.media.item;
 import id.loket.kit.auth.ServiceTokens;
 import id.loket.kit.http.UpstreamCalls;
 import id.loket.kit.json.TolerantJson;
+import id.loket.kit.tls.Authorities;
 import id.loket.media.revocation.RevocationConfig;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
@@ -26,11 +27,16 @@ class KnownPhotos {
   private final TolerantJson json;
   private final UpstreamCalls calls;
 
-  KnownPhotos(RevocationConfig config, ServiceTokens tokens, TolerantJson json, Vertx vertx) {
+  KnownPhotos(
+      RevocationConfig config,
+      ServiceTokens tokens,
+      TolerantJson json,
+      Vertx vertx,
+      Authorities authorities) {
     this.config = config;
     this.tokens = tokens;
     this.json = json;
-    this.calls = new UpstreamCalls(vertx, "media", PATIENCE);
+    this.calls = new UpstreamCalls(vertx, authorities, "media", PATIENCE);
   }
 
   /** A question, and its answer. */

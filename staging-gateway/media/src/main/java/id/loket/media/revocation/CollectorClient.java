@@ -6,6 +6,7 @@ import id.loket.kit.json.TolerantJson;
 import id.loket.kit.page.PageQuery;
 import id.loket.kit.start.ConfigurationCheck;
 import id.loket.kit.start.Faults;
+import id.loket.kit.tls.Authorities;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.Vertx;
@@ -29,11 +30,16 @@ class CollectorClient implements ConfigurationCheck {
   private final TolerantJson json;
   private final UpstreamCalls calls;
 
-  CollectorClient(RevocationConfig config, ServiceTokens tokens, TolerantJson json, Vertx vertx) {
+  CollectorClient(
+      RevocationConfig config,
+      ServiceTokens tokens,
+      TolerantJson json,
+      Vertx vertx,
+      Authorities authorities) {
     this.config = config;
     this.tokens = tokens;
     this.json = json;
-    this.calls = new UpstreamCalls(vertx, "media", config.timeout());
+    this.calls = new UpstreamCalls(vertx, authorities, "media", config.timeout());
   }
 
   @Override

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import id.loket.kit.auth.ServiceTokens;
 import id.loket.kit.json.TolerantJson;
+import id.loket.kit.tls.Authorities;
 import id.loket.media.testing.CollectorStandIn;
 import id.loket.media.testing.MediaServiceTest;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -27,6 +28,7 @@ class RevokedDevicesTest {
   @Inject ServiceTokens tokens;
   @Inject TolerantJson json;
   @Inject Vertx vertx;
+  @Inject Authorities authorities;
 
   @AfterEach
   void collectorIsBack() {
@@ -43,7 +45,7 @@ class RevokedDevicesTest {
     RevokedDevices fresh =
         new RevokedDevices(
             store,
-            new CollectorClient(config, tokens, json, vertx),
+            new CollectorClient(config, tokens, json, vertx, authorities),
             Clock.systemUTC(),
             new SimpleMeterRegistry());
     fresh.learn().await().atMost(LIMIT);
