@@ -10,9 +10,12 @@ MINUTES ?=
 TIMES ?= 10
 VARIANT ?=
 OVERLAY ?=
+RECORD ?=
 
 build := deploy/local/bin/build
 stack := deploy/local/bin/stack
+list-dependencies := $(build) plain -q -B -ntp test-compile dependency:list -DincludeScope=runtime \
+  -DoutputFile=target/dependencies.txt -DoutputAbsoluteArtifactFilename=true -Dspotless.check.skip
 counter = $(shell deploy/local/bin/services counter)
 export LOKET_NATIVE := $(NATIVE)
 export PUBLIC
@@ -141,6 +144,14 @@ check-images: build ## the images as far as they can be checked without a contai
 
 sbom: ## what each service is made of, as CycloneDX: <service>/target/sbom.json
 	@deploy/images/sbom $(SERVICE)
+
+verify-dependencies: build ## whether all jars are those recorded, and none has a known weakness: RECORD=1 after a change (deploy/supply)
+	@$(list-dependencies)
+	@RECORD=$(RECORD) $(stack) verify-dependencies
+
+refresh-advisories: build ## ask OSV what is known of the packages used; needs a network (deploy/supply)
+	@$(list-dependencies)
+	@$(stack) refresh-advisories
 
 cluster-secrets: build ## passwords and keys for a development cluster, once (deploy/cluster)
 	@deploy/cluster/secrets

@@ -1,5 +1,6 @@
 package id.loket.client.factor;
 
+import id.loket.kit.secret.SecretBox;
 import id.loket.kit.start.ConfigurationCheck;
 import id.loket.kit.start.Faults;
 import jakarta.inject.Singleton;

@@ -11,6 +11,7 @@ import id.loket.kit.postgres.AuditTrail;
 import id.loket.kit.postgres.OutboxRelay;
 import id.loket.kit.problem.Problem;
 import id.loket.kit.problem.ProblemType;
+import id.loket.kit.secret.SecretBox;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Singleton;

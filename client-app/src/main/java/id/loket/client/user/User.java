@@ -25,6 +25,9 @@ public class User {
   @Column(name = "password_hash")
   private String passwordHash;
 
+  /** Where the user signs in; null for here. */
+  private String issuer;
+
   private String phone;
   private String locale;
   private String roles;
@@ -62,6 +65,10 @@ public class User {
 
   String passwordHash() {
     return passwordHash;
+  }
+
+  boolean isOutside() {
+    return issuer != null;
   }
 
   Instant verifiedAt() {
@@ -105,6 +112,7 @@ public class User {
     name = "";
     email = null;
     passwordHash = null;
+    issuer = null;
     phone = null;
     verifiedAt = null;
     roles = "";

@@ -14,6 +14,8 @@ import id.loket.kit.page.Page;
 import id.loket.kit.page.PageQuery;
 import id.loket.kit.postgres.Answer;
 import id.loket.kit.postgres.IdempotencyKey;
+import id.loket.kit.problem.Problem;
+import id.loket.kit.problem.ProblemType;
 import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.http.HttpServerRequest;
@@ -129,6 +131,28 @@ public class UserResource {
   }
 
   /**
+   * Whose token it is: also for whoever signs in at an issuer outside and does not know their id
+   * here. Problems: {@code not-verified} (403) and {@code email-taken} (409) of such a person.
+   */
+  @GET
+  @Path("me")
+  @Authenticated
+  @Operation(summary = "Read one's own account")
+  @APIResponse(
+      responseCode = "200",
+      description = "the account, with its ETag",
+      content = @Content(schema = @Schema(implementation = UserView.class)))
+  @APIResponse(responseCode = "403", description = "forbidden: no user's token; not-verified")
+  @APIResponse(responseCode = "404", description = "user-not-found: it was deleted")
+  @APIResponse(
+      responseCode = "409",
+      description = "email-taken: an account with a password has that address")
+  public Uni<Response> me() {
+    UUID id = caller.userId().orElseThrow(() -> new Problem(ProblemType.FORBIDDEN));
+    return users.read(id).map(UserResource::response);
+  }
+
+  /**
    * One user, with an {@code ETag} for changing it; 304 for {@code If-None-Match}. Problems: {@code
    * forbidden} for somebody else's account, {@code user-not-found}.
    */
@@ -169,6 +193,9 @@ public class UserResource {
       responseCode = "200",
       description = "the changed account, with its new ETag",
       content = @Content(schema = @Schema(implementation = UserView.class)))
+  @APIResponse(
+      responseCode = "409",
+      description = "kept-elsewhere: name and roles are kept where the user signs in")
   @APIResponse(responseCode = "412", description = "stale")
   @APIResponse(responseCode = "415", description = "unsupported-media-type")
   @APIResponse(responseCode = "428", description = "precondition-required")

@@ -149,6 +149,18 @@ class UserStore implements PanacheRepositoryBase<User, UUID> {
         .map(rows -> Rows.first(rows, row -> row.getUUID("id")));
   }
 
+  /** The same, if that user signs in here: nobody gets a password beside an issuer outside. */
+  Uni<Optional<UUID>> findVerifiedOwn(SqlClient client, String email) {
+    return client
+        .preparedQuery(
+            """
+            select id from app_user
+            where lower(email) = lower($1) and verified_at is not null and issuer is null
+            """)
+        .execute(Tuple.of(email.strip()))
+        .map(rows -> Rows.first(rows, row -> row.getUUID("id")));
+  }
+
   /**
    * Forgets what stands around an account: whatever was asked for with its address, tokens,
    * sessions, the second factor, and mails about the account itself. Those about bookings name

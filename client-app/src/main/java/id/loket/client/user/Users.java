@@ -81,9 +81,12 @@ public class Users implements Recipients {
         .map(page -> page.map(UserView::of));
   }
 
-  /** Fails with {@code wrong-password} (403) unless it is that user's. */
+  /**
+   * Fails with {@code wrong-password} (403) unless it is that user's, and with {@code
+   * kept-elsewhere} (409) for whoever has none here.
+   */
   public Uni<Void> requirePassword(UUID id, String password) {
-    return Panache.withSession(() -> find(id).map(User::passwordHash))
+    return Panache.withSession(() -> find(id).invoke(Users::requireOwn).map(User::passwordHash))
         .chain(hash -> passwords.matches(password, Optional.of(hash)))
         .invoke(
             right -> {
@@ -160,6 +163,9 @@ public class Users implements Recipients {
     PersonalData after = patches.apply(before, patch, PersonalData.class);
     if (!byAdmin && !after.roles().equals(before.roles())) {
       throw new Problem(ProblemType.FORBIDDEN);
+    }
+    if (!after.roles().equals(before.roles()) || !after.name().equals(before.name())) {
+      requireOwn(user);
     }
     if (!after.email().equals(before.email())) {
       throw Problem.invalid("email", "field.email.own-way");
@@ -309,15 +315,21 @@ public class Users implements Recipients {
     return store.verify(transaction, id);
   }
 
-  /** The user who has proven that address. */
+  /** The user who has proven that address and signs in with it here. */
   public Uni<Optional<UUID>> findVerified(SqlClient client, String email) {
-    return store.findVerified(client, email);
+    return store.findVerifiedOwn(client, email);
   }
 
   private Uni<User> find(UUID id) {
     return store
         .findLive(id)
         .map(found -> found.orElseThrow(() -> new Problem(UserProblems.USER_NOT_FOUND)));
+  }
+
+  private static void requireOwn(User user) {
+    if (user.isOutside()) {
+      throw new Problem(UserProblems.KEPT_ELSEWHERE);
+    }
   }
 
   private static void requireVersion(User user, long version) {

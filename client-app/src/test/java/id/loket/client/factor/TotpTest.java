@@ -3,6 +3,7 @@ package id.loket.client.factor;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import id.loket.kit.secret.SecretBox;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Base64;

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.AfterEach;
       @ResourceArg(name = "servers", value = "POSTGRES,RABBITMQ,MAIL")
     })
 @QuarkusTestResource(TicketAppStandIn.class)
+@QuarkusTestResource(OutsideIssuer.class)
 public abstract class ClientAppTest {
   protected final Inbox inbox = new Inbox();
   protected final TicketAppStandIn ticketApp = TicketAppStandIn.running();

@@ -70,6 +70,10 @@ class PersonIT {
             () ->
                 Optional.of(new Paper(admin.pdf(booking)).text())
                     .filter(text -> !text.contains(NAME)));
+    PersonSearch search = new PersonSearch(town.stack(), List.of(NAME, siti.email()));
+    assertThat(search.inRedis()).isEmpty();
+    assertThat(search.inBuckets()).isEmpty();
+    assertThat(search.inQueues()).isEmpty();
     assertThat(admin.read(booking).status()).isIn(200, 404);
     staging.stop(LoketService.DATABASE);
   }

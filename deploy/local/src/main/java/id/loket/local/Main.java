@@ -48,6 +48,8 @@ public final class Main {
     COMMANDS.put("bench-photo", new OtherMain("id.loket.local.bench.PhotoBench"));
     COMMANDS.put("bench-load", new OtherMain("id.loket.local.bench.LoadBench"));
     COMMANDS.put("bench-start", new OtherMain("id.loket.local.bench.StartBench"));
+    COMMANDS.put("verify-dependencies", new OtherMain("id.loket.local.supply.VerifyDependencies"));
+    COMMANDS.put("refresh-advisories", new OtherMain("id.loket.local.supply.RefreshAdvisories"));
     COMMANDS.put("clean-data", new CleanDataCommand());
   }
 

@@ -16,16 +16,18 @@ class EndpointStore {
   private static final String REALM = "all";
 
   private final Cassandra cassandra;
+  private final StoredSecrets secrets;
 
-  EndpointStore(Cassandra cassandra) {
+  EndpointStore(Cassandra cassandra, StoredSecrets secrets) {
     this.cassandra = cassandra;
+    this.secrets = secrets;
   }
 
   /** All stored receivers; one without a URL only says that the configured one is disabled. */
   Uni<List<Stored>> all() {
     return cassandra
         .rows("select * from {keyspace}.webhook_endpoint where realm = ?", REALM)
-        .map(rows -> rows.stream().map(EndpointStore::of).toList());
+        .map(rows -> rows.stream().map(this::of).toList());
   }
 
   Uni<Void> insert(Endpoint endpoint) {
@@ -36,7 +38,7 @@ class EndpointStore {
         endpoint.id(),
         endpoint.url().toString(),
         endpoint.eventTypes(),
-        endpoint.secrets().getFirst().text(),
+        secrets.write(endpoint.id(), endpoint.secrets().getFirst()),
         endpoint.createdAt());
   }
 
@@ -44,8 +46,8 @@ class EndpointStore {
     return cassandra.write(
         "update {keyspace}.webhook_endpoint set secret = ?, former_secret = ?, former_until = ?"
             + " where realm = ? and id = ?",
-        secret.text(),
-        former.text(),
+        secrets.write(id, secret),
+        secrets.write(id, former),
         until,
         REALM,
         id);
@@ -73,17 +75,18 @@ class EndpointStore {
   /** A row: an endpoint whose URL may be missing. */
   record Stored(Endpoint endpoint, Instant formerUntil) {}
 
-  private static Stored of(Row row) {
+  private Stored of(Row row) {
+    UUID id = row.getUuid("id");
     String url = row.getString("url");
-    List<WebhookSecret> secrets = new ArrayList<>();
-    addSecret(secrets, row.getString("secret"));
-    addSecret(secrets, row.getString("former_secret"));
+    List<WebhookSecret> read = new ArrayList<>();
+    addSecret(read, id, row.getString("secret"));
+    addSecret(read, id, row.getString("former_secret"));
     return new Stored(
         new Endpoint(
-            row.getUuid("id"),
+            id,
             url == null ? null : URI.create(url),
             row.getSet("event_types", String.class),
-            secrets,
+            read,
             false,
             row.getInstant("disabled_at"),
             row.getString("disabled_reason"),
@@ -91,9 +94,9 @@ class EndpointStore {
         row.getInstant("former_until"));
   }
 
-  private static void addSecret(List<WebhookSecret> secrets, String text) {
+  private void addSecret(List<WebhookSecret> read, UUID id, String text) {
     if (text != null) {
-      secrets.add(WebhookSecret.parse(text));
+      read.add(secrets.read(id, text));
     }
   }
 }

@@ -1,5 +1,6 @@
 package id.loket.payment.webhook;
 
+import id.loket.kit.secret.SecretBox;
 import id.loket.kit.start.ConfigurationCheck;
 import id.loket.kit.start.Faults;
 import jakarta.inject.Singleton;
@@ -20,6 +21,12 @@ class WebhookCheck implements ConfigurationCheck {
     config
         .url()
         .ifPresent(url -> faults.url("WEBHOOK_URL", url.toString(), List.of("https", "http")));
-    faults.requiredReadable("WEBHOOK_SECRET", config.secret(), WebhookSecret::parseAll, remedy);
+    faults
+        .requiredReadable("WEBHOOK_SECRET", config.secret(), WebhookSecret::parseAll, remedy)
+        .readable(
+            "LOKET_WEBHOOK_SECRETS_KEY",
+            config.secretsKey(),
+            SecretBox::of,
+            "set it to 32 random bytes in base64 (openssl rand -base64 32)");
   }
 }

@@ -21,6 +21,12 @@ public interface WebhookConfig {
    */
   Optional<String> secret();
 
+  /**
+   * AES-256 key (32 bytes in base64) that encrypts the secrets of further receivers in Cassandra; a
+   * former one after a comma. Without it they lie there as they are.
+   */
+  Optional<String> secretsKey();
+
   /** What the first receiver hears of. */
   @WithDefault("invoice.paid,invoice.failed,invoice.refunded")
   Set<String> eventTypes();

@@ -28,7 +28,10 @@ public final class WebhookSecret {
     if (!base64.startsWith(PREFIX)) {
       throw new IllegalArgumentException("a webhook secret starts with " + PREFIX);
     }
-    byte[] key = Base64.getDecoder().decode(base64.substring(PREFIX.length()));
+    return of(Base64.getDecoder().decode(base64.substring(PREFIX.length())));
+  }
+
+  static WebhookSecret of(byte[] key) {
     if (key.length < SHORTEST || key.length > LONGEST) {
       throw new IllegalArgumentException("a webhook secret has 24 to 64 bytes");
     }

@@ -19,6 +19,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import id.loket.kit.http.OutboundAddresses;
 import id.loket.kit.id.Ids;
 import id.loket.kit.tls.Authorities;
+import id.loket.payment.cassandra.Cassandra;
 import id.loket.payment.invoice.InvoiceNumber;
 import id.loket.payment.invoice.Invoices;
 import id.loket.payment.testing.Receiver;
@@ -44,6 +45,7 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,6 +64,7 @@ class WebhookDeliveryTest {
   @Inject Invoices invoices;
   @Inject WebhookConfig config;
   @Inject Vertx vertx;
+  @Inject Cassandra cassandra;
   @Inject ReactiveRedisDataSource redis;
 
   private final List<String> added = new ArrayList<>();
@@ -399,6 +402,16 @@ class WebhookDeliveryTest {
             .jsonPath();
     added.add(made.getString("id"));
     asAdmin().get("/webhooks/endpoints").then().body("items.secret", everyItem(nullValue()));
+    String stored =
+        cassandra
+            .rows("select secret from {keyspace}.webhook_endpoint where realm = ?", "all")
+            .await()
+            .atMost(LIMIT)
+            .stream()
+            .map(row -> row.getString("secret"))
+            .collect(Collectors.joining(" "));
+    assertTrue(stored.contains("sealed:"), stored);
+    assertFalse(stored.contains("whsec_"), "secrets lie encrypted");
 
     String number = issue();
 

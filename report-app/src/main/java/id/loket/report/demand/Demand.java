@@ -3,6 +3,8 @@ package id.loket.report.demand;
 import id.loket.kit.event.Event;
 import id.loket.kit.json.TolerantJson;
 import id.loket.kit.postgres.Outbox;
+import id.loket.kit.problem.Problem;
+import id.loket.kit.problem.ProblemType;
 import id.loket.report.analytics.AnalyticsConfig;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
@@ -65,8 +67,32 @@ public class Demand {
                 first
                     ? store
                         .add(transaction, dayOf(order.createdAt()), order.items(), 1)
+                        .chain(() -> noteOwners(transaction, order))
                         .chain(() -> tell(transaction, order.id()))
                     : Uni.createFrom().voidItem());
+  }
+
+  private Uni<Void> noteOwners(SqlClient transaction, PlacedOrder order) {
+    return order.stores() == null || order.stores().isEmpty()
+        ? Uni.createFrom().voidItem()
+        : store.noteOwners(transaction, order.stores(), order.createdAt());
+  }
+
+  /**
+   * Lets only the organiser go on whose store that is, as far as orders have told.
+   *
+   * @return fails with {@code forbidden} for anybody else
+   */
+  public Uni<Void> requireOwner(String ofStore, UUID organiser) {
+    return store
+        .isOwner(pool, ofStore, organiser)
+        .invoke(
+            owner -> {
+              if (!owner) {
+                throw new Problem(ProblemType.FORBIDDEN);
+              }
+            })
+        .replaceWithVoid();
   }
 
   /** Takes back an order that is off; one that had left was wanted all the same. */

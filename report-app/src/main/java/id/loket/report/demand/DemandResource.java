@@ -1,6 +1,9 @@
 package id.loket.report.demand;
 
+import id.loket.kit.auth.Caller;
 import id.loket.kit.auth.Role;
+import id.loket.kit.problem.Problem;
+import id.loket.kit.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.constraints.Max;
@@ -19,13 +22,15 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Forecasts of what stores will be asked for. */
 @Path("/forecasts/items")
-@RolesAllowed({Role.OFFICER, Role.ORGANISER, Role.ADMIN})
+@RolesAllowed({Role.ORGANISER, Role.ADMIN})
 @Tag(name = "Forecasts")
 public class DemandResource {
   private final Demand demand;
+  private final Caller caller;
 
-  DemandResource(Demand demand) {
+  DemandResource(Demand demand, Caller caller) {
     this.demand = demand;
+    this.caller = caller;
   }
 
   /** The forecasts of a store. */
@@ -36,12 +41,18 @@ public class DemandResource {
       summary = "How much of each item a store will be asked for",
       description =
           "Learned from orders as they are placed and cancelled, recent days weighing more. The 250"
-              + " most wanted items at most, the most wanted first.")
+              + " most wanted items at most, the most wanted first. Organisers see their own"
+              + " stores, once an order has told whose they are.")
   @APIResponse(responseCode = "400", description = "invalid-input")
   public Uni<ItemForecasts> forecast(
       @QueryParam("store") @NotBlank @Size(max = 100) @Parameter(example = "Makassar") String store,
       @QueryParam("item") @Size(max = 100) @Parameter(example = "Kaus") String item,
       @QueryParam("days") @DefaultValue("7") @Min(1) @Max(90) int days) {
-    return demand.forecast(store, item, days).map(ItemForecasts::new);
+    Uni<Void> allowed =
+        caller.isAdmin()
+            ? Uni.createFrom().voidItem()
+            : demand.requireOwner(
+                store, caller.userId().orElseThrow(() -> new Problem(ProblemType.FORBIDDEN)));
+    return allowed.chain(() -> demand.forecast(store, item, days)).map(ItemForecasts::new);
   }
 }

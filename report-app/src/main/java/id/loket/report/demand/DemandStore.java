@@ -1,10 +1,13 @@
 package id.loket.report.demand;
 
+import static id.loket.kit.postgres.Timestamps.utc;
+
 import id.loket.kit.postgres.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
+import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
@@ -61,6 +64,34 @@ class DemandStore {
                 items.stream().map(PlacedOrder.Item::item).toArray(String[]::new),
                 items.stream().map(each -> sign * each.quantity()).toArray(Long[]::new)))
         .replaceWithVoid();
+  }
+
+  /** Notes whose stores are, unless a later order told. */
+  Uni<Void> noteOwners(SqlClient transaction, List<PlacedOrder.Store> stores, Instant at) {
+    return transaction
+        .preparedQuery(
+            """
+            insert into store_owner as o (store, organiser_id, told_at)
+            select distinct on (store) store, organiser_id, $3::timestamptz
+            from unnest($1::text[], $2::uuid[]) as t (store, organiser_id)
+            order by store
+            on conflict (store) do update
+            set organiser_id = excluded.organiser_id, told_at = excluded.told_at
+            where o.told_at < excluded.told_at
+            """)
+        .execute(
+            Tuple.of(
+                stores.stream().map(PlacedOrder.Store::store).toArray(String[]::new),
+                stores.stream().map(PlacedOrder.Store::organiserId).toArray(UUID[]::new),
+                utc(at)))
+        .replaceWithVoid();
+  }
+
+  Uni<Boolean> isOwner(SqlClient client, String store, UUID organiser) {
+    return client
+        .preparedQuery("select 1 from store_owner where store = $1 and organiser_id = $2")
+        .execute(Tuple.of(store, organiser))
+        .map(rows -> rows.size() == 1);
   }
 
   /** What was ordered since a day, of one store and maybe one item; in order. */

@@ -8,6 +8,8 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
@@ -17,7 +19,9 @@ import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Tokens that let whoever holds them act as a report's reporter, without an account: a keyed digest
- * of what they are for, so that none is stored and none can be guessed.
+ * of what they are for, so that none is stored and none can be guessed. None is good for ever: what
+ * it is for says when it began, a report's id (UUIDv7) or the moment of a resolution. All of them
+ * end with another {@code LOKET_LINK_KEY}.
  */
 @Singleton
 public class Links implements ConfigurationCheck {
@@ -27,11 +31,16 @@ public class Links implements ConfigurationCheck {
   private static final int SHORTEST_KEY = 16;
   private static final int TOKEN_BYTES = 18;
 
+  private static final int TIME_BASED = 7;
+  private static final int BITS_BEHIND_TIME = 16;
+
   private final LinkConfig config;
+  private final Clock clock;
   private final byte[] key;
 
-  Links(LinkConfig config) {
+  Links(LinkConfig config, Clock clock) {
     this.config = config;
+    this.clock = clock;
     this.key = config.key().orElseGet(() -> Ids.next().toString()).getBytes(StandardCharsets.UTF_8);
   }
 
@@ -51,17 +60,18 @@ public class Links implements ConfigurationCheck {
 
   /** Whether a text is that token; null is not. */
   public boolean isReporterToken(UUID reportId, String token) {
-    return equal(reporterToken(reportId), token);
+    return isYounger(madeAt(reportId), config.reporterLifetime())
+        && equal(reporterToken(reportId), token);
   }
 
   /** Whether a text is the token by which the reporter says whether that resolution holds. */
   public boolean isResolutionToken(UUID reportId, Instant resolvedAt, String token) {
-    return resolvedAt != null && equal(ofReporter(reportId, resolvedAt), token);
+    return isRecent(resolvedAt) && equal(ofReporter(reportId, resolvedAt), token);
   }
 
   /** Whether a text is the token by which that voter says whether that resolution holds. */
   public boolean isResolutionToken(UUID reportId, Instant resolvedAt, UUID voter, String token) {
-    return resolvedAt != null && equal(ofVoter(reportId, resolvedAt, voter), token);
+    return isRecent(resolvedAt) && equal(ofVoter(reportId, resolvedAt, voter), token);
   }
 
   /** The page that asks the reporter whether it is fixed. */
@@ -115,6 +125,21 @@ public class Links implements ConfigurationCheck {
   /** Where a report is read. */
   public URI report(UUID reportId) {
     return URI.create(config.publicUrl() + "/reports/" + reportId);
+  }
+
+  private boolean isRecent(Instant resolvedAt) {
+    return resolvedAt != null && isYounger(resolvedAt, config.resolutionLifetime());
+  }
+
+  private boolean isYounger(Instant moment, Duration lifetime) {
+    return moment.plus(lifetime).isAfter(clock.instant());
+  }
+
+  /** When that id was made (RFC 9562, 5.7); now for one that does not tell. */
+  private Instant madeAt(UUID id) {
+    return id.version() == TIME_BASED
+        ? Instant.ofEpochMilli(id.getMostSignificantBits() >>> BITS_BEHIND_TIME)
+        : clock.instant();
   }
 
   private static void requireLength(String key) {

@@ -55,7 +55,9 @@ class PersonStore {
           "delete from notice where user_id = $1",
           "delete from unit_alert where user_id = $1",
           "delete from push_subscription where user_id = $1",
-          "delete from officer where user_id = $1");
+          "delete from officer where user_id = $1",
+          "delete from phone_confirmation where owner = $1",
+          "update store_owner set organiser_id = null where organiser_id = $1");
 
   private final Pool pool;
 

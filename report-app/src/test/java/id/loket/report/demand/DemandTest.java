@@ -4,10 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import id.loket.kit.event.Event;
+import id.loket.kit.testing.LocalStackResource;
 import id.loket.kit.testing.OtherServices;
+import id.loket.kit.testing.TestTokens;
 import id.loket.report.testing.City;
 import id.loket.report.testing.Database;
 import id.loket.report.testing.ReportAppTest;
+import io.restassured.response.ValidatableResponse;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.time.Duration;
@@ -59,6 +62,62 @@ class DemandTest {
   }
 
   @Test
+  void aForecastIsForTheStoresOrganiserAndAdministrators() {
+    UUID owner = UUID.randomUUID();
+    UUID former = UUID.randomUUID();
+    publisher
+        .publish(
+            List.of(
+                ownedEvent(owner, Instant.now()),
+                ownedEvent(former, Instant.now().minusSeconds(60))))
+        .await()
+        .atMost(Duration.ofSeconds(20));
+    await().atMost(Duration.ofSeconds(30)).until(() -> ordered() == 2);
+
+    forecastFor("organiser", owner).statusCode(200);
+    forecastFor("organiser", former).statusCode(403);
+    forecastFor("organiser", UUID.randomUUID()).statusCode(403);
+    forecastFor("officer", owner).statusCode(403);
+    city.admin().queryParam("store", store).get("/forecasts/items").then().statusCode(200);
+    City.request(new TestTokens(LocalStackResource.stack()).user(owner, "organiser"))
+        .queryParam("store", "a store nobody ordered at")
+        .get("/forecasts/items")
+        .then()
+        .statusCode(403);
+  }
+
+  private ValidatableResponse forecastFor(String role, UUID user) {
+    return City.request(new TestTokens(LocalStackResource.stack()).user(user, role))
+        .queryParam("store", store)
+        .get("/forecasts/items")
+        .then();
+  }
+
+  private Event ownedEvent(UUID organiser, Instant at) {
+    UUID order = UUID.randomUUID();
+    JsonObject data =
+        new JsonObject()
+            .put("id", order.toString())
+            .put("createdAt", at.toString())
+            .put(
+                "stores",
+                new JsonArray()
+                    .add(
+                        new JsonObject()
+                            .put("store", store)
+                            .put("organiserId", organiser.toString())))
+            .put(
+                "items",
+                new JsonArray()
+                    .add(
+                        new JsonObject()
+                            .put("store", store)
+                            .put("item", "Kaus")
+                            .put("quantity", 1)));
+    return Event.now("order.created", order.toString(), data.encode());
+  }
+
+  @Test
   void theServiceSaysThatItHasDoneItsPart() {
     UUID order = UUID.randomUUID();
     publisher
@@ -71,7 +130,8 @@ class DemandTest {
         .until(
             () ->
                 database.count(
-                        "select count(*) from demand_order where order_id = $1 and status = 'COUNTED'",
+                        "select count(*) from demand_order where order_id = $1 and status ="
+                            + " 'COUNTED'",
                         order)
                     == 1);
     assertThat(ordered()).isEqualTo(1);

@@ -40,6 +40,12 @@ class PersonTest {
         "insert into push_subscription (id, user_id, endpoint, p256dh, auth)"
             + " values (gen_random_uuid(), $1, 'https://push.example/' || $1::uuid::text, '', '')",
         user);
+    database.query(
+        "insert into phone_confirmation (owner, phone, code) values ($1, 'digest', 'digest')",
+        user);
+    database.query(
+        "insert into store_owner (store, organiser_id, told_at) values ($1::uuid::text, $1, now())",
+        user);
 
     Event deleted = Event.now("user.deleted", user.toString(), "{\"userId\":\"" + user + "\"}");
     publisher.publish(List.of(deleted)).await().atMost(City.PATIENCE);
@@ -54,7 +60,8 @@ class PersonTest {
                                 + " or reporter_id = $1",
                             user))
                     .isZero());
-    for (String table : List.of("vote", "officer", "push_subscription", "notice", "media")) {
+    for (String table :
+        List.of("vote", "officer", "push_subscription", "notice", "media", "phone_confirmation")) {
       assertThat(
               database.count(
                   "select count(*) from "
@@ -64,6 +71,8 @@ class PersonTest {
           .as(table)
           .isZero();
     }
+    assertThat(database.count("select count(*) from store_owner where organiser_id = $1", user))
+        .isZero();
     City.nobody().get("/reports/{id}", made.id()).then().statusCode(200);
     City.nobody().get("/reports/{id}", voted.id()).then().body("votes", equalTo(1));
   }

@@ -31,8 +31,9 @@ import org.jose4j.lang.JoseException;
  * Reads {@code Authorization: Bearer} (RFC 6750). A token's key id decides what it can be: {@code
  * service:<name>} is another service and must be signed with that service's key and meant for this
  * one; {@code device:<name>} is a field device and must be signed by the one service that may
- * register devices, where there is one; any other must be a user's, signed by the issuer. The
- * algorithms are fixed, so neither {@code none} nor a public key used as a secret gets in.
+ * register devices, where there is one; any other must be a user's, signed by client-app, or by the
+ * {@linkplain OidcTokens issuer outside} where it names that one. The algorithms are fixed, so
+ * neither {@code none} nor a public key used as a secret gets in.
  */
 @ApplicationScoped
 public class BearerTokens implements HttpAuthenticationMechanism {
@@ -41,6 +42,9 @@ public class BearerTokens implements HttpAuthenticationMechanism {
 
   /** Ours have some 700 characters. */
   private static final int MAX_TOKEN_LENGTH = 2 * 1024;
+
+  /** Others' may have long lists of what their people may do elsewhere. */
+  private static final int MAX_FOREIGN_TOKEN_LENGTH = 8 * 1024;
 
   private static final int PARTS = 3;
 
@@ -52,6 +56,8 @@ public class BearerTokens implements HttpAuthenticationMechanism {
   private final AuthConfig config;
   private final UserKeys userKeys;
   private final ServiceTokens services;
+  private final OidcTokens outside;
+  private final OidcUsers outsiders;
 
   /**
    * Who sent which token: a signature is verified when its token comes first, not at each of a
@@ -62,10 +68,17 @@ public class BearerTokens implements HttpAuthenticationMechanism {
   private final Cache<Sha256, Verified> verified =
       Caffeine.newBuilder().maximumSize(MOST_REMEMBERED).expireAfterWrite(REMEMBERED_FOR).build();
 
-  BearerTokens(AuthConfig config, UserKeys userKeys, ServiceTokens services) {
+  BearerTokens(
+      AuthConfig config,
+      UserKeys userKeys,
+      ServiceTokens services,
+      OidcTokens outside,
+      OidcUsers outsiders) {
     this.config = config;
     this.userKeys = userKeys;
     this.services = services;
+    this.outside = outside;
+    this.outsiders = outsiders;
   }
 
   @Override
@@ -106,8 +119,9 @@ public class BearerTokens implements HttpAuthenticationMechanism {
    * that verifies skips characters it does not know: a good token with such characters added would
    * be as many different good tokens as anybody likes.
    */
-  private static boolean isWellFormed(String token) {
-    if (token.length() > MAX_TOKEN_LENGTH) {
+  private boolean isWellFormed(String token) {
+    int longest = outside.areAccepted() ? MAX_FOREIGN_TOKEN_LENGTH : MAX_TOKEN_LENGTH;
+    if (token.length() > longest) {
       return false;
     }
     int parts = 1;
@@ -150,6 +164,11 @@ public class BearerTokens implements HttpAuthenticationMechanism {
   }
 
   private Uni<Verified> user(String token, String keyId) {
+    if (outside.areAccepted() && outside.isIssuer(issuerOf(token))) {
+      return outside
+          .verify(token, keyId)
+          .map(claims -> new Verified(outsiders.identity(claims), endOf(claims)));
+    }
     return userKeys
         .find(keyId)
         .map(key -> key.orElseThrow(AuthenticationFailedException::new))
@@ -228,11 +247,11 @@ public class BearerTokens implements HttpAuthenticationMechanism {
   }
 
   /** Some issuers write it as text. */
-  private static boolean isTrue(Object claim) {
+  static boolean isTrue(Object claim) {
     return claim != null && "true".equals(claim.toString());
   }
 
-  private static boolean isOfUsers(String group) {
+  static boolean isOfUsers(String group) {
     return !group.equals(Role.SERVICE) && !group.equals(Role.DEVICE);
   }
 
@@ -261,6 +280,23 @@ public class BearerTokens implements HttpAuthenticationMechanism {
               .getKeyIdHeaderValue();
       return keyId == null ? "" : keyId;
     } catch (JoseException | ClassCastException notASignedToken) {
+      throw new AuthenticationFailedException(notASignedToken);
+    }
+  }
+
+  /** Who a token says has made it: that decides by whose keys it is verified, and nothing else. */
+  private static String issuerOf(String token) {
+    try {
+      String issuer =
+          JwtClaims.parse(
+                  ((JsonWebSignature) JsonWebSignature.fromCompactSerialization(token))
+                      .getUnverifiedPayload())
+              .getIssuer();
+      return issuer == null ? "" : issuer;
+    } catch (JoseException
+        | InvalidJwtException
+        | MalformedClaimException
+        | ClassCastException notASignedToken) {
       throw new AuthenticationFailedException(notASignedToken);
     }
   }

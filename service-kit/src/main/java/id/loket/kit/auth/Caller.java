@@ -17,6 +17,8 @@ public class Caller {
   static final String LOCALE = "loket.locale";
   static final String SESSION = "loket.session";
   static final String EMAIL_VERIFIED = "loket.email-verified";
+  static final String EMAIL = "loket.email";
+  static final String ISSUER = "loket.issuer";
 
   /** Attribute of an identity: the field device whose token it is. */
   public static final String DEVICE = "loket.device";
@@ -80,6 +82,16 @@ public class Caller {
   /** The session the user's token was issued in, where the issuer names one ({@code sid}). */
   public Optional<UUID> sessionId() {
     return Optional.ofNullable(identity.<String>getAttribute(SESSION)).map(UUID::fromString);
+  }
+
+  /** Who issued the user's token, where that was not client-app. */
+  public Optional<String> outsideIssuer() {
+    return Optional.ofNullable(identity.<String>getAttribute(ISSUER));
+  }
+
+  /** The e-mail address in the token of an outside issuer; client-app's tokens have none. */
+  public Optional<String> email() {
+    return Optional.ofNullable(identity.<String>getAttribute(EMAIL));
   }
 
   /** Whether the user's e-mail address is proven, as far as the token says ({@code OIDC Core}). */

@@ -56,11 +56,18 @@ class BearerTokensTest {
                 "deviceIssuer",
                 Optional.of("collector")));
     IssuerKeys own = id -> id.equals("k") ? Optional.of(key.getKey()) : Optional.empty();
+    OidcConfig noOther =
+        OidcTest.config(
+            OidcConfig.class,
+            Map.of("issuer", Optional.empty(), "roles", Optional.empty(), "audience", "loket"),
+            Map.of());
     tokens =
         new BearerTokens(
             config,
             new UserKeys(instanceOf(own), config, new Authorities(Optional.empty()), vertx),
-            new ServiceTokens("t", config));
+            new ServiceTokens("t", config),
+            new OidcTokens(noOther, new Authorities(Optional.empty()), vertx),
+            new OidcUsers(noOther));
   }
 
   @AfterEach

@@ -262,6 +262,16 @@ class BookingStore {
         .map(rows -> Rows.list(rows, row -> row.getUUID("id")));
   }
 
+  /** Bookings with which somebody waits in lines, oldest first. */
+  Uni<List<UUID>> waitingOf(SqlClient client, UUID userId) {
+    return client
+        .preparedQuery(
+            "select id from booking where user_id = $1 and status = 'QUEUED' order by created_at,"
+                + " id")
+        .execute(Tuple.of(userId))
+        .map(rows -> Rows.list(rows, row -> row.getUUID("id")));
+  }
+
   /** Bookings in the lines of an event. */
   Uni<List<UUID>> inLineOf(SqlClient client, UUID eventId, int limit) {
     return client

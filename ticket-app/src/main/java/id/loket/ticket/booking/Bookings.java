@@ -14,6 +14,7 @@ import id.loket.kit.postgres.OutboxRelay;
 import id.loket.kit.postgres.Pipeline;
 import id.loket.kit.problem.Problem;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlClient;
@@ -283,6 +284,29 @@ public class Bookings {
             transitions.changeGroup(
                 transaction, id, group -> Cancellation.wholeByUser(group, clock.instant())),
         by);
+  }
+
+  /**
+   * Takes somebody out of all lines they wait in. What is theirs already, or becomes so this
+   * moment, is left.
+   */
+  public Uni<Void> leaveLines(UUID userId) {
+    return store
+        .waitingOf(pool, userId)
+        .onItem()
+        .transformToMulti(ids -> Multi.createFrom().iterable(ids))
+        .onItem()
+        .transformToUniAndConcatenate(
+            id -> transitions.changeWhole(id, placed -> placed.stream().map(this::left).toList()))
+        .collect()
+        .last()
+        .invoke(relay::wake);
+  }
+
+  private Decision left(Placed placed) {
+    return placed.booking().status() == BookingStatus.QUEUED
+        ? Cancellation.of(placed.booking(), Reason.LEFT_QUEUE, clock.instant())
+        : Decision.leave(placed.booking());
   }
 
   /**

@@ -7,6 +7,7 @@ import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 /** Whose stores are, in PostgreSQL. */
@@ -29,6 +30,13 @@ class StoreOwnerStore {
             """)
         .execute(Tuple.of(wanted.store(), wanted.organiserId()))
         .map(rows -> assigned(rows.iterator().next()));
+  }
+
+  Uni<List<StoreView>> of(SqlClient client, Set<String> stores) {
+    return client
+        .preparedQuery("select * from store where name = any($1) order by name")
+        .execute(Tuple.of(stores.toArray(String[]::new)))
+        .map(rows -> Rows.list(rows, StoreOwnerStore::read));
   }
 
   /**

@@ -7,8 +7,10 @@ import id.loket.kit.problem.Problem;
 import id.loket.kit.problem.ProblemType;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
+import io.vertx.mutiny.sqlclient.SqlClient;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 /** Whose stores are: an organiser's, who named it first, or the administrators'. */
@@ -59,6 +61,11 @@ public class StoreOwners {
                                 .from(assigned.before())
                                 .to(assigned.after())))
                 .map(StoreOwnerStore.Assigned::after));
+  }
+
+  /** Whose these stores are. */
+  public Uni<List<StoreView>> of(SqlClient client, Set<String> stores) {
+    return store.of(client, stores);
   }
 
   /** An organiser's stores, or all. */

@@ -13,6 +13,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * The data of {@code order.created}, {@code order.paid} and {@code order.cancelled}: the whole
  * order each time, so that no listener needs another event, or anybody to ask.
  *
+ * @param stores whose the stores of its items are, of {@code order.created} only; else null
  * @param booking the seat it carries, or null; {@code total} has it in
  * @param reason why it is off, or null
  * @param shipped whether it had left before it was off: then its money goes back, and nothing else
@@ -26,6 +27,7 @@ public record OrderMessage(
     OrderStatus status,
     int version,
     List<Item> items,
+    List<StoreOwner> stores,
     Seat booking,
     Money total,
     String reason,
@@ -37,6 +39,10 @@ public record OrderMessage(
   /** So many of an item. */
   @RegisterForReflection // native: written with TolerantJson
   public record Item(String store, String item, long quantity, Money price) {}
+
+  /** Whose a store is; null for the administrators'. */
+  @RegisterForReflection // native: written with TolerantJson
+  public record StoreOwner(String store, UUID organiserId) {}
 
   /** The booking of an order, and the invoice's line for it. */
   @RegisterForReflection // native: written with TolerantJson
@@ -55,7 +61,8 @@ public record OrderMessage(
     }
   }
 
-  static OrderMessage of(Order order, boolean shipped, Duration payWithin) {
+  static OrderMessage of(
+      Order order, List<StoreOwner> stores, boolean shipped, Duration payWithin) {
     return new OrderMessage(
         order.id(),
         order.userId(),
@@ -65,6 +72,7 @@ public record OrderMessage(
         order.lines().stream()
             .map(line -> new Item(line.store(), line.item(), line.quantity(), line.price()))
             .toList(),
+        stores,
         Seat.of(order.seat()),
         order.total(),
         order.reason(),

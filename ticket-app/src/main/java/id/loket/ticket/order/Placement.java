@@ -71,9 +71,7 @@ class Placement {
                                 TraceParent.current())))
         .call(
             order ->
-                Pipeline.of(
-                    store.insert(transaction, order),
-                    news.tell(transaction, "order.created", order)))
+                Pipeline.of(store.insert(transaction, order), news.tellPlaced(transaction, order)))
         .call(order -> carry(transaction, order))
         .call(
             order ->

@@ -1,5 +1,6 @@
 package id.loket.ticket.person;
 
+import id.loket.ticket.booking.Bookings;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import jakarta.inject.Singleton;
@@ -9,14 +10,24 @@ import java.util.UUID;
 @Singleton
 public class People {
   private final PersonStore store;
+  private final Bookings bookings;
 
-  People(PersonStore store) {
+  People(PersonStore store, Bookings bookings) {
     this.store = store;
+    this.bookings = bookings;
   }
 
   /** All that is kept of a user, as JSON. */
   Uni<String> dataOf(UUID userId) {
     return store.dataOf(userId);
+  }
+
+  /**
+   * Gives up the places they wait at: nobody is left to pay. May be asked again, and has to be
+   * until it was done.
+   */
+  Uni<Void> leaveLines(UUID userId) {
+    return bookings.leaveLines(userId);
   }
 
   /**

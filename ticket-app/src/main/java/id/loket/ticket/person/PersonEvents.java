@@ -38,6 +38,8 @@ public class PersonEvents {
 
   private Uni<Void> take(Event event) {
     UUID user = reader.data(event, Deleted.class, deleted -> deleted.userId() != null).userId();
-    return inbox.once(CONSUMER, event, transaction -> people.forget(transaction, user));
+    return people
+        .leaveLines(user)
+        .chain(() -> inbox.once(CONSUMER, event, transaction -> people.forget(transaction, user)));
   }
 }

@@ -58,6 +58,24 @@ class PersonTest {
   }
 
   @Test
+  void whoIsForgottenWaitsNowhereAnyMore() {
+    UUID event = counter.event();
+    UUID seat = counter.seat(event);
+    Counter.Booked holder = counter.pending(event, seat);
+    Counter.Booked gone = counter.queued(event, seat);
+    Counter.Booked next = counter.queued(event, seat);
+    Event deleted =
+        Event.now("user.deleted", gone.user().toString(), "{\"userId\":\"" + gone.user() + "\"}");
+
+    publisher.publish(List.of(deleted)).await().atMost(PATIENCE);
+
+    counter.awaitStatus(gone.id(), "LEFT");
+    counter.cancel(holder).then().statusCode(200);
+    counter.awaitStatus(next.id(), "PENDING_PAYMENT");
+    assertThat(counter.statusOf(gone.id())).isEqualTo("LEFT");
+  }
+
+  @Test
   void clientAppAloneIsToldAllThatIsKept() {
     UUID event = counter.event();
     Counter.Booked booked = counter.confirmed(event, counter.seat(event));

@@ -12,18 +12,25 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Redis asked by its own protocol (RESP 2): the few questions the audit has. */
-final class RedisReader {
+/** Redis asked by its own protocol (RESP 2): the few questions the audit and tests have. */
+public final class RedisReader {
   private static final int PATIENCE_MILLIS = 5_000;
 
   private final Endpoint endpoint;
 
-  RedisReader(Endpoint endpoint) {
+  public RedisReader(Endpoint endpoint) {
     this.endpoint = endpoint;
   }
 
   /** The members of a sorted set; none when it does not exist. */
   List<String> members(String key) {
+    return answer("ZRANGE", key, "0", "-1");
+  }
+
+  /**
+   * What a command is answered, in one list however deep it is; a value that is missing is none.
+   */
+  public List<String> answer(String... command) {
     try (Socket socket = new Socket()) {
       socket.connect(new InetSocketAddress(endpoint.host(), endpoint.port()), PATIENCE_MILLIS);
       socket.setSoTimeout(PATIENCE_MILLIS);
@@ -33,7 +40,7 @@ final class RedisReader {
         ask(out, "AUTH", endpoint.password());
         read(in);
       }
-      ask(out, "ZRANGE", key, "0", "-1");
+      ask(out, command);
       return read(in);
     } catch (IOException e) {
       throw new UncheckedIOException("Redis: " + e.getMessage(), e);
@@ -64,6 +71,9 @@ final class RedisReader {
       }
       case '$' -> {
         int length = Integer.parseInt(line.substring(1));
+        if (length < 0) {
+          return List.of();
+        }
         String text = new String(in.readNBytes(length), StandardCharsets.UTF_8);
         line(in);
         return List.of(text);

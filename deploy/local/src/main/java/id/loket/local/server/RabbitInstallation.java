@@ -1,7 +1,9 @@
 package id.loket.local.server;
 
+import id.loket.local.ProjectFolder;
 import id.loket.local.StackException;
 import id.loket.local.process.Programs;
+import id.loket.local.supply.Digests;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,6 +87,10 @@ record RabbitInstallation(Path server, Path epmd, Map<String, String> environmen
             "-o",
             "APT::Sandbox::User=",
             "-o",
+            "APT::Get::AllowUnauthenticated=false",
+            "-o",
+            "Acquire::AllowInsecureRepositories=false",
+            "-o",
             "APT::Update::Post-Invoke::=true",
             "-o",
             "DPkg::Post-Invoke::=true",
@@ -100,12 +106,27 @@ record RabbitInstallation(Path server, Path epmd, Map<String, String> environmen
         "-y",
         "rabbitmq-server");
     try (Stream<Path> packages = Files.list(apt.resolve("cache/archives"))) {
+      Map<String, String> recorded =
+          Digests.read(ProjectFolder.find().resolve("deploy/supply/downloads.sha256"));
       for (Path file : packages.filter(each -> each.toString().endsWith(".deb")).toList()) {
+        refuseChanged(file, recorded);
         run(into, List.of("dpkg-deb", "-x", file.toString()), into.toString());
       }
     }
     Folders.delete(apt);
     relocateErlang(into);
+  }
+
+  /**
+   * The same version must be the same file. For one that is newer than those recorded Debian's
+   * signed lists have to do, by which apt-get has checked it.
+   */
+  private static void refuseChanged(Path file, Map<String, String> recorded) {
+    String expected = recorded.get(file.getFileName().toString());
+    if (expected != null && !expected.equals(Digests.of(file))) {
+      throw new StackException(
+          file.getFileName() + " is not the file that deploy/supply/downloads.sha256 records.");
+    }
   }
 
   /** Debian writes the installed place into Erlang's launchers; here it comes from a variable. */
@@ -145,8 +166,10 @@ record RabbitInstallation(Path server, Path epmd, Map<String, String> environmen
   private static StackException howToInstall(String reason) {
     return new StackException(
         reason
-            + "\nInstall RabbitMQ 3.10 or newer (Debian: apt-get install rabbitmq-server; macOS: brew install"
-            + " rabbitmq) so that rabbitmq-server is on PATH, or name a running one with LOKET_RABBITMQ_URL.");
+            + "\n"
+            + "Install RabbitMQ 3.10 or newer (Debian: apt-get install rabbitmq-server; macOS: brew"
+            + " install rabbitmq) so that rabbitmq-server is on PATH, or name a running one with"
+            + " LOKET_RABBITMQ_URL.");
   }
 
   private static Path one(Path folder, String start) throws IOException {

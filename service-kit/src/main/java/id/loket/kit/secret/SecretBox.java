@@ -1,4 +1,4 @@
-package id.loket.client.factor;
+package id.loket.kit.secret;
 
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -13,10 +13,10 @@ import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 
 /**
- * Encrypts secrets at rest with AES-256-GCM, each bound to its user: a row copied to somebody else
+ * Encrypts secrets at rest with AES-256-GCM, each bound to its owner: a row copied to another
  * cannot be opened. Several keys are a rotation: the first encrypts, all open.
  */
-final class SecretBox {
+public final class SecretBox {
   private static final String CIPHER = "AES/GCM/NoPadding";
   private static final int KEY_BYTES = 32;
   private static final int NONCE_BYTES = 12;
@@ -33,7 +33,7 @@ final class SecretBox {
    *
    * @throws IllegalArgumentException when one is none; the text itself is not repeated
    */
-  static SecretBox of(String text) {
+  public static SecretBox of(String text) {
     return new SecretBox(
         Arrays.stream(text.split(",")).map(String::strip).map(SecretBox::key).toList());
   }
@@ -51,7 +51,7 @@ final class SecretBox {
     return new SecretKeySpec(key, "AES");
   }
 
-  byte[] seal(UUID owner, byte[] secret) {
+  public byte[] seal(UUID owner, byte[] secret) {
     byte[] nonce = new byte[NONCE_BYTES];
     new SecureRandom().nextBytes(nonce);
     try {
@@ -62,7 +62,7 @@ final class SecretBox {
     }
   }
 
-  byte[] open(UUID owner, byte[] box) {
+  public byte[] open(UUID owner, byte[] box) {
     byte[] nonce = Arrays.copyOf(box, NONCE_BYTES);
     for (SecretKeySpec key : keys) {
       try {
@@ -72,7 +72,7 @@ final class SecretBox {
         // tried with the next one
       }
     }
-    throw new IllegalStateException("no key of LOKET_SECOND_FACTOR_KEY opens it");
+    throw new IllegalStateException("none of the keys opens it");
   }
 
   private static Cipher cipher(int mode, SecretKeySpec key, byte[] nonce, UUID owner)
