@@ -24,6 +24,7 @@ class OpenDoorsTest {
                     "DELETE /bookings/{id}",
                     "GET /bookings/groups/{id}",
                     "DELETE /bookings/groups/{id}",
+                    "POST /bookings/groups/{id}/cancellations",
                     "GET /bookings/{id}/ticket",
                     "GET /inventory/alerts/{id}",
                     "GET /people/{userId}")));

@@ -143,9 +143,9 @@ public class BookingResource {
   }
 
   /**
-   * Cancels a booking (a paid one is refunded) or leaves the waiting list. Problems: {@code
-   * booking-not-found}, {@code ticket-unavailable}, and ticket-app's own, for example for a booking
-   * cancelled before.
+   * Cancels a booking (a paid one is refunded) or leaves the waiting list. One of several made
+   * together is cancelled alone once they are paid. Problems: {@code booking-not-found}, {@code
+   * ticket-unavailable}, and ticket-app's own, for example for a booking cancelled before.
    */
   @DELETE
   @Path("{bookingId}")
@@ -216,6 +216,34 @@ public class BookingResource {
     caller.requireActingFor(userId);
     return bookings
         .cancelGroup(userId, groupId, language)
+        .map(answer -> response(answer, uri).build());
+  }
+
+  /**
+   * Cancels some of the seats booked together, once they are paid: all that are named or none. The
+   * others stay valid; the price of each that is cancelled is given back. Problems: {@code
+   * booking-not-found}, {@code ticket-unavailable}, and ticket-app's own.
+   */
+  @POST
+  @Path("groups/{groupId}/cancellations")
+  @Authenticated
+  @Operation(summary = "Cancel some of the seats that were booked together")
+  @APIResponse(
+      responseCode = "200",
+      description = "the group, with those seats cancelled",
+      content = @Content(schema = @Schema(implementation = GroupView.class)))
+  @APIResponse(responseCode = "404", description = "booking-not-found")
+  @APIResponse(responseCode = "409", description = "booking-not-cancellable, booking-in-group")
+  @APIResponse(responseCode = "503", description = "ticket-unavailable")
+  public Uni<Response> cancelSeats(
+      UUID userId,
+      UUID groupId,
+      @Valid @NotNull CancelSeats request,
+      @HeaderParam("Accept-Language") @Parameter(hidden = true) String language,
+      @Context UriInfo uri) {
+    caller.requireActingFor(userId);
+    return bookings
+        .cancelSeats(userId, groupId, request, language)
         .map(answer -> response(answer, uri).build());
   }
 

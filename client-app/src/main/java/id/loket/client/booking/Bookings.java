@@ -3,6 +3,7 @@ package id.loket.client.booking;
 import id.loket.client.history.History;
 import id.loket.client.ticket.BookingView;
 import id.loket.client.ticket.SeatRequest;
+import id.loket.client.ticket.SeatsToCancel;
 import id.loket.client.ticket.TicketAnswer;
 import id.loket.client.ticket.TicketClient;
 import id.loket.client.ticket.TicketUnavailable;
@@ -20,6 +21,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Singleton;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
 /** Booking seats on users' behalf. ticket-app decides; the history remembers. */
@@ -113,6 +115,18 @@ public class Bookings {
 
   /** Cancels bookings made together: ticket-app's answer, a problem of its own included. */
   Uni<TicketAnswer> cancelGroup(UUID userId, UUID groupId, String language) {
+    return ofOwnGroup(userId, groupId, language, () -> ticketApp.cancelGroup(language, groupId));
+  }
+
+  /** Cancels some of them: ticket-app's answer, a problem of its own included. */
+  Uni<TicketAnswer> cancelSeats(UUID userId, UUID groupId, CancelSeats request, String language) {
+    SeatsToCancel seats = new SeatsToCancel(request.seatIds());
+    return ofOwnGroup(
+        userId, groupId, language, () -> ticketApp.cancelSeats(language, groupId, seats));
+  }
+
+  private Uni<TicketAnswer> ofOwnGroup(
+      UUID userId, UUID groupId, String language, Supplier<Uni<TicketAnswer>> cancel) {
     Optional<Actor> by = actors.standingInFor(userId);
     return readGroup(userId, groupId, language)
         .chain(
@@ -120,7 +134,7 @@ public class Bookings {
                 found.isProblem()
                     ? Uni.createFrom().item(found)
                     : answerFor("booking.cancel-asked", "booking-group", groupId, by)
-                        .chain(() -> ticketApp.cancelGroup(language, groupId))
+                        .chain(cancel::get)
                         .call(this::remember))
         .onFailure(TicketUnavailable.class)
         .transform(Bookings::unavailable);

@@ -24,6 +24,8 @@ public enum MailKind {
   BOOKING_FAILED,
   BOOKING_EXPIRED,
   BOOKING_CANCELLED,
+  /** One of several seats paid together was cancelled without the others. */
+  SEAT_CANCELLED,
   QUEUE_LEFT,
   DELIVERY_ARRANGED,
   DELIVERY_RELEASED,
@@ -42,6 +44,7 @@ public enum MailKind {
           BOOKING_FAILED,
           BOOKING_EXPIRED,
           BOOKING_CANCELLED,
+          SEAT_CANCELLED,
           QUEUE_LEFT ->
           true;
       default -> false;

@@ -103,7 +103,7 @@ public class BookingLetters implements LetterWriter {
   private static Letter.Tone tone(MailKind kind) {
     return switch (kind) {
       case BOOKING_CONFIRMED, PROMOTION -> Letter.Tone.GOOD;
-      case BOOKING_FAILED, BOOKING_EXPIRED, BOOKING_CANCELLED -> Letter.Tone.BAD;
+      case BOOKING_FAILED, BOOKING_EXPIRED, BOOKING_CANCELLED, SEAT_CANCELLED -> Letter.Tone.BAD;
       default -> Letter.Tone.NEUTRAL;
     };
   }

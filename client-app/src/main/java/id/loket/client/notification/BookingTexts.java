@@ -58,7 +58,7 @@ public class BookingTexts {
     add(
         facts,
         "price",
-        money(isTicket(booking) ? booking.price() : booking.due(), language),
+        money(isOfOneSeat(booking) ? booking.price() : booking.due(), language),
         language);
     add(facts, "total", money(booking.orderTotal(), language), language);
     add(facts, "reason", reason(booking, language), language);
@@ -92,16 +92,16 @@ public class BookingTexts {
             .collect(Collectors.joining(", "));
     String own = place.isEmpty() ? seat.label() : seat.label() + " (" + place + ")";
     boolean withOthers =
-        booking.group() != null && booking.group().size() > 1 && !isTicket(booking);
+        booking.group() != null && booking.group().size() > 1 && !isOfOneSeat(booking);
     return oneLine(
         withOthers
             ? own + " " + messages.text(language, "seat.more", "", booking.group().size() - 1)
             : own);
   }
 
-  /** A ticket is for one seat; everything else is told for all booked together. */
-  private static boolean isTicket(BookingView booking) {
-    return booking.status() == BookingStatus.CONFIRMED;
+  /** A ticket is for one seat, and so may its end be; all else is told for all booked together. */
+  private static boolean isOfOneSeat(BookingView booking) {
+    return booking.status() == BookingStatus.CONFIRMED || booking.isAlone();
   }
 
   private static String money(Money money, Language language) {

@@ -68,9 +68,15 @@ public class Notifications {
       case CONFIRMED -> Optional.of(MailKind.BOOKING_CONFIRMED);
       case FAILED -> Optional.of(MailKind.BOOKING_FAILED);
       case EXPIRED -> Optional.of(MailKind.BOOKING_EXPIRED);
-      case CANCELLED -> Optional.of(MailKind.BOOKING_CANCELLED);
+      case CANCELLED -> Optional.of(cancelled(booking));
       case LEFT -> Optional.of(MailKind.QUEUE_LEFT);
     };
+  }
+
+  /** Of seats paid together one that is cancelled alone is told of with what comes back for it. */
+  private static MailKind cancelled(BookingView booking) {
+    boolean comesBackAlone = booking.isAlone() && booking.price().amount() > 0;
+    return comesBackAlone ? MailKind.SEAT_CANCELLED : MailKind.BOOKING_CANCELLED;
   }
 
   /** How to pay; of a booking that an order carries once that has its invoice. */

@@ -16,7 +16,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param reason why it ended, in kebab case
  * @param orderId the order that carries it: its invoice is that order's
  * @param orderTotal what that order costs with the seat
- * @param group the seats it was booked with: held, paid and cancelled together
+ * @param group the seats it was booked with: held and paid together
  */
 @Schema(name = "Booking")
 public record BookingView(
@@ -46,20 +46,28 @@ public record BookingView(
    *
    * @param lead whether what concerns all of them is told with this one
    * @param total what they cost together, on one invoice
+   * @param alone whether this one was cancelled without the others: its price is given back; null
+   *     in what was kept before there was this
    */
   @Schema(name = "BookedTogether")
-  public record Group(UUID id, int size, boolean lead, Money total) {}
+  public record Group(UUID id, int size, boolean lead, Money total, Boolean alone) {}
+
+  /** Whether it was cancelled without those it was booked with. */
+  @JsonIgnore
+  public boolean isAlone() {
+    return group != null && Boolean.TRUE.equals(group.alone());
+  }
 
   /** Whether another one of its group tells what concerns all of them. */
   @JsonIgnore
   public boolean isToldWithAnother() {
-    return group != null && !group.lead();
+    return group != null && !group.lead() && !isAlone();
   }
 
-  /** What is to be paid: for the seat, or for all booked with it. */
+  /** What is to be paid, or given back: for the seat, or for all that share its fate. */
   @JsonIgnore
   public Money due() {
-    return group == null ? price : group.total();
+    return group == null || isAlone() ? price : group.total();
   }
 
   /** What is visited. */

@@ -10,7 +10,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /**
  * Several seats booked together, as ticket-app shows them.
  *
- * @param status that of all its bookings
+ * @param status that of its bookings, apart from those cancelled alone as long as there are others
  * @param total what they cost together, on one invoice
  */
 @RegisterForReflection // native: read with TolerantJson

@@ -55,6 +55,15 @@ public interface TicketApi {
       @HeaderParam("Accept-Language") String language,
       @PathParam("id") UUID id);
 
+  @POST
+  @Path("groups/{id}/cancellations")
+  @Consumes(MediaType.APPLICATION_JSON)
+  Uni<Response> cancelSeats(
+      @HeaderParam(BEARER) String bearer,
+      @HeaderParam("Accept-Language") String language,
+      @PathParam("id") UUID id,
+      SeatsToCancel seats);
+
   @GET
   @Path("{id}/ticket")
   Uni<Response> ticket(@HeaderParam(BEARER) String bearer, @PathParam("id") UUID id);

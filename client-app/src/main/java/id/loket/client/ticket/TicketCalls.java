@@ -61,6 +61,12 @@ public class TicketCalls {
   }
 
   @Timeout(value = BOOK_SECONDS, unit = ChronoUnit.SECONDS)
+  @CircuitBreaker(requestVolumeThreshold = CALLS_WATCHED, delay = OPEN_MILLIS)
+  Uni<Response> cancelSeats(String language, UUID id, SeatsToCancel seats) {
+    return api.cancelSeats(bearer(), language, id, seats);
+  }
+
+  @Timeout(value = BOOK_SECONDS, unit = ChronoUnit.SECONDS)
   Uni<Response> ticket(UUID id) {
     return api.ticket(bearer(), id);
   }

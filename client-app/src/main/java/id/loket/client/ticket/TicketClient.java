@@ -49,6 +49,11 @@ public class TicketClient {
     return understood(calls.cancelGroup(language, id));
   }
 
+  /** Cancels some of the seats that were booked together. */
+  public Uni<TicketAnswer> cancelSeats(String language, UUID id, SeatsToCancel seats) {
+    return understood(calls.cancelSeats(language, id, seats));
+  }
+
   /** Cancels a booking or leaves the waiting list. */
   public Uni<TicketAnswer> cancel(String language, UUID id) {
     return understood(calls.cancel(language, id));

@@ -63,6 +63,52 @@ class BookingTest extends ClientAppTest {
   }
 
   @Test
+  void aSeatCancelledWithoutTheOthersIsToldWithWhatComesBack() {
+    Person person = Person.registered();
+    List<UUID> seats = List.of(Ids.next(), Ids.next(), Ids.next());
+    var booked =
+        person
+            .asks()
+            .body(Map.of("eventId", Ids.next(), "seatIds", seats))
+            .post(person.path() + "/bookings");
+    String path = person.path() + "/bookings/groups/" + booked.path("id") + "/cancellations";
+    Person stranger = Person.registered();
+    stranger
+        .asks()
+        .body(Map.of("seatIds", seats))
+        .post(path.replace(person.path(), stranger.path()))
+        .then()
+        .statusCode(404);
+    person.asks().body(Map.of("seatIds", List.of())).post(path).then().statusCode(400);
+
+    // the last, which is not the one that tells of all of them
+    person
+        .asks()
+        .body(Map.of("seatIds", seats.subList(2, 3)))
+        .post(path)
+        .then()
+        .statusCode(200)
+        .body("bookings[2].status", equalTo("CANCELLED"))
+        .body("bookings[2].group.alone", equalTo(true))
+        .body("bookings[0].status", equalTo("PENDING_PAYMENT"));
+
+    JsonNode mail = inbox.await(person.email(), "Kursi A-12 (VIP, baris A) dibatalkan");
+    assertTrue(mail.get("text").asText().contains("Rp 150.000, dikembalikan"));
+    assertTrue(mail.get("text").asText().contains("tetap berlaku"));
+    person
+        .asks()
+        .get(person.path() + "/notifications")
+        .then()
+        .body("items.findAll { it.kind == 'SEAT_CANCELLED' }", hasSize(1))
+        .body("items.findAll { it.kind == 'BOOKING_CANCELLED' }", hasSize(0));
+    person
+        .asks()
+        .get(person.path() + "/bookings?status=CANCELLED")
+        .then()
+        .body("items", hasSize(1));
+  }
+
+  @Test
   void severalSeatsAreBookedTogetherAndToldOnce() {
     Person person = Person.registered();
     List<UUID> seats = List.of(Ids.next(), Ids.next(), Ids.next());

@@ -215,7 +215,7 @@ public final class TicketAppStandIn implements QuarkusTestResourceLifecycleManag
       return;
     }
     if (path.startsWith("/bookings/groups/")) {
-      group(exchange, path.split("/")[3]);
+      group(exchange, path.split("/")[3], body);
       return;
     }
     UUID id = UUID.fromString(path.split("/")[2]);
@@ -289,7 +289,7 @@ public final class TicketAppStandIn implements QuarkusTestResourceLifecycleManag
     return group;
   }
 
-  private void group(HttpExchange exchange, String id) throws IOException {
+  private void group(HttpExchange exchange, String id, byte[] body) throws IOException {
     ObjectNode group = groups.get(id);
     if (group == null) {
       problem(exchange, 404, "booking-not-found", null);
@@ -299,6 +299,19 @@ public final class TicketAppStandIn implements QuarkusTestResourceLifecycleManag
       group.put("status", "CANCELLED");
       for (JsonNode member : group.get("bookings")) {
         becomes(UUID.fromString(member.get("id").asText()), "CANCELLED", "cancelled-by-user");
+      }
+    }
+    if (exchange.getRequestMethod().equals("POST")) {
+      JsonNode seats = JSON.readTree(body).get("seatIds");
+      for (JsonNode member : group.get("bookings")) {
+        boolean named = false;
+        for (JsonNode seat : seats) {
+          named |= seat.equals(member.get("seatId"));
+        }
+        if (named) {
+          ((ObjectNode) member.get("group")).put("alone", true);
+          becomes(UUID.fromString(member.get("id").asText()), "CANCELLED", "cancelled-by-user");
+        }
       }
     }
     json(exchange, 200, group);

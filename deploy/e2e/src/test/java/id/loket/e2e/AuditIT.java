@@ -9,6 +9,7 @@ import id.loket.local.LoketService;
 import id.loket.local.Server;
 import id.loket.local.audit.Audit;
 import id.loket.local.service.LoketServices;
+import id.loket.local.visitor.Patience;
 import id.loket.local.visitor.Venue;
 import id.loket.local.visitor.Visitor;
 import java.io.ByteArrayOutputStream;
@@ -21,6 +22,7 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -111,6 +113,51 @@ class AuditIT {
     } finally {
       cassandra(
           "update invoice set booking_id = %s where number = '%s'".formatted(confirmed, invoice));
+    }
+  }
+
+  @Test
+  void aSeatOfAGroupThatWasCancelledAloneIsGivenBackAndInOrder() {
+    Visitor budi = town.citizen("Budi");
+    Venue venue = town.venue("Pasar Malam", 3);
+    JsonNode group = budi.bookTogether(venue.eventId(), venue.seats()).require(201).json();
+    String number = group.path("invoiceNumber").asText();
+    budi.pay(number, true).require(202);
+    for (JsonNode each : group.path("bookings")) {
+      budi.awaitInHistory(each.path("id").asText(), LIMIT, "CONFIRMED");
+    }
+    JsonNode last = group.path("bookings").path(2);
+
+    budi.cancelSeats(group.path("id").asText(), List.of(last.path("seatId").asText())).require(200);
+
+    JsonNode cancelled = budi.awaitInHistory(last.path("id").asText(), LIMIT, "CANCELLED");
+    assertThat(cancelled.path("group").path("alone").asBoolean()).isTrue();
+    String id = last.path("id").asText();
+    Patience.of(LIMIT)
+        .until("the mail", () -> budi.mails(id, "SEAT_CANCELLED").stream().findFirst());
+    Patience.of(LIMIT).until("the refund", () -> refundable(budi, number, 300_000));
+    assertThat(audit(LIMIT)).isEmpty();
+  }
+
+  private static Optional<JsonNode> refundable(Visitor visitor, String number, long amount) {
+    JsonNode found =
+        visitor.web().get(town.addresses().payment() + "/invoices/" + number).require(200).json();
+    return Optional.of(found)
+        .filter(invoice -> invoice.path("refundable").path("amount").asLong() == amount);
+  }
+
+  @Test
+  void seesMoneyThatIsKeptForNothing() {
+    cassandra("update invoice set amount = 300000 where number = '" + invoice + "'");
+    try {
+      assertThat(audit(Duration.ZERO).get("I3"))
+          .singleElement()
+          .asString()
+          .contains(invoice)
+          .contains("300,000 is kept")
+          .contains("worth 150,000");
+    } finally {
+      cassandra("update invoice set amount = 150000 where number = '" + invoice + "'");
     }
   }
 

@@ -99,6 +99,7 @@ public class WebhooksInApiDescription implements OASFilter {
                 .addProperty("refundedAt", text().format("date-time"))
                 .addProperty("failureReason", text())
                 .addProperty("refunded", OASFactory.createSchema().ref("Money"))
+                .addProperty("refundable", OASFactory.createSchema().ref("Money"))
                 .addProperty(
                     "by",
                     text()

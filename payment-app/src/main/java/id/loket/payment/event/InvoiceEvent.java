@@ -8,8 +8,8 @@ import java.util.UUID;
  * itself.
  *
  * @param id known to consumers of messages and receivers of webhooks alike
- * @param type {@code invoice.issued}, {@code invoice.paid}, {@code invoice.failed} or {@code
- *     invoice.refunded}
+ * @param type {@code invoice.issued}, {@code invoice.paid}, {@code invoice.failed}, {@code
+ *     invoice.partly_refunded} or {@code invoice.refunded}
  * @param sequence the invoice's version it led to; events of one invoice are in this order
  * @param message the JSON published to the message broker
  * @param webhook the JSON sent to webhook receivers, byte for byte the same at every attempt

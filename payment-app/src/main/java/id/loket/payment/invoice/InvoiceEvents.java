@@ -27,6 +27,7 @@ class InvoiceEvents {
    * The message on the broker.
    *
    * @param refunded how much was given back; null for everything else
+   * @param refundable how much of what was paid nobody has asked back then
    * @param by who gave it back
    */
   @RegisterForReflection // native: written with TolerantJson, not by an endpoint
@@ -41,6 +42,7 @@ class InvoiceEvents {
       Instant expiresAt,
       Instant occurredAt,
       Money refunded,
+      Money refundable,
       String by) {}
 
   /** The body of a webhook, as Standard Webhooks lays it out. */
@@ -59,6 +61,7 @@ class InvoiceEvents {
       Instant refundedAt,
       String failureReason,
       Money refunded,
+      Money refundable,
       String by) {}
 
   /** The event of a new invoice. */
@@ -108,6 +111,7 @@ class InvoiceEvents {
         invoice.expiresAt(),
         invoice.updatedAt(),
         refund == null ? null : refund.amount(),
+        refund == null ? null : InvoiceView.left(invoice),
         refund == null ? null : refund.by());
   }
 
@@ -125,6 +129,7 @@ class InvoiceEvents {
             ? invoice.attempts().getLast().failureReason()
             : null,
         refund == null ? null : refund.amount(),
+        refund == null ? null : InvoiceView.left(invoice),
         refund == null ? null : refund.by());
   }
 

@@ -7,7 +7,11 @@ import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
 
-/** An invoice as it is answered. */
+/**
+ * An invoice as it is answered.
+ *
+ * @param refundable how much of what was paid nobody has asked back; null before it was paid
+ */
 @Schema(
     name = "Invoice",
     examples =
@@ -19,7 +23,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
          "customerId": "0192f0c1-1111-7c2d-9e4f-5a6b7c8d9e0f",
          "description": "Konser Senja, kursi A-12", "expiresAt": "2027-03-01T12:15:00Z",
          "createdAt": "2027-03-01T12:00:00Z", "updatedAt": "2027-03-01T12:00:00Z", "attempts": [],
-         "refunds": []}\
+         "refunds": [], "refundable": null}\
         """)
 public record InvoiceView(
     InvoiceNumber number,
@@ -34,7 +38,8 @@ public record InvoiceView(
     Instant createdAt,
     Instant updatedAt,
     List<AttemptView> attempts,
-    List<RefundView> refunds) {
+    List<RefundView> refunds,
+    Money refundable) {
 
   /** A payment that was tried. */
   @Schema(name = "PaymentAttempt")
@@ -84,7 +89,13 @@ public record InvoiceView(
         invoice.createdAt(),
         invoice.updatedAt(),
         invoice.attempts().stream().map(AttemptView::of).toList(),
-        invoice.refunds().stream().map(RefundView::of).toList());
+        invoice.refunds().stream().map(RefundView::of).toList(),
+        left(invoice));
+  }
+
+  /** How much of what was paid nobody has asked back; null before it was paid. */
+  static Money left(Invoice invoice) {
+    return invoice.wasPaid() ? new Money(invoice.refundable(), invoice.amount().currency()) : null;
   }
 
   static URI paymentPage(InvoiceNumber number, URI publicUrl) {

@@ -310,7 +310,8 @@ class PaymentResourceTest {
         .then()
         .statusCode(200)
         .body("status", equalTo("PAID"))
-        .body("refunds", hasSize(1));
+        .body("refunds", hasSize(1))
+        .body("refundable.amount", equalTo(110_000));
     refund(number, "a seat", 30_000)
         .then()
         .statusCode(422)
@@ -328,6 +329,7 @@ class PaymentResourceTest {
     assertEquals(150_000, gateway.refundedOf(attempt));
     String partly = message(number, "invoice.partly_refunded");
     assertTrue(partly.contains("\"refunded\":{\"amount\":40000,\"currency\":\"IDR\"}"), partly);
+    assertTrue(partly.contains("\"refundable\":{\"amount\":110000,\"currency\":\"IDR\"}"), partly);
     assertTrue(partly.contains("\"status\":\"PAID\""), partly);
     eventually().until(() -> hook(number, "invoice.refunded").isPresent());
     assertEquals("REFUNDED", hook(number, "invoice.refunded").get().data("status"));

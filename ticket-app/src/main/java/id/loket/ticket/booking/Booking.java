@@ -52,13 +52,24 @@ public record Booking(
   public record InOrder(UUID id, Money total) {}
 
   /**
-   * Several seats booked together: they are held, paid and ended together.
+   * Several seats booked together: they are held and paid together. Once they are, each may be
+   * cancelled alone.
    *
-   * @param size how many
+   * @param size how many there were
    * @param lead whether it is the one by which the group is found when something is due
    * @param total what they cost together, on one invoice
+   * @param alone whether this one was cancelled without the others
    */
-  public record InGroup(UUID id, int size, boolean lead, Money total) {}
+  public record InGroup(UUID id, int size, boolean lead, Money total, boolean alone) {
+    /** One of those booked together. */
+    InGroup(UUID id, int size, boolean lead, Money total) {
+      this(id, size, lead, total, false);
+    }
+
+    InGroup parted() {
+      return new InGroup(id, size, lead, total, true);
+    }
+  }
 
   /** How long somebody who waited in line is kept while the organiser or payment-app is away. */
   static final Duration PATIENCE_FOR_PROMOTED = Duration.ofMinutes(10);
@@ -203,6 +214,35 @@ public record Booking(
     return status == BookingStatus.QUEUED
         ? to(BookingStatus.LEFT, null, why, now)
         : to(BookingStatus.CANCELLED, bill, why, now);
+  }
+
+  /** The same, which ended without those it was booked with. */
+  Booking alone() {
+    return new Booking(
+        id,
+        holder,
+        eventId,
+        seatId,
+        price,
+        status,
+        version,
+        promoted,
+        bill,
+        reason,
+        giveUpAt,
+        checkedInAt,
+        refundedAt,
+        unsettledSince,
+        createdAt,
+        updatedAt,
+        traceparent,
+        order,
+        group.parted());
+  }
+
+  /** Whether it ended without those it was booked with: its own price is given back then. */
+  public boolean isAlone() {
+    return group != null && group.alone();
   }
 
   /** Whether there is nothing to pay, for it and those booked with it. */

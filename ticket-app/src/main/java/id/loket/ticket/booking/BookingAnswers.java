@@ -25,7 +25,7 @@ class BookingAnswers {
    * it fail, carrying what FAILED.
    */
   Answer of(List<Placed> all, Language language) {
-    Booking first = all.getFirst().booking();
+    Booking first = GroupView.speaker(all);
     boolean several = first.group() != null;
     Object view = several ? GroupView.of(all) : BookingView.of(all.getFirst());
     String location =

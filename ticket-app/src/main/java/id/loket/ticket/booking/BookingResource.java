@@ -154,7 +154,8 @@ public class BookingResource {
       summary = "Cancel a booking or leave the line",
       description =
           "What was paid is refunded; the seat goes to the first in line. A booking that an order"
-              + " carries is cancelled with it: DELETE /orders/{id}.")
+              + " carries is cancelled with it: DELETE /orders/{id}. One of several that were booked"
+              + " together is cancelled alone once they are paid: its own price is refunded.")
   @APIResponse(
       responseCode = "200",
       description = "CANCELLED or LEFT",
@@ -181,8 +182,8 @@ public class BookingResource {
   @Operation(
       summary = "Cancel several seats that were booked together, or leave their lines",
       description =
-          "All of them: their invoice is one, and is given back whole or not at all. Not once one"
-              + " of their tickets was used.")
+          "All of them that are not cancelled yet; none once one of their tickets was used. What was"
+              + " paid for them is refunded.")
   @APIResponse(
       responseCode = "200",
       description = "CANCELLED or LEFT",
@@ -196,6 +197,28 @@ public class BookingResource {
 
   private Optional<Actor> standIn(Placed placed) {
     return actors.standingInFor(placed.booking().holder().userId());
+  }
+
+  @POST
+  @Path("/groups/{id}/cancellations")
+  @ServiceAllowed("client-app")
+  @Operation(
+      summary = "Cancel some of the seats that were booked together",
+      description =
+          "All seats that are named, or none. The group must be paid, the event must not have begun,"
+              + " and none of these seats' tickets must have been used. The others stay valid. The"
+              + " price of each is refunded once, and the seat goes to the first in line. Asked again"
+              + " it changes nothing and answers booking-not-cancellable.")
+  @APIResponse(
+      responseCode = "200",
+      description = "the group, with those seats CANCELLED",
+      content = @Content(schema = @Schema(implementation = GroupView.class)))
+  @APIResponse(responseCode = "404", description = "booking-not-found, also for another's seat")
+  @APIResponse(responseCode = "409", description = "booking-not-cancellable, booking-in-group")
+  public Uni<GroupView> cancelSeats(UUID id, @Valid @NotNull CancelSeats wanted) {
+    return visibleGroup(id)
+        .chain(group -> bookings.cancelSeats(id, wanted.seatIds(), standIn(group.getFirst())))
+        .map(GroupView::of);
   }
 
   private Uni<List<Placed>> visibleGroup(UUID id) {

@@ -97,7 +97,7 @@ class BookingStore {
                 payment_url = $6, expires_at = $7, reason = $8,
                 work_until = case when $2 = 'HOLDING' then now() + $9 * interval '1 millisecond' end,
                 give_up_at = $10, updated_at = $11, order_id = $12, order_total = $13,
-                ask_at = null, asked = 0, unsettled_since = null
+                cancelled_alone = $14, ask_at = null, asked = 0, unsettled_since = null
               where id = $1 and version = $3 - 1
               returning id, version, status, reason, updated_at)
             insert into booking_change (booking_id, version, status, reason, at)
@@ -117,7 +117,8 @@ class BookingStore {
                 .addOffsetDateTime(utc(booking.giveUpAt()))
                 .addOffsetDateTime(utc(booking.updatedAt()))
                 .addUUID(booking.order() == null ? null : booking.order().id())
-                .addLong(booking.order() == null ? null : booking.order().total().amount()))
+                .addLong(booking.order() == null ? null : booking.order().total().amount())
+                .addBoolean(booking.isAlone()))
         .invoke(
             rows -> {
               if (rows.rowCount() != 1) {
@@ -255,9 +256,6 @@ class BookingStore {
             select id from booking
             where event_id = $1 and status in ('QUEUED', 'PENDING_PAYMENT', 'CONFIRMED')
               and order_id is null and checked_in_at is null
-              and not exists (
-                select 1 from booking used
-                where used.group_id = booking.group_id and used.checked_in_at is not null)
             order by queue_number nulls last limit $2
             """)
         .execute(Tuple.of(eventId, limit))
@@ -382,7 +380,8 @@ class BookingStore {
             id,
             row.getInteger("group_size"),
             row.getBoolean("group_lead"),
-            new Money(row.getLong("group_total"), currency));
+            new Money(row.getLong("group_total"), currency),
+            row.getBoolean("cancelled_alone"));
   }
 
   private static Reason reason(Row row) {

@@ -11,7 +11,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
  * @param orderId the order that carries it: paying that order's invoice pays the seat too
  * @param orderTotal what that order costs with the seat
  * @param refundedAt when its money was given back although its ticket had been used
- * @param group the seats it was booked with: held, paid and cancelled together
+ * @param group the seats it was booked with: held and paid together
  * @param unsettledSince since when a person is asked to find out whether it was paid
  */
 public record BookingView(
@@ -43,13 +43,14 @@ public record BookingView(
    *
    * @param lead whether what concerns all of them, such as how to pay, is told with this one
    * @param total what they cost together
+   * @param alone whether this one was cancelled without the others: its price is given back
    */
   @Schema(name = "BookedTogether")
-  public record Group(UUID id, int size, boolean lead, Money total) {
+  public record Group(UUID id, int size, boolean lead, Money total, boolean alone) {
     static Group of(Booking.InGroup group) {
       return group == null
           ? null
-          : new Group(group.id(), group.size(), group.lead(), group.total());
+          : new Group(group.id(), group.size(), group.lead(), group.total(), group.alone());
     }
   }
 

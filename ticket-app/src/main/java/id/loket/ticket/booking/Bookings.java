@@ -20,12 +20,13 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import jakarta.inject.Singleton;
 import java.time.Clock;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 
 /** What can be done with bookings. */
 @Singleton
@@ -161,22 +162,39 @@ public class Bookings {
    *
    * @return fails with {@code booking-not-cancellable} when it ended already, is being held this
    *     moment, was used at the door or the event has begun; with {@code booking-in-order} when an
-   *     order carries it, which is what can be cancelled then; likewise with {@code
-   *     booking-in-group}
+   *     order carries it, which is what can be cancelled then; with {@code booking-in-group} when
+   *     it is one of several that are not paid yet
    */
   public Uni<Placed> cancel(UUID id, Optional<Actor> by) {
-    return pool.withTransaction(
-            transaction ->
-                transitions
-                    .change(transaction, id, this::calledOffAlone)
-                    .call(
-                        outcome ->
-                            answerFor(
-                                transaction, "booking.cancelled", List.of(outcome.after()), by)))
-        .invoke(transitions::committed)
-        .map(Transitions.Outcome::after)
-        .onFailure(Booking.IllegalTransition.class)
-        .transform(e -> notCancellable(((Booking.IllegalTransition) e).from()));
+    return find(id)
+        .chain(
+            placed ->
+                placed.booking().group() == null
+                    ? cancelSingle(id, by)
+                    : cancelSeats(
+                            placed.booking().group().id(), List.of(placed.booking().seatId()), by)
+                        .map(group -> ofId(group, id)));
+  }
+
+  private Uni<Placed> cancelSingle(UUID id, Optional<Actor> by) {
+    return cancelling(
+            transaction -> transitions.change(transaction, id, this::calledOff).map(List::of), by)
+        .map(List::getFirst);
+  }
+
+  private Decision calledOff(Placed placed) {
+    Booking booking = placed.booking();
+    if (booking.order() != null && booking.status().isLive()) {
+      throw CarriedBookings.inOrder(booking.order().id());
+    }
+    return Cancellation.byUser(placed, clock.instant());
+  }
+
+  private static Placed ofId(List<Placed> group, UUID id) {
+    return group.stream()
+        .filter(placed -> placed.booking().id().equals(id))
+        .findFirst()
+        .orElseThrow();
   }
 
   /** The line of a seat, first in line first. */
@@ -255,24 +273,17 @@ public class Bookings {
   }
 
   /**
-   * Calls all bookings of a group off for its user, or leaves all its lines. One ticket of it that
-   * was used keeps them all: their invoice is given back whole or not at all.
+   * Calls all bookings of a group off for its user that have not ended, or leaves all its lines:
+   * all of them or, when the ticket of one was used, none.
    *
    * @return fails with {@code booking-not-cancellable} like {@link #cancel}
    */
   public Uni<List<Placed>> cancelGroup(UUID id, Optional<Actor> by) {
-    return pool.withTransaction(
-            transaction ->
-                transitions
-                    .changeGroup(
-                        transaction, id, placed -> placed.stream().map(this::calledOff).toList())
-                    .call(
-                        outcomes ->
-                            answerFor(transaction, "booking.cancelled", after(outcomes), by)))
-        .invoke(outcomes -> outcomes.forEach(transitions::committed))
-        .map(Bookings::after)
-        .onFailure(Booking.IllegalTransition.class)
-        .transform(e -> notCancellable(((Booking.IllegalTransition) e).from()));
+    return cancelling(
+        transaction ->
+            transitions.changeGroup(
+                transaction, id, group -> Cancellation.wholeByUser(group, clock.instant())),
+        by);
   }
 
   /**
@@ -298,8 +309,45 @@ public class Bookings {
         : Decision.leave(placed.booking());
   }
 
-  private static List<Placed> after(List<Transitions.Outcome> outcomes) {
-    return outcomes.stream().map(Transitions.Outcome::after).toList();
+  /**
+   * Calls some seats of a group that is paid off for its user, all that are named or none; the
+   * others stay.
+   *
+   * @return fails with {@code booking-not-found} for a seat that is none of the group's; with
+   *     {@code booking-in-group} while the group is not paid; with {@code booking-not-cancellable}
+   *     like {@link #cancel}
+   */
+  public Uni<List<Placed>> cancelSeats(UUID groupId, List<UUID> seatIds, Optional<Actor> by) {
+    Set<UUID> named = Set.copyOf(seatIds);
+    return cancelling(
+        transaction ->
+            transitions.changeGroup(
+                transaction,
+                groupId,
+                group -> Cancellation.partByUser(group, named, clock.instant())),
+        by);
+  }
+
+  private Uni<List<Placed>> cancelling(
+      Function<SqlClient, Uni<List<Transitions.Outcome>>> change, Optional<Actor> by) {
+    return pool.withTransaction(
+            transaction ->
+                change
+                    .apply(transaction)
+                    .call(
+                        outcomes ->
+                            answerFor(transaction, "booking.cancelled", changed(outcomes), by)))
+        .invoke(outcomes -> outcomes.forEach(transitions::committed))
+        .map(outcomes -> outcomes.stream().map(Transitions.Outcome::after).toList())
+        .onFailure(Booking.IllegalTransition.class)
+        .transform(e -> Cancellation.refused(((Booking.IllegalTransition) e).from()));
+  }
+
+  private static List<Placed> changed(List<Transitions.Outcome> outcomes) {
+    return outcomes.stream()
+        .filter(Transitions.Outcome::changed)
+        .map(Transitions.Outcome::after)
+        .toList();
   }
 
   /** What an administrator does in somebody's stead is answered for (I12). */
@@ -319,35 +367,5 @@ public class Bookings {
                                         .to(Map.of("status", booking.status())),
                                     actor)))
             .toList());
-  }
-
-  private Decision calledOffAlone(Placed placed) {
-    Booking booking = placed.booking();
-    if (booking.order() != null && booking.status().isLive()) {
-      throw CarriedBookings.inOrder(booking.order().id());
-    }
-    if (booking.group() != null && !booking.status().isFinal()) {
-      throw new Problem(BookingProblems.IN_GROUP, booking.group().id())
-          .with("groupId", booking.group().id());
-    }
-    return calledOff(placed);
-  }
-
-  private Decision calledOff(Placed placed) {
-    Instant now = clock.instant();
-    BookingStatus status = placed.booking().status();
-    boolean waits = status == BookingStatus.QUEUED;
-    Decision decision =
-        Cancellation.of(
-            placed.booking(), waits ? Reason.LEFT_QUEUE : Reason.CANCELLED_BY_USER, now);
-    boolean begun = !waits && !now.isBefore(placed.event().startsAt());
-    if (decision.booking() == placed.booking() || begun) {
-      throw notCancellable(status);
-    }
-    return decision;
-  }
-
-  private static Problem notCancellable(BookingStatus status) {
-    return new Problem(BookingProblems.NOT_CANCELLABLE, status).with("bookingStatus", status);
   }
 }

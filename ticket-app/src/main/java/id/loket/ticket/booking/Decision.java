@@ -28,6 +28,18 @@ record Decision(Booking booking, Set<Obligation.Kind> owes, boolean marksRefund)
     return new Decision(booking, rest, marksRefund);
   }
 
+  /**
+   * The same for one that ends without those it was booked with: of what was paid together its own
+   * price is owed.
+   */
+  Decision alone() {
+    Set<Obligation.Kind> own = withoutMoney().owes();
+    if (owes.contains(Obligation.Kind.REFUND) && booking.price().amount() > 0) {
+      own.add(Obligation.Kind.REFUND_PART);
+    }
+    return new Decision(booking.alone(), own, marksRefund);
+  }
+
   static Decision leave(Booking booking) {
     return change(booking);
   }

@@ -124,16 +124,13 @@ class Endings {
         id -> transitions.changeWhole(id, this::calledOff));
   }
 
-  /**
-   * A group of which a ticket was used stays whole: its invoice is given back whole or not at all.
-   */
+  /** Of a group whoever was let in stays; the others get back what they paid. */
   private List<Decision> calledOff(List<Placed> whole) {
-    boolean wasUsed = whole.stream().anyMatch(placed -> placed.booking().wasUsed());
     return whole.stream()
         .map(Placed::booking)
         .map(
             booking ->
-                wasUsed
+                booking.wasUsed()
                     ? Decision.leave(booking)
                     : Cancellation.of(booking, Reason.EVENT_CANCELLED, clock.instant()))
         .toList();

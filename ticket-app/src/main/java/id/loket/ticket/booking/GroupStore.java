@@ -50,7 +50,9 @@ class GroupStore {
               case when b.group_id is null then array[b.seat_id] else (
                 select array_agg(m.seat_id) from booking m where m.group_id = b.group_id) end as seats
             from booking b
-            where b.seat_id = $1 and b.status = 'QUEUED' and b.queue_number <= coalesce((
+            where b.seat_id = $1 and b.status = 'QUEUED'
+              and exists (select 1 from seat s where s.id = $1 and s.deleted_at is null)
+              and b.queue_number <= coalesce((
               select min(alone.queue_number) from booking alone
               where alone.seat_id = $1 and alone.status = 'QUEUED' and alone.group_id is null),
               b.queue_number)
@@ -102,7 +104,8 @@ class GroupStore {
               and e.status = 'PUBLISHED' and e.starts_at > now()
               and not exists (
                 select 1 from booking m join seat s on s.id = m.seat_id
-                where m.group_id = lead.group_id and s.status <> 'OPEN')
+                where m.group_id = lead.group_id
+                  and (s.status <> 'OPEN' or s.deleted_at is not null))
             order by lead.queue_number limit $1
             """)
         .execute(Tuple.of(limit))

@@ -9,7 +9,7 @@ import org.eclipse.microprofile.openapi.annotations.media.Schema;
 /**
  * Several seats booked together, as callers see them: how they stand, once for all, and each.
  *
- * @param status that of all its bookings
+ * @param status that of its bookings, apart from those cancelled alone as long as there are others
  * @param total what they cost together, on one invoice
  */
 @Schema(name = "BookingGroup")
@@ -26,7 +26,7 @@ public record GroupView(
     List<BookingView> bookings) {
 
   static GroupView of(List<Placed> group) {
-    Booking first = group.getFirst().booking();
+    Booking first = speaker(group);
     Bill bill = first.bill();
     return new GroupView(
         first.group().id(),
@@ -39,5 +39,14 @@ public record GroupView(
         bill == null ? null : bill.expiresAt(),
         first.reason(),
         group.stream().map(BookingView::of).toList());
+  }
+
+  /** The booking that tells how they stand: one that was not cancelled without the others. */
+  static Booking speaker(List<Placed> group) {
+    return group.stream()
+        .map(Placed::booking)
+        .filter(booking -> !booking.isAlone())
+        .findFirst()
+        .orElseGet(() -> group.getFirst().booking());
   }
 }

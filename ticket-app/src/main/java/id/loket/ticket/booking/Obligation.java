@@ -14,8 +14,10 @@ record Obligation(UUID bookingId, Kind kind, int attempts) {
     RELEASE_HOLD,
     /** The invoice can no longer be paid. */
     VOID_INVOICE,
-    /** The money goes back (I3). */
-    REFUND;
+    /** The money goes back, all that is left of it (I3). */
+    REFUND,
+    /** What this one of several paid together cost goes back (I3). */
+    REFUND_PART;
 
     /** What is done to meet it, in words. */
     String deed() {

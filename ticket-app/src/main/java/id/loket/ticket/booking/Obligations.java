@@ -119,9 +119,17 @@ class Obligations {
                   number ->
                       payments
                           .refund(number.orElseThrow())
-                          .map(
-                              status ->
-                                  isUndecided(status) ? Optional.empty() : Optional.of(status)));
+                          .map(status -> decided(status).filter(known -> !known.equals("PAID"))));
+      case REFUND_PART ->
+          invoiceNumber(placed)
+              .chain(
+                  number ->
+                      payments
+                          .refund(
+                              number.orElseThrow(),
+                              placed.booking().price(),
+                              obligation.bookingId().toString())
+                          .map(Obligations::decided));
     };
   }
 
@@ -151,8 +159,9 @@ class Obligations {
             .map(invoice -> invoice.map(found -> found.number()));
   }
 
-  private static boolean isUndecided(String status) {
-    return status.equals("PROCESSING") || status.equals("ISSUED");
+  private static Optional<String> decided(String status) {
+    boolean undecided = status.equals("PROCESSING") || status.equals("ISSUED");
+    return undecided ? Optional.empty() : Optional.of(status);
   }
 
   private Uni<Void> postpone(Obligation obligation, String why) {

@@ -41,7 +41,7 @@ public class Settlements {
    *     invoice-mismatch}, having done nothing
    */
   public Uni<Void> paid(String messageId, UUID bookingId, String invoiceNumber) {
-    return settle(messageId, bookingId, placed -> paid(placed.booking(), invoiceNumber));
+    return settle(messageId, bookingId, each(booking -> paid(booking, invoiceNumber)));
   }
 
   /**
@@ -50,7 +50,7 @@ public class Settlements {
    * @param messageId tells a repeat, which does nothing
    */
   public Uni<Void> failed(String messageId, UUID bookingId, String invoiceNumber) {
-    return settle(messageId, bookingId, placed -> failed(placed.booking(), invoiceNumber));
+    return settle(messageId, bookingId, each(booking -> failed(booking, invoiceNumber)));
   }
 
   /**
@@ -60,7 +60,7 @@ public class Settlements {
    * @param messageId tells a repeat, which does nothing
    */
   public Uni<Void> refunded(String messageId, UUID bookingId, String invoiceNumber) {
-    return settle(messageId, bookingId, placed -> refunded(placed.booking(), invoiceNumber));
+    return settle(messageId, bookingId, whole -> refunded(whole, invoiceNumber));
   }
 
   /**
@@ -73,8 +73,7 @@ public class Settlements {
     return how == Settlement.UNDECIDED
         ? Uni.createFrom().item(false)
         : transitions
-            .changeWhole(
-                bookingId, each(placed -> atDeadline(placed.booking(), invoiceNumber, how)))
+            .changeWhole(bookingId, each(booking -> atDeadline(booking, invoiceNumber, how)))
             .replaceWith(true);
   }
 
@@ -89,7 +88,8 @@ public class Settlements {
   }
 
   /** What payment-app bills is a booking or a group of them. */
-  private Uni<Void> settle(String messageId, UUID billed, Function<Placed, Decision> decide) {
+  private Uni<Void> settle(
+      String messageId, UUID billed, Function<List<Placed>, List<Decision>> decide) {
     return pool.withTransaction(
             transaction ->
                 inbox
@@ -104,21 +104,24 @@ public class Settlements {
   }
 
   private Uni<List<Transitions.Outcome>> change(
-      SqlClient transaction, UUID billed, Function<Placed, Decision> decide) {
+      SqlClient transaction, UUID billed, Function<List<Placed>, List<Decision>> decide) {
     return groups
         .members(transaction, billed)
         .chain(
             members ->
                 members.isEmpty()
-                    ? transitions.change(transaction, billed, decide).map(List::of)
-                    : transitions.changeGroup(transaction, billed, each(decide)));
+                    ? transitions
+                        .change(
+                            transaction, billed, placed -> decide.apply(List.of(placed)).getFirst())
+                        .map(List::of)
+                    : transitions.changeGroup(transaction, billed, decide));
   }
 
-  private static Function<List<Placed>, List<Decision>> each(Function<Placed, Decision> decide) {
-    return placed -> placed.stream().map(decide).toList();
+  private static Function<List<Placed>, List<Decision>> each(Function<Booking, Decision> decide) {
+    return placed -> placed.stream().map(Placed::booking).map(decide).toList();
   }
 
-  private Decision paid(Booking booking, String invoiceNumber) {
+  Decision paid(Booking booking, String invoiceNumber) {
     if (booking.order() != null) {
       return Decision.change(booking, Obligation.Kind.REFUND);
     }
@@ -126,7 +129,10 @@ public class Settlements {
     return switch (booking.status()) {
       case PENDING_PAYMENT -> Decision.change(booking.confirm(clock.instant()));
       case CONFIRMED -> Decision.leave(booking);
-      case FAILED, EXPIRED, CANCELLED, LEFT -> Decision.change(booking, Obligation.Kind.REFUND);
+      case FAILED, EXPIRED, CANCELLED, LEFT ->
+          booking.isAlone()
+              ? Decision.leave(booking) // its price is given back, and no more of the invoice
+              : Decision.change(booking, Obligation.Kind.REFUND);
       case QUEUED, HOLDING -> throw notReady();
     };
   }
@@ -143,6 +149,22 @@ public class Settlements {
       case CONFIRMED, FAILED, EXPIRED, CANCELLED, LEFT -> Decision.leave(booking);
       case QUEUED, HOLDING -> throw notReady();
     };
+  }
+
+  /**
+   * All the money is given back. Once all that cost something was cancelled seat by seat that is
+   * our own doing, and what costs nothing stays.
+   */
+  List<Decision> refunded(List<Placed> whole, String invoiceNumber) {
+    boolean onlyFreeSeatsAreLeft =
+        whole.stream().map(Placed::booking).anyMatch(Booking::isAlone)
+            && whole.stream()
+                .map(Placed::booking)
+                .filter(booking -> booking.status().isLive())
+                .allMatch(booking -> booking.price().amount() == 0);
+    return each(booking ->
+            onlyFreeSeatsAreLeft ? Decision.leave(booking) : refunded(booking, invoiceNumber))
+        .apply(whole);
   }
 
   private Decision refunded(Booking booking, String invoiceNumber) {

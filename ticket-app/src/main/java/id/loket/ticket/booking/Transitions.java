@@ -95,7 +95,7 @@ class Transitions {
     return store
         .seatOf(transaction, bookingId)
         .map(seatId -> seatId.orElseThrow(Transitions::notFound))
-        .chain(seatId -> seats.lock(transaction, seatId))
+        .chain(seatId -> seats.lockAlsoDeleted(transaction, seatId))
         .chain(
             seat ->
                 store
@@ -142,7 +142,7 @@ class Transitions {
 
   /**
    * Changes the bookings of a group together, their seats locked in one order, always. What is owed
-   * for money is owed once, by the lead.
+   * for money is owed once, by the lead, or by each that parts from the others.
    *
    * @param decide one decision for each, in the order given
    */
@@ -158,7 +158,7 @@ class Transitions {
             })
         .chain(
             members ->
-                InTurn.each(members, member -> seats.lock(transaction, member.seatId()))
+                InTurn.each(members, member -> seats.lockAlsoDeleted(transaction, member.seatId()))
                     .chain(
                         locked ->
                             InTurn.each(
@@ -174,19 +174,14 @@ class Transitions {
    * All seats that fall free are open before one of them is offered: a group may wait for several.
    */
   private Uni<List<Outcome>> carryOutAll(
-      SqlClient transaction, List<Seat> locked, List<Placed> placed, List<Decision> decisions) {
+      SqlClient transaction, List<Seat> locked, List<Placed> placed, List<Decision> wanted) {
+    List<Decision> decisions = Parting.of(placed, wanted);
     List<Integer> all = IntStream.range(0, placed.size()).boxed().toList();
     return InTurn.each(
             all,
             n ->
                 carryOut(
-                    transaction,
-                    locked.get(n),
-                    placed.get(n),
-                    placed.get(n).booking().group().lead()
-                        ? decisions.get(n)
-                        : decisions.get(n).withoutMoney(),
-                    this::freeSeat))
+                    transaction, locked.get(n), placed.get(n), decisions.get(n), this::freeSeat))
         .chain(
             outcomes ->
                 InTurn.each(all, n -> offerFreed(transaction, locked.get(n), outcomes.get(n))));

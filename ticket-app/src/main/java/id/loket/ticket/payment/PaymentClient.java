@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import id.loket.kit.auth.ServiceTokens;
 import id.loket.kit.http.UpstreamCalls;
 import id.loket.kit.json.TolerantJson;
+import id.loket.kit.money.Money;
 import id.loket.kit.tls.Authorities;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
@@ -21,6 +22,7 @@ import java.util.UUID;
 @Singleton
 public class PaymentClient {
   private static final String PAYMENT_APP = "payment-app";
+  private static final String REFUND_TOO_LARGE = "urn:loket:problem:refund-too-large";
 
   private final String url;
   private final Duration timeout;
@@ -102,7 +104,32 @@ public class PaymentClient {
   }
 
   /**
-   * Gives the money of a paid invoice back.
+   * Gives some of the money of a paid invoice back, once per key; all that is left when that is
+   * less.
+   *
+   * @return {@code PAID} or, with the last of it, {@code REFUNDED}; or the status that keeps it
+   *     from being refunded
+   */
+  public Uni<String> refund(String number, Money amount, String key) {
+    return send(
+            HttpMethod.POST,
+            "/invoices/" + number + "/refunds",
+            json.write(new NewRefund(amount)),
+            Optional.of(key))
+        .chain(
+            response ->
+                isTooLarge(response)
+                    ? refund(number)
+                    : Uni.createFrom().item(() -> statusOf(response)));
+  }
+
+  private boolean isTooLarge(HttpResponse<Buffer> response) {
+    return response.statusCode() == 409
+        && REFUND_TOO_LARGE.equals(json.read(response.bodyAsString(), Refusal.class).type());
+  }
+
+  /**
+   * Gives the money of a paid invoice back: all that is left of it.
    *
    * @return {@code REFUNDED}, or the status that keeps it from being refunded
    */
@@ -111,18 +138,24 @@ public class PaymentClient {
   }
 
   private Uni<String> statusAfter(String path) {
-    return send(HttpMethod.POST, path, null)
-        .map(
-            response ->
-                switch (response.statusCode()) {
-                  case 200, 201, 202 -> json.read(response.bodyAsString(), Invoice.class).status();
-                  case 409 -> json.read(response.bodyAsString(), Refusal.class).invoiceStatus();
-                  case 404 -> "UNKNOWN";
-                  default -> throw unexpected(response);
-                });
+    return send(HttpMethod.POST, path, null).map(this::statusOf);
+  }
+
+  private String statusOf(HttpResponse<Buffer> response) {
+    return switch (response.statusCode()) {
+      case 200, 201, 202 -> json.read(response.bodyAsString(), Invoice.class).status();
+      case 409 -> json.read(response.bodyAsString(), Refusal.class).invoiceStatus();
+      case 404 -> "UNKNOWN";
+      default -> throw unexpected(response);
+    };
   }
 
   private Uni<HttpResponse<Buffer>> send(HttpMethod method, String path, String body) {
+    return send(method, path, body, Optional.empty());
+  }
+
+  private Uni<HttpResponse<Buffer>> send(
+      HttpMethod method, String path, String body, Optional<String> idempotencyKey) {
     return calls.call(
         PAYMENT_APP,
         client -> {
@@ -132,6 +165,7 @@ public class PaymentClient {
                   .traceOperation(method.name() + " /invoices")
                   .timeout(timeout.toMillis())
                   .putHeader("Authorization", tokens.bearerFor(PAYMENT_APP));
+          idempotencyKey.ifPresent(key -> request.putHeader("Idempotency-Key", "\"" + key + "\""));
           return body == null
               ? request.send()
               : request
@@ -152,5 +186,9 @@ public class PaymentClient {
   /** The problem of an invoice whose status does not allow what was asked. */
   @RegisterForReflection // native: read with TolerantJson
   @JsonIgnoreProperties(ignoreUnknown = true)
-  record Refusal(String invoiceStatus) {}
+  record Refusal(String type, String invoiceStatus) {}
+
+  /** Asks for some of the money of an invoice to be given back. */
+  @RegisterForReflection // native: written with TolerantJson
+  record NewRefund(Money amount) {}
 }

@@ -104,6 +104,14 @@ public class Seats {
     return store.lock(transaction, id).map(seat -> seat.orElseThrow(Seats::notFound));
   }
 
+  /**
+   * The same, also of a seat that is there no more: a booking that ended on it may still be owed
+   * something.
+   */
+  public Uni<Seat> lockAlsoDeleted(SqlClient transaction, UUID id) {
+    return store.lockAlsoDeleted(transaction, id).map(seat -> seat.orElseThrow(Seats::notFound));
+  }
+
   /** The same for several seats, locked and answered in one order, always: that of their ids. */
   public Uni<List<Seat>> lockAll(SqlClient transaction, List<UUID> ids) {
     return store

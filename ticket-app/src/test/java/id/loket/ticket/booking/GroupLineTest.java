@@ -22,17 +22,19 @@ import net.jqwik.api.Provide;
 class GroupLineTest {
   private static final int SEATS = 5;
 
-  /** Somebody comes and wants these seats, or somebody who has seats gives them back. */
-  record Happening(Set<Integer> wanted, int leaver) {}
+  /** Somebody comes and wants these seats, or somebody who has seats gives them back, or one. */
+  record Happening(Set<Integer> wanted, int leaver, boolean all) {}
 
   @Provide
   Arbitrary<List<Happening>> evenings() {
     Arbitrary<Set<Integer>> some =
         Arbitraries.integers().between(0, SEATS - 1).set().ofMinSize(1).ofMaxSize(3);
-    Arbitrary<Happening> comes = some.map(seats -> new Happening(seats, -1));
+    Arbitrary<Happening> comes = some.map(seats -> new Happening(seats, -1, true));
     Arbitrary<Happening> goes =
-        Arbitraries.integers().between(0, 100).map(who -> new Happening(null, who));
-    return Arbitraries.oneOf(comes, goes).list().ofMaxSize(60);
+        Arbitraries.integers().between(0, 100).map(who -> new Happening(null, who, true));
+    Arbitrary<Happening> parts =
+        Arbitraries.integers().between(0, 100).map(who -> new Happening(null, who, false));
+    return Arbitraries.oneOf(comes, goes, parts).list().ofMaxSize(60);
   }
 
   @Property
@@ -42,7 +44,7 @@ class GroupLineTest {
       if (happening.wanted() != null) {
         it.arrive(happening.wanted());
       } else {
-        it.leave(happening.leaver());
+        it.leave(happening.leaver(), happening.all());
       }
       it.check();
     }
@@ -76,14 +78,20 @@ class GroupLineTest {
       return isOpen(seat) && Waiting.next(line(seat), open()).isEmpty();
     }
 
-    void leave(int who) {
+    /** Who leaves gives all they have back, or (ADR 42) one seat and keeps the others. */
+    void leave(int who, boolean all) {
       List<Waiting> have = new ArrayList<>(new java.util.LinkedHashSet<>(holders.values()));
       if (have.isEmpty()) {
         return;
       }
       Waiting leaver = have.get(who % have.size());
-      List<UUID> freed = leaver.seats().stream().sorted().toList();
+      List<UUID> freed = leaver.seats().stream().sorted().limit(all ? SEATS : 1).toList();
       freed.forEach(holders::remove);
+      Set<UUID> kept = new HashSet<>(leaver.seats());
+      freed.forEach(kept::remove);
+      Waiting parted =
+          new Waiting(leaver.bookingId(), leaver.groupId(), leaver.number(), Set.copyOf(kept));
+      kept.forEach(seat -> holders.put(seat, parted));
       freed.forEach(this::offer);
     }
 
@@ -121,7 +129,7 @@ class GroupLineTest {
     /** However long the lines: if everybody leaves some time, everybody was served before. */
     void everybodyLeaves() {
       for (int n = 0; n < 10_000 && !holders.isEmpty(); n++) {
-        leave(0);
+        leave(0, true);
         check();
       }
     }

@@ -141,10 +141,8 @@ class GroupTest {
   }
 
   @Test
-  void whoCancelsCancelsAll() {
+  void whoCancelsTheGroupCancelsAll() {
     Group group = pending(seats);
-    PaymentStandIn.pay(group.invoice());
-    webhook("invoice.paid", group).then().statusCode(204);
     UUID one = UUID.fromString(group.bookings().getFirst());
     counter
         .citizen(group.user())
@@ -153,6 +151,8 @@ class GroupTest {
         .statusCode(409)
         .body("type", equalTo("urn:loket:problem:booking-in-group"))
         .body("groupId", equalTo(group.id().toString()));
+    PaymentStandIn.pay(group.invoice());
+    webhook("invoice.paid", group).then().statusCode(204);
     counter
         .citizen(UUID.randomUUID())
         .delete("/bookings/groups/{id}", group.id())

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Speaks payment-app's contract in ticket-app's tests, and can be told to be away. The end-to-end
@@ -22,6 +23,9 @@ import java.util.concurrent.Executors;
 public class PaymentStandIn implements QuarkusTestResourceLifecycleManager {
   private static final Map<String, Invoice> INVOICES = new ConcurrentHashMap<>();
   private static final Map<String, Integer> VOIDED = new ConcurrentHashMap<>();
+  private static final Map<String, Long> AMOUNTS = new ConcurrentHashMap<>();
+  private static final Map<String, Map<String, Long>> REFUNDS = new ConcurrentHashMap<>();
+  private static final AtomicInteger ANSWERS_TO_LOSE = new AtomicInteger();
   private static volatile boolean away;
 
   private HttpServer server;
@@ -44,6 +48,26 @@ public class PaymentStandIn implements QuarkusTestResourceLifecycleManager {
   /** Whether calls are answered with 503. */
   public static void setAway(boolean isAway) {
     away = isAway;
+  }
+
+  /** How many refunds from now on are made and not answered. */
+  public static void loseAnswersToRefunds(int count) {
+    ANSWERS_TO_LOSE.set(count);
+  }
+
+  /** How many of these answers are still to be lost. */
+  public static int answersToLose() {
+    return ANSWERS_TO_LOSE.get();
+  }
+
+  /** How much of an invoice was given back, by whomever. */
+  public static long refundedOf(String number) {
+    return refunds(number).values().stream().mapToLong(Long::longValue).sum();
+  }
+
+  /** How much was given back under each Idempotency-Key; what was left in the end under "rest". */
+  public static Map<String, Long> refunds(String number) {
+    return Map.copyOf(REFUNDS.getOrDefault(number, Map.of()));
   }
 
   /** The status of a booking's invoice, or {@code NONE}. */
@@ -125,7 +149,7 @@ public class PaymentStandIn implements QuarkusTestResourceLifecycleManager {
       VOIDED.merge(path.split("/")[2], 1, Integer::sum);
       change(exchange, path.split("/")[2], "ISSUED", "VOID");
     } else if (path.endsWith("/refunds")) {
-      change(exchange, path.split("/")[2], "PAID", "REFUNDED");
+      refund(exchange, path.split("/")[2]);
     } else {
       issue(exchange);
     }
@@ -156,7 +180,63 @@ public class PaymentStandIn implements QuarkusTestResourceLifecycleManager {
                         && known.expiresAt().compareTo(wanted.getString("expiresAt")) < 0
                     ? known.until(wanted.getString("expiresAt"))
                     : known);
+    AMOUNTS.put(invoice.number(), wanted.getJsonObject("amount").getLong("amount"));
     send(exchange, 201, json(issued));
+  }
+
+  /** As payment-app does: some of it once per key, or all that is left. */
+  private static void refund(HttpExchange exchange, String number) throws IOException {
+    String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+    if (body.isEmpty()) {
+      giveBackTheRest(exchange, number);
+      return;
+    }
+    String key = exchange.getRequestHeaders().getFirst("Idempotency-Key");
+    long amount = new JsonObject(body).getJsonObject("amount").getLong("amount");
+    Invoice invoice = giveBack(number, key, amount);
+    if (ANSWERS_TO_LOSE.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+      send(exchange, 503, new JsonObject());
+    } else if (!refunds(number).containsKey(key)) {
+      boolean isTooLarge = invoice.status().equals("PAID");
+      send(
+          exchange,
+          409,
+          new JsonObject()
+              .put("status", 409)
+              .put(
+                  "type",
+                  "urn:loket:problem:"
+                      + (isTooLarge ? "refund-too-large" : "invoice-not-refundable"))
+              .put("invoiceStatus", invoice.status()));
+    } else {
+      send(exchange, 200, json(invoice));
+    }
+  }
+
+  private static synchronized Invoice giveBack(String number, String key, long amount) {
+    Map<String, Long> known = REFUNDS.computeIfAbsent(number, n -> new ConcurrentHashMap<>());
+    Invoice invoice = INVOICES.get(number);
+    long left = AMOUNTS.get(number) - refundedOf(number);
+    if (!known.containsKey(key) && invoice.status().equals("PAID") && amount <= left) {
+      known.put(key, amount);
+      if (amount == left) {
+        refund(number);
+      }
+    }
+    return INVOICES.get(number);
+  }
+
+  /** Gives some of the money back, as an administrator would who names no seat. */
+  public static void refundByHand(String number, long amount) {
+    giveBack(number, "by hand " + UUID.randomUUID(), amount);
+  }
+
+  private static synchronized void giveBackTheRest(HttpExchange exchange, String number)
+      throws IOException {
+    if (AMOUNTS.containsKey(number) && INVOICES.get(number).status().equals("PAID")) {
+      giveBack(number, "rest", AMOUNTS.get(number) - refundedOf(number));
+    }
+    change(exchange, number, "PAID", "REFUNDED");
   }
 
   private static void change(HttpExchange exchange, String number, String from, String to)

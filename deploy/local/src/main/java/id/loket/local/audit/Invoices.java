@@ -18,8 +18,29 @@ record Invoices(Collection<Invoice> all) {
    *
    * @param bookingId null for an order's
    * @param orderId null for a booking's
+   * @param amount what it asks for
    */
-  record Invoice(String number, String status, UUID bookingId, UUID orderId, List<Entry> entries) {
+  record Invoice(
+      String number,
+      String status,
+      UUID bookingId,
+      UUID orderId,
+      long amount,
+      List<Entry> entries,
+      List<Refund> refunds) {
+    /** How much of what was paid nobody has asked back. */
+    long kept() {
+      return amount - refunds.stream().mapToLong(Refund::amount).sum();
+    }
+
+    /** How much an administrator gave back. */
+    long givenBackByHand() {
+      return refunds.stream()
+          .filter(refund -> refund.by().equals("administrator"))
+          .mapToLong(Refund::amount)
+          .sum();
+    }
+
     /** Whether it was paid for or refused. */
     boolean wasDecided() {
       return status.equals("PAID") || status.equals("FAILED") || status.equals("REFUNDED");
@@ -37,11 +58,22 @@ record Invoices(Collection<Invoice> all) {
    */
   record Entry(String kind, UUID id, String state, String type, UUID receiver) {}
 
+  /**
+   * Money given back, or about to be.
+   *
+   * @param by a service's name or {@code administrator}
+   */
+  record Refund(UUID id, long amount, String by, boolean isSettled) {}
+
   static Invoices read(Stores stores) {
     Map<String, Invoice> invoices = new LinkedHashMap<>();
     for (Row row :
         stores.payment(
-            "select number, entry, id, status, booking_id, order_id, state, type, endpoint_id from invoice")) {
+            """
+            select number, entry, id, status, booking_id, order_id, amount, state, type, endpoint_id,
+              refunded, refunded_by
+            from invoice\
+            """)) {
       Invoice invoice =
           invoices.computeIfAbsent(
               row.getString("number"),
@@ -51,7 +83,19 @@ record Invoices(Collection<Invoice> all) {
                       String.valueOf(row.getString("status")),
                       row.getUuid("booking_id"),
                       row.getUuid("order_id"),
+                      row.getLong("amount"),
+                      new ArrayList<>(),
                       new ArrayList<>()));
+      if ("refund".equals(row.getString("entry"))) {
+        invoice
+            .refunds()
+            .add(
+                new Refund(
+                    row.getUuid("id"),
+                    row.getLong("refunded"),
+                    String.valueOf(row.getString("refunded_by")),
+                    "SETTLED".equals(row.getString("state"))));
+      }
       if (row.getString("entry") != null) {
         invoice
             .entries()

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** I3: money and tickets agree, in both directions. */
@@ -17,51 +18,25 @@ final class PaidInvoices implements Check {
 
   @Override
   public String claim() {
-    return "every paid invoice has its booking or order, or is being refunded";
+    return "what is kept of an invoice is the price of what it paid for";
   }
 
   /**
-   * A booking; one in an order has that order's invoice, and no other of its own is to be paid.
+   * A booking, or a group of them, as far as it is paid by itself.
    *
-   * @param isPaidFor whether a paid invoice is expected: not of what costs nothing, nor of a ticket
-   *     that was used before its money was given back
+   * @param invoice its number; null for one that was never billed
+   * @param worth what those of its seats cost that are theirs; nothing of a ticket that was used
+   *     before its money was given back, nor of a booking an order pays
+   * @param owed what is about to be given back for seats that were cancelled alone
+   * @param isRefunding whether all that is left is about to be given back
+   * @param statuses of its bookings
    */
-  private record Booking(String status, String invoice, boolean isInOrder, boolean isPaidFor) {}
+  private record Billed(
+      String id, String invoice, long worth, long owed, boolean isRefunding, String statuses) {}
 
   @Override
   public Finding judge(Stores stores) {
-    Map<String, Booking> bookings = new HashMap<>();
-    // Of bookings made together the lead owes what concerns money; they are billed under their
-    // group.
-    Map<String, String> leads = new HashMap<>();
-    stores
-        .ticket("select group_id, id from booking where group_lead")
-        .forEach(row -> leads.put(row.get(0), row.get(1)));
-    stores
-        .ticket(
-            """
-            select id, status, invoice_number, order_id is not null,
-              coalesce(group_total, price_amount) > 0 and refunded_at is null
-                and (group_id is null or group_lead)
-            from booking
-            """)
-        .forEach(
-            row ->
-                bookings.put(
-                    row.get(0),
-                    new Booking(
-                        row.get(1),
-                        row.get(2),
-                        row.get(3).startsWith("t"),
-                        row.get(4).startsWith("t"))));
-    Set<String> refunding = new HashSet<>();
-    stores
-        .ticket(
-            """
-            select booking_id from obligation
-            where done_at is null and kind in ('REFUND', 'VOID_INVOICE')
-            """)
-        .forEach(row -> refunding.add(row.getFirst()));
+    Map<String, Billed> billed = billed(stores);
     List<String> offenders = new ArrayList<>();
     Set<String> paidFor = new HashSet<>();
     Set<String> paidOrders = new HashSet<>();
@@ -73,39 +48,85 @@ final class PaidInvoices implements Check {
       paid++;
       if (invoice.bookingId() == null) {
         paidOrders.add(String.valueOf(invoice.orderId()));
-        continue;
-      }
-      String billed = invoice.bookingId().toString();
-      String id = leads.getOrDefault(billed, billed);
-      Booking booking = bookings.get(id);
-      boolean confirmed =
-          booking != null
-              && booking.status().equals("CONFIRMED")
-              && !booking.isInOrder()
-              && invoice.number().equals(booking.invoice());
-      if (confirmed) {
-        paidFor.add(id);
-      } else if (!refunding.contains(id)) {
-        offenders.add(
-            "invoice %s is PAID, its booking %s is %s and no refund is under way"
-                .formatted(invoice.number(), id, booking == null ? "unknown" : booking.status()));
+      } else {
+        Billed what = billed.get(invoice.bookingId().toString());
+        if (what != null && what.worth() > 0 && invoice.number().equals(what.invoice())) {
+          paidFor.add(what.id());
+        }
+        judgeMoney(invoice, what).ifPresent(offenders::add);
       }
     }
-    bookings.forEach(
-        (id, booking) -> {
-          boolean byItself =
-              booking.status().equals("CONFIRMED") && !booking.isInOrder() && booking.isPaidFor();
-          if (byItself && !paidFor.contains(id)) {
-            offenders.add(
-                "booking %s is CONFIRMED, its invoice %s is not PAID"
-                    .formatted(id, booking.invoice()));
-          }
-        });
+    billed.values().stream()
+        .filter(each -> each.worth() > 0 && !paidFor.contains(each.id()))
+        .forEach(
+            each ->
+                offenders.add(
+                    "booking %s is CONFIRMED, its invoice %s is not PAID"
+                        .formatted(each.id(), each.invoice())));
     judgeOrders(stores, paidOrders, offenders);
     judgeSeatsInOrders(stores, offenders);
     judgeUsedTickets(stores, offenders);
     judgeGroups(stores, offenders);
     return new Finding("%,d paid invoices".formatted(paid), offenders);
+  }
+
+  /** Bookings made together are billed under their group, each of them may be cancelled alone. */
+  private static Map<String, Billed> billed(Stores stores) {
+    Map<String, Billed> billed = new HashMap<>();
+    stores
+        .ticket(
+            """
+            select coalesce(group_id, id), min(invoice_number),
+              coalesce(sum(price_amount) filter (
+                where status = 'CONFIRMED' and order_id is null and refunded_at is null), 0),
+              coalesce(sum(price_amount) filter (where exists (
+                select 1 from obligation o where o.booking_id = booking.id and o.done_at is null
+                  and o.kind = 'REFUND_PART')), 0),
+              bool_or(exists (
+                select 1 from obligation o where o.booking_id = booking.id and o.done_at is null
+                  and o.kind in ('REFUND', 'VOID_INVOICE'))),
+              string_agg(distinct status, ', ')
+            from booking group by coalesce(group_id, id)
+            """)
+        .forEach(
+            row ->
+                billed.put(
+                    row.get(0),
+                    new Billed(
+                        row.get(0),
+                        row.get(1),
+                        Long.parseLong(row.get(2)),
+                        Long.parseLong(row.get(3)),
+                        row.get(4).startsWith("t"),
+                        row.get(5))));
+    return billed;
+  }
+
+  /**
+   * What is kept is what the seats cost that are theirs; an administrator may have given back more
+   * than for those that were cancelled, which ends nothing until all is given back.
+   */
+  private static Optional<String> judgeMoney(Invoices.Invoice invoice, Billed what) {
+    if (what == null || (what.worth() == 0 && what.owed() == 0 && !what.isRefunding())) {
+      return Optional.of(
+          "invoice %s is PAID, its booking %s is %s and no refund is under way"
+              .formatted(
+                  invoice.number(),
+                  invoice.bookingId(),
+                  what == null ? "unknown" : what.statuses()));
+    }
+    boolean tooMuch = invoice.kept() > what.worth() + what.owed();
+    boolean tooLittle = invoice.kept() + invoice.givenBackByHand() < what.worth();
+    return what.isRefunding() || !(tooMuch || tooLittle)
+        ? Optional.empty()
+        : Optional.of(
+            "of invoice %s %,d is kept and %,d was given back by hand, the seats of booking %s are worth %,d"
+                .formatted(
+                    invoice.number(),
+                    invoice.kept(),
+                    invoice.givenBackByHand(),
+                    what.id(),
+                    what.worth()));
   }
 
   /** An order and the booking it carries are paid together and end together. */
@@ -125,7 +146,8 @@ final class PaidInvoices implements Check {
   }
 
   /**
-   * Bookings made together stand alike, on one invoice; only used tickets may outlast the others.
+   * Bookings made together stand alike, on one invoice, but for those that were cancelled alone
+   * once it was paid; and of older ones used tickets may outlast the others.
    */
   private static void judgeGroups(Stores stores, List<String> offenders) {
     stores
@@ -135,7 +157,9 @@ final class PaidInvoices implements Check {
             from booking where group_id is not null
             group by group_id
             having count(distinct coalesce(invoice_number, '-')) > 1
-              or count(distinct status) filter (where checked_in_at is null) > 1
+              or count(distinct status)
+                filter (where checked_in_at is null and not cancelled_alone) > 1
+              or bool_or(cancelled_alone and status <> 'CANCELLED')
               or count(*) <> min(group_size) or count(*) filter (where group_lead) <> 1
             """)
         .forEach(row -> offenders.add(row.getFirst()));

@@ -116,7 +116,8 @@ record SqlCheck(String name, String claim, String counting, String unit, List<St
             where b.status = 'QUEUED' and b.group_lead and e.status = 'PUBLISHED'
               and e.starts_at > now() and not exists (
                 select 1 from booking m join seat s on s.id = m.seat_id
-                where m.group_id = b.group_id and s.status <> 'OPEN')
+                where m.group_id = b.group_id
+                  and (s.status <> 'OPEN' or s.deleted_at is not null))
             """,
             """
             select 'booking ' || b.id || ' waits for event ' || e.id || ', which began '

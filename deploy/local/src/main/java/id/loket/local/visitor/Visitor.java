@@ -103,6 +103,17 @@ public final class Visitor {
     return web.post(bookings(), Web.object("eventId", eventId, "seatId", seatId), idempotencyKey);
   }
 
+  /** Asks client-app for several seats at once, all or none. */
+  public Web.Answer bookTogether(String eventId, List<String> seatIds) {
+    return web.post(bookings(), Web.object("eventId", eventId, "seatIds", seatIds));
+  }
+
+  /** Cancels some of the seats that were booked together. */
+  public Web.Answer cancelSeats(String groupId, List<String> seatIds) {
+    return web.post(
+        bookings() + "/groups/" + groupId + "/cancellations", Web.object("seatIds", seatIds));
+  }
+
   /** Asks a ticket-app itself for a seat, as a program of the user's may. */
   public Web.Answer bookAt(String ticketUrl, String eventId, String seatId) {
     return web.post(
