@@ -22,7 +22,8 @@ final class JsonDocuments {
         new WebClientOptions()
             .setFollowRedirects(false)
             .setConnectTimeout((int) TIMEOUT.toMillis());
-    this.client = AnswerLimit.on(WebClient.create(vertx, authorities.believedBy(options)), vertx, LARGEST);
+    this.client =
+        AnswerLimit.on(WebClient.create(vertx, authorities.believedBy(options)), vertx, LARGEST);
   }
 
   Uni<String> get(URI location) {
