@@ -42,12 +42,13 @@ public class AdministratorsActs {
 
   /** Withdraws an invoice. */
   Uni<Invoice> withdrawing(InvoiceNumber number) {
-    return recorded("invoice.voided", number, Map.of(), () -> invoices.withdraw(number));
+    return recorded("voided", number, Map.of(), () -> invoices.withdraw(number));
   }
 
   /**
    * Does something with an invoice.
    *
+   * @param act what: {@code voided}
    * @param asked what is asked for, beside what the invoice is before
    */
   public Uni<Invoice> recorded(
@@ -60,7 +61,7 @@ public class AdministratorsActs {
         .chain(
             invoice ->
                 audit.recorded(
-                    Act.of(act, "invoice", number.text())
+                    Act.of("invoice." + act, "invoice", number.text())
                         .from(told(invoice))
                         .to(asked.isEmpty() ? null : asked),
                     work,

@@ -158,7 +158,7 @@ public class PaymentResource {
     Optional<Money> some = amount(body);
     Optional<String> key = some.map(amount -> neededKey(idempotencyKey));
     return acts.recorded(
-            "invoice.refunded",
+            "refunded",
             number,
             some.<Map<String, Object>>map(amount -> Map.of("asked", amount)).orElse(Map.of()),
             () ->
