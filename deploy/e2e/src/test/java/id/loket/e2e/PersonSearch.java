@@ -131,7 +131,8 @@ final class PersonSearch {
           .header("Content-Type", "application/json")
           .POST(HttpRequest.BodyPublishers.ofString(body));
     }
-    try (HttpClient client = HttpClient.newHttpClient()) {
+    // RabbitMQ ends connections on which an upgrade to HTTP/2 comes with a body.
+    try (HttpClient client = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build()) {
       return client.send(request.build(), HttpResponse.BodyHandlers.ofString()).body();
     }
   }
