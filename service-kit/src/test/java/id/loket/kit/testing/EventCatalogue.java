@@ -45,6 +45,7 @@ public final class EventCatalogue {
       Pattern.compile(
           "[\"'](?:booking|invoice|order|stock|fulfilment|forecast|delivery|alert|report|media"
               + "|mail|user|object)\\.[a-z_]+[\"']");
+
   /** Names of acts in the audit trail look like types of events. */
   private static final Pattern ACT = Pattern.compile("\\bAct\\.of\\(\\s*\"[^\"]*\"");
 

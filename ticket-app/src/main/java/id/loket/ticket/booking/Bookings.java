@@ -113,7 +113,10 @@ public class Bookings {
                                       .call(
                                           taken ->
                                               answerFor(
-                                                  transaction, "booking.made-for", taken.placed(), by))
+                                                  transaction,
+                                                  "booking.made-for",
+                                                  taken.placed(),
+                                                  by))
                                       .map(taken -> new Result.Made(taken.placed(), false));
                               case IdempotencyKeys.Claim.Finished finished ->
                                   Uni.createFrom()

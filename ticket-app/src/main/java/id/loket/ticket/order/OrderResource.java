@@ -118,7 +118,8 @@ public class OrderResource {
             transaction ->
                 placement
                     .place(transaction, wanted, user, language)
-                    .call(order -> orders.answerFor(transaction, "order.placed-for", order, standIn))
+                    .call(
+                        order -> orders.answerFor(transaction, "order.placed-for", order, standIn))
                     .map(this::placed))
         .invoke(orders::placed);
   }
