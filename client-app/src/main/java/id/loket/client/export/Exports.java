@@ -75,10 +75,7 @@ public class Exports {
     return users
         .read(userId)
         .chain(() -> limits.take("export:" + userId, config.perHour(), HOUR))
-        .chain(
-            () ->
-                by.map(actor -> audit.record(pool, Act.of("user.exported", "user", userId), actor))
-                    .orElseGet(() -> Uni.createFrom().voidItem()))
+        .chain(() -> audit.record(pool, Act.of("user.exported", "user", userId), by))
         .chain(() -> store.of(userId))
         .invoke(data -> files.put("client-app.json", data))
         .chain(() -> keepers.of(userId, "ticket-app", config.ticketUrl()))

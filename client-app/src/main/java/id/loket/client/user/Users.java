@@ -129,7 +129,7 @@ public class Users implements Recipients {
   @WithTransaction
   public Uni<VersionedUser> change(UUID id, long version, JsonNode patch, boolean byAdmin) {
     return find(id)
-        .invoke(user -> requireVersion(user, version))
+        .invoke(user -> ETags.requireSame(user.version(), version))
         .call(
             user -> {
               PersonalData before = user.data();
@@ -190,7 +190,7 @@ public class Users implements Recipients {
 
   private Uni<Void> forget(UUID id, OptionalLong version, boolean byAdmin) {
     return find(id)
-        .invoke(user -> version.ifPresent(seen -> requireVersion(user, seen)))
+        .invoke(user -> version.ifPresent(seen -> ETags.requireSame(user.version(), seen)))
         .chain(
             user -> {
               String email = user.data().email();
@@ -317,7 +317,7 @@ public class Users implements Recipients {
 
   /** The user who has proven that address and signs in with it here. */
   public Uni<Optional<UUID>> findVerified(SqlClient client, String email) {
-    return store.findVerifiedOwn(client, email);
+    return store.findVerified(client, email);
   }
 
   private Uni<User> find(UUID id) {
@@ -329,12 +329,6 @@ public class Users implements Recipients {
   private static void requireOwn(User user) {
     if (user.isOutside()) {
       throw new Problem(UserProblems.KEPT_ELSEWHERE);
-    }
-  }
-
-  private static void requireVersion(User user, long version) {
-    if (user.version() != version) {
-      throw ETags.stale();
     }
   }
 

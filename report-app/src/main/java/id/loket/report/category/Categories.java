@@ -93,7 +93,7 @@ public class Categories {
     return pool.withTransaction(
         transaction ->
             find(transaction, id)
-                .invoke(category -> requireVersion(category, version))
+                .invoke(category -> ETags.requireSame(category.version(), version))
                 .chain(category -> change(transaction, category, patch)));
   }
 
@@ -110,12 +110,6 @@ public class Categories {
                 audit.record(
                     transaction,
                     act("category.changed", before.id()).from(before.fields()).to(after.fields())));
-  }
-
-  private static void requireVersion(Category category, long version) {
-    if (category.version() != version) {
-      throw ETags.stale();
-    }
   }
 
   /** Deletes a category none of whose reports is open. */

@@ -1,11 +1,11 @@
 package id.loket.report.report;
 
+import id.loket.kit.http.TimeParameter;
 import id.loket.kit.page.PageQuery;
 import id.loket.kit.problem.Problem;
 import id.loket.report.place.Box;
 import jakarta.ws.rs.QueryParam;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -87,18 +87,10 @@ public class ReportSearch extends PageQuery {
   }
 
   Instant from() {
-    return time("from", from);
+    return TimeParameter.read("from", from);
   }
 
   Instant to() {
-    return time("to", to);
-  }
-
-  private static Instant time(String field, String text) {
-    try {
-      return text == null ? null : Instant.parse(text);
-    } catch (DateTimeParseException e) {
-      throw Problem.invalid(field, "field.type.time");
-    }
+    return TimeParameter.read("to", to);
   }
 }

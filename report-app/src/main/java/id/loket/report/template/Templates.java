@@ -99,12 +99,7 @@ public class Templates {
   public Uni<AnswerTemplate> change(UUID id, long version, JsonNode patch, Caller caller) {
     return find(id)
         .call(template -> requireOf(template.unit(), caller))
-        .invoke(
-            template -> {
-              if (template.version() != version) {
-                throw ETags.stale();
-              }
-            })
+        .invoke(template -> ETags.requireSame(template.version(), version))
         .chain(
             template -> {
               AnswerTemplate.Fields after =

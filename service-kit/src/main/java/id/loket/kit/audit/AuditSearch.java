@@ -1,11 +1,10 @@
 package id.loket.kit.audit;
 
+import id.loket.kit.http.TimeParameter;
 import id.loket.kit.page.PageQuery;
-import id.loket.kit.problem.Problem;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.QueryParam;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 
 /** What acts are looked for by; used as a bean parameter. */
@@ -56,12 +55,12 @@ public class AuditSearch extends PageQuery {
 
   /** Since when; null for ever. */
   public Instant from() {
-    return time("from", from);
+    return TimeParameter.read("from", from);
   }
 
   /** Until when, that moment not included; null for now. */
   public Instant to() {
-    return time("to", to);
+    return TimeParameter.read("to", to);
   }
 
   /** Whether an act is looked for, where no database can be asked that; a cursor aside. */
@@ -76,13 +75,5 @@ public class AuditSearch extends PageQuery {
 
   private static boolean isOr(String wanted, String is) {
     return wanted == null || wanted.equals(is);
-  }
-
-  private static Instant time(String field, String value) {
-    try {
-      return value == null ? null : Instant.parse(value);
-    } catch (DateTimeParseException malformed) {
-      throw Problem.invalid(field, "field.type.time");
-    }
   }
 }

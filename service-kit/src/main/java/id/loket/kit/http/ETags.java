@@ -39,6 +39,17 @@ public final class ETags {
         && (ifNoneMatch.strip().equals("*") || ifNoneMatch.contains(of(version)));
   }
 
+  /**
+   * That a row is still at the version an update was made for.
+   *
+   * @throws Problem {@code stale} (412) when it is not
+   */
+  public static void requireSame(long version, long wanted) {
+    if (version != wanted) {
+      throw stale();
+    }
+  }
+
   /** The problem of an update that somebody else overtook. */
   public static Problem stale() {
     return new Problem(ProblemType.STALE);

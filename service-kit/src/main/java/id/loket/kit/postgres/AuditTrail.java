@@ -21,6 +21,7 @@ import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
+import java.util.Optional;
 import java.util.UUID;
 
 /**
@@ -79,6 +80,17 @@ public class AuditTrail implements AuditReader {
                 .addString(row.traceId())
                 .addLong(row.keep()))
         .replaceWithVoid();
+  }
+
+  /**
+   * Writes down in the caller's transaction what an administrator does in a user's stead.
+   *
+   * @param standIn see {@link Actors#standingInFor}; empty where there is nothing to answer for
+   */
+  public Uni<Void> record(SqlClient transaction, Act act, Optional<Actor> standIn) {
+    return standIn
+        .map(actor -> record(transaction, act, actor))
+        .orElseGet(() -> Uni.createFrom().voidItem());
   }
 
   /** What is to be written of an act of whoever makes the current request. */

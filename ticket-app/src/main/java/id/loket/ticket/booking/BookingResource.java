@@ -164,7 +164,9 @@ public class BookingResource {
       responseCode = "409",
       description = "booking-not-cancellable, booking-in-order, booking-in-group")
   public Uni<BookingView> cancel(UUID id) {
-    return visible(id).chain(placed -> bookings.cancel(id, standIn(placed))).map(BookingView::of);
+    return visible(id)
+        .chain(placed -> bookings.cancel(placed, standIn(placed)))
+        .map(BookingView::of);
   }
 
   @GET

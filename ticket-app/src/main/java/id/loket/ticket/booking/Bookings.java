@@ -168,15 +168,12 @@ public class Bookings {
    *     order carries it, which is what can be cancelled then; with {@code booking-in-group} when
    *     it is one of several that are not paid yet
    */
-  public Uni<Placed> cancel(UUID id, Optional<Actor> by) {
-    return find(id)
-        .chain(
-            placed ->
-                placed.booking().group() == null
-                    ? cancelSingle(id, by)
-                    : cancelSeats(
-                            placed.booking().group().id(), List.of(placed.booking().seatId()), by)
-                        .map(group -> ofId(group, id)));
+  public Uni<Placed> cancel(Placed placed, Optional<Actor> by) {
+    Booking booking = placed.booking();
+    return booking.group() == null
+        ? cancelSingle(booking.id(), by)
+        : cancelSeats(booking.group().id(), List.of(booking.seatId()), by)
+            .map(group -> ofId(group, booking.id()));
   }
 
   private Uni<Placed> cancelSingle(UUID id, Optional<Actor> by) {
@@ -359,16 +356,12 @@ public class Bookings {
     return Pipeline.of(
         placed.stream()
             .map(Placed::booking)
-            .flatMap(
+            .map(
                 booking ->
-                    by.stream()
-                        .map(
-                            actor ->
-                                audit.record(
-                                    transaction,
-                                    Act.of(act, "booking", booking.id())
-                                        .to(Map.of("status", booking.status())),
-                                    actor)))
+                    audit.record(
+                        transaction,
+                        Act.of(act, "booking", booking.id()).to(Map.of("status", booking.status())),
+                        by))
             .toList());
   }
 }

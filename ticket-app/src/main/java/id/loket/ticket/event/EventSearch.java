@@ -1,11 +1,10 @@
 package id.loket.ticket.event;
 
+import id.loket.kit.http.TimeParameter;
 import id.loket.kit.page.PageQuery;
-import id.loket.kit.problem.Problem;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.QueryParam;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
 
 /** What events are looked for by; used as a bean parameter. */
@@ -37,18 +36,10 @@ public class EventSearch extends PageQuery {
   }
 
   Instant from() {
-    return time("from", from);
+    return TimeParameter.read("from", from);
   }
 
   Instant to() {
-    return time("to", to);
-  }
-
-  private static Instant time(String field, String value) {
-    try {
-      return value == null ? null : Instant.parse(value);
-    } catch (DateTimeParseException e) {
-      throw Problem.invalid(field, "field.type.time");
-    }
+    return TimeParameter.read("to", to);
   }
 }

@@ -124,7 +124,7 @@ public class Events {
     return pool.withTransaction(
             transaction ->
                 changeable(transaction, id, caller)
-                    .invoke(event -> requireVersion(event, version))
+                    .invoke(event -> ETags.requireSame(event.version(), version))
                     .chain(event -> change(transaction, event, changed(event, patch))))
         .invoke(
             event -> {
@@ -265,12 +265,6 @@ public class Events {
         fields.status(),
         fields.salesFrom(),
         fields.salesUntil());
-  }
-
-  private static void requireVersion(Event event, long version) {
-    if (event.version() != version) {
-      throw ETags.stale();
-    }
   }
 
   private static Problem notFound() {

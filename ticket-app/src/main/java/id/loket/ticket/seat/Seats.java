@@ -139,7 +139,7 @@ public class Seats {
             transaction ->
                 find(transaction, id)
                     .call(seat -> events.changeable(transaction, seat.details().eventId(), caller))
-                    .invoke(seat -> requireVersion(seat, version))
+                    .invoke(seat -> ETags.requireSame(seat.details().version(), version))
                     .chain(seat -> change(transaction, seat, patch)))
         .onFailure(Seats::isDuplicate)
         .transform(duplicate -> new Problem(SeatProblems.EXISTS));
@@ -182,12 +182,6 @@ public class Seats {
               }
             })
         .replaceWithVoid();
-  }
-
-  private static void requireVersion(Seat seat, long version) {
-    if (seat.details().version() != version) {
-      throw ETags.stale();
-    }
   }
 
   private static NewSeat fieldsOf(Seat seat) {

@@ -2,9 +2,9 @@ package id.loket.staging.device;
 
 import id.loket.kit.auth.Role;
 import id.loket.kit.auth.ServiceAllowed;
+import id.loket.kit.http.TimeParameter;
 import id.loket.kit.page.Page;
 import id.loket.kit.page.PageQuery;
-import id.loket.kit.problem.Problem;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.Valid;
@@ -15,8 +15,6 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -87,10 +85,6 @@ public class DeviceResource {
   @Operation(summary = "Devices revoked since then, the first ones first")
   public Uni<Page<RevokedDevice>> revoked(
       @NotNull @QueryParam("since") String since, @BeanParam PageQuery page) {
-    try {
-      return devices.revokedSince(Instant.parse(since), page);
-    } catch (DateTimeParseException malformed) {
-      throw Problem.invalid("since", "field.type.time");
-    }
+    return devices.revokedSince(TimeParameter.read("since", since), page);
   }
 }

@@ -2,9 +2,9 @@ package id.loket.staging.monitoring;
 
 import id.loket.kit.auth.Role;
 import id.loket.kit.auth.ServiceAllowed;
+import id.loket.kit.http.TimeParameter;
 import id.loket.kit.page.Page;
 import id.loket.kit.page.PageQuery;
-import id.loket.kit.problem.Problem;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.validation.constraints.NotNull;
@@ -12,8 +12,6 @@ import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.QueryParam;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -50,14 +48,6 @@ public class MonitoringResource {
   @Operation(summary = "Where a collector was, if they agreed to it")
   public Uni<List<CollectorStatus.SeenAt>> trail(
       UUID id, @NotNull @QueryParam("from") String from, @NotNull @QueryParam("to") String to) {
-    return monitoring.trail(id, time("from", from), time("to", to));
-  }
-
-  private static Instant time(String field, String text) {
-    try {
-      return text == null ? null : Instant.parse(text);
-    } catch (DateTimeParseException malformed) {
-      throw Problem.invalid(field, "field.type.time");
-    }
+    return monitoring.trail(id, TimeParameter.read("from", from), TimeParameter.read("to", to));
   }
 }
