@@ -11,6 +11,9 @@ TIMES ?= 10
 VARIANT ?=
 OVERLAY ?=
 RECORD ?=
+# Two modules at a time; two stacks for the end-to-end tests where there is the memory for it.
+MODULES ?= 2
+STACKS ?= $(shell awk '/^MemTotal:/ { n = $$2 > 14000000 ? 2 : 1 } END { print n ? n : 1 }' /proc/meminfo 2>/dev/null)
 
 build := deploy/local/bin/build
 stack := deploy/local/bin/stack
@@ -117,8 +120,8 @@ replay: ## put the dead letters of a queue back: make replay QUEUE=client-app.bo
 build: ## compile and package everything, without tests
 	@$(build) quiet package -DskipTests
 
-test: ## all tests of all modules, on real servers, but for those of test-long
-	@$(build) plain -B -ntp verify
+test: ## all tests of all modules, on real servers, but for those of test-long: MODULES=2 at a time
+	@$(build) plain -B -ntp -T $(MODULES) -De2e.forks=$(or $(STACKS),1) verify
 
 test-long: ## tests with a million rows, soaks, and the fault tests again and again: MINUTES=120 TIMES=10
 	@MINUTES=$(or $(MINUTES),120) TIMES=$(TIMES) deploy/local/bin/test-long
