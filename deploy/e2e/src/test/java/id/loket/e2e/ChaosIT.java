@@ -232,10 +232,10 @@ class ChaosIT {
             town.stack(),
             LoketService.TICKET_APP,
             "ticket-app-hasty",
-            Map.of("LOKET_PAYMENT_WINDOW", "2s"));
+            Map.of("LOKET_PAYMENT_WINDOW", "4s"));
     JsonNode booked;
     try {
-      booked = who.bookAt(hasty.url(), venue.eventId(), venue.seat()).require(201).json();
+      booked = Pending.bookedAt(hasty.url(), who, venue);
     } finally {
       hasty.stop();
     }
@@ -272,7 +272,7 @@ class ChaosIT {
           ServiceProcess.replica(town.stack(), LoketService.TICKET_APP, "ticket-app-before", hasty);
       JsonNode booked;
       try {
-        booked = who.bookAt(before.url(), venue.eventId(), venue.seat()).require(201).json();
+        booked = Pending.bookedAt(before.url(), who, venue);
       } finally {
         before.kill();
       }

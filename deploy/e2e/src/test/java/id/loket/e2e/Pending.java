@@ -45,6 +45,21 @@ record Pending(Visitor who, String id, String invoice) {
                     .filter(answer -> !answer.problem().equals("ticket-unavailable")));
   }
 
+  /**
+   * A booking at a ticket-app just started. Its first calls may take longer than callers wait for:
+   * then it is undone, and asked for again.
+   */
+  static JsonNode bookedAt(String ticketUrl, Visitor who, Venue venue) {
+    return Patience.of(LIMIT)
+        .until(
+            "a booking",
+            () ->
+                Optional.of(who.bookAt(ticketUrl, venue.eventId(), venue.seat()))
+                    .filter(answer -> !answer.problem().equals("payment-unavailable")))
+        .require(201)
+        .json();
+  }
+
   void awaitInHistory(String status) {
     who.awaitInHistory(id, LIMIT, status);
   }
