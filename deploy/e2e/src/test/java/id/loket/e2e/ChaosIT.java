@@ -206,7 +206,7 @@ class ChaosIT {
         visits.add(
             () -> {
               Web.Answer answer =
-                  Pending.patientlyBook(who, venue.eventId(), seat, "berdua-" + who.id())
+                  Pending.patientlyBook(who, venue.eventId(), seat, "berdua-" + seat)
                       .require(201, 202);
               if (answer.status() == 201) {
                 who.pay(answer.json().path("invoiceNumber").asText(), true).require(202);
