@@ -205,7 +205,9 @@ class ChaosIT {
         String seat = venue.seats().get(n / 2);
         visits.add(
             () -> {
-              Web.Answer answer = who.book(venue.eventId(), seat).require(201, 202);
+              Web.Answer answer =
+                  Pending.patientlyBook(who, venue.eventId(), seat, "berdua-" + seat)
+                      .require(201, 202);
               if (answer.status() == 201) {
                 who.pay(answer.json().path("invoiceNumber").asText(), true).require(202);
                 who.awaitInHistory(answer.json().path("id").asText(), LIMIT, "CONFIRMED");
@@ -232,10 +234,10 @@ class ChaosIT {
             town.stack(),
             LoketService.TICKET_APP,
             "ticket-app-hasty",
-            Map.of("LOKET_PAYMENT_WINDOW", "2s"));
+            Map.of("LOKET_PAYMENT_WINDOW", "4s"));
     JsonNode booked;
     try {
-      booked = who.bookAt(hasty.url(), venue.eventId(), venue.seat()).require(201).json();
+      booked = Pending.bookedAt(hasty.url(), who, venue);
     } finally {
       hasty.stop();
     }
@@ -272,7 +274,7 @@ class ChaosIT {
           ServiceProcess.replica(town.stack(), LoketService.TICKET_APP, "ticket-app-before", hasty);
       JsonNode booked;
       try {
-        booked = who.bookAt(before.url(), venue.eventId(), venue.seat()).require(201).json();
+        booked = Pending.bookedAt(before.url(), who, venue);
       } finally {
         before.kill();
       }
