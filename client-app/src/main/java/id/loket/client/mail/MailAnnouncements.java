@@ -1,16 +1,18 @@
 package id.loket.client.mail;
 
+import id.loket.kit.postgres.DueWork;
+import id.loket.kit.postgres.Measured;
 import id.loket.kit.postgres.Outbox;
 import id.loket.kit.postgres.OutboxRelay;
 import id.loket.kit.work.Job;
 import id.loket.kit.work.Jobs;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlClient;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -27,7 +29,6 @@ public class MailAnnouncements {
   private final Counter announced;
   private final AtomicReference<Double> oldest = new AtomicReference<>(0.0);
   private final Job announcing;
-  private final Job measuring;
 
   MailAnnouncements(
       Pool pool,
@@ -43,25 +44,24 @@ public class MailAnnouncements {
     this.announced = jobs.taken("due-mails");
     this.announcing =
         jobs.job(MailAnnouncements.class, "Mails that are due wait", this::announceSome);
-    this.measuring =
-        jobs.job(
-            MailAnnouncements.class,
-            "How long mails wait is not known",
-            () -> store.oldestPendingAge().invoke(oldest::set).replaceWithVoid());
     metrics.gauge("loket.mail.oldest.age.seconds", oldest, AtomicReference::get);
   }
 
-  @Scheduled(every = "1s", delayed = "2s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-  Uni<Void> announceDue() {
-    return announcing.run();
+  @Produces
+  @Singleton
+  DueWork due() {
+    return new DueWork(
+        "due-mails",
+        "select min(next_attempt_at) from mail where status = 'PENDING'",
+        announcing::run);
   }
 
-  @Scheduled(
-      every = "10s",
-      delayed = "5s",
-      concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-  Uni<Void> measure() {
-    return measuring.run();
+  @Produces
+  @Singleton
+  Measured oldest() {
+    return new Measured(
+        "select extract(epoch from now() - min(created_at)) from mail where status = 'PENDING'",
+        oldest::set);
   }
 
   private Uni<Void> announceSome() {

@@ -170,16 +170,6 @@ class MailStore {
   }
 
   /** How long the oldest pending mail has been waiting, in seconds. */
-  Uni<Double> oldestPendingAge() {
-    return pool.query(
-            """
-            select coalesce(extract(epoch from now() - min(created_at)), 0)::float8 as age
-            from mail where status = 'PENDING'
-            """)
-        .execute()
-        .map(rows -> first(rows).getDouble("age"));
-  }
-
   private static Row first(RowSet<Row> rows) {
     return rows.iterator().next();
   }
