@@ -56,6 +56,7 @@ public class MailAnnouncements {
         announcing::run);
   }
 
+  /** How long the oldest pending mail has been waiting, in seconds. */
   @Produces
   @Singleton
   Measured oldest() {

@@ -12,7 +12,6 @@ import id.loket.kit.trace.TraceParent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.inject.Produces;
@@ -167,11 +166,6 @@ class MailStore {
                 after.map(Cursor::id).orElse(LAST_ID),
                 count))
         .map(rows -> Rows.list(rows, MailStore::mail));
-  }
-
-  /** How long the oldest pending mail has been waiting, in seconds. */
-  private static Row first(RowSet<Row> rows) {
-    return rows.iterator().next();
   }
 
   /**

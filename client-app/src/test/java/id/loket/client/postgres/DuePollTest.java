@@ -3,17 +3,24 @@ package id.loket.client.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import id.loket.client.testing.ClientAppTest;
+import id.loket.client.testing.Eventually;
 import id.loket.kit.postgres.DueWork;
 import id.loket.kit.postgres.PollingReplica;
+import id.loket.kit.postgres.PostgresLimits;
+import id.loket.kit.postgres.ReadinessProbe;
+import id.loket.kit.postgres.Servers;
 import id.loket.kit.work.Jobs;
 import io.quarkus.test.junit.QuarkusTest;
 import io.smallrye.mutiny.Uni;
+import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.eclipse.microprofile.health.HealthCheckResponse.Status;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,6 +34,8 @@ class DuePollTest extends ClientAppTest {
 
   @Inject Pool pool;
   @Inject Jobs jobs;
+  @Inject Vertx vertx;
+  @Inject PostgresLimits limits;
 
   private final AtomicInteger takenUp = new AtomicInteger();
 
@@ -85,6 +94,18 @@ class DuePollTest extends ClientAppTest {
     assertThat(takenUp).hasValue(3);
 
     end.complete(null);
+  }
+
+  @Test
+  void aProbeCostsNoStatementWhileTheDatabaseHasAnsweredLately() {
+    Pool closed = new Servers(vertx, List.of(ServiceDatabaseServer.options()), limits).pool();
+    closed.closeAndAwait();
+
+    Eventually.until(
+        "the database to be listened to",
+        () -> ReadinessProbe.afterAnAnswer(closed).getStatus() == Status.UP);
+    assertThat(ReadinessProbe.withoutAnAnswer(closed).getStatus()).isEqualTo(Status.DOWN);
+    assertThat(ReadinessProbe.withoutAnAnswer(pool).getStatus()).isEqualTo(Status.UP);
   }
 
   private Uni<Void> takeUp() {
