@@ -72,7 +72,7 @@ class NoticeDelivery {
    */
   private record Due(Notice notice, long takenAt) {}
 
-  /** Asks for a round now; without it there is one every second. */
+  /** Asks for a round now; without it the poll finds what is due. */
   void wake() {
     sweep.wake();
   }

@@ -82,7 +82,7 @@ class ImportWork {
     this.metrics = metrics;
   }
 
-  /** Asks for waiting files to be worked off now; without it they are within a second. */
+  /** Asks for waiting files to be worked off now; without it the poll finds them. */
   void wake() {
     runs.wake();
   }
