@@ -22,15 +22,19 @@ final class Building {
   private final Path folder;
   private final LongSupplier clock;
 
-  private Building(Path project, LongSupplier clock) {
-    this.folder = project.resolve("target");
+  private Building(Path folder, LongSupplier clock) {
+    this.folder = folder;
     this.clock = clock;
   }
 
-  /** Waits for the build, if the environment says that one is under way. */
-  static void awaitIfUnderWay(Path project, Progress progress) throws InterruptedException {
+  /**
+   * Waits for the build, if the environment says that one is under way.
+   *
+   * @param folder where it writes
+   */
+  static void awaitIfUnderWay(Path folder, Progress progress) throws InterruptedException {
     if (System.getenv(UNDER_WAY) != null) {
-      Building building = new Building(project, System::nanoTime);
+      Building building = new Building(folder, System::nanoTime);
       if (!building.hasEnded()) {
         progress.say("The servers are ready. Waiting for the services to be built …");
       }
@@ -38,8 +42,8 @@ final class Building {
     }
   }
 
-  static Building in(Path project, LongSupplier clock) {
-    return new Building(project, clock);
+  static Building in(Path folder, LongSupplier clock) {
+    return new Building(folder, clock);
   }
 
   /**

@@ -34,7 +34,7 @@ public final class RunCommand implements Command {
     LocalStack stack = startServers(options, state);
     stack.closeLast(state::leave);
     try {
-      Building.awaitIfUnderWay(options.project(), progress);
+      Building.awaitIfUnderWay(options.project().resolve("target"), progress);
       LoketServices services = startServices(stack, EnumSet.noneOf(LoketService.class));
       Supervisor supervisor = new Supervisor(stack, services);
       stack.closeFirst(() -> progress.say("Stopping …"));

@@ -10,24 +10,18 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class BuildingTest {
   private static final long MINUTE = Duration.ofMinutes(1).toNanos();
 
-  @TempDir Path project;
+  @TempDir Path target;
   private final AtomicInteger minute = new AtomicInteger();
-
-  @BeforeEach
-  void begin() throws IOException {
-    Files.createDirectories(project.resolve("target"));
-  }
 
   @Test
   void aSlowBuildIsWaitedForAsLongAsItWrites() throws Exception {
-    Building building = Building.in(project, () -> passes(20, "0 package"));
+    Building building = Building.in(target, () -> passes(20, "0 package"));
 
     building.await();
 
@@ -36,7 +30,7 @@ class BuildingTest {
 
   @Test
   void oneThatFailedEndsTheStart() {
-    Building building = Building.in(project, () -> passes(2, "1 package"));
+    Building building = Building.in(target, () -> passes(2, "1 package"));
 
     String told = assertThrows(StackException.class, building::await).getMessage();
 
@@ -45,7 +39,7 @@ class BuildingTest {
 
   @Test
   void oneThatStandsStillForTenMinutesIsGivenUp() {
-    Building building = Building.in(project, () -> minute.getAndIncrement() * MINUTE);
+    Building building = Building.in(target, () -> minute.getAndIncrement() * MINUTE);
 
     String told = assertThrows(StackException.class, building::await).getMessage();
 
@@ -55,7 +49,6 @@ class BuildingTest {
   /** A minute passes, and the build writes a line; after so many it ends. */
   private long passes(int minutes, String status) {
     try {
-      Path target = project.resolve("target");
       Files.writeString(target.resolve("build.log"), "-".repeat(minute.get()));
       if (minute.incrementAndGet() == minutes) {
         Files.writeString(target.resolve("build.status"), status);
