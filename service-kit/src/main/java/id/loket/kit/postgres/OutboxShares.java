@@ -83,6 +83,7 @@ class OutboxShares {
   private final UUID holder = Ids.next();
   private final Pool pool;
   private final Duration lease;
+  private volatile boolean hasLeft;
   private volatile Held held = new Held(new Integer[0], 0, 0);
 
   OutboxShares(Pool pool, OutboxConfig config) {
@@ -105,7 +106,7 @@ class OutboxShares {
 
   /** Whether leases have to be renewed, or another's has ended. */
   boolean isDue() {
-    return System.nanoTime() - held.renewAt() >= 0;
+    return !hasLeft && System.nanoTime() - held.renewAt() >= 0;
   }
 
   /** Whether some parts are, or may be, another replica's. */
@@ -116,6 +117,10 @@ class OutboxShares {
 
   /** Renews what is held, takes what is free, and leaves what became another's share. */
   Uni<Integer[]> renew() {
+    return hasLeft ? Uni.createFrom().item(held.parts()) : renewed();
+  }
+
+  private Uni<Integer[]> renewed() {
     long now = System.nanoTime();
     return pool.preparedQuery(SHARE)
         .execute(Tuple.of(holder, lease.toMillis(), PARTS))
@@ -159,10 +164,10 @@ class OutboxShares {
     return message.startsWith(what + " ") && !message.equals(message(what));
   }
 
-  /** Lets the other replicas have everything at once. */
+  /** Lets the other replicas have everything at once, for good. */
   Uni<Void> leave() {
-    long now = System.nanoTime();
-    held = new Held(new Integer[0], now, now + Duration.ofDays(1).toNanos());
+    hasLeft = true;
+    held = new Held(new Integer[0], 0, 0);
     return pool.preparedQuery(LEAVE).execute(Tuple.of(holder, message("shares"))).replaceWithVoid();
   }
 }
