@@ -205,7 +205,9 @@ class ChaosIT {
         String seat = venue.seats().get(n / 2);
         visits.add(
             () -> {
-              Web.Answer answer = who.book(venue.eventId(), seat).require(201, 202);
+              Web.Answer answer =
+                  Pending.patientlyBook(who, venue.eventId(), seat, "berdua-" + seat)
+                      .require(201, 202);
               if (answer.status() == 201) {
                 who.pay(answer.json().path("invoiceNumber").asText(), true).require(202);
                 who.awaitInHistory(answer.json().path("id").asText(), LIMIT, "CONFIRMED");

@@ -12,10 +12,14 @@ import id.loket.local.visitor.Web;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 
 /** A booking that waits for its payment, and what becomes of it. */
 record Pending(Visitor who, String id, String invoice) {
+  /** Nothing is known of the request, so that it may be repeated. */
+  private static final Set<String> AWAY = Set.of("ticket-unavailable", "unavailable");
+
   private static final Town town = Town.get();
 
   /** So many bookings, each of somebody else of the crowd. */
@@ -35,14 +39,14 @@ record Pending(Visitor who, String id, String invoice) {
     return Town.inGroupsOf(4, visits);
   }
 
-  /** What client-app asks of callers: while ticket-app is away, repeat with the same key. */
+  /** What callers are asked to do: while something is away, repeat with the same key. */
   static Web.Answer patientlyBook(Visitor who, String event, String seat, String key) {
     return Patience.of(LIMIT)
         .until(
             "an answer of ticket-app",
             () ->
                 Optional.of(who.book(event, seat, key))
-                    .filter(answer -> !answer.problem().equals("ticket-unavailable")));
+                    .filter(answer -> !AWAY.contains(answer.problem())));
   }
 
   /**
