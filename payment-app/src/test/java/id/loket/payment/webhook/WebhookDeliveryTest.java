@@ -396,6 +396,48 @@ class WebhookDeliveryTest {
   }
 
   @Test
+  void whatAReceiverHasIsDeliveredWhateverALateWorkerWrites() {
+    String number = issue();
+    paid(number);
+    eventually().until(() -> only(number).state() == DeliveryState.DELIVERED);
+    Delivery delivered = only(number);
+    // A worker that held it at the same time, and got no answer.
+    Delivery held =
+        Delivery.first(
+            delivered.id(),
+            number,
+            delivered.endpointId(),
+            delivered.eventId(),
+            PAID,
+            2,
+            delivered.createdAt(),
+            true);
+    store.update(held, held.dead("timeout", null, 5, Instant.now())).await().atMost(LIMIT);
+
+    assertEquals(DeliveryState.DELIVERED, only(number).state());
+    assertEquals(delivered.settledAt(), only(number).settledAt());
+    assertFalse(listed("dead").contains(delivered.id().toString()));
+    asAdmin().post("/webhooks/deliveries/{id}/replay", delivered.id()).then().statusCode(409);
+  }
+
+  @Test
+  void aDeliveryThatWasWrittenWithTheIssueIsRetriedAndGivenUpLikeOthers() {
+    Receiver choosy = receiver().answering(hook -> Reply.of(hook.nth() < 3 ? 500 : 404));
+    String endpoint = add(choosy, "invoice.issued", PAID);
+    String number = issue();
+
+    eventually().until(() -> of(number, endpoint).state() == DeliveryState.DEAD);
+    assertEquals("attempts-exhausted: status-404", of(number, endpoint).reason());
+    assertEquals(5, choosy.hooksOf(number).size());
+    choosy.answering(hook -> Reply.of(204));
+    asAdmin()
+        .post("/webhooks/deliveries/{id}/replay", of(number, endpoint).id())
+        .then()
+        .statusCode(202);
+    eventually().until(() -> of(number, endpoint).state() == DeliveryState.DELIVERED);
+  }
+
+  @Test
   void aReceiverIsAddedWithASecretShownOnce() {
     Receiver receiver = receiver();
     JsonPath made =
