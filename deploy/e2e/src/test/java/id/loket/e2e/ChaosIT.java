@@ -175,7 +175,7 @@ class ChaosIT {
   @Test
   void aReplicaKilledInTheMiddleOfAFirstAttemptIsFollowedByAnother() throws IOException {
     Venue venue = town.venue("Tiba-tiba", 4);
-    List<Pending> pending = pending(venue, 4);
+    List<Pending> pending = Pending.of(crowd, venue, 4);
     // The only payment-app for now: its receiver takes every webhook and answers none of them.
     town.services().stop(LoketService.PAYMENT_APP);
     try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
@@ -200,7 +200,7 @@ class ChaosIT {
 
     town.services().restart(LoketService.PAYMENT_APP);
 
-    pending.forEach(each -> awaitTicketApp(each, "CONFIRMED"));
+    pending.forEach(each -> each.awaitTicketApp("CONFIRMED"));
   }
 
   private static void endsInTime(LoketService service) {

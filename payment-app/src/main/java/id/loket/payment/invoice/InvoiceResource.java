@@ -79,7 +79,9 @@ public class InvoiceResource {
               + " the one asked for, also when its time was up",
       content = @Content(schema = @Schema(implementation = InvoiceView.class)))
   @APIResponse(responseCode = "400", description = "invalid-input, malformed-json")
-  @APIResponse(responseCode = "409", description = "invoice-conflict: another amount is owed or asked for")
+  @APIResponse(
+      responseCode = "409",
+      description = "invoice-conflict: another amount is owed or asked for")
   public Uni<RestResponse<InvoiceView>> issue(@NotNull @Valid IssueInvoice wanted) {
     wanted.check(Instant.now());
     return acts.issuing(wanted)

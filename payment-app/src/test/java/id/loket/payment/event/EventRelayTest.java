@@ -103,7 +103,8 @@ class EventRelayTest {
   private List<String> published(String number) {
     return cassandra
         .rows(
-            "select type, sequence, published_at from {keyspace}.invoice where number = ? and entry = 'event'",
+            "select type, sequence, published_at from {keyspace}.invoice where number = ? and entry"
+                + " = 'event'",
             number)
         .await()
         .indefinitely()

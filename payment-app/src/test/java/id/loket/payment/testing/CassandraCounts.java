@@ -25,8 +25,7 @@ public final class CassandraCounts implements AutoCloseable {
 
   /** Of the server the tests run with. */
   public static CassandraCounts open() {
-    long pid =
-        LocalStackResource.stack().runFolder().process("cassandra").orElseThrow().pid();
+    long pid = LocalStackResource.stack().runFolder().process("cassandra").orElseThrow().pid();
     try {
       VirtualMachine server = VirtualMachine.attach(Long.toString(pid));
       try {

@@ -60,8 +60,8 @@ final class Webhooks implements Check {
   }
 
   /**
-   * Whoever wrote it attempts it at once, before anything queues it; when that process died, a sweep
-   * takes it up as soon as the attempt would have ended.
+   * Whoever wrote it attempts it at once, before anything queues it; when that process died, a
+   * sweep takes it up as soon as the attempt would have ended.
    */
   private static boolean mayBeUnderWay(Invoices.Entry delivery) {
     return delivery.created().plus(LONGEST_FIRST_ATTEMPT).isAfter(Instant.now());

@@ -135,8 +135,8 @@ public final class WebhookBench {
   }
 
   /**
-   * Lets deliveries pile up while Redis is away and their receiver refuses them, then times how fast
-   * they go out.
+   * Lets deliveries pile up while Redis is away and their receiver refuses them, then times how
+   * fast they go out.
    */
   private double deliveriesPerSecond(LocalStack stack, Visitor admin, Addresses addresses)
       throws Exception {
