@@ -11,6 +11,9 @@ TIMES ?= 10
 VARIANT ?=
 OVERLAY ?=
 RECORD ?=
+# Two modules at a time; two stacks for the end-to-end tests where there is the memory for it.
+MODULES ?= 2
+STACKS ?= $(or $(shell awk '/^MemTotal:/ { print ($$2 > 14000000 ? 2 : 1) }' /proc/meminfo 2>/dev/null),1)
 
 build := deploy/local/bin/build
 stack := deploy/local/bin/stack
@@ -61,7 +64,7 @@ crowd: build ## 64 people at once on each of 200 seats, then the audit, on a sta
 events: build ## who publishes which event and who listens, read from the running broker
 	@$(stack) events
 
-audit: ## check the invariants I1-I11 against the running stack's stores
+audit: ## check the invariants I1-I12 against the running stack's stores
 	@$(stack) audit
 
 bench-booking: build $(if $(NATIVE),native-counter) ## bookings/s against pgbench running the same SQL (deploy/bench)
@@ -117,11 +120,11 @@ replay: ## put the dead letters of a queue back: make replay QUEUE=client-app.bo
 build: ## compile and package everything, without tests
 	@$(build) quiet package -DskipTests
 
-test: ## all tests of all modules, on real servers, but for those of test-long
-	@$(build) plain -B -ntp verify
+test: ## all tests of all modules, on real servers, but for those of test-long: MODULES=2 at a time
+	@$(build) plain -B -ntp -T $(MODULES) -De2e.forks=$(STACKS) verify
 
 test-long: ## tests with a million rows, soaks, and the fault tests again and again: MINUTES=120 TIMES=10
-	@MINUTES=$(or $(MINUTES),120) TIMES=$(TIMES) deploy/local/bin/test-long
+	@MINUTES=$(or $(MINUTES),120) TIMES=$(TIMES) MODULES=$(MODULES) STACKS=$(STACKS) deploy/local/bin/test-long
 
 native: ## native executables of all services, or of one: make native SERVICE=ticket-app (needs a GraalVM)
 	@deploy/local/bin/native build $(SERVICE)

@@ -7,7 +7,6 @@ import id.loket.kit.event.Event;
 import id.loket.kit.event.EventReader;
 import id.loket.kit.event.PoisonMessage;
 import id.loket.kit.postgres.Inbox;
-import id.loket.kit.postgres.OutboxRelay;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.UUID;
@@ -26,13 +25,11 @@ public class AlertEvents {
   private final EventReader reader;
   private final Inbox inbox;
   private final Mails mails;
-  private final OutboxRelay relay;
 
-  AlertEvents(EventReader reader, Inbox inbox, Mails mails, OutboxRelay relay) {
+  AlertEvents(EventReader reader, Inbox inbox, Mails mails) {
     this.reader = reader;
     this.inbox = inbox;
     this.mails = mails;
-    this.relay = relay;
   }
 
   @Incoming("alerts")
@@ -44,9 +41,7 @@ public class AlertEvents {
   private Uni<Void> take(Event event) {
     UUID alert = alertId(event);
     MailRequest request = new MailRequest(null, MailKind.STOCK_ALERT, null, alert.toString());
-    return inbox
-        .once(CONSUMER, event, transaction -> mails.request(transaction, request))
-        .invoke(relay::wake);
+    return inbox.once(CONSUMER, event, transaction -> mails.request(transaction, request));
   }
 
   private static UUID alertId(Event event) {

@@ -15,7 +15,6 @@ import id.loket.kit.audit.Actors;
 import id.loket.kit.postgres.AuditTrail;
 import id.loket.kit.problem.Problem;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Singleton;
@@ -24,7 +23,10 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 
-/** Booking seats on users' behalf. ticket-app decides; the history remembers. */
+/**
+ * Booking seats on users' behalf. ticket-app decides and answers; what comes of it is in the
+ * history once ticket-app's event has told of it.
+ */
 @Singleton
 public class Bookings {
   private static final Logger LOG = Logger.getLogger(Bookings.class);
@@ -67,7 +69,6 @@ public class Bookings {
         .verifiedAccount(userId)
         .call(() -> answerFor("booking.asked-for", "user", userId, by))
         .chain(account -> ticketApp.book(key, language, ask(account, request)))
-        .call(this::remember)
         .invoke(this::count)
         .map(answer -> new BookingAnswer(answer, key))
         .onFailure(TicketUnavailable.class)
@@ -76,16 +77,15 @@ public class Bookings {
 
   /** How a booking is, asked from ticket-app; what the history knows, while that is away. */
   Uni<BookingDetails> read(UUID userId, UUID bookingId, String language) {
-    return history
-        .find(bookingId)
-        .invoke(known -> known.ifPresent(booking -> requireOwner(userId, booking)))
+    return ticketApp
+        .read(language, bookingId)
         .chain(
-            known ->
-                ticketApp
-                    .read(language, bookingId)
-                    .chain(answer -> freshly(userId, bookingId, known, answer))
-                    .onFailure(TicketUnavailable.class)
-                    .recoverWithUni(failure -> asKnown(known, failure)));
+            answer ->
+                answer.booking() == null
+                    ? asKnown(userId, bookingId, notFound())
+                    : fresh(userId, answer.booking()))
+        .onFailure(TicketUnavailable.class)
+        .recoverWithUni(failure -> asKnown(userId, bookingId, unavailable(failure)));
   }
 
   /**
@@ -98,7 +98,6 @@ public class Bookings {
     return requireOwned(userId, bookingId, language)
         .chain(() -> answerFor("booking.cancel-asked", "booking", bookingId, by))
         .chain(() -> ticketApp.cancel(language, bookingId))
-        .call(this::remember)
         .onFailure(TicketUnavailable.class)
         .transform(Bookings::unavailable);
   }
@@ -108,7 +107,6 @@ public class Bookings {
     return ticketApp
         .readGroup(language, groupId)
         .invoke(answer -> requireOwner(userId, answer))
-        .call(this::remember)
         .onFailure(TicketUnavailable.class)
         .transform(Bookings::unavailable);
   }
@@ -134,8 +132,7 @@ public class Bookings {
                 found.isProblem()
                     ? Uni.createFrom().item(found)
                     : answerFor("booking.cancel-asked", "booking-group", groupId, by)
-                        .chain(cancel::get)
-                        .call(this::remember))
+                        .chain(cancel::get))
         .onFailure(TicketUnavailable.class)
         .transform(Bookings::unavailable);
   }
@@ -169,55 +166,21 @@ public class Bookings {
         .replaceWithVoid();
   }
 
-  private Uni<BookingDetails> freshly(
-      UUID userId, UUID bookingId, Optional<BookingView> known, TicketAnswer answer) {
-    if (answer.booking() == null) {
-      return details(known.orElseThrow(Bookings::notFound).id(), false);
-    }
-    requireOwner(userId, answer.booking());
-    boolean isNews = known.filter(before -> isSame(before, answer.booking())).isEmpty();
-    Uni<Void> remembered = isNews ? remember(answer) : Uni.createFrom().voidItem();
-    return remembered.chain(() -> details(bookingId, true));
+  private Uni<BookingDetails> fresh(UUID userId, BookingView booking) {
+    requireOwner(userId, booking);
+    return history.changesUntil(booking).map(changes -> new BookingDetails(booking, changes, true));
   }
 
-  /** Nothing is written for who only looks again and again. */
-  private static boolean isSame(BookingView before, BookingView now) {
-    return before.version() == now.version() && before.updatedAt().equals(now.updatedAt());
-  }
-
-  private Uni<BookingDetails> asKnown(Optional<BookingView> known, Throwable failure) {
-    return known.isPresent()
-        ? details(known.get().id(), false)
-        : Uni.createFrom().failure(unavailable(failure));
-  }
-
-  private Uni<BookingDetails> details(UUID bookingId, boolean fresh) {
-    return Uni.combine()
-        .all()
-        .unis(history.find(bookingId), history.changes(bookingId))
-        .with(
-            (booking, changes) ->
-                new BookingDetails(booking.orElseThrow(Bookings::notFound), changes, fresh));
-  }
-
-  /** Read your writes. Should it fail here, ticket-app's message brings the same. */
-  private Uni<Void> remember(TicketAnswer answer) {
-    return Multi.createFrom()
-        .iterable(answer.bookings())
-        .onItem()
-        .transformToUniAndConcatenate(this::remember)
-        .collect()
-        .last()
-        .replaceWithVoid();
-  }
-
-  private Uni<Void> remember(BookingView booking) {
+  private Uni<BookingDetails> asKnown(UUID userId, UUID bookingId, Problem unknown) {
     return history
-        .record(booking)
-        .onFailure()
-        .invoke(e -> LOG.warnf("Booking %s is not in the history yet: %s", booking.id(), e))
-        .onFailure()
-        .recoverWithNull();
+        .find(bookingId)
+        .map(known -> known.orElseThrow(() -> unknown))
+        .invoke(booking -> requireOwner(userId, booking))
+        .chain(
+            booking ->
+                history
+                    .changes(bookingId)
+                    .map(changes -> new BookingDetails(booking, changes, false)));
   }
 
   private static SeatRequest ask(Account account, BookSeat request) {

@@ -8,7 +8,6 @@ import id.loket.client.secret.Digests;
 import id.loket.client.user.Users;
 import id.loket.kit.audit.Act;
 import id.loket.kit.postgres.AuditTrail;
-import id.loket.kit.postgres.OutboxRelay;
 import id.loket.kit.problem.Problem;
 import id.loket.kit.problem.ProblemType;
 import id.loket.kit.secret.SecretBox;
@@ -43,7 +42,6 @@ public class SecondFactors {
   private final Users users;
   private final AttemptLimits limits;
   private final Mails mails;
-  private final OutboxRelay relay;
   private final AuditTrail audit;
   private final Pool pool;
   private final Clock clock;
@@ -54,7 +52,6 @@ public class SecondFactors {
       Users users,
       AttemptLimits limits,
       Mails mails,
-      OutboxRelay relay,
       AuditTrail audit,
       Pool pool,
       Clock clock) {
@@ -64,7 +61,6 @@ public class SecondFactors {
     this.users = users;
     this.limits = limits;
     this.mails = mails;
-    this.relay = relay;
     this.audit = audit;
     this.pool = pool;
     this.clock = clock;
@@ -141,7 +137,6 @@ public class SecondFactors {
             })
         .invoke(SecondFactors::requireRight)
         .chain(() -> confirmed(userId, recovery))
-        .invoke(relay::wake)
         .replaceWith(new RecoveryCodes(recovery));
   }
 
@@ -199,8 +194,7 @@ public class SecondFactors {
                                 () ->
                                     mails.request(
                                         transaction,
-                                        MailRequest.to(userId, MailKind.SECOND_FACTOR_REMOVED)))))
-        .invoke(relay::wake);
+                                        MailRequest.to(userId, MailKind.SECOND_FACTOR_REMOVED)))));
   }
 
   private Uni<SecondFactorStore.Found> found(UUID userId) {

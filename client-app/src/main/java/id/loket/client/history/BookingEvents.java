@@ -3,8 +3,6 @@ package id.loket.client.history;
 import id.loket.client.ticket.BookingView;
 import id.loket.kit.event.Event;
 import id.loket.kit.event.EventReader;
-import id.loket.kit.postgres.Inbox;
-import id.loket.kit.postgres.OutboxRelay;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import org.eclipse.microprofile.reactive.messaging.Acknowledgment;
@@ -17,15 +15,11 @@ public class BookingEvents {
   private static final String CONSUMER = "client-app.bookings";
 
   private final EventReader reader;
-  private final Inbox inbox;
   private final History history;
-  private final OutboxRelay relay;
 
-  BookingEvents(EventReader reader, Inbox inbox, History history, OutboxRelay relay) {
+  BookingEvents(EventReader reader, History history) {
     this.reader = reader;
-    this.inbox = inbox;
     this.history = history;
-    this.relay = relay;
   }
 
   @Incoming("bookings")
@@ -35,10 +29,7 @@ public class BookingEvents {
   }
 
   private Uni<Void> record(Event event) {
-    BookingView booking = booking(event);
-    return inbox
-        .once(CONSUMER, event, transaction -> history.record(transaction, booking))
-        .invoke(relay::wake);
+    return history.record(CONSUMER, event.id(), booking(event));
   }
 
   private BookingView booking(Event event) {

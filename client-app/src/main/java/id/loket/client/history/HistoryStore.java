@@ -3,8 +3,10 @@ package id.loket.client.history;
 import static id.loket.kit.postgres.Timestamps.instant;
 import static id.loket.kit.postgres.Timestamps.utc;
 
+import id.loket.client.mail.MailRequest;
 import id.loket.client.ticket.BookingStatus;
 import id.loket.client.ticket.BookingView;
+import id.loket.kit.id.Ids;
 import id.loket.kit.json.TolerantJson;
 import id.loket.kit.page.Cursor;
 import id.loket.kit.postgres.Rows;
@@ -27,6 +29,34 @@ class HistoryStore {
   private static final OffsetDateTime END_OF_TIME = utc(Instant.parse("9999-01-01T00:00:00Z"));
   private static final UUID LAST_ID = new UUID(-1, -1);
 
+  /**
+   * The same version may be heard of again with newer details, such as a place in the line; only a
+   * newer one is news, and makes a mail. What comes late completes what the booking went through.
+   */
+  private static final String RECORD =
+      """
+      with heard as (
+        insert into inbox (consumer, event_id) values ($1, $2) on conflict do nothing returning 1),
+      current as (
+        insert into booking as b (id, user_id, status, version, data, created_at, updated_at)
+        select $3::uuid, $4::uuid, $5::text, $6::bigint, $7::text, $8::timestamptz, $9::timestamptz
+        from heard
+        on conflict (id) do update
+        set status = excluded.status, version = excluded.version, data = excluded.data,
+          updated_at = excluded.updated_at
+        where b.version < excluded.version
+          or (b.version = excluded.version and b.updated_at < excluded.updated_at)
+        returning old.version is distinct from new.version as is_news),
+      noted as (
+        insert into booking_change (booking_id, version, status, reason, position, at)
+        select $3::uuid, $6::bigint, $5::text, $10::text, $11::int, $9::timestamptz from heard
+        on conflict do nothing)
+      insert into mail (id, user_id, kind, booking_id, data, traceparent)
+      select $12::uuid, $4::uuid, $13::text, $3::uuid, $14::text, $15::text from current
+      where is_news and $13::text is not null
+      returning id
+      """;
+
   private final Pool pool;
   private final TolerantJson json;
 
@@ -36,73 +66,39 @@ class HistoryStore {
   }
 
   /**
-   * Writes a booking never heard of before; false when there is one, or another replica was faster.
+   * Takes in a booking's state with the event that tells of it, in one statement.
+   *
+   * @param request the mail it makes if it is news, or null
+   * @return the mail it made
    */
-  Uni<Boolean> insert(SqlClient transaction, BookingView booking) {
-    return transaction
-        .preparedQuery(
-            """
-            insert into booking (id, user_id, status, version, data, created_at, updated_at)
-            values ($1, $2, $3, $4, $5, $6, $7) on conflict do nothing
-            """)
+  Uni<Optional<UUID>> record(
+      SqlClient client,
+      String consumer,
+      UUID eventId,
+      BookingView booking,
+      MailRequest request,
+      String traceparent) {
+    BookingChange change = BookingChange.of(booking);
+    return client
+        .preparedQuery(RECORD)
         .execute(
-            Tuple.of(booking.id(), booking.userId())
-                .addString(booking.status().name())
-                .addLong(booking.version())
+            Tuple.tuple()
+                .addString(consumer)
+                .addString(eventId.toString())
+                .addUUID(booking.id())
+                .addUUID(booking.userId())
+                .addString(change.status().name())
+                .addLong(change.version())
                 .addString(json.write(booking))
                 .addOffsetDateTime(utc(booking.createdAt()))
-                .addOffsetDateTime(utc(booking.updatedAt())))
-        .map(rows -> rows.rowCount() == 1);
-  }
-
-  /** What a booking is now; its row is locked until the transaction ends. */
-  Uni<Step.Current> lock(SqlClient transaction, UUID id) {
-    return transaction
-        .preparedQuery("select version, updated_at from booking where id = $1 for update")
-        .execute(Tuple.of(id))
-        .map(rows -> rows.iterator().next())
-        .map(row -> new Step.Current(row.getLong("version"), instant(row, "updated_at")));
-  }
-
-  Uni<Boolean> isRecorded(SqlClient transaction, UUID id, long version) {
-    return transaction
-        .preparedQuery("select 1 from booking_change where booking_id = $1 and version = $2")
-        .execute(Tuple.of(id, version))
-        .map(rows -> rows.size() > 0);
-  }
-
-  Uni<Void> update(SqlClient transaction, BookingView booking) {
-    return transaction
-        .preparedQuery(
-            """
-            update booking set status = $2, version = $3, data = $4, updated_at = $5 where id = $1
-            """)
-        .execute(
-            Tuple.of(
-                booking.id(),
-                booking.status().name(),
-                booking.version(),
-                json.write(booking),
-                utc(booking.updatedAt())))
-        .replaceWithVoid();
-  }
-
-  Uni<Void> append(SqlClient transaction, UUID bookingId, BookingChange change) {
-    return transaction
-        .preparedQuery(
-            """
-            insert into booking_change (booking_id, version, status, reason, position, at)
-            values ($1, $2, $3, $4, $5, $6)
-            """)
-        .execute(
-            Tuple.of(
-                bookingId,
-                change.version(),
-                change.status().name(),
-                change.reason(),
-                change.position(),
-                utc(change.at())))
-        .replaceWithVoid();
+                .addOffsetDateTime(utc(change.at()))
+                .addString(change.reason())
+                .addInteger(change.position())
+                .addUUID(Ids.next())
+                .addString(request == null ? null : request.kind().name())
+                .addString(request == null ? null : request.data())
+                .addString(traceparent))
+        .map(rows -> Rows.first(rows, row -> row.getUUID("id")));
   }
 
   Uni<Optional<BookingView>> find(UUID id) {

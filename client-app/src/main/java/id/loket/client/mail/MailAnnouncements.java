@@ -1,45 +1,57 @@
 package id.loket.client.mail;
 
-import id.loket.kit.postgres.Outbox;
-import id.loket.kit.postgres.OutboxRelay;
+import id.loket.kit.event.Event;
+import id.loket.kit.event.EventPublisher;
+import id.loket.kit.shutdown.WorkUnderWay;
+import id.loket.kit.trace.Traces;
 import id.loket.kit.work.Job;
 import id.loket.kit.work.Jobs;
+import id.loket.kit.work.SingleFlight;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.scheduler.Scheduled;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.Pool;
-import io.vertx.mutiny.sqlclient.SqlClient;
 import jakarta.inject.Singleton;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.atomic.AtomicReference;
 
-/** Puts mails whose next attempt is due back into the queue, and watches how long mails wait. */
+/**
+ * Tells the queue of mails to send: of a new one as soon as its row is committed, from memory; of
+ * those that are due again, and of those it was never told of because this process died or the
+ * broker was away, when a sweep finds them. The row is the truth, so no outbox is needed (ADR 43).
+ */
 @Singleton
 public class MailAnnouncements {
+  private static final String REQUESTED = "mail.requested";
   private static final int AT_ONCE = 200;
+  private static final int MOST_IN_MEMORY = 10_000;
 
-  private final Pool pool;
   private final MailStore store;
-  private final Outbox outbox;
-  private final OutboxRelay relay;
+  private final EventPublisher publisher;
   private final Counter announced;
   private final AtomicReference<Double> oldest = new AtomicReference<>(0.0);
+  private final BlockingQueue<Event> committed = new ArrayBlockingQueue<>(MOST_IN_MEMORY);
+  private final SingleFlight telling = new SingleFlight(this::tellCommitted);
+  private final Traces traces;
+  private final WorkUnderWay work;
   private final Job announcing;
   private final Job measuring;
 
   MailAnnouncements(
-      Pool pool,
       MailStore store,
-      Outbox outbox,
-      OutboxRelay relay,
+      EventPublisher publisher,
+      Traces traces,
+      WorkUnderWay work,
       Jobs jobs,
       MeterRegistry metrics) {
-    this.pool = pool;
     this.store = store;
-    this.outbox = outbox;
-    this.relay = relay;
+    this.publisher = publisher;
+    this.traces = traces;
+    this.work = work;
     this.announced = jobs.taken("due-mails");
     this.announcing =
         jobs.job(MailAnnouncements.class, "Mails that are due wait", this::announceSome);
@@ -51,8 +63,32 @@ public class MailAnnouncements {
     metrics.gauge("loket.mail.oldest.age.seconds", oldest, AtomicReference::get);
   }
 
+  /** Tells of a mail whose row is committed. What does not fit into memory a sweep finds. */
+  void announce(UUID mailId, String traceparent) {
+    committed.offer(requested(mailId, traceparent));
+    telling.wake();
+  }
+
+  private Uni<Void> tellCommitted() {
+    List<Event> some = new ArrayList<>();
+    committed.drainTo(some, AT_ONCE);
+    return some.isEmpty()
+        ? Uni.createFrom().voidItem()
+        : work.doing(() -> traces.aside(() -> tell(some)), () -> unannounced(some))
+            .invoke(telling::wake); // there may be more
+  }
+
+  private Uni<Void> tell(List<Event> mails) {
+    return publisher.publish(mails).onFailure().call(away -> unannounced(mails));
+  }
+
+  private Uni<Void> unannounced(List<Event> mails) {
+    return store.unannounced(mails.stream().map(mail -> UUID.fromString(mail.subject())).toList());
+  }
+
   @Scheduled(every = "1s", delayed = "2s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   Uni<Void> announceDue() {
+    telling.wake();
     return announcing.run();
   }
 
@@ -65,29 +101,26 @@ public class MailAnnouncements {
   }
 
   private Uni<Void> announceSome() {
-    return pool.withTransaction(
-            transaction ->
-                store.announce(transaction, AT_ONCE).call(due -> request(transaction, due)))
-        .invoke(
-            due -> {
-              announced.increment(due.size());
-              if (!due.isEmpty()) {
-                relay.wake();
-              }
-              if (due.size() == AT_ONCE) {
-                announcing.wake(); // there may be more
-              }
-            })
-        .replaceWithVoid();
+    return store
+        .announce(AT_ONCE)
+        .chain(
+            due ->
+                due.isEmpty()
+                    ? Uni.createFrom().voidItem()
+                    : tell(due.stream()
+                            .map(mail -> requested(mail.id(), mail.traceparent()))
+                            .toList())
+                        .invoke(
+                            () -> {
+                              announced.increment(due.size());
+                              if (due.size() == AT_ONCE) {
+                                announcing.wake(); // there may be more
+                              }
+                            }));
   }
 
-  private Uni<Void> request(SqlClient transaction, List<MailStore.Due> due) {
-    return Multi.createFrom()
-        .iterable(due)
-        .onItem()
-        .transformToUniAndConcatenate(
-            mail -> outbox.append(transaction, Mails.requested(mail.id()).in(mail.traceparent())))
-        .collect()
-        .last();
+  private static Event requested(UUID mailId, String traceparent) {
+    String id = mailId.toString();
+    return Event.now(REQUESTED, id, "{\"mailId\":\"" + id + "\"}").in(traceparent);
   }
 }

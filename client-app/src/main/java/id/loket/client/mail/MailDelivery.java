@@ -31,7 +31,6 @@ public class MailDelivery {
 
   private final UUID replica = Ids.next();
   private final MailStore store;
-  private final Recipients recipients;
   private final Map<MailKind, LetterWriter> writers = new EnumMap<>(MailKind.class);
   private final Paper paper;
   private final Postman postman;
@@ -42,7 +41,6 @@ public class MailDelivery {
 
   MailDelivery(
       MailStore store,
-      Recipients recipients,
       @All List<LetterWriter> writers,
       Paper paper,
       Postman postman,
@@ -51,7 +49,6 @@ public class MailDelivery {
       WorkUnderWay work,
       MeterRegistry metrics) {
     this.store = store;
-    this.recipients = recipients;
     writers.forEach(writer -> writer.kinds().forEach(kind -> this.writers.put(kind, writer)));
     this.paper = paper;
     this.postman = postman;
@@ -70,14 +67,15 @@ public class MailDelivery {
                 claimed.map(this::attemptOrHandBack).orElseGet(() -> Uni.createFrom().voidItem()));
   }
 
-  private Uni<Void> attemptOrHandBack(Mail mail) {
+  private Uni<Void> attemptOrHandBack(MailStore.Claimed claimed) {
     return work.doing(
-        () -> attempt(mail),
-        () -> store.postpone(mail.id(), replica, "handed back", Duration.ZERO));
+        () -> attempt(claimed),
+        () -> store.postpone(claimed.mail().id(), replica, "handed back", Duration.ZERO));
   }
 
-  private Uni<Void> attempt(Mail mail) {
-    return writeAndSend(mail)
+  private Uni<Void> attempt(MailStore.Claimed claimed) {
+    Mail mail = claimed.mail();
+    return writeAndSend(claimed)
         .ifNoItem()
         .after(config.lease().dividedBy(2))
         .fail()
@@ -85,15 +83,16 @@ public class MailDelivery {
         .transformToUni((sent, failure) -> patiently(settle(mail, failure)));
   }
 
-  private Uni<Void> writeAndSend(Mail mail) {
-    return recipient(mail)
+  private Uni<Void> writeAndSend(MailStore.Claimed claimed) {
+    return recipient(claimed)
         .map(found -> found.orElseThrow(() -> new LetterImpossible("account-gone")))
-        .chain(recipient -> write(mail, recipient));
+        .chain(recipient -> write(claimed.mail(), recipient));
   }
 
-  private Uni<Optional<Recipient>> recipient(Mail mail) {
+  private Uni<Optional<Recipient>> recipient(MailStore.Claimed claimed) {
+    Mail mail = claimed.mail();
     return mail.kind().goesToItsUser()
-        ? recipients.recipient(mail.userId())
+        ? Uni.createFrom().item(claimed.user())
         : writers.get(mail.kind()).recipient(mail);
   }
 

@@ -4,6 +4,7 @@ import static id.loket.kit.postgres.Timestamps.instant;
 import static id.loket.kit.postgres.Timestamps.utc;
 
 import id.loket.kit.id.Ids;
+import id.loket.kit.language.Language;
 import id.loket.kit.page.Cursor;
 import id.loket.kit.postgres.RowLife;
 import id.loket.kit.postgres.Rows;
@@ -33,20 +34,31 @@ class MailStore {
       sent_at, failure, extract(epoch from now() - created_at)::float8 as age
       """;
 
-  /** Only one replica gets a due mail, and nobody else before its lease is over. */
+  /**
+   * Only one replica gets a due mail, and nobody else before its lease is over. Where its user is
+   * reached is read with it.
+   */
   private static final String CLAIM =
       """
-      update mail set attempts = attempts + 1, lease_holder = $2,
-                      lease_until = now() + $3 * interval '1 millisecond'
-      where id = $1 and status = 'PENDING' and next_attempt_at <= now()
-        and (lease_until is null or lease_until < now())
-      returning\s\
+      with claimed as (
+        update mail set attempts = attempts + 1, lease_holder = $2,
+                        lease_until = now() + $3 * interval '1 millisecond'
+        where id = $1 and status = 'PENDING' and next_attempt_at <= now()
+          and (lease_until is null or lease_until < now())
+        returning\s\
       """
-          + COLUMNS;
+          + COLUMNS
+          + """
+          )
+          select claimed.*, u.name, u.email, u.locale
+          from claimed left join app_user u on u.id = claimed.user_id and u.deleted_at is null
+          """;
 
   /**
    * Mails that are due and of which no message is under way: a retry whose time has come, one whose
-   * replica died, or one whose message was lost in a dead queue.
+   * replica died, one whose replica died or had no broker before it could tell the queue, or one
+   * whose message was lost in a dead queue. Nobody knows whether a message still waits in the
+   * queue: it is given twice the time with each, so that a long queue does not get longer by it.
    */
   private static final String ANNOUNCE =
       """
@@ -56,7 +68,8 @@ class MailStore {
         where status = 'PENDING' and next_attempt_at <= now()
           and (lease_until is null or lease_until < now())
           and (announced_at < next_attempt_at or announced_at < lease_until
-               or announced_at < now() - interval '5 minutes')
+               or announced_at < now() - least(interval '5 minutes',
+                    greatest(interval '15 seconds', announced_at - created_at)))
         order by next_attempt_at limit $1 for update skip locked)
       returning id, traceparent
       """;
@@ -77,7 +90,14 @@ class MailStore {
    */
   record Due(UUID id, String traceparent) {}
 
-  Uni<UUID> insert(SqlClient transaction, MailRequest request) {
+  /**
+   * A mail to be sent now.
+   *
+   * @param user where the user is reached it belongs to; empty when there is none
+   */
+  record Claimed(Mail mail, Optional<Recipient> user) {}
+
+  Uni<UUID> insert(SqlClient transaction, MailRequest request, String traceparent) {
     UUID id = Ids.next();
     return transaction
         .preparedQuery(
@@ -92,15 +112,23 @@ class MailStore {
                 request.kind().name(),
                 request.bookingId(),
                 request.data(),
-                TraceParent.current()))
+                traceparent))
         .replaceWith(id);
   }
 
   /** Takes a due mail for the length of the lease; empty when somebody else has or sent it. */
-  Uni<Optional<Mail>> claim(UUID id, UUID holder, Duration lease) {
+  Uni<Optional<Claimed>> claim(UUID id, UUID holder, Duration lease) {
     return pool.preparedQuery(CLAIM)
         .execute(Tuple.of(id, holder, lease.toMillis()))
-        .map(rows -> Rows.first(rows, MailStore::mail));
+        .map(rows -> Rows.first(rows, row -> new Claimed(mail(row), user(row))));
+  }
+
+  private static Optional<Recipient> user(Row row) {
+    String email = row.getString("email");
+    return email == null
+        ? Optional.empty()
+        : Optional.of(
+            new Recipient(row.getString("name"), email, Language.ofTag(row.getString("locale"))));
   }
 
   Uni<Void> markSent(UUID id, UUID holder) {
@@ -140,14 +168,24 @@ class MailStore {
   }
 
   /** Marks mails as announced and names them. */
-  Uni<List<Due>> announce(SqlClient transaction, int most) {
-    return transaction
-        .preparedQuery(ANNOUNCE)
+  Uni<List<Due>> announce(int most) {
+    return pool.preparedQuery(ANNOUNCE)
         .execute(Tuple.of(most))
         .map(
             rows ->
                 Rows.list(
                     rows, row -> new Due(row.getUUID("id"), row.getString(TraceParent.NAME))));
+  }
+
+  /** The queue could not be told of these: they are to be announced at once. */
+  Uni<Void> unannounced(List<UUID> ids) {
+    return pool.preparedQuery(
+            """
+            update mail set announced_at = least(announced_at, next_attempt_at - interval '1 second')
+            where id = any ($1) and status = 'PENDING'
+            """)
+        .execute(Tuple.of(ids.toArray(UUID[]::new)))
+        .replaceWithVoid();
   }
 
   /** A user's mails, newest first, from behind the cursor on. */

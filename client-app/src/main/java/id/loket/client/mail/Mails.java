@@ -1,10 +1,10 @@
 package id.loket.client.mail;
 
-import id.loket.kit.event.Event;
 import id.loket.kit.page.Cursor;
 import id.loket.kit.page.Page;
 import id.loket.kit.page.PageQuery;
-import id.loket.kit.postgres.Outbox;
+import id.loket.kit.postgres.Commits;
+import id.loket.kit.trace.TraceParent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import jakarta.inject.Singleton;
@@ -13,21 +13,26 @@ import java.util.UUID;
 /** Asks for mails, in the transaction of what they tell; sending is {@link MailDelivery}'s. */
 @Singleton
 public class Mails {
-  static final String REQUESTED = "mail.requested";
-
   private final MailStore store;
-  private final Outbox outbox;
+  private final MailAnnouncements announcements;
 
-  Mails(MailStore store, Outbox outbox) {
+  Mails(MailStore store, MailAnnouncements announcements) {
     this.store = store;
-    this.outbox = outbox;
+    this.announcements = announcements;
   }
 
   /** Asks for a mail: it is sent if the transaction commits, never otherwise. */
   public Uni<Void> request(SqlClient transaction, MailRequest request) {
+    String traceparent = TraceParent.current();
     return store
-        .insert(transaction, request)
-        .chain(id -> outbox.append(transaction, requested(id)));
+        .insert(transaction, request, traceparent)
+        .invoke(id -> Commits.then(transaction, () -> announcements.announce(id, traceparent)))
+        .replaceWithVoid();
+  }
+
+  /** Has a mail sent whose row is committed. */
+  public void committed(UUID mailId, String traceparent) {
+    announcements.announce(mailId, traceparent);
   }
 
   /** Withdraws a booking's mails of that kind, unless they were sent already. */
@@ -41,9 +46,5 @@ public class Mails {
     return store
         .list(userId, query.cursor(), limit + 1)
         .map(found -> Page.of(found, limit, mail -> new Cursor(mail.createdAt(), mail.id())));
-  }
-
-  static Event requested(UUID mailId) {
-    return Event.now(REQUESTED, mailId.toString(), "{\"mailId\":\"" + mailId + "\"}");
   }
 }

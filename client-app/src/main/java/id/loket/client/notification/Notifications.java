@@ -32,25 +32,15 @@ public class Notifications {
     this.json = json;
   }
 
-  /** Tells the user that a booking got a new status, in the transaction that records it. */
-  public Uni<Void> bookingChanged(SqlClient transaction, BookingView booking) {
-    return withdrawTicketMail(transaction, booking)
-        .chain(
-            () ->
-                kindFor(booking)
-                    .map(kind -> mails.request(transaction, request(kind, booking)))
-                    .orElseGet(() -> Uni.createFrom().voidItem()));
-  }
-
-  private MailRequest request(MailKind kind, BookingView booking) {
-    return new MailRequest(booking.userId(), kind, booking.id(), json.write(booking));
+  /** The mail that tells the user of a booking's new status, if there is one. */
+  public Optional<MailRequest> about(BookingView booking) {
+    return kindFor(booking)
+        .map(kind -> new MailRequest(booking.userId(), kind, booking.id(), json.write(booking)));
   }
 
   /** A ticket that is void before its mail was sent: there is no PDF to send any more. */
-  private Uni<Void> withdrawTicketMail(SqlClient transaction, BookingView booking) {
-    return booking.status() == BookingStatus.CANCELLED
-        ? mails.withdraw(transaction, booking.id(), MailKind.BOOKING_CONFIRMED)
-        : Uni.createFrom().voidItem();
+  public Uni<Void> withdrawTicket(SqlClient transaction, UUID bookingId) {
+    return mails.withdraw(transaction, bookingId, MailKind.BOOKING_CONFIRMED);
   }
 
   /**

@@ -8,7 +8,6 @@ import id.loket.client.secret.Digests;
 import id.loket.client.secret.Token;
 import id.loket.client.session.Sessions;
 import id.loket.client.user.Users;
-import id.loket.kit.postgres.OutboxRelay;
 import id.loket.kit.problem.Problem;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -29,7 +28,6 @@ public class Passwords {
   private final ResetConfig config;
   private final AttemptLimits limits;
   private final Mails mails;
-  private final OutboxRelay relay;
   private final Pool pool;
 
   Passwords(
@@ -39,7 +37,6 @@ public class Passwords {
       ResetConfig config,
       AttemptLimits limits,
       Mails mails,
-      OutboxRelay relay,
       Pool pool) {
     this.users = users;
     this.sessions = sessions;
@@ -47,7 +44,6 @@ public class Passwords {
     this.config = config;
     this.limits = limits;
     this.mails = mails;
-    this.relay = relay;
     this.pool = pool;
   }
 
@@ -70,8 +66,7 @@ public class Passwords {
                     transaction ->
                         set(transaction, userId, hash)
                             .chain(() -> sessions.endAllBut(transaction, userId, session))))
-        .chain(() -> limits.forget(key))
-        .invoke(relay::wake);
+        .chain(() -> limits.forget(key));
   }
 
   /**
@@ -91,8 +86,7 @@ public class Passwords {
                     "password-reset:" + Digests.hex(Digests.ofEmail(email)),
                     config.perEmail(),
                     config.window()))
-        .chain(() -> pool.withTransaction(transaction -> mailLink(transaction, email)))
-        .invoke(relay::wake);
+        .chain(() -> pool.withTransaction(transaction -> mailLink(transaction, email)));
   }
 
   private Uni<Void> mailLink(SqlClient transaction, String email) {
@@ -135,8 +129,7 @@ public class Passwords {
                     .chain(
                         hash ->
                             pool.withTransaction(
-                                transaction -> reset(transaction, token, found.userId(), hash))))
-        .invoke(relay::wake);
+                                transaction -> reset(transaction, token, found.userId(), hash))));
   }
 
   private Uni<Void> reset(SqlClient transaction, String token, UUID userId, String hash) {

@@ -7,7 +7,6 @@ import id.loket.client.mail.MailRequest;
 import id.loket.client.mail.Mails;
 import id.loket.client.secret.Digests;
 import id.loket.client.user.Users;
-import id.loket.kit.postgres.OutboxRelay;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.inject.Singleton;
@@ -30,7 +29,6 @@ class SignInLimits {
   private final SessionConfig config;
   private final Users users;
   private final Mails mails;
-  private final OutboxRelay relay;
   private final Pool pool;
 
   SignInLimits(
@@ -39,14 +37,12 @@ class SignInLimits {
       SessionConfig config,
       Users users,
       Mails mails,
-      OutboxRelay relay,
       Pool pool) {
     this.limits = limits;
     this.known = known;
     this.config = config;
     this.users = users;
     this.mails = mails;
-    this.relay = relay;
     this.pool = pool;
   }
 
@@ -114,16 +110,15 @@ class SignInLimits {
 
   private Uni<Void> warn(String email) {
     return pool.withTransaction(
-            transaction ->
-                users
-                    .findVerified(transaction, email)
-                    .chain(
-                        found ->
-                            found
-                                .map(id -> MailRequest.to(id, MailKind.SIGN_IN_ATTEMPTS))
-                                .map(request -> mails.request(transaction, request))
-                                .orElseGet(SignInLimits::nothing)))
-        .invoke(relay::wake);
+        transaction ->
+            users
+                .findVerified(transaction, email)
+                .chain(
+                    found ->
+                        found
+                            .map(id -> MailRequest.to(id, MailKind.SIGN_IN_ATTEMPTS))
+                            .map(request -> mails.request(transaction, request))
+                            .orElseGet(SignInLimits::nothing)));
   }
 
   private static String fromKey(Origin origin) {

@@ -14,7 +14,6 @@ import id.loket.kit.postgres.Answer;
 import id.loket.kit.postgres.IdempotencyKey;
 import id.loket.kit.postgres.IdempotencyKeys;
 import id.loket.kit.postgres.Outbox;
-import id.loket.kit.postgres.OutboxRelay;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import jakarta.inject.Singleton;
@@ -41,7 +40,6 @@ public class Registrations {
   private final Mails mails;
   private final IdempotencyKeys keys;
   private final Outbox outbox;
-  private final OutboxRelay relay;
   private final TolerantJson json;
 
   Registrations(
@@ -54,7 +52,6 @@ public class Registrations {
       Mails mails,
       IdempotencyKeys keys,
       Outbox outbox,
-      OutboxRelay relay,
       TolerantJson json) {
     this.users = users;
     this.store = store;
@@ -65,7 +62,6 @@ public class Registrations {
     this.mails = mails;
     this.keys = keys;
     this.outbox = outbox;
-    this.relay = relay;
     this.json = json;
   }
 
@@ -84,8 +80,7 @@ public class Registrations {
             config.perAddressWindow())
         .chain(() -> passwords.hashForRegistration(request.password()))
         .chain(
-            hash -> keys.once(key, transaction -> ask(transaction, request.data(otherwise), hash)))
-        .invoke(relay::wake);
+            hash -> keys.once(key, transaction -> ask(transaction, request.data(otherwise), hash)));
   }
 
   /** A key sent again is no further registration: it is counted in the transaction it opens. */

@@ -2,7 +2,6 @@ package id.loket.client.user;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import id.loket.client.mail.Recipient;
-import id.loket.client.mail.Recipients;
 import id.loket.kit.audit.Act;
 import id.loket.kit.event.Event;
 import id.loket.kit.hibernate.SessionAudit;
@@ -34,7 +33,7 @@ import org.hibernate.StaleObjectStateException;
 
 /** What can be done with users who have registered. */
 @Singleton
-public class Users implements Recipients {
+public class Users {
   private static final String KIND = "user";
 
   private final UserStore store;
@@ -299,7 +298,7 @@ public class Users implements Recipients {
         .map(Account::of);
   }
 
-  @Override
+  /** Where a user is written to, and in which language; empty when the account is gone. */
   @WithSession
   public Uni<Optional<Recipient>> recipient(UUID userId) {
     return store.findLive(userId).map(found -> found.map(Users::recipientOf));

@@ -12,7 +12,6 @@ import id.loket.client.user.Users;
 import id.loket.kit.audit.Act;
 import id.loket.kit.id.Ids;
 import id.loket.kit.postgres.AuditTrail;
-import id.loket.kit.postgres.OutboxRelay;
 import id.loket.kit.problem.Problem;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -37,7 +36,6 @@ public class EmailChanges {
   private final Passwords passwords;
   private final AttemptLimits limits;
   private final Mails mails;
-  private final OutboxRelay relay;
   private final AuditTrail audit;
   private final Pool pool;
 
@@ -47,7 +45,6 @@ public class EmailChanges {
       Passwords passwords,
       AttemptLimits limits,
       Mails mails,
-      OutboxRelay relay,
       AuditTrail audit,
       Pool pool) {
     this.store = store;
@@ -55,7 +52,6 @@ public class EmailChanges {
     this.passwords = passwords;
     this.limits = limits;
     this.mails = mails;
-    this.relay = relay;
     this.audit = audit;
     this.pool = pool;
   }
@@ -88,8 +84,7 @@ public class EmailChanges {
                                 () ->
                                     password.isPresent()
                                         ? nothing()
-                                        : audit.record(transaction, asked(userId)))))
-        .invoke(relay::wake);
+                                        : audit.record(transaction, asked(userId)))));
   }
 
   /** An administrator asks for it (I12); which address is theirs whose account it is. */

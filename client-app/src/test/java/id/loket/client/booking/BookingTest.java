@@ -14,6 +14,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import id.loket.client.testing.ClientAppTest;
+import id.loket.client.testing.Eventually;
 import id.loket.client.testing.Person;
 import id.loket.client.testing.TicketAppStandIn;
 import id.loket.kit.id.Ids;
@@ -34,8 +35,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class BookingTest extends ClientAppTest {
 
   @Test
-  void aSeatIsBookedAndIsInTheHistoryAtOnce() {
+  void aSeatIsBookedAndReadAtOnceAndIsListedOnceItsEventHasTold() {
     Person person = Person.registered();
+    ticketApp.tells(false);
 
     String id =
         person
@@ -49,6 +51,17 @@ class BookingTest extends ClientAppTest {
             .extract()
             .path("id");
 
+    person
+        .asks()
+        .get(person.path() + "/bookings/" + id)
+        .then()
+        .statusCode(200)
+        .body("fresh", is(true))
+        .body("status", equalTo("PENDING_PAYMENT"))
+        .body("changes.status", contains("PENDING_PAYMENT"));
+    person.asks().get(person.path() + "/bookings").then().body("items", hasSize(0));
+    ticketApp.tells(true);
+    awaitListed(person, "", 1);
     person
         .asks()
         .get(person.path() + "/bookings")
@@ -101,11 +114,7 @@ class BookingTest extends ClientAppTest {
         .then()
         .body("items.findAll { it.kind == 'SEAT_CANCELLED' }", hasSize(1))
         .body("items.findAll { it.kind == 'BOOKING_CANCELLED' }", hasSize(0));
-    person
-        .asks()
-        .get(person.path() + "/bookings?status=CANCELLED")
-        .then()
-        .body("items", hasSize(1));
+    awaitListed(person, "?status=CANCELLED", 1);
   }
 
   @Test
@@ -144,11 +153,7 @@ class BookingTest extends ClientAppTest {
         .then()
         .statusCode(200)
         .body("status", equalTo("CANCELLED"));
-    person
-        .asks()
-        .get(person.path() + "/bookings?status=CANCELLED")
-        .then()
-        .body("items", hasSize(3));
+    awaitListed(person, "?status=CANCELLED", 3);
     person
         .asks()
         .body(Map.of("eventId", Ids.next()))
@@ -180,6 +185,7 @@ class BookingTest extends ClientAppTest {
         .body("instance", equalTo(person.path() + "/bookings"))
         .body("booking.status", equalTo("FAILED"));
 
+    awaitListed(person, "?status=FAILED", 1);
     person
         .asks()
         .get(person.path() + "/bookings?status=FAILED")
@@ -251,7 +257,7 @@ class BookingTest extends ClientAppTest {
     assertTrue(Duration.between(start, Instant.now()).toSeconds() < 5);
 
     ticketApp.feels(TicketAppStandIn.Mood.WELL);
-    id.loket.client.testing.Eventually.until(
+    Eventually.until(
         "booking works again", () -> person.books(Ids.next()).extract().statusCode() == 201);
   }
 
@@ -259,6 +265,7 @@ class BookingTest extends ClientAppTest {
   void whileTicketAppHangsTheHistoryAnswersInBoundedTime() {
     Person person = Person.registered();
     String id = person.books(Ids.next()).statusCode(201).extract().path("id");
+    awaitListed(person, "", 1);
     ticketApp.feels(TicketAppStandIn.Mood.HUNG);
     Instant start = Instant.now();
 
@@ -278,6 +285,7 @@ class BookingTest extends ClientAppTest {
   void readingABookingAsksHowItIsNow() {
     Person person = Person.registered();
     String id = person.books(Ids.next()).statusCode(201).extract().path("id");
+    awaitListed(person, "", 1);
     ticketApp.becomes(UUID.fromString(id), "CONFIRMED", null);
 
     person
@@ -320,6 +328,7 @@ class BookingTest extends ClientAppTest {
     Person person = Person.registered();
     String id = person.books(Ids.next()).statusCode(201).extract().path("id");
     String path = person.path() + "/bookings/" + id;
+    awaitListed(person, "", 1);
 
     person.asks().delete(path).then().statusCode(200).body("status", equalTo("CANCELLED"));
     person
@@ -362,6 +371,21 @@ class BookingTest extends ClientAppTest {
         .statusCode(400)
         .body("errors[0].field", equalTo("status"));
     given().get(person.path() + "/bookings").then().statusCode(401);
+  }
+
+  /** Until as many of a person's bookings are in the history, as ticket-app's events tell it. */
+  private static void awaitListed(Person person, String filter, int count) {
+    Eventually.until(
+        count + " bookings " + filter,
+        () ->
+            person
+                    .asks()
+                    .get(person.path() + "/bookings" + filter)
+                    .then()
+                    .extract()
+                    .<List<Object>>path("items")
+                    .size()
+                == count);
   }
 
   private static io.restassured.response.ValidatableResponse bookWithKey(Person person, UUID seat) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import id.loket.client.notification.Notifications;
 import id.loket.client.testing.BookingMessages;
 import id.loket.client.testing.ClientAppTest;
 import id.loket.client.testing.Eventually;
@@ -24,6 +25,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Inject;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -34,10 +36,15 @@ import org.junit.jupiter.api.Test;
 
 @QuarkusTest
 class HistoryTest extends ClientAppTest {
+  private static final List<String> STATUSES =
+      List.of("QUEUED", "HOLDING", "PENDING_PAYMENT", "CONFIRMED", "CANCELLED");
+
   private final OtherServices publisher = new OtherServices();
   @Inject History history;
+  @Inject Notifications notifications;
   @Inject TolerantJson json;
   @Inject Pool database;
+  private int newestDetails;
 
   @Test
   void messagesInAnyOrderAndTwiceMakeOneHistoryInOrder() {
@@ -71,30 +78,93 @@ class HistoryTest extends ClientAppTest {
     Random random = new Random(20261120);
     for (int round = 0; round < 20; round++) {
       BookingMessages booking = new BookingMessages(Ids.next());
-      List<BookingView> states = new ArrayList<>();
-      String[] statuses = {"QUEUED", "HOLDING", "PENDING_PAYMENT", "CONFIRMED", "CANCELLED"};
-      for (int version = 1; version <= statuses.length; version++) {
-        for (int copy = 0; copy < 1 + random.nextInt(3); copy++) {
-          states.add(view(booking.at(version, statuses[version - 1])));
-        }
-      }
-      Collections.shuffle(states, random);
+      List<BookingView> heard = shuffled(booking, random);
 
       Uni.join()
-          .all(states.stream().map(history::record).toList())
+          .all(heard.stream().map(each -> history.record("test", Ids.next(), each)).toList())
           .andCollectFailures()
           .await()
           .atMost(Duration.ofSeconds(30));
 
-      List<BookingChange> changes =
-          history.changes(booking.bookingId()).await().atMost(Duration.ofSeconds(10));
-      assertEquals(
-          List.of(statuses), changes.stream().map(change -> change.status().name()).toList());
-      BookingView now =
-          history.find(booking.bookingId()).await().atMost(Duration.ofSeconds(10)).orElseThrow();
-      assertEquals(5, now.version());
+      isWholeAndInOrder(booking);
       assertEquals(1, mails(booking.bookingId(), "BOOKING_CANCELLED"));
+      assertEquals(0, pendingTickets(booking.bookingId()), "a void ticket is mailed to nobody");
     }
+  }
+
+  /** I4: whatever the order and repetition in which a booking's states are heard of. */
+  @Test
+  void anyShuffleRecordedOneByOneTellsOnlyWhatIsNewAndNothingTwice() {
+    Random random = new Random(20261130);
+    for (int round = 0; round < 30; round++) {
+      BookingMessages booking = new BookingMessages(Ids.next());
+      List<BookingView> heard = shuffled(booking, random);
+      List<String> news = new ArrayList<>();
+      long newest = 0;
+      for (BookingView each : heard) {
+        history.record("test", Ids.next(), each).await().atMost(Duration.ofSeconds(10));
+        if (each.version() > newest) {
+          newest = each.version();
+          notifications.about(each).map(mail -> mail.kind().name()).ifPresent(news::add);
+        }
+      }
+
+      isWholeAndInOrder(booking);
+      assertEquals(news, kindsOfMails(booking.bookingId()));
+    }
+  }
+
+  /** Versions 1 to 5, each some times, some with newer details than others. */
+  private List<BookingView> shuffled(BookingMessages booking, Random random) {
+    List<BookingView> states = new ArrayList<>();
+    for (int version = 1; version <= STATUSES.size(); version++) {
+      for (int copy = 0; copy < 1 + random.nextInt(3); copy++) {
+        ObjectNode state = booking.at(version, STATUSES.get(version - 1));
+        state.put("position", copy);
+        state.put(
+            "updatedAt",
+            Instant.parse(state.get("updatedAt").asText()).plusMillis(copy).toString());
+        states.add(view(state));
+      }
+    }
+    newestDetails =
+        states.stream()
+            .filter(state -> state.version() == STATUSES.size())
+            .mapToInt(BookingView::position)
+            .max()
+            .orElseThrow();
+    Collections.shuffle(states, random);
+    return states;
+  }
+
+  private void isWholeAndInOrder(BookingMessages booking) {
+    List<BookingChange> changes =
+        history.changes(booking.bookingId()).await().atMost(Duration.ofSeconds(10));
+    assertEquals(STATUSES, changes.stream().map(change -> change.status().name()).toList());
+    BookingView now =
+        history.find(booking.bookingId()).await().atMost(Duration.ofSeconds(10)).orElseThrow();
+    assertEquals(STATUSES.size(), now.version());
+    assertEquals(newestDetails, now.position());
+  }
+
+  private List<String> kindsOfMails(UUID bookingId) {
+    List<String> kinds = new ArrayList<>();
+    database
+        .preparedQuery("select kind from mail where booking_id = $1 order by created_at, id")
+        .executeAndAwait(Tuple.of(bookingId))
+        .forEach(row -> kinds.add(row.getString(0)));
+    return kinds;
+  }
+
+  private long pendingTickets(UUID bookingId) {
+    return database
+        .preparedQuery(
+            "select count(*) from mail where booking_id = $1 and kind = 'BOOKING_CONFIRMED' and"
+                + " status = 'PENDING'")
+        .executeAndAwait(Tuple.of(bookingId))
+        .iterator()
+        .next()
+        .getLong(0);
   }
 
   @Test

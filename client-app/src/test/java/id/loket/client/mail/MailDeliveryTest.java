@@ -6,10 +6,13 @@ import static org.hamcrest.Matchers.notNullValue;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.Connection;
 import id.loket.client.testing.BookingMessages;
 import id.loket.client.testing.ClientAppTest;
 import id.loket.client.testing.Eventually;
@@ -31,6 +34,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
@@ -42,6 +46,7 @@ class MailDeliveryTest extends ClientAppTest {
   private final OtherServices publisher = new OtherServices();
   @Inject MailStore store;
   @Inject MailDelivery delivery;
+  @Inject Mails mails;
   @Inject Pool database;
 
   @Test
@@ -206,7 +211,7 @@ class MailDeliveryTest extends ClientAppTest {
   @Test
   void onlyOneReplicaGetsADueMail() {
     UUID id = insertMail(Ids.next());
-    List<Uni<Optional<Mail>>> claims = new ArrayList<>();
+    List<Uni<Optional<MailStore.Claimed>>> claims = new ArrayList<>();
     for (int replica = 0; replica < 10; replica++) {
       claims.add(store.claim(id, Ids.next(), Duration.ofMinutes(1)));
     }
@@ -240,6 +245,52 @@ class MailDeliveryTest extends ClientAppTest {
     deliver(id);
     assertEquals("FAILED", mail(id).getString("status"));
     assertEquals("account-gone", mail(id).getString("failure"));
+  }
+
+  @Test
+  void aMailWhoseReplicaDiedBeforeItCouldTellTheQueueIsFound() {
+    Person person = Person.registered();
+
+    UUID id = Ids.next();
+    database
+        .preparedQuery(
+            """
+            insert into mail (id, user_id, kind, created_at, next_attempt_at, announced_at)
+            select $1, $2, 'VERIFIED', at, at, at from (select now() - interval '16 seconds' as at) t
+            """)
+        .executeAndAwait(Tuple.of(id, person.id()));
+
+    Eventually.until("sent", () -> "SENT".equals(mail(id).getString("status")));
+    assertEquals(1, mail(id).getInteger("attempts"));
+  }
+
+  @Test
+  void aMailThatIsNotCommittedIsNeverToldToTheQueue() throws Exception {
+    Person person = Person.registered();
+    inbox.await(person.email(), "sudah terverifikasi");
+
+    try (Connection connection = OtherServices.connect()) {
+      Channel channel = connection.createChannel();
+      channel.queueDeclare("client-app.test-told", false, true, true, Map.of());
+      channel.queueBind("client-app.test-told", "loket.events", "mail.requested");
+      Uni<Void> undone =
+          database.withTransaction(
+              transaction ->
+                  mails
+                      .request(transaction, MailRequest.to(person.id(), MailKind.VERIFIED))
+                      .chain(() -> Uni.createFrom().failure(new IllegalStateException("undone"))));
+      assertThrows(IllegalStateException.class, () -> undone.await().atMost(SOON));
+      database
+          .withTransaction(
+              transaction ->
+                  mails.request(
+                      transaction, MailRequest.to(person.id(), MailKind.PASSWORD_CHANGED)))
+          .await()
+          .atMost(SOON);
+
+      inbox.await(person.email(), "Kata sandi");
+      assertEquals(1, channel.messageCount("client-app.test-told"));
+    }
   }
 
   @Test

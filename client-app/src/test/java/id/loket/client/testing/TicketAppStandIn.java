@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import id.loket.kit.event.Event;
+import id.loket.kit.testing.OtherServices;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -46,7 +48,9 @@ public final class TicketAppStandIn implements QuarkusTestResourceLifecycleManag
   private final List<Map<String, String>> requests = new CopyOnWriteArrayList<>();
   private HttpServer server;
   private volatile Mood mood = Mood.WELL;
+  private final List<Event> untold = new CopyOnWriteArrayList<>();
   private volatile boolean documentsReady = true;
+  private volatile boolean tells = true;
   private volatile CountDownLatch hanging = new CountDownLatch(1);
 
   private record Answer(int status, String body) {}
@@ -97,6 +101,8 @@ public final class TicketAppStandIn implements QuarkusTestResourceLifecycleManag
   public void isWell() {
     feels(Mood.WELL);
     documentsReady = true;
+    untold.clear();
+    tells = true;
     requests.clear();
   }
 
@@ -243,7 +249,9 @@ public final class TicketAppStandIn implements QuarkusTestResourceLifecycleManag
       return;
     }
     if (request.has("seatIds")) {
-      json(exchange, 201, bookTogether(request));
+      ObjectNode group = bookTogether(request);
+      json(exchange, 201, group);
+      group.get("bookings").forEach(member -> tell((ObjectNode) member));
       return;
     }
     UUID seatId = UUID.fromString(request.get("seatId").asText());
@@ -260,6 +268,32 @@ public final class TicketAppStandIn implements QuarkusTestResourceLifecycleManag
     } else {
       answers.put(key, new Answer(201, booking.toString()));
       json(exchange, 201, booking);
+    }
+    tell(booking);
+  }
+
+  /** Publishes what became of a booking, as ticket-app does once it is committed. */
+  private void tell(ObjectNode booking) {
+    String type =
+        switch (booking.get("status").asText()) {
+          case "PENDING_PAYMENT" -> "booking.pending";
+          case "LEFT" -> "booking.cancelled";
+          default -> "booking." + booking.get("status").asText().toLowerCase();
+        };
+    Event told = BookingMessages.event(type, booking);
+    if (tells) {
+      BookingMessages.publish(new OtherServices(), told);
+    } else {
+      untold.add(told);
+    }
+  }
+
+  /** Whether events are published as ticket-app does, or wait until they are. */
+  public void tells(boolean publishes) {
+    tells = publishes;
+    if (publishes && !untold.isEmpty()) {
+      BookingMessages.publish(new OtherServices(), untold.toArray(Event[]::new));
+      untold.clear();
     }
   }
 
@@ -298,7 +332,7 @@ public final class TicketAppStandIn implements QuarkusTestResourceLifecycleManag
     if (exchange.getRequestMethod().equals("DELETE")) {
       group.put("status", "CANCELLED");
       for (JsonNode member : group.get("bookings")) {
-        becomes(UUID.fromString(member.get("id").asText()), "CANCELLED", "cancelled-by-user");
+        tell(becomes(UUID.fromString(member.get("id").asText()), "CANCELLED", "cancelled-by-user"));
       }
     }
     if (exchange.getRequestMethod().equals("POST")) {
@@ -310,7 +344,9 @@ public final class TicketAppStandIn implements QuarkusTestResourceLifecycleManag
         }
         if (named) {
           ((ObjectNode) member.get("group")).put("alone", true);
-          becomes(UUID.fromString(member.get("id").asText()), "CANCELLED", "cancelled-by-user");
+          tell(
+              becomes(
+                  UUID.fromString(member.get("id").asText()), "CANCELLED", "cancelled-by-user"));
         }
       }
     }
@@ -349,10 +385,10 @@ public final class TicketAppStandIn implements QuarkusTestResourceLifecycleManag
       return;
     }
     boolean queued = status.equals("QUEUED");
-    json(
-        exchange,
-        200,
-        becomes(id, queued ? "LEFT" : "CANCELLED", queued ? "left-queue" : "cancelled-by-user"));
+    ObjectNode booking =
+        becomes(id, queued ? "LEFT" : "CANCELLED", queued ? "left-queue" : "cancelled-by-user");
+    json(exchange, 200, booking);
+    tell(booking);
   }
 
   private void ticket(HttpExchange exchange, UUID id) throws IOException {

@@ -141,6 +141,7 @@ class BookingIT {
     Web.Answer again = dewi.book(venue.eventId(), venue.seat(), "pesanan-1").require(201);
 
     assertThat(again.json().path("id")).isEqualTo(once.path("id"));
+    dewi.awaitInHistory(once.path("id").asText(), LIMIT, "PENDING_PAYMENT");
     assertThat(dewi.history()).hasSize(1);
   }
 

@@ -5,21 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import id.loket.local.LoketService;
-import id.loket.local.Server;
-import id.loket.local.audit.Audit;
 import id.loket.local.service.ServiceProcess;
 import id.loket.local.visitor.Addresses;
-import id.loket.local.visitor.Inbox;
 import id.loket.local.visitor.Patience;
 import id.loket.local.visitor.Venue;
 import id.loket.local.visitor.Visitor;
 import id.loket.local.visitor.Web;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,14 +29,19 @@ import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.ClassTemplate;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Processes killed and servers away at the worst moments. Whatever was accepted is completed once
- * all is back, exactly once; the audit after the last test says so for everything together.
+ * Processes killed, told to end and doubled at the worst moments. Whatever was accepted is
+ * completed once all is back, exactly once; the audit after the last test says so for everything
+ * together.
  */
 @Tag("faults")
+@ClassTemplate
+@ExtendWith(Rounds.class)
 class ChaosIT {
   private static final Set<String> RESTING = Set.of("PENDING_PAYMENT", "CONFIRMED", "FAILED");
 
@@ -53,24 +52,12 @@ class ChaosIT {
 
   @AfterEach
   void everythingRunsAgain() {
-    town.organiserRefuses(0, Duration.ZERO);
-    for (Server server : town.stack().started()) {
-      if (!town.stack().isAlive(server)) {
-        town.stack().restart(server);
-      }
-    }
-    for (LoketService service : LoketService.counter()) {
-      if (!town.services().isAlive(service)) {
-        town.services().restart(service);
-      }
-    }
+    town.allRunsAgain();
   }
 
   @AfterAll
   static void theAuditIsClean() {
-    try (Audit audit = Audit.of(town.stack(), System.out)) {
-      assertThat(audit.run(Duration.ofSeconds(90))).isEqualTo(Map.of());
-    }
+    town.requireCleanAudit();
   }
 
   @Test
@@ -98,7 +85,7 @@ class ChaosIT {
           Patience.of(LIMIT)
               .until("an end of the booking", () -> ofEvent(who, venue).filter(ChaosIT::rests));
       // Who asks again with the same key learns of that booking, and makes no second one.
-      Web.Answer again = patientlyBook(who, venue.eventId(), seat, "kunci-" + seat);
+      Web.Answer again = Pending.patientlyBook(who, venue.eventId(), seat, "kunci-" + seat);
       assertThat(again.json().findValue("id")).isEqualTo(booking.path("id"));
       assertThat(bookingsOf(who, venue)).hasSize(1);
       if (booking.path("status").asText().equals("PENDING_PAYMENT")) {
@@ -111,12 +98,12 @@ class ChaosIT {
   @Test
   void paymentAppKilledWhileProcessingChargesOnceAndTells() {
     Venue venue = town.venue("Dompet", 8);
-    List<Pending> pending = pending(venue, 8);
+    List<Pending> pending = Pending.of(crowd, venue, 8);
     pending.forEach(each -> each.who().pay(each.invoice(), true).require(202));
     town.services().kill(LoketService.PAYMENT_APP);
     town.services().restart(LoketService.PAYMENT_APP);
 
-    pending.forEach(each -> each.who().awaitInHistory(each.id(), LIMIT, "CONFIRMED"));
+    pending.forEach(each -> each.awaitInHistory("CONFIRMED"));
   }
 
   @Test
@@ -142,18 +129,18 @@ class ChaosIT {
     pending.forEach(each -> each.who().pay(each.invoice(), true).require(202));
     endsInTime(LoketService.PAYMENT_APP);
     town.services().restart(LoketService.PAYMENT_APP);
-    pending.forEach(each -> awaitTicketApp(each, "CONFIRMED"));
+    pending.forEach(each -> each.awaitTicketApp("CONFIRMED"));
 
     // … and while mails are being written.
     endsInTime(LoketService.CLIENT_APP);
     town.services().restart(LoketService.CLIENT_APP);
-    pending.forEach(ChaosIT::hasTicketAndOneMail);
+    pending.forEach(Pending::requireTicketAndOneMail);
   }
 
   @Test
   void aReplicaToldToEndHandsBackWhatItCannotFinish() throws IOException {
     Venue venue = town.venue("Serah Terima", 4);
-    List<Pending> pending = pending(venue, 4);
+    List<Pending> pending = Pending.of(crowd, venue, 4);
     // The only payment-app for now: its receiver takes every webhook and answers none of them.
     town.services().stop(LoketService.PAYMENT_APP);
     try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
@@ -182,93 +169,13 @@ class ChaosIT {
 
     town.services().restart(LoketService.PAYMENT_APP);
 
-    pending.forEach(each -> awaitTicketApp(each, "CONFIRMED"));
+    pending.forEach(each -> each.awaitTicketApp("CONFIRMED"));
   }
 
   private static void endsInTime(LoketService service) {
     Instant told = Instant.now();
     town.services().stop(service);
     assertThat(Duration.between(told, Instant.now())).isLessThan(LONGEST_END);
-  }
-
-  @Test
-  void webhooksSurviveAnEmptiedRedis() {
-    Venue venue = town.venue("Lupa", 6);
-    List<Pending> pending = pending(venue, 6);
-    town.services().stop(LoketService.TICKET_APP);
-    pending.forEach(each -> each.who().pay(each.invoice(), true).require(202));
-    pending.forEach(each -> awaitInvoice(each, "PAID"));
-    flushRedis();
-
-    town.services().restart(LoketService.TICKET_APP);
-
-    pending.forEach(each -> each.who().awaitInHistory(each.id(), LIMIT, "CONFIRMED"));
-  }
-
-  @Test
-  void withoutRedisPaymentsAreTakenAndToldWhenItIsBack() {
-    Venue venue = town.venue("Tanpa Redis", 3);
-    List<Pending> pending = pending(venue, 3);
-    town.stack().kill(Server.REDIS);
-    pending.forEach(each -> each.who().pay(each.invoice(), true).require(202));
-    pending.forEach(each -> awaitInvoice(each, "PAID"));
-
-    town.stack().restart(Server.REDIS);
-
-    pending.forEach(each -> each.who().awaitInHistory(each.id(), LIMIT, "CONFIRMED"));
-  }
-
-  @Test
-  void withoutRabbitMqBookingsGoOnAndTheHistoryCatchesUpInOrder() {
-    confirmedWithout(Server.RABBITMQ, "Tanpa Pesan");
-  }
-
-  @Test
-  void withoutTheMailServerTheMailComesLaterAndOnce() {
-    confirmedWithout(Server.MAIL, "Tanpa Pos");
-  }
-
-  @Test
-  void withoutTheArchiveTheTicketComesLater() {
-    confirmedWithout(Server.S3, "Tanpa Gudang");
-  }
-
-  @Test
-  void withoutClientAppNothingIsLost() {
-    Venue venue = town.venue("Loket Tutup", 3);
-    List<Pending> pending = pending(venue, 3);
-    town.services().kill(LoketService.CLIENT_APP);
-    pending.forEach(each -> each.who().pay(each.invoice(), true).require(202));
-    pending.forEach(each -> awaitTicketApp(each, "CONFIRMED"));
-
-    town.services().restart(LoketService.CLIENT_APP);
-
-    pending.forEach(ChaosIT::hasTicketAndOneMail);
-  }
-
-  @Test
-  void withoutTheOrganiserOrPaymentAppTheCallerIsToldSoonAndTheSeatIsFree() {
-    Visitor who = crowd.get(30);
-    Venue venue = town.venue("Tidak Diangkat", 2);
-    town.stack().stop(Server.ORGANISER);
-    Web.Answer noOrganiser = who.book(venue.eventId(), venue.seats().get(0));
-    town.stack().restart(Server.ORGANISER);
-    assertThat(noOrganiser.status()).isEqualTo(503);
-    assertThat(noOrganiser.problem()).isEqualTo("organiser-unavailable");
-
-    town.services().stop(LoketService.PAYMENT_APP);
-    Web.Answer noPayment = who.book(venue.eventId(), venue.seats().get(1));
-    town.services().restart(LoketService.PAYMENT_APP);
-    assertThat(noPayment.status()).isEqualTo(503);
-    assertThat(noPayment.problem()).isEqualTo("payment-unavailable");
-
-    Patience.of(LIMIT).until("free seats", () -> seatsBeing("OPEN", venue, 2));
-    Patience.of(LIMIT)
-        .until(
-            "a booking after all",
-            () ->
-                Optional.of(who.book(venue.eventId(), venue.seat()))
-                    .filter(answer -> answer.status() == 201));
   }
 
   @Test
@@ -298,7 +205,9 @@ class ChaosIT {
         String seat = venue.seats().get(n / 2);
         visits.add(
             () -> {
-              Web.Answer answer = who.book(venue.eventId(), seat).require(201, 202);
+              Web.Answer answer =
+                  Pending.patientlyBook(who, venue.eventId(), seat, "berdua-" + seat)
+                      .require(201, 202);
               if (answer.status() == 201) {
                 who.pay(answer.json().path("invoiceNumber").asText(), true).require(202);
                 who.awaitInHistory(answer.json().path("id").asText(), LIMIT, "CONFIRMED");
@@ -308,7 +217,7 @@ class ChaosIT {
       }
       Town.together(visits);
 
-      Patience.of(LIMIT).until("all seats taken", () -> seatsBeing("BOOKED", venue, seats));
+      Patience.of(LIMIT).until("all seats taken", () -> town.seatsBeing(venue, "BOOKED", seats));
     } finally {
       tickets.kill();
       payments.kill();
@@ -325,20 +234,20 @@ class ChaosIT {
             town.stack(),
             LoketService.TICKET_APP,
             "ticket-app-hasty",
-            Map.of("LOKET_PAYMENT_WINDOW", "2s"));
+            Map.of("LOKET_PAYMENT_WINDOW", "4s"));
     JsonNode booked;
     try {
-      booked = who.bookAt(hasty.url(), venue.eventId(), venue.seat()).require(201).json();
+      booked = Pending.bookedAt(hasty.url(), who, venue);
     } finally {
       hasty.stop();
     }
 
     JsonNode expired = who.awaitInHistory(booked.path("id").asText(), LIMIT, "EXPIRED");
     assertThat(expired.path("reason").asText()).isEqualTo("payment-expired");
-    Patience.of(LIMIT).until("a free seat", () -> seatsBeing("OPEN", venue, 1));
+    Patience.of(LIMIT).until("a free seat", () -> town.seatsBeing(venue, "OPEN", 1));
     Pending unpaid =
         new Pending(who, booked.path("id").asText(), booked.path("invoiceNumber").asText());
-    awaitInvoice(unpaid, "VOID");
+    unpaid.awaitInvoice("VOID");
     assertThat(who.pay(unpaid.invoice(), true).problem()).isIn("invoice-void", "invoice-expired");
     assertThat(new Paper(who.pdf(unpaid.id())).text()).contains("tidak dibayar tepat waktu");
   }
@@ -365,7 +274,7 @@ class ChaosIT {
           ServiceProcess.replica(town.stack(), LoketService.TICKET_APP, "ticket-app-before", hasty);
       JsonNode booked;
       try {
-        booked = who.bookAt(before.url(), venue.eventId(), venue.seat()).require(201).json();
+        booked = Pending.bookedAt(before.url(), who, venue);
       } finally {
         before.kill();
       }
@@ -373,7 +282,7 @@ class ChaosIT {
       Web.anonymous()
           .post(invoice + "/payments", Web.object("method", "simulated-success"))
           .require(202);
-      Patience.of(LIMIT).until("a paid invoice", () -> is(who.web().get(invoice), "PAID"));
+      Patience.of(LIMIT).until("a paid invoice", () -> Pending.is(who.web().get(invoice), "PAID"));
       Instant deadline = Instant.parse(booked.path("expiresAt").asText());
       Patience.of(LIMIT)
           .until(
@@ -385,7 +294,7 @@ class ChaosIT {
       try {
         String booking = after.url() + "/bookings/" + booked.path("id").asText();
         Patience.of(LIMIT)
-            .until("a confirmed booking", () -> is(who.web().get(booking), "CONFIRMED"));
+            .until("a confirmed booking", () -> Pending.is(who.web().get(booking), "CONFIRMED"));
       } finally {
         after.stop();
       }
@@ -396,91 +305,6 @@ class ChaosIT {
 
   private static ServiceProcess second(LoketService service) {
     return ServiceProcess.replica(town.stack(), service, service.title() + "-2", Town.MORE);
-  }
-
-  private record Pending(Visitor who, String id, String invoice) {}
-
-  private List<Pending> pending(Venue venue, int count) {
-    List<Callable<Pending>> visits = new ArrayList<>();
-    for (int n = 0; n < count; n++) {
-      Visitor who = crowd.get(n);
-      String seat = venue.seats().get(n);
-      visits.add(
-          () -> {
-            String key = "pesan-" + seat;
-            JsonNode booked = patientlyBook(who, venue.eventId(), seat, key).require(201).json();
-            return new Pending(
-                who, booked.path("id").asText(), booked.path("invoiceNumber").asText());
-          });
-    }
-    return Town.inGroupsOf(4, visits);
-  }
-
-  /** What client-app asks of callers: while ticket-app is away, repeat with the same key. */
-  private static Web.Answer patientlyBook(Visitor who, String event, String seat, String key) {
-    return Patience.of(LIMIT)
-        .until(
-            "an answer of ticket-app",
-            () ->
-                Optional.of(who.book(event, seat, key))
-                    .filter(answer -> !answer.problem().equals("ticket-unavailable")));
-  }
-
-  /** Paid while this server is away: ticket-app confirms, the rest comes when it is back. */
-  private void confirmedWithout(Server server, String title) {
-    Venue venue = town.venue(title, 3);
-    List<Pending> pending = pending(venue, 3);
-    town.stack().kill(server);
-    pending.forEach(each -> each.who().pay(each.invoice(), true).require(202));
-    pending.forEach(each -> awaitTicketApp(each, "CONFIRMED"));
-
-    town.stack().restart(server);
-
-    pending.forEach(ChaosIT::hasTicketAndOneMail);
-  }
-
-  private static void hasTicketAndOneMail(Pending booking) {
-    booking.who().awaitInHistory(booking.id(), LIMIT, "CONFIRMED");
-    Patience.of(LIMIT)
-        .until(
-            "the mail", () -> ticketMails(booking).isEmpty() ? Optional.empty() : Optional.of(1));
-    assertThat(ticketMails(booking)).hasSize(1).allMatch(mail -> mail.attachments() == 1);
-    assertThat(new Paper(booking.who().pdf(booking.id())).text()).contains("Tiket");
-  }
-
-  private static List<Inbox.Mail> ticketMails(Pending booking) {
-    return booking.who().mails(booking.id(), "BOOKING_CONFIRMED");
-  }
-
-  private static void awaitInvoice(Pending booking, String status) {
-    Patience.of(LIMIT)
-        .until(
-            "invoice " + status,
-            () ->
-                is(
-                    booking
-                        .who()
-                        .web()
-                        .get(town.addresses().payment() + "/invoices/" + booking.invoice()),
-                    status));
-  }
-
-  private static void awaitTicketApp(Pending booking, String status) {
-    Patience.of(LIMIT)
-        .until(
-            "booking " + status,
-            () ->
-                is(
-                    booking
-                        .who()
-                        .web()
-                        .get(town.addresses().ticket() + "/bookings/" + booking.id()),
-                    status));
-  }
-
-  private static Optional<JsonNode> is(Web.Answer answer, String status) {
-    return Optional.of(answer.require(200).json())
-        .filter(json -> json.path("status").asText().equals(status));
   }
 
   private static boolean rests(JsonNode booking) {
@@ -501,33 +325,6 @@ class ChaosIT {
     return bookings;
   }
 
-  private static Optional<Boolean> seatsBeing(String status, Venue venue, int count) {
-    JsonNode seats =
-        Web.anonymous()
-            .get(
-                town.addresses().ticket()
-                    + "/events/"
-                    + venue.eventId()
-                    + "/seats?limit=100&status="
-                    + status)
-            .require(200)
-            .json()
-            .path("items");
-    return seats.size() == count ? Optional.of(true) : Optional.empty();
-  }
-
-  private static void flushRedis() {
-    var redis = town.stack().endpoint(Server.REDIS);
-    try (Socket socket = new Socket(redis.host(), redis.port())) {
-      String commands = "AUTH " + redis.password() + "\r\nFLUSHALL\r\n";
-      socket.getOutputStream().write(commands.getBytes(StandardCharsets.UTF_8));
-      byte[] answers = socket.getInputStream().readNBytes("+OK\r\n+OK\r\n".length());
-      assertThat(new String(answers, StandardCharsets.UTF_8)).isEqualTo("+OK\r\n+OK\r\n");
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   /** Somebody books each seat; once all of them are being held, it happens. */
   private List<Future<Web.Answer>> whileAllAreHeld(Venue venue, String keyPrefix, Runnable event) {
     List<Future<Web.Answer>> asked = new ArrayList<>();
@@ -538,7 +335,7 @@ class ChaosIT {
         String seat = venue.seats().get(n);
         asked.add(counters.submit(() -> who.book(venue.eventId(), seat, keyPrefix + seat)));
       }
-      Patience.of(LIMIT).until("the holds", () -> seatsBeing("ON_GOING", venue, seats));
+      Patience.of(LIMIT).until("the holds", () -> town.seatsBeing(venue, "ON_GOING", seats));
       event.run();
     }
     return asked;

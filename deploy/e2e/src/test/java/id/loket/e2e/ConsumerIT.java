@@ -18,8 +18,10 @@ import java.util.UUID;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.ClassTemplate;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -29,6 +31,8 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 @Tag("long")
 @Tag("faults")
+@ClassTemplate
+@ExtendWith(Rounds.class)
 class ConsumerIT {
   private static final Duration LIMIT = Duration.ofSeconds(120);
 

@@ -1,10 +1,14 @@
 package id.loket.e2e;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
 import id.loket.local.LocalStack;
 import id.loket.local.LoketService;
 import id.loket.local.Options;
 import id.loket.local.Progress;
 import id.loket.local.Server;
+import id.loket.local.audit.Audit;
 import id.loket.local.service.LoketServices;
 import id.loket.local.visitor.Addresses;
 import id.loket.local.visitor.Inbox;
@@ -15,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -137,6 +142,40 @@ final class Town {
       crowd = inGroupsOf(8, arrivals);
     }
     return crowd;
+  }
+
+  /** Whatever a test stopped or killed is there again, and the organiser refuses nobody. */
+  void allRunsAgain() {
+    organiserRefuses(0, Duration.ZERO);
+    for (Server server : stack.started()) {
+      if (!stack.isAlive(server)) {
+        stack.restart(server);
+      }
+    }
+    for (LoketService service : LoketService.counter()) {
+      if (!services.isAlive(service)) {
+        services.restart(service);
+      }
+    }
+  }
+
+  /** Every invariant holds once everything rests. */
+  void requireCleanAudit() {
+    try (Audit audit = Audit.of(stack, System.out)) {
+      assertThat(audit.run(Duration.ofSeconds(90))).isEqualTo(Map.of());
+    }
+  }
+
+  /** Whether that many seats of an event are in that state. */
+  Optional<Boolean> seatsBeing(Venue venue, String status, int count) {
+    String seats = addresses.ticket() + "/events/" + venue.eventId() + "/seats";
+    JsonNode found =
+        Web.anonymous()
+            .get(seats + "?limit=100&status=" + status)
+            .require(200)
+            .json()
+            .path("items");
+    return found.size() == count ? Optional.of(true) : Optional.empty();
   }
 
   /** How the organiser behaves from now on. */

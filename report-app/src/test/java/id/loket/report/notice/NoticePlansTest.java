@@ -28,10 +28,9 @@ class NoticePlansTest {
         made.id());
     database.query("vacuum analyze notice");
     try {
+      // An event's fan-out leaves its table when it is done, so nothing finished is in the way
+      // there.
       plans.requireFlat(NoticeStore.DUE.replace("$2", "100"), "notice_pending");
-      plans.requireFlat(
-          "select * from notice_fan_out where next_attempt_at <= now() order by next_attempt_at",
-          "notice_fan_out");
     } finally {
       database.query("delete from notice where report_id = $1 and status = 'SENT'", made.id());
     }

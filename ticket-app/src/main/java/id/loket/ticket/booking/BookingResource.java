@@ -101,8 +101,10 @@ public class BookingResource {
     Optional<IdempotencyKey> key =
         IdempotencyKey.read(
             idempotencyKey, OPERATION, caller.subject() + " " + wanted.userId(), wanted, json);
+    Optional<AnswerOnce> once =
+        key.map(given -> new AnswerOnce(given, made -> answers.of(made, language)));
     return bookings
-        .book(wanted, holderOf(wanted), key, actors.standingInFor(wanted.userId()))
+        .book(wanted, holderOf(wanted), once, actors.standingInFor(wanted.userId()))
         .chain(result -> answer(result, key, language))
         .map(Answer::toResponse);
   }
@@ -242,7 +244,8 @@ public class BookingResource {
       case Bookings.Result.Made made -> {
         Answer first = answers.of(made.all(), language);
         Answer answer = made.repeated() ? first.again() : first;
-        yield key.map(given -> bookings.remember(given, first).replaceWith(answer))
+        yield key.filter(given -> !made.isAnswered())
+            .map(given -> bookings.remember(given, first).replaceWith(answer))
             .orElseGet(() -> Uni.createFrom().item(answer));
       }
     };

@@ -3,11 +3,8 @@ package id.loket.ticket.booking;
 import static id.loket.kit.postgres.Timestamps.instant;
 import static id.loket.kit.postgres.Timestamps.utc;
 
-import id.loket.kit.language.Language;
-import id.loket.kit.money.Money;
 import id.loket.kit.page.Cursor;
 import id.loket.kit.postgres.Rows;
-import id.loket.kit.trace.TraceParent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.RowSet;
@@ -22,22 +19,14 @@ import java.util.UUID;
 /** Bookings in PostgreSQL. */
 @Singleton
 class BookingStore {
-  private static final String PLACED =
-      """
-      select b.*, e.title, e.venue, e.starts_at, e.organiser_url,
-        (e.status = 'PUBLISHED' and e.starts_at > now()) as takes_place,
-        s.label, s.section, s.row_label,
-        case when b.status = 'QUEUED' then (
-          select count(*) from booking ahead
-          where ahead.seat_id = b.seat_id and ahead.status = 'QUEUED'
-            and ahead.queue_number <= b.queue_number) end as position
-      from booking b join event e on e.id = b.event_id join seat s on s.id = b.seat_id
-      """;
+  private static final String PLACED = BookingRows.PLACED + BookingRows.FROM;
 
   private final Duration lease;
+  private final PaperRule papers;
 
-  BookingStore(BookingConfig config) {
+  BookingStore(BookingConfig config, PaperRule papers) {
     this.lease = config.lease();
+    this.papers = papers;
   }
 
   /**
@@ -86,9 +75,13 @@ class BookingStore {
         .replaceWithVoid();
   }
 
-  /** Writes a changed booking, which must be the next version of the one stored. */
+  /**
+   * Writes a changed booking, which must be the next version of the one stored, and that it brings
+   * a paper if it does.
+   */
   Uni<Void> update(SqlClient transaction, Booking booking) {
     Bill bill = booking.bill();
+    Optional<PaperRule.Due> paper = papers.due(booking.status());
     return transaction
         .preparedQuery(
             """
@@ -99,7 +92,12 @@ class BookingStore {
                 give_up_at = $10, updated_at = $11, order_id = $12, order_total = $13,
                 cancelled_alone = $14, ask_at = null, asked = 0, unsettled_since = null
               where id = $1 and version = $3 - 1
-              returning id, version, status, reason, updated_at)
+              returning id, version, status, reason, updated_at),
+            paper as (
+              insert into document (booking_id, kind, next_attempt_at)
+              select id, $15::text, now() + $16::bigint * interval '1 millisecond' from changed
+              where $15::text is not null
+              on conflict do nothing)
             insert into booking_change (booking_id, version, status, reason, at)
             select id, version, status, reason, updated_at from changed
             """)
@@ -118,7 +116,9 @@ class BookingStore {
                 .addOffsetDateTime(utc(booking.updatedAt()))
                 .addUUID(booking.order() == null ? null : booking.order().id())
                 .addLong(booking.order() == null ? null : booking.order().total().amount())
-                .addBoolean(booking.isAlone()))
+                .addBoolean(booking.isAlone())
+                .addString(paper.map(PaperRule.Due::kind).orElse(null))
+                .addLong(paper.map(due -> due.after().toMillis()).orElse(null)))
         .invoke(
             rows -> {
               if (rows.rowCount() != 1) {
@@ -213,7 +213,7 @@ class BookingStore {
                         new StatusChange(
                             row.getInteger("version"),
                             BookingStatus.valueOf(row.getString("status")),
-                            reason(row),
+                            BookingRows.reason(row),
                             instant(row, "at"))));
   }
 
@@ -318,74 +318,10 @@ class BookingStore {
   }
 
   private static Optional<Placed> first(RowSet<Row> rows) {
-    return Rows.first(rows, BookingStore::read);
+    return Rows.first(rows, BookingRows::placed);
   }
 
   private static List<Placed> all(RowSet<Row> rows) {
-    return Rows.list(rows, BookingStore::read);
-  }
-
-  private static Placed read(Row row) {
-    Placed.EventSummary event =
-        new Placed.EventSummary(
-            row.getString("title"),
-            row.getString("venue"),
-            instant(row, "starts_at"),
-            row.getString("organiser_url"),
-            row.getBoolean("takes_place"));
-    Placed.SeatSummary seat =
-        new Placed.SeatSummary(
-            row.getString("label"), row.getString("section"), row.getString("row_label"));
-    return new Placed(booking(row), event, seat, row.getInteger("position"));
-  }
-
-  private static Booking booking(Row row) {
-    String invoice = row.getString("invoice_number");
-    UUID order = row.getUUID("order_id");
-    String currency = row.getString("price_currency");
-    return new Booking(
-        row.getUUID("id"),
-        new Holder(
-            row.getUUID("user_id"),
-            row.getString("holder_name"),
-            Language.ofTag(row.getString("locale"))),
-        row.getUUID("event_id"),
-        row.getUUID("seat_id"),
-        new Money(row.getLong("price_amount"), currency),
-        BookingStatus.valueOf(row.getString("status")),
-        row.getInteger("version"),
-        row.getBoolean("promoted"),
-        invoice == null
-            ? null
-            : new Bill(invoice, row.getString("payment_url"), instant(row, "expires_at")),
-        reason(row),
-        instant(row, "give_up_at"),
-        instant(row, "checked_in_at"),
-        instant(row, "refunded_at"),
-        instant(row, "unsettled_since"),
-        instant(row, "created_at"),
-        instant(row, "updated_at"),
-        row.getString(TraceParent.NAME),
-        order == null
-            ? null
-            : new Booking.InOrder(order, new Money(row.getLong("order_total"), currency)),
-        group(row, currency));
-  }
-
-  private static Booking.InGroup group(Row row, String currency) {
-    UUID id = row.getUUID("group_id");
-    return id == null
-        ? null
-        : new Booking.InGroup(
-            id,
-            row.getInteger("group_size"),
-            row.getBoolean("group_lead"),
-            new Money(row.getLong("group_total"), currency),
-            row.getBoolean("cancelled_alone"));
-  }
-
-  private static Reason reason(Row row) {
-    String code = row.getString("reason");
-    return code == null ? null : Reason.ofCode(code);
+    return Rows.list(rows, BookingRows::placed);
   }
 }

@@ -36,6 +36,7 @@ public class Bookings {
   private final Taking taking;
   private final Transitions transitions;
   private final Offers offers;
+  private final FastPath fastPath;
   private final Holding holding;
   private final GroupHolding groupHolding;
   private final IdempotencyKeys keys;
@@ -51,6 +52,7 @@ public class Bookings {
       Taking taking,
       Transitions transitions,
       Offers offers,
+      FastPath fastPath,
       Holding holding,
       GroupHolding groupHolding,
       IdempotencyKeys keys,
@@ -64,6 +66,7 @@ public class Bookings {
     this.taking = taking;
     this.transitions = transitions;
     this.offers = offers;
+    this.fastPath = fastPath;
     this.holding = holding;
     this.groupHolding = groupHolding;
     this.keys = keys;
@@ -80,8 +83,13 @@ public class Bookings {
      * A booking, or those of a group: CONFIRMED, PENDING_PAYMENT, QUEUED or FAILED.
      *
      * @param repeated whether an earlier request with the same key made them
+     * @param isAnswered whether the answer is remembered under the key already
      */
-    record Made(List<Placed> all, boolean repeated) implements Result {}
+    record Made(List<Placed> all, boolean repeated, boolean isAnswered) implements Result {
+      Made(List<Placed> all, boolean repeated) {
+        this(all, repeated, false);
+      }
+    }
 
     /** The answer an earlier request with the same key got. */
     record AnsweredBefore(Answer answer) implements Result {}
@@ -92,13 +100,33 @@ public class Bookings {
    * Taking is decided in one short transaction; only then are the organiser and payment-app called,
    * so that a slow organiser keeps nobody else from booking.
    *
+   * @param once the key the request came with, and how it is answered
    * @param by the administrator who books for somebody; empty where they book themselves
    * @return fails with {@code seat-not-found}, {@code event-not-on-sale}, {@code queue-full},
    *     {@code too-many-bookings}, {@code already-booked} or {@code idempotency-key-in-flight}
    */
-  public Uni<Result> book(
-      BookSeat wanted, Holder holder, Optional<IdempotencyKey> key, Optional<Actor> by) {
+  Uni<Result> book(BookSeat wanted, Holder holder, Optional<AnswerOnce> once, Optional<Actor> by) {
     UUID id = Ids.next();
+    Optional<IdempotencyKey> key = once.map(AnswerOnce::key);
+    boolean usual = !wanted.isGroup() && by.isEmpty();
+    Uni<Optional<Placed>> atOnce =
+        usual
+            ? fastPath.take(id, wanted, holder, key)
+            : Uni.createFrom().item(Optional.<Placed>empty());
+    return atOnce
+        .chain(
+            taken ->
+                taken.isPresent()
+                    ? Uni.createFrom().<Result>item(new Result.Made(List.of(taken.get()), false))
+                    : take(id, wanted, holder, key, by))
+        .chain(result -> carryOn(result, once))
+        // Goes on although the caller may hang up: a booking is not left half-way for that.
+        .memoize()
+        .indefinitely();
+  }
+
+  private Uni<Result> take(
+      UUID id, BookSeat wanted, Holder holder, Optional<IdempotencyKey> key, Optional<Actor> by) {
     AtomicReference<List<Offer>> made = new AtomicReference<>(List.of());
     return pool.withTransaction(
             transaction ->
@@ -124,11 +152,7 @@ public class Bookings {
                               case IdempotencyKeys.Claim.InFlight inFlight ->
                                   earlier(transaction, inFlight.resourceId());
                             }))
-        .invoke(() -> made.get().forEach(offers::offered))
-        .chain(this::carryOn)
-        // Goes on although the caller may hang up: a booking is not left half-way for that.
-        .memoize()
-        .indefinitely();
+        .invoke(() -> made.get().forEach(offers::offered));
   }
 
   /** Remembers the answer to a booking request under its key. */
@@ -217,7 +241,7 @@ public class Bookings {
         .orElseGet(() -> Uni.createFrom().item(new IdempotencyKeys.Claim.Fresh()));
   }
 
-  private Uni<Result> carryOn(Result result) {
+  private Uni<Result> carryOn(Result result, Optional<AnswerOnce> once) {
     if (!(result instanceof Result.Made made) || made.repeated()) {
       return Uni.createFrom().item(result);
     }
@@ -229,8 +253,8 @@ public class Bookings {
     }
     return first.group() == null
         ? holding
-            .carryOn(made.all().getFirst())
-            .map(placed -> new Result.Made(List.of(placed), false))
+            .carryOn(made.all().getFirst(), once)
+            .map(carried -> new Result.Made(List.of(carried.placed()), false, carried.isAnswered()))
         : groupHolding.carryOn(made.all()).map(placed -> new Result.Made(placed, false));
   }
 

@@ -17,7 +17,9 @@ import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 import org.jboss.logging.Logger;
 
 /**
@@ -35,6 +37,7 @@ class Holding {
   private final Pool pool;
   private final BookingStore store;
   private final Transitions transitions;
+  private final FastPath fastPath;
   private final GroupHolding groups;
   private final OrganiserClient organiser;
   private final PaymentClient payments;
@@ -48,6 +51,7 @@ class Holding {
       Pool pool,
       BookingStore store,
       Transitions transitions,
+      FastPath fastPath,
       GroupHolding groups,
       OrganiserClient organiser,
       PaymentClient payments,
@@ -59,6 +63,7 @@ class Holding {
     this.pool = pool;
     this.store = store;
     this.transitions = transitions;
+    this.fastPath = fastPath;
     this.groups = groups;
     this.organiser = organiser;
     this.payments = payments;
@@ -77,44 +82,75 @@ class Holding {
   }
 
   /**
+   * How far a booking was carried.
+   *
+   * @param isAnswered whether the answer is remembered under the key of its request
+   */
+  record Carried(Placed placed, boolean isAnswered) {}
+
+  /**
    * Carries a booking on.
    *
-   * @return the booking PENDING_PAYMENT or FAILED; still HOLDING when it came off a waiting list
-   *     and the others do not answer, in which case it is tried again later
+   * @param once the key its request came with
+   * @return the booking PENDING_PAYMENT, CONFIRMED or FAILED; still HOLDING when it came off a
+   *     waiting list and the others do not answer, in which case it is tried again later
    */
-  Uni<Placed> carryOn(Placed placed) {
+  Uni<Carried> carryOn(Placed placed, Optional<AnswerOnce> once) {
     UUID id = placed.booking().id();
-    return work.doing(() -> holdAndInvoice(placed), () -> store.leaveFor(pool, id, Duration.ZERO));
+    return work.doing(
+        () -> holdAndInvoice(placed, once), () -> store.leaveFor(pool, id, Duration.ZERO));
   }
 
-  private Uni<Placed> holdAndInvoice(Placed placed) {
+  private Uni<Carried> holdAndInvoice(Placed placed, Optional<AnswerOnce> once) {
     Booking booking = placed.booking();
     return organiser
         .hold(placed.event().organiserUrl(), booking.id(), booking.eventId(), booking.seatId())
         .chain(
             outcome ->
                 switch (outcome) {
-                  case HELD -> booking.isFree() ? confirm(placed) : invoice(placed);
-                  case REFUSED -> fail(placed, Reason.HOLD_REFUSED);
-                  case UNKNOWN -> waitOrFail(placed, Reason.ORGANISER_UNAVAILABLE);
+                  case HELD -> booking.isFree() ? confirm(placed, once) : invoice(placed, once);
+                  case REFUSED -> unanswered(fail(placed, Reason.HOLD_REFUSED));
+                  case UNKNOWN -> unanswered(waitOrFail(placed, Reason.ORGANISER_UNAVAILABLE));
                 });
   }
 
   /** What costs nothing is theirs once it is held. */
-  private Uni<Placed> confirm(Placed placed) {
-    return transitions.change(
-        placed.booking().id(),
-        found ->
-            found.booking().status() == BookingStatus.HOLDING
-                ? Decision.change(found.booking().confirm(clock.instant()))
-                : Decision.leave(found.booking()));
+  private Uni<Carried> confirm(Placed placed, Optional<AnswerOnce> once) {
+    return carried(
+        once,
+        fastPath.confirmFree(placed, once),
+        placed,
+        booking -> booking.confirm(clock.instant()));
+  }
+
+  /** What is not held any more as it was, somebody else has carried on: it is looked at again. */
+  private Uni<Carried> carried(
+      Optional<AnswerOnce> once,
+      Uni<Optional<Placed>> atOnce,
+      Placed placed,
+      UnaryOperator<Booking> next) {
+    return atOnce.chain(
+        done ->
+            done.isPresent()
+                ? Uni.createFrom().item(new Carried(done.get(), once.isPresent()))
+                : unanswered(
+                    transitions.change(
+                        placed.booking().id(),
+                        found ->
+                            found.booking().status() == BookingStatus.HOLDING
+                                ? Decision.change(next.apply(found.booking()))
+                                : Decision.leave(found.booking()))));
+  }
+
+  private static Uni<Carried> unanswered(Uni<Placed> carried) {
+    return carried.map(placed -> new Carried(placed, false));
   }
 
   /**
    * An earlier try may have had the invoice made, and everything been away for longer than it could
    * be paid: issuing it again renews its time, and one that is not payable is never offered.
    */
-  private Uni<Placed> invoice(Placed placed) {
+  private Uni<Carried> invoice(Placed placed, Optional<AnswerOnce> once) {
     return payments
         .issue(invoiceOf(placed))
         .invoke(invoice -> requirePayable(invoice, clock.instant(), config))
@@ -125,8 +161,8 @@ class Holding {
         .transformToUni(
             (invoice, failure) ->
                 failure == null
-                    ? awaitPayment(placed, invoice)
-                    : waitOrFail(placed, Reason.PAYMENT_UNAVAILABLE));
+                    ? awaitPayment(placed, invoice, once)
+                    : unanswered(waitOrFail(placed, Reason.PAYMENT_UNAVAILABLE)));
   }
 
   /** At least half of the time to pay has to be left. */
@@ -139,14 +175,13 @@ class Holding {
     }
   }
 
-  private Uni<Placed> awaitPayment(Placed placed, Invoice invoice) {
+  private Uni<Carried> awaitPayment(Placed placed, Invoice invoice, Optional<AnswerOnce> once) {
     Bill bill = new Bill(invoice.number(), invoice.paymentUrl(), invoice.expiresAt());
-    return transitions.change(
-        placed.booking().id(),
-        found ->
-            found.booking().status() == BookingStatus.HOLDING
-                ? Decision.change(found.booking().awaitPayment(bill, clock.instant()))
-                : Decision.leave(found.booking()));
+    return carried(
+        once,
+        fastPath.awaitPayment(placed, bill, once),
+        placed,
+        booking -> booking.awaitPayment(bill, clock.instant()));
   }
 
   private Uni<Placed> waitOrFail(Placed placed, Reason reason) {
@@ -223,7 +258,7 @@ class Holding {
   private Uni<Void> carryOnWhole(Placed placed) {
     Booking.InGroup group = placed.booking().group();
     return group == null
-        ? carryOn(placed).replaceWithVoid()
+        ? carryOn(placed, Optional.empty()).replaceWithVoid()
         : groups.takeUp(group.id()).replaceWithVoid();
   }
 }

@@ -9,6 +9,7 @@ import io.vertx.mutiny.sqlclient.SqlClient;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Function;
 
@@ -19,14 +20,25 @@ public class Settlements {
 
   private final Pool pool;
   private final Inbox inbox;
+  private final BookingStore store;
   private final GroupStore groups;
+  private final FastPath fastPath;
   private final Transitions transitions;
   private final Clock clock;
 
-  Settlements(Pool pool, Inbox inbox, GroupStore groups, Transitions transitions, Clock clock) {
+  Settlements(
+      Pool pool,
+      Inbox inbox,
+      BookingStore store,
+      GroupStore groups,
+      FastPath fastPath,
+      Transitions transitions,
+      Clock clock) {
     this.pool = pool;
     this.inbox = inbox;
+    this.store = store;
     this.groups = groups;
+    this.fastPath = fastPath;
     this.transitions = transitions;
     this.clock = clock;
   }
@@ -41,7 +53,26 @@ public class Settlements {
    *     invoice-mismatch}, having done nothing
    */
   public Uni<Void> paid(String messageId, UUID bookingId, String invoiceNumber) {
-    return settle(messageId, bookingId, each(booking -> paid(booking, invoiceNumber)));
+    return store
+        .find(pool, bookingId)
+        .chain(
+            found ->
+                found
+                    .filter(placed -> waitsFor(placed.booking(), invoiceNumber))
+                    .map(placed -> fastPath.confirmPaid(placed, CONSUMER, messageId))
+                    .orElseGet(() -> Uni.createFrom().item(Optional.empty())))
+        .chain(
+            confirmed ->
+                confirmed.isPresent()
+                    ? Uni.createFrom().voidItem()
+                    : settle(messageId, bookingId, each(booking -> paid(booking, invoiceNumber))));
+  }
+
+  private static boolean waitsFor(Booking booking, String invoiceNumber) {
+    return booking.status() == BookingStatus.PENDING_PAYMENT
+        && booking.order() == null
+        && booking.group() == null
+        && booking.bill().invoiceNumber().equals(invoiceNumber);
   }
 
   /**

@@ -30,7 +30,7 @@ class Taking {
   private final LimitStore limits;
   private final Seats seats;
   private final Events events;
-  private final Transitions transitions;
+  private final BookingNews news;
   private final Offers offers;
   private final BookingConfig config;
   private final Clock clock;
@@ -40,7 +40,7 @@ class Taking {
       LimitStore limits,
       Seats seats,
       Events events,
-      Transitions transitions,
+      BookingNews news,
       Offers offers,
       BookingConfig config,
       Clock clock) {
@@ -48,7 +48,7 @@ class Taking {
     this.limits = limits;
     this.seats = seats;
     this.events = events;
-    this.transitions = transitions;
+    this.news = news;
     this.offers = offers;
     this.config = config;
     this.clock = clock;
@@ -197,7 +197,7 @@ class Taking {
             })
         .map(length -> place(booking, event, seat, length + 1))
         .call(placed -> store.insert(transaction, booking))
-        .call(placed -> transitions.publish(transaction, placed));
+        .call(placed -> news.publish(transaction, placed));
   }
 
   private void requireOnSale(Event event) {

@@ -1,14 +1,10 @@
 package id.loket.ticket.booking;
 
-import id.loket.kit.event.Event;
-import id.loket.kit.json.TolerantJson;
-import id.loket.kit.postgres.Outbox;
 import id.loket.kit.postgres.OutboxRelay;
 import id.loket.kit.problem.Problem;
 import id.loket.ticket.seat.Seat;
 import id.loket.ticket.seat.Seats;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.arc.All;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlClient;
@@ -32,10 +28,9 @@ class Transitions {
   private final GroupStore groups;
   private final ObligationStore obligations;
   private final Seats seats;
-  private final Outbox outbox;
+  private final LockStore locks;
+  private final BookingNews news;
   private final OutboxRelay relay;
-  private final TolerantJson json;
-  private final List<BookingFollower> followers;
   private final Clock clock;
   private final MeterRegistry metrics;
   private final Offers offers;
@@ -47,10 +42,9 @@ class Transitions {
       GroupStore groups,
       ObligationStore obligations,
       Seats seats,
-      Outbox outbox,
+      LockStore locks,
+      BookingNews news,
       OutboxRelay relay,
-      TolerantJson json,
-      @All List<BookingFollower> followers,
       Clock clock,
       MeterRegistry metrics,
       Offers offers,
@@ -60,10 +54,9 @@ class Transitions {
     this.groups = groups;
     this.obligations = obligations;
     this.seats = seats;
-    this.outbox = outbox;
+    this.locks = locks;
+    this.news = news;
     this.relay = relay;
-    this.json = json;
-    this.followers = followers;
     this.clock = clock;
     this.metrics = metrics;
     this.offers = offers;
@@ -92,19 +85,18 @@ class Transitions {
 
   /** Changes a booking in the caller's transaction; call {@link #committed} once it is. */
   Uni<Outcome> change(SqlClient transaction, UUID bookingId, Function<Placed, Decision> decide) {
-    return store
-        .seatOf(transaction, bookingId)
-        .map(seatId -> seatId.orElseThrow(Transitions::notFound))
-        .chain(seatId -> seats.lockAlsoDeleted(transaction, seatId))
+    return locks
+        .lock(transaction, bookingId)
+        .invoke(Transitions::requireFound)
+        .map(List::getFirst)
         .chain(
-            seat ->
-                store
-                    .find(transaction, bookingId)
-                    .map(found -> found.orElseThrow(Transitions::notFound))
-                    .chain(
-                        placed ->
-                            carryOut(
-                                transaction, seat, placed, decide.apply(placed), this::moveSeat)));
+            locked ->
+                carryOut(
+                    transaction,
+                    locked.seat(),
+                    locked.placed(),
+                    decide.apply(locked.placed()),
+                    this::moveSeat));
   }
 
   /**
@@ -148,34 +140,28 @@ class Transitions {
    */
   Uni<List<Outcome>> changeGroup(
       SqlClient transaction, UUID groupId, Function<List<Placed>, List<Decision>> decide) {
-    return groups
-        .members(transaction, groupId)
-        .invoke(
-            members -> {
-              if (members.isEmpty()) {
-                throw notFound();
-              }
-            })
-        .chain(
-            members ->
-                InTurn.each(members, member -> seats.lockAlsoDeleted(transaction, member.seatId()))
-                    .chain(
-                        locked ->
-                            InTurn.each(
-                                    members, member -> store.find(transaction, member.bookingId()))
-                                .map(found -> found.stream().map(Optional::orElseThrow).toList())
-                                .chain(
-                                    placed ->
-                                        carryOutAll(
-                                            transaction, locked, placed, decide.apply(placed)))));
+    return locks
+        .lockGroup(transaction, groupId)
+        .invoke(Transitions::requireFound)
+        .chain(locked -> carryOutAll(transaction, locked, decide));
+  }
+
+  private static void requireFound(List<LockStore.Locked> locked) {
+    if (locked.isEmpty()) {
+      throw notFound();
+    }
   }
 
   /**
    * All seats that fall free are open before one of them is offered: a group may wait for several.
    */
   private Uni<List<Outcome>> carryOutAll(
-      SqlClient transaction, List<Seat> locked, List<Placed> placed, List<Decision> wanted) {
-    List<Decision> decisions = Parting.of(placed, wanted);
+      SqlClient transaction,
+      List<LockStore.Locked> group,
+      Function<List<Placed>, List<Decision>> decide) {
+    List<Seat> locked = group.stream().map(LockStore.Locked::seat).toList();
+    List<Placed> placed = group.stream().map(LockStore.Locked::placed).toList();
+    List<Decision> decisions = Parting.of(placed, decide.apply(placed));
     List<Integer> all = IntStream.range(0, placed.size()).boxed().toList();
     return InTurn.each(
             all,
@@ -249,19 +235,6 @@ class Transitions {
     changes.fireAsync(new BookingChanged(outcome.after()));
   }
 
-  /** Writes the event that tells of a booking's status in the caller's transaction. */
-  Uni<Void> publish(SqlClient transaction, Placed placed) {
-    Booking booking = placed.booking();
-    return eventType(booking.status())
-        .map(
-            type ->
-                outbox.append(
-                    transaction,
-                    Event.now(type, booking.id().toString(), json.write(BookingView.of(placed)))
-                        .elseIn(booking.traceparent())))
-        .orElseGet(() -> Uni.createFrom().voidItem());
-  }
-
   /** What becomes of a seat when its booking has changed. */
   private interface SeatMove {
     Uni<Offer> of(SqlClient transaction, Seat seat, Booking before, Placed after);
@@ -281,18 +254,9 @@ class Transitions {
       return owed.replaceWith(new Outcome(placed, placed, Offer.NOTHING));
     }
     return owed.chain(() -> store.update(transaction, after.booking()))
-        .chain(() -> publish(transaction, after))
-        .chain(() -> follow(transaction, after.booking()))
+        .chain(() -> news.publish(transaction, after))
         .chain(() -> move.of(transaction, seat, placed.booking(), after))
         .map(offer -> new Outcome(placed, after, offer));
-  }
-
-  private Uni<Void> follow(SqlClient transaction, Booking changed) {
-    Uni<Void> followed = Uni.createFrom().voidItem();
-    for (BookingFollower follower : followers) {
-      followed = followed.chain(() -> follower.follow(transaction, changed));
-    }
-    return followed;
   }
 
   /** Keeps the seat what its live booking says (I2). */
@@ -313,18 +277,6 @@ class Transitions {
     // whoever stood behind somebody who leaves the line of an open seat may be the next now
     boolean leavesLine = status == BookingStatus.LEFT && seat instanceof Seat.Open;
     return leavesLine ? offers.offer(transaction, seat) : Uni.createFrom().item(Offer.NOTHING);
-  }
-
-  private static Optional<String> eventType(BookingStatus status) {
-    return switch (status) {
-      case HOLDING -> Optional.empty();
-      case QUEUED -> Optional.of("booking.queued");
-      case PENDING_PAYMENT -> Optional.of("booking.pending");
-      case CONFIRMED -> Optional.of("booking.confirmed");
-      case FAILED -> Optional.of("booking.failed");
-      case EXPIRED -> Optional.of("booking.expired");
-      case CANCELLED, LEFT -> Optional.of("booking.cancelled");
-    };
   }
 
   private static Problem notFound() {

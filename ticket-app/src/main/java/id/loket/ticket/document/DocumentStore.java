@@ -4,8 +4,6 @@ import id.loket.kit.postgres.Rows;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
-import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Duration;
@@ -21,19 +19,6 @@ class DocumentStore {
 
   DocumentStore(Pool pool) {
     this.pool = pool;
-  }
-
-  /** Notes in the caller's transaction that a document has to be made. */
-  Uni<Void> due(SqlClient transaction, UUID bookingId, DocumentKind kind, Duration after) {
-    return transaction
-        .preparedQuery(
-            """
-            insert into document (booking_id, kind, next_attempt_at)
-            values ($1, $2, now() + $3 * interval '1 millisecond')
-            on conflict do nothing
-            """)
-        .execute(Tuple.of(bookingId, kind.name(), after.toMillis()))
-        .replaceWithVoid();
   }
 
   /** Bookings whose document is due to be made; they are the caller's for the lease's length. */
@@ -62,15 +47,33 @@ class DocumentStore {
         .replaceWithVoid();
   }
 
-  /** The stored document's key of that kind. */
-  Uni<Optional<String>> findStored(UUID bookingId, DocumentKind kind) {
+  /**
+   * How a document stands.
+   *
+   * @param key where it is stored; empty until it is
+   * @param isBeingMade whether somebody has said to be making it, and may be still
+   */
+  record Standing(Optional<String> key, boolean isBeingMade) {}
+
+  /** How the document of that kind stands. */
+  Uni<Standing> look(UUID bookingId, DocumentKind kind) {
     return pool.preparedQuery(
             """
-            select object_key from document
-            where booking_id = $1 and kind = $2 and stored_at is not null
+            select object_key, stored_at is not null as is_stored,
+              stored_at is null and next_attempt_at > now() as is_being_made
+            from document where booking_id = $1 and kind = $2
             """)
         .execute(Tuple.of(bookingId, kind.name()))
-        .map(DocumentStore::key);
+        .map(rows -> Rows.first(rows, DocumentStore::standing))
+        .map(found -> found.orElse(new Standing(Optional.empty(), false)));
+  }
+
+  private static Standing standing(Row row) {
+    return new Standing(
+        Optional.of(row)
+            .filter(each -> each.getBoolean("is_stored"))
+            .map(each -> each.getString("object_key")),
+        row.getBoolean("is_being_made"));
   }
 
   /**
@@ -125,9 +128,5 @@ class DocumentStore {
     return pool.preparedQuery("delete from document where booking_id = $1 and stored_at = $2")
         .execute(Tuple.of(paper.bookingId(), paper.at()))
         .replaceWithVoid();
-  }
-
-  private static Optional<String> key(RowSet<Row> rows) {
-    return Rows.first(rows, row -> row.getString("object_key"));
   }
 }

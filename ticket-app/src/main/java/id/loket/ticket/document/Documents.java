@@ -16,6 +16,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.event.ObservesAsync;
 import jakarta.inject.Singleton;
 import java.net.URI;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.UUID;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -31,12 +32,15 @@ import software.amazon.awssdk.core.exception.SdkException;
 /**
  * Makes, keeps and hands out the PDF of every booking that ended (I5). Made as soon as the outcome
  * is committed; should that fail or this process die, a sweep makes it later, and whoever asks for
- * it before then has it made at once. Whoever asks while it is being made waits for that one.
+ * it before then has it made. Whoever asks while it is being made, by whichever replica, waits for
+ * that one for some seconds.
  */
 @Singleton
 public class Documents {
   private static final Logger LOG = Logger.getLogger(Documents.class);
   private static final int PER_SWEEP = 50;
+  private static final int LOOKS = 25;
+  private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
 
   private final DocumentStore store;
   private final Archive archive;
@@ -102,11 +106,7 @@ public class Documents {
                     new Problem(DocumentProblems.NOT_AVAILABLE, placed.booking().status())
                         .with("bookingStatus", placed.booking().status()));
     UUID id = placed.booking().id();
-    return store
-        .findStored(id, kind)
-        .chain(
-            stored ->
-                stored.map(key -> Uni.createFrom().item(key)).orElseGet(() -> make(placed, kind)))
+    return found(placed, kind, LOOKS)
         .map(key -> archive.presign(key, kind.name().toLowerCase(Locale.ROOT) + "-" + id + ".pdf"))
         .onFailure(e -> e instanceof SdkException || e instanceof RejectedExecutionException)
         .transform(
@@ -114,6 +114,33 @@ public class Documents {
               LOG.warnf("A document cannot be made or fetched now: %s", e.toString());
               return new Problem(DocumentProblems.STORE_UNAVAILABLE).header("Retry-After", "5");
             });
+  }
+
+  /**
+   * The key of a document that is stored, or being made here; where another replica is making it,
+   * it is there in a moment; else it is made.
+   */
+  private Uni<String> found(Placed placed, DocumentKind kind, int looks) {
+    UUID id = placed.booking().id();
+    Uni<String> here = underWay.get(id);
+    return here != null
+        ? here
+        : store
+            .look(id, kind)
+            .chain(
+                standing -> {
+                  if (standing.key().isPresent()) {
+                    return Uni.createFrom().item(standing.key().get());
+                  }
+                  return standing.isBeingMade() && looks > 0
+                      ? Uni.createFrom()
+                          .voidItem()
+                          .onItem()
+                          .delayIt()
+                          .by(BETWEEN_LOOKS)
+                          .chain(() -> found(placed, kind, looks - 1))
+                      : make(placed, kind);
+                });
   }
 
   void onBookingChanged(@ObservesAsync BookingChanged changed) {
@@ -173,10 +200,11 @@ public class Documents {
 
   private Uni<String> makeUnlessStored(Placed placed, DocumentKind kind) {
     return store
-        .findStored(placed.booking().id(), kind)
+        .look(placed.booking().id(), kind)
         .chain(
-            stored ->
-                stored
+            standing ->
+                standing
+                    .key()
                     .map(key -> Uni.createFrom().item(key))
                     .orElseGet(() -> drawAndStore(placed, kind)));
   }

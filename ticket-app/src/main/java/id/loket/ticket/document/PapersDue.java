@@ -1,30 +1,25 @@
 package id.loket.ticket.document;
 
-import id.loket.ticket.booking.Booking;
-import id.loket.ticket.booking.BookingFollower;
-import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.sqlclient.SqlClient;
+import id.loket.ticket.booking.BookingStatus;
+import id.loket.ticket.booking.PaperRule;
 import jakarta.inject.Singleton;
+import java.util.Optional;
 
 /**
- * Notes which paper a booking has to get in the transaction that ends or confirms it: so none is
+ * Says which paper a booking has to get with the status that ends or confirms it: so none is
  * forgotten, and nobody has to look through all bookings for it (I5).
  */
 @Singleton
-class PapersDue implements BookingFollower {
-  private final DocumentStore store;
+class PapersDue implements PaperRule {
   private final DocumentConfig config;
 
-  PapersDue(DocumentStore store, DocumentConfig config) {
-    this.store = store;
+  PapersDue(DocumentConfig config) {
     this.config = config;
   }
 
   /** Due once the lease is over: until then whoever committed it is about to make it. */
   @Override
-  public Uni<Void> follow(SqlClient transaction, Booking changed) {
-    return DocumentKind.of(changed.status())
-        .map(kind -> store.due(transaction, changed.id(), kind, config.lease()))
-        .orElseGet(() -> Uni.createFrom().voidItem());
+  public Optional<Due> due(BookingStatus status) {
+    return DocumentKind.of(status).map(kind -> new Due(kind.name(), config.lease()));
   }
 }

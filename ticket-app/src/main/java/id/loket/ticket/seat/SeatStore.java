@@ -75,14 +75,6 @@ class SeatStore {
         .map(SeatStore::first);
   }
 
-  /** The same, also of one that is there no more. */
-  Uni<Optional<Seat>> lockAlsoDeleted(SqlClient transaction, UUID id) {
-    return transaction
-        .preparedQuery("select " + COLUMNS + " from seat where id = $1 for update")
-        .execute(Tuple.of(id))
-        .map(SeatStore::first);
-  }
-
   /** The same for several seats, in the order of their ids. */
   Uni<List<Seat>> lockAll(SqlClient transaction, List<UUID> ids) {
     return transaction

@@ -28,13 +28,21 @@ public class Seats {
 
   private final Pool pool;
   private final SeatStore store;
+  private final SeatChangeRelay changes;
   private final Events events;
   private final MergePatch patches;
   private final AuditTrail audit;
 
-  Seats(Pool pool, SeatStore store, Events events, MergePatch patches, AuditTrail audit) {
+  Seats(
+      Pool pool,
+      SeatStore store,
+      SeatChangeRelay changes,
+      Events events,
+      MergePatch patches,
+      AuditTrail audit) {
     this.pool = pool;
     this.store = store;
+    this.changes = changes;
     this.events = events;
     this.patches = patches;
     this.audit = audit;
@@ -104,14 +112,6 @@ public class Seats {
     return store.lock(transaction, id).map(seat -> seat.orElseThrow(Seats::notFound));
   }
 
-  /**
-   * The same, also of a seat that is there no more: a booking that ended on it may still be owed
-   * something.
-   */
-  public Uni<Seat> lockAlsoDeleted(SqlClient transaction, UUID id) {
-    return store.lockAlsoDeleted(transaction, id).map(seat -> seat.orElseThrow(Seats::notFound));
-  }
-
   /** The same for several seats, locked and answered in one order, always: that of their ids. */
   public Uni<List<Seat>> lockAll(SqlClient transaction, List<UUID> ids) {
     return store
@@ -127,6 +127,11 @@ public class Seats {
   /** Writes the status of a seat the caller has locked. */
   public Uni<Void> write(SqlClient transaction, Seat seat) {
     return store.changeStatus(transaction, seat);
+  }
+
+  /** A statement of another feature wrote a seat's status, with the change that tells of it. */
+  public void statusWritten() {
+    changes.changed();
   }
 
   /**

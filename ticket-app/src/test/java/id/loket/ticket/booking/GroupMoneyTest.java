@@ -102,7 +102,7 @@ class GroupMoneyTest {
   /** A group that was paid, what it is owed, and payment-app as it gives money back. */
   private static final class Evening {
     private final Settlements settlements =
-        new Settlements(null, null, null, null, Clock.fixed(NOW, ZoneOffset.UTC));
+        new Settlements(null, null, null, null, null, null, Clock.fixed(NOW, ZoneOffset.UTC));
     private List<Placed> group = new ArrayList<>();
     private final Map<String, Long> givenBack = new HashMap<>();
     private final Set<Obligation> owed = new LinkedHashSet<>();

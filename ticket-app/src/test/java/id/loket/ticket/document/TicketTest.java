@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.equalTo;
 import id.loket.kit.testing.LocalStackResource;
 import id.loket.kit.testing.ManagementPort;
 import id.loket.kit.testing.QrReader;
+import id.loket.kit.testing.StatementLog;
 import id.loket.local.Server;
 import id.loket.ticket.testing.Counter;
 import id.loket.ticket.testing.Database;
@@ -181,6 +182,33 @@ class TicketTest {
     }
 
     assertThat(drawn() - before).isEqualTo(1);
+  }
+
+  @Test
+  void aTicketAnotherReplicaIsDrawingIsWaitedFor() throws Exception {
+    UUID event = counter.event();
+    Counter.Booked booked = counter.confirmed(event, counter.seat(event));
+    link(booked);
+    database.query(
+        """
+        update document set stored_at = null, next_attempt_at = now() + interval '1 hour'
+        where booking_id = $1
+        """,
+        booked.id());
+    double before = drawn();
+
+    try (StatementLog log = new StatementLog("ticket-app");
+        ExecutorService threads = Executors.newFixedThreadPool(1)) {
+      Future<String> asked = threads.submit(() -> link(booked));
+      await()
+          .atMost(Duration.ofSeconds(60))
+          .pollInterval(Duration.ofMillis(20))
+          .until(() -> !log.sinceMark().only("is_being_made from document").isEmpty());
+      database.query("update document set stored_at = now() where booking_id = $1", booked.id());
+      assertThat(asked.get()).contains(booked.id().toString());
+    }
+
+    assertThat(drawn()).isEqualTo(before);
   }
 
   @Test

@@ -79,7 +79,7 @@ public final class BookingBench {
     pgbench.sql("bench", List.of(options.project().resolve("deploy/bench/seats.sql")));
     Path script = options.project().resolve("deploy/bench/booking.sql");
     pgbench.transactionsPerSecond("bench", script, CONNECTIONS, 3);
-    pgbench.sql("bench", "truncate booking, booking_change, outbox cascade");
+    pgbench.sql("bench", "truncate booking, booking_change, outbox, seat_change cascade");
     pgbench.sql("bench", "update seat set status = 'OPEN', version = 1 where status <> 'OPEN'");
     pgbench.sql("bench", "vacuum analyze");
     double rate =
