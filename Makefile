@@ -37,11 +37,11 @@ help: ## this list
 	@echo "  STACK=compose      run, up: servers from deploy/compose (needs Docker) instead of local processes"
 	@echo "  LOKET_<...>        ports, knobs and servers to use instead: deploy/local/README.md"
 
-run: build $(if $(NATIVE),native) ## build, start everything, book a seat, keep running until Ctrl-C
-	@LOKET_STACK=$(STACK) deploy/local/bin/start run
+run: $(if $(NATIVE),native) ## build, start everything, book a seat, keep running until Ctrl-C
+	@LOKET_STACK=$(STACK) deploy/local/bin/build-and-start run
 
-up: build $(if $(NATIVE),native) ## the same in the background; returns when all is ready
-	@LOKET_STACK=$(STACK) deploy/local/bin/start up
+up: $(if $(NATIVE),native) ## the same in the background; returns when all is ready
+	@LOKET_STACK=$(STACK) deploy/local/bin/build-and-start up
 
 down: ## stop what 'make up' or 'make run' started
 	@LOKET_STACK=$(STACK) deploy/local/bin/start down

@@ -14,11 +14,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import id.loket.kit.id.Ids;
 import id.loket.kit.testing.LocalStackResource;
 import id.loket.local.Server;
+import id.loket.payment.testing.Receiver.Reply;
 import id.loket.payment.testing.Servers;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 
 /** Servers are stopped and killed while people pay. */
@@ -28,21 +30,27 @@ class OutageTest {
   private static final Duration BOUNDED = Duration.ofSeconds(15);
 
   @Test
-  void withoutRedisPaymentsGoOnAndWebhooksAreSentAfterwards() {
+  void withoutRedisPaymentsGoOnAndWhatIsNotDeliveredAtOnceIsSentAfterwards() {
     String before = issue();
+    String refused = issue();
+    AtomicBoolean isBack = new AtomicBoolean();
+    Servers.receiver().answering(refused, hook -> Reply.of(isBack.get() ? 204 : 500));
     LocalStackResource.stack().kill(Server.REDIS);
-    String during;
     try {
       paid(before);
-      during = issue();
+      paid(refused);
+      String during = issue();
       paid(during);
       given().get("/q/health/ready").then().statusCode(200);
+      eventually().until(() -> !Servers.receiver().hooksOf(before).isEmpty());
+      eventually().until(() -> !Servers.receiver().hooksOf(refused).isEmpty());
+      eventually().until(() -> !Servers.receiver().hooksOf(during).isEmpty());
     } finally {
+      isBack.set(true);
       LocalStackResource.stack().restart(Server.REDIS);
     }
 
-    eventually().until(() -> !Servers.receiver().hooksOf(before).isEmpty());
-    eventually().until(() -> !Servers.receiver().hooksOf(during).isEmpty());
+    eventually().until(() -> Servers.receiver().hooksOf(refused).size() > 1);
   }
 
   @Test

@@ -2,6 +2,8 @@ package id.loket.client.mail;
 
 import id.loket.kit.event.Event;
 import id.loket.kit.event.EventPublisher;
+import id.loket.kit.postgres.DueWork;
+import id.loket.kit.postgres.Measured;
 import id.loket.kit.shutdown.WorkUnderWay;
 import id.loket.kit.trace.Traces;
 import id.loket.kit.work.Job;
@@ -9,8 +11,8 @@ import id.loket.kit.work.Jobs;
 import id.loket.kit.work.SingleFlight;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.List;
@@ -39,7 +41,6 @@ public class MailAnnouncements {
   private final Traces traces;
   private final WorkUnderWay work;
   private final Job announcing;
-  private final Job measuring;
 
   MailAnnouncements(
       MailStore store,
@@ -55,11 +56,6 @@ public class MailAnnouncements {
     this.announced = jobs.taken("due-mails");
     this.announcing =
         jobs.job(MailAnnouncements.class, "Mails that are due wait", this::announceSome);
-    this.measuring =
-        jobs.job(
-            MailAnnouncements.class,
-            "How long mails wait is not known",
-            () -> store.oldestPendingAge().invoke(oldest::set).replaceWithVoid());
     metrics.gauge("loket.mail.oldest.age.seconds", oldest, AtomicReference::get);
   }
 
@@ -86,18 +82,27 @@ public class MailAnnouncements {
     return store.unannounced(mails.stream().map(mail -> UUID.fromString(mail.subject())).toList());
   }
 
-  @Scheduled(every = "1s", delayed = "2s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-  Uni<Void> announceDue() {
+  @Produces
+  @Singleton
+  DueWork due() {
+    return new DueWork(
+        "due-mails",
+        "select min(next_attempt_at) from mail where status = 'PENDING'",
+        this::announceDue);
+  }
+
+  private Uni<Void> announceDue() {
     telling.wake();
     return announcing.run();
   }
 
-  @Scheduled(
-      every = "10s",
-      delayed = "5s",
-      concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-  Uni<Void> measure() {
-    return measuring.run();
+  /** How long the oldest pending mail has been waiting, in seconds. */
+  @Produces
+  @Singleton
+  Measured oldest() {
+    return new Measured(
+        "select extract(epoch from now() - min(created_at)) from mail where status = 'PENDING'",
+        oldest::set);
   }
 
   private Uni<Void> announceSome() {

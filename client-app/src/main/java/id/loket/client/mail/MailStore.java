@@ -13,7 +13,6 @@ import id.loket.kit.trace.TraceParent;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Row;
-import io.vertx.mutiny.sqlclient.RowSet;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.enterprise.inject.Produces;
@@ -205,21 +204,6 @@ class MailStore {
                 after.map(Cursor::id).orElse(LAST_ID),
                 count))
         .map(rows -> Rows.list(rows, MailStore::mail));
-  }
-
-  /** How long the oldest pending mail has been waiting, in seconds. */
-  Uni<Double> oldestPendingAge() {
-    return pool.query(
-            """
-            select coalesce(extract(epoch from now() - min(created_at)), 0)::float8 as age
-            from mail where status = 'PENDING'
-            """)
-        .execute()
-        .map(rows -> first(rows).getDouble("age"));
-  }
-
-  private static Row first(RowSet<Row> rows) {
-    return rows.iterator().next();
   }
 
   /**

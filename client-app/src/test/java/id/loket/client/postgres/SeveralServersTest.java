@@ -7,7 +7,6 @@ import id.loket.client.testing.Eventually;
 import id.loket.kit.postgres.Listening;
 import id.loket.kit.postgres.PostgresLimits;
 import id.loket.kit.postgres.Servers;
-import id.loket.kit.testing.LocalStackResource;
 import io.quarkus.test.junit.QuarkusTest;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -17,7 +16,6 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -39,7 +37,7 @@ class SeveralServersTest extends ClientAppTest {
         ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       int closed = dead.getLocalPort();
       dead.close();
-      PgConnectOptions primary = primary();
+      PgConnectOptions primary = ServiceDatabaseServer.options();
       Servers servers =
           new Servers(
               vertx,
@@ -99,13 +97,6 @@ class SeveralServersTest extends ClientAppTest {
 
   private void run(String sql) {
     service.query(sql).execute().await().atMost(LONG);
-  }
-
-  private static PgConnectOptions primary() {
-    Map<String, String> environment = LocalStackResource.stack().environment("client-app");
-    return PgConnectOptions.fromUri(environment.get("LOKET_DB_URL"))
-        .setUser(environment.get("LOKET_DB_USER"))
-        .setPassword(environment.get("LOKET_DB_PASSWORD"));
   }
 
   /** The service's limits, but for how long a server may take to say anything. */

@@ -172,6 +172,37 @@ class ChaosIT {
     pending.forEach(each -> each.awaitTicketApp("CONFIRMED"));
   }
 
+  @Test
+  void aReplicaKilledInTheMiddleOfAFirstAttemptIsFollowedByAnother() throws IOException {
+    Venue venue = town.venue("Tiba-tiba", 4);
+    List<Pending> pending = Pending.of(crowd, venue, 4);
+    // The only payment-app for now: its receiver takes every webhook and answers none of them.
+    town.services().stop(LoketService.PAYMENT_APP);
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      Map<String, String> variables = new HashMap<>(Town.MORE);
+      variables.put("WEBHOOK_URL", "http://127.0.0.1:" + silent.getLocalPort() + "/");
+      ServiceProcess killed =
+          ServiceProcess.replica(
+              town.stack(), LoketService.PAYMENT_APP, "payment-app-killed", variables);
+      for (Pending each : pending) {
+        Web.anonymous()
+            .post(
+                killed.url() + "/invoices/" + each.invoice() + "/payments",
+                Web.object("method", "simulated-success"))
+            .require(202);
+      }
+      silent.setSoTimeout((int) LIMIT.toMillis());
+      for (int n = 0; n < pending.size(); n++) {
+        silent.accept();
+      }
+      killed.kill();
+    }
+
+    town.services().restart(LoketService.PAYMENT_APP);
+
+    pending.forEach(each -> each.awaitTicketApp("CONFIRMED"));
+  }
+
   private static void endsInTime(LoketService service) {
     Instant told = Instant.now();
     town.services().stop(service);

@@ -26,6 +26,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -81,7 +82,9 @@ public final class LocalStack implements AutoCloseable {
             authority);
     for (Server server : wanted) {
       if (!endpoints.isNamed(server)) {
-        servers.put(server, new RunningServer(server, programs.of(server), data.runFolder()));
+        servers.put(
+            server,
+            new RunningServer(server, programs.of(server), data.runFolder(), options.progress()));
       }
     }
   }
@@ -337,15 +340,35 @@ public final class LocalStack implements AutoCloseable {
     return running;
   }
 
+  /** Refuses to start the lasting stack beside anybody on a port of its servers or services. */
+  public static void requireFreePorts(Options options) {
+    Ports ports = Ports.documented(options.environment());
+    Endpoints endpoints =
+        new Endpoints(Server.all(), ports, secretsOf(options), options.environment());
+    Map<Port, String> owners =
+        portsOf(
+            Server.all().stream()
+                .filter(server -> !endpoints.isNamed(server))
+                .collect(Collectors.toSet()));
+    for (LoketService service : LoketService.values()) {
+      owners.put(service.port(), service.title());
+      owners.put(service.privatePort(), service.title());
+    }
+    ports.requireFree(owners);
+  }
+
+  private static Map<Port, String> portsOf(Set<Server> servers) {
+    Map<Port, String> owners = new EnumMap<>(Port.class);
+    servers.forEach(server -> server.ports().forEach(port -> owners.put(port, server.title())));
+    return owners;
+  }
+
   private void startAll() throws IOException {
     // All secrets now: whoever reads them from the file later must find every one of them there.
     Stream.of(LoketService.values()).forEach(environment::of);
     Files.writeString(jwksFile(), JsonWebKeys.of(secrets.publicKey("jwt", KeyKind.P256)));
     if (!options.isTemporary()) {
-      servers
-          .keySet()
-          .forEach(
-              server -> server.ports().forEach(port -> ports.requireFree(server.title(), port)));
+      ports.requireFree(portsOf(servers.keySet()));
     }
     Runtime.getRuntime().addShutdownHook(closeOnExit);
     AtomicReference<RuntimeException> firstFailure = new AtomicReference<>();

@@ -6,9 +6,11 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.util.EnumMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Collectors;
 
 /** Which number each port has in one stack. */
 public final class Ports {
@@ -76,14 +78,36 @@ public final class Ports {
    * @param owner who wants it, as people know it: "PostgreSQL"
    */
   public void requireFree(String owner, Port port) {
-    int number = number(port);
-    if (!isFree(number)) {
-      throw new StackException(
-          """
-          Port %d, which %s needs, is taken by another process.
-            find it:         ss -ltnp 'sport = :%d'   (or: lsof -iTCP:%d -sTCP:LISTEN)
-            or use another:  %s=<port> make run"""
-              .formatted(number, owner, number, number, port.variable()));
+    requireFree(Map.of(port, owner));
+  }
+
+  /**
+   * Refuses to go on when somebody listens on any of these ports, and names all of those.
+   *
+   * @param owners who wants each, as people know it
+   */
+  public void requireFree(Map<Port, String> owners) {
+    List<Port> taken =
+        owners.keySet().stream().sorted().filter(port -> !isFree(number(port))).toList();
+    if (taken.isEmpty()) {
+      return;
     }
+    StringBuilder text = new StringBuilder();
+    taken.forEach(
+        port ->
+            text.append(
+                "Port %d, which %s needs, is taken by another process.%n"
+                    .formatted(number(port), owners.get(port))));
+    String any =
+        taken.stream().map(port -> "sport = :" + number(port)).collect(Collectors.joining(" or "));
+    text.append(
+        "  find out by whom:  ss -ltnp '%s'   (or: lsof -iTCP -sTCP:LISTEN)%n".formatted(any));
+    text.append(
+        "  or use others:     %s make run"
+            .formatted(
+                taken.stream()
+                    .map(port -> port.variable() + "=<port>")
+                    .collect(Collectors.joining(" "))));
+    throw new StackException(text.toString());
   }
 }

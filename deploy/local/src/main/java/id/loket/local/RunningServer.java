@@ -4,29 +4,30 @@ import id.loket.local.process.ChildProcess;
 import id.loket.local.process.Launch;
 import id.loket.local.process.Memory;
 import id.loket.local.process.RunFolder;
+import id.loket.local.process.StartPatience;
 import id.loket.local.server.ServerProgram;
 import java.io.IOException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
 /** One server of a stack, through its life: start, stop, kill, start again on the same data. */
 final class RunningServer {
-  private static final Duration START_LIMIT = Duration.ofSeconds(120);
   private static final Duration PAUSE = Duration.ofMillis(50);
 
   private final Server server;
   private final ServerProgram program;
   private final RunFolder folder;
+  private final Progress progress;
   // Replaced, never changed: it is read while a start or stop is under way.
   private volatile List<ChildProcess> processes = List.of();
   private volatile boolean abandoned;
 
-  RunningServer(Server server, ServerProgram program, RunFolder folder) {
+  RunningServer(Server server, ServerProgram program, RunFolder folder, Progress progress) {
     this.server = server;
     this.program = program;
     this.folder = folder;
+    this.progress = progress;
   }
 
   Server server() {
@@ -79,30 +80,19 @@ final class RunningServer {
   }
 
   private void awaitAnswer() throws InterruptedException {
-    Instant deadline = Instant.now().plus(START_LIMIT);
-    String last = "no answer";
-    while (Instant.now().isBefore(deadline)) {
+    StartPatience patience = new StartPatience(server.title(), progress);
+    while (true) {
       requireWanted();
-      for (ChildProcess process : processes) {
-        if (!process.isAlive()) {
-          throw failure("ended with " + process.exitValue() + " while it was starting", process);
-        }
-      }
+      String waitsFor = "no answer";
       try {
         if (program.answers()) {
           return;
         }
       } catch (IOException e) {
-        last = e.toString();
+        waitsFor = e.toString();
       }
+      patience.notYet(processes, waitsFor);
       Thread.sleep(PAUSE);
     }
-    throw failure(
-        "did not answer within " + START_LIMIT.toSeconds() + " s (" + last + ")",
-        processes.getLast());
-  }
-
-  private StackException failure(String what, ChildProcess process) {
-    return new StackException(server.title() + " " + what + ". " + process.endOfLog());
   }
 }

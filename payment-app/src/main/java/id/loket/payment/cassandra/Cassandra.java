@@ -130,6 +130,14 @@ public class Cassandra {
     return bind(cql, values).chain(this::run).replaceWithVoid();
   }
 
+  /** Writes all statements, which concern one partition, together and without a condition. */
+  public Uni<Void> writeAll(List<? extends BatchableStatement<?>> statements) {
+    return run(BatchStatement.builder(BatchType.UNLOGGED)
+            .addStatements(List.copyOf(statements))
+            .build())
+        .replaceWithVoid();
+  }
+
   /** Writes if the statement's condition holds; answers whether it did. */
   public Uni<Boolean> writeIf(String cql, Object... values) {
     return bind(cql, values).chain(this::run).map(AsyncResultSet::wasApplied);

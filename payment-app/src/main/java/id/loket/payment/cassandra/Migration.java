@@ -25,7 +25,8 @@ record Migration(int version, String script, String text) {
           "V3__due.cql",
           "V4__open_work.cql",
           "V5__refunds.cql",
-          "V10__audit.cql");
+          "V10__audit.cql",
+          "V11__without_conditions.cql");
   private static final Pattern NAME = Pattern.compile("V(\\d+)__\\w+\\.cql");
 
   static List<Migration> all() {

@@ -42,7 +42,7 @@ public class EventRelay {
   private static final int INVOICES_AT_ONCE = 100;
   private static final int INVOICES_WAITING = 10_000;
   private static final int READ_TOGETHER = 32;
-  private static final int FIRST = 1;
+  private static final int FIRST = 0;
   private static final Duration LONGEST_SWEEP = Duration.ofMinutes(10);
 
   private final EventStore store;

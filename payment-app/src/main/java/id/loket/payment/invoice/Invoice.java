@@ -11,7 +11,8 @@ import java.util.UUID;
 /**
  * What somebody owes for a booking or an order.
  *
- * @param version rises by one with every change; also the order of the invoice's events
+ * @param version how often its status, attempts or refunds have changed; also the order of its
+ *     events
  * @param bookingId what it is for; null when it is for an order
  * @param orderId what it is for; null when it is for a booking
  * @param attempts payments tried, oldest first
@@ -35,6 +36,9 @@ public record Invoice(
     List<Attempt> attempts,
     List<Refund> refunds,
     String traceparent) {
+
+  /** The version of an invoice that nothing has become of. */
+  public static final int AS_ISSUED = 0;
 
   public Invoice {
     attempts = List.copyOf(attempts);
@@ -88,15 +92,20 @@ public record Invoice(
   }
 
   /**
-   * Whoever issued it wants it to be payable for longer, also when its time is up.
+   * Whoever issued it wants it to be payable for longer, also when its time is up. That is no
+   * change of what has become of it, and needs no order among those.
    *
    * @throws Refused unless it waits to be paid, and not already for that long
    */
-  public Invoice extended(Instant until, Instant now) {
-    if (status != InvoiceStatus.ISSUED || !until.isAfter(expiresAt)) {
+  public Invoice extended(Instant until) {
+    if (!mayBeExtended(until)) {
       throw new Refused(this, InvoiceStatus.ISSUED);
     }
-    return with(status, until, attempts, refunds, now);
+    return with(status, version, until, attempts, refunds, updatedAt);
+  }
+
+  boolean mayBeExtended(Instant until) {
+    return status == InvoiceStatus.ISSUED && until.isAfter(expiresAt);
   }
 
   /**
@@ -108,7 +117,7 @@ public record Invoice(
     if (status != InvoiceStatus.ISSUED || !isFree()) {
       throw new Refused(this, InvoiceStatus.PAID);
     }
-    return with(InvoiceStatus.PAID, expiresAt, attempts, refunds, now);
+    return changed(InvoiceStatus.PAID, attempts, refunds, now);
   }
 
   boolean wasPaid() {
@@ -158,7 +167,7 @@ public record Invoice(
     if (status != InvoiceStatus.PAID || refund.amount().amount() > refundable()) {
       throw new Refused(this, InvoiceStatus.REFUNDED);
     }
-    return with(status, expiresAt, attempts, added(refunds, refund), now);
+    return changed(status, attempts, added(refunds, refund), now);
   }
 
   /**
@@ -187,7 +196,7 @@ public record Invoice(
     List<Refund> known =
         refunds.stream().map(r -> r.id().equals(refundId) ? r.settled(now) : r).toList();
     boolean isAll = refundable() == 0 && known.stream().allMatch(Refund::isSettled);
-    return with(isAll ? InvoiceStatus.REFUNDED : status, expiresAt, attempts, known, now);
+    return changed(isAll ? InvoiceStatus.REFUNDED : status, attempts, known, now);
   }
 
   /** How much of what was paid nobody has asked back. */
@@ -227,7 +236,7 @@ public record Invoice(
 
   private Invoice become(InvoiceStatus next, List<Attempt> tried, Instant now) {
     requireWay(next);
-    return with(next, expiresAt, tried, refunds, now);
+    return changed(next, tried, refunds, now);
   }
 
   private void requireWay(InvoiceStatus next) {
@@ -236,12 +245,22 @@ public record Invoice(
     }
   }
 
+  private Invoice changed(
+      InvoiceStatus next, List<Attempt> tried, List<Refund> given, Instant now) {
+    return with(next, version + 1, expiresAt, tried, given, now);
+  }
+
   private Invoice with(
-      InvoiceStatus next, Instant until, List<Attempt> tried, List<Refund> given, Instant now) {
+      InvoiceStatus next,
+      int nextVersion,
+      Instant until,
+      List<Attempt> tried,
+      List<Refund> given,
+      Instant now) {
     return new Invoice(
         number,
         next,
-        version + 1,
+        nextVersion,
         bookingId,
         orderId,
         amount,

@@ -7,11 +7,15 @@ import id.loket.payment.event.InvoiceEvent;
 import io.quarkus.runtime.annotations.RegisterForReflection;
 import jakarta.inject.Singleton;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
 
-/** Says what the world is told about an invoice's change. */
+/**
+ * Says what the world is told about an invoice's change: of an order's by message and webhook, of a
+ * booking's by webhook only, because nobody who listens to messages would do anything with it.
+ */
 @Singleton
 class InvoiceEvents {
   private final TolerantJson json;
@@ -64,9 +68,11 @@ class InvoiceEvents {
       Money refundable,
       String by) {}
 
-  /** The event of a new invoice. */
+  /** The event of a new invoice: the same for whoever issues it, and however often. */
   InvoiceEvent ofNew(Invoice invoice) {
-    return event("invoice.issued", invoice, null);
+    UUID id =
+        UUID.nameUUIDFromBytes((invoice.number() + "\nissued").getBytes(StandardCharsets.UTF_8));
+    return event(id, "invoice.issued", invoice, null);
   }
 
   /** The event of an invoice's change; none when it starts or goes on waiting, or is void. */
@@ -75,26 +81,26 @@ class InvoiceEvents {
     if (refund.isPresent()) {
       boolean isAll = after.status() == InvoiceStatus.REFUNDED;
       String type = isAll ? "invoice.refunded" : "invoice.partly_refunded";
-      return Optional.of(event(type, after, refund.get()));
+      return Optional.of(event(Ids.next(), type, after, refund.get()));
     }
     if (after.status() == before.status()) {
       return Optional.empty();
     }
     return switch (after.status()) {
-      case PAID -> Optional.of(event("invoice.paid", after, null));
-      case FAILED -> Optional.of(event("invoice.failed", after, null));
+      case PAID -> Optional.of(event(Ids.next(), "invoice.paid", after, null));
+      case FAILED -> Optional.of(event(Ids.next(), "invoice.failed", after, null));
       case REFUNDED, ISSUED, PROCESSING, VOID -> Optional.empty();
     };
   }
 
-  private InvoiceEvent event(String type, Invoice invoice, Refund refund) {
+  private InvoiceEvent event(UUID id, String type, Invoice invoice, Refund refund) {
     Instant now = invoice.updatedAt();
     return new InvoiceEvent(
-        Ids.next(),
+        id,
         type,
         invoice.version(),
         now,
-        json.write(message(invoice, refund)),
+        invoice.bookingId() == null ? json.write(message(invoice, refund)) : null,
         json.write(new WebhookBody(type, now, webhookData(invoice, refund))),
         invoice.traceparent());
   }

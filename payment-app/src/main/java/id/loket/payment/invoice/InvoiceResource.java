@@ -56,7 +56,9 @@ public class InvoiceResource {
    * Issues the invoice of a booking or an order. Naturally idempotent: the same booking or order
    * with the same amount is answered its invoice again with 200, in whatever status it is by then.
    * While it waits to be paid, a later {@code expiresAt} extends its time, also when that is up: so
-   * what is answered can be paid until then. An amount of 0 is paid with that.
+   * what is answered can be paid until then. An amount of 0 is paid with that. Who asks at the same
+   * moment for the same is answered the same invoice, perhaps with 201 too; of different amounts at
+   * most one is issued.
    *
    * @throws Problem {@code invalid-input} for an amount out of range, an unknown currency or a past
    *     {@code expiresAt}; {@code invoice-conflict} for another amount or customer
@@ -67,7 +69,7 @@ public class InvoiceResource {
   @Operation(summary = "Issue the invoice of a booking or an order")
   @APIResponse(
       responseCode = "201",
-      description = "Issued; Location names it",
+      description = "Issued, perhaps by several at once; Location names it",
       content = @Content(schema = @Schema(implementation = InvoiceView.class)))
   @APIResponse(
       responseCode = "200",
@@ -77,7 +79,9 @@ public class InvoiceResource {
               + " the one asked for, also when its time was up",
       content = @Content(schema = @Schema(implementation = InvoiceView.class)))
   @APIResponse(responseCode = "400", description = "invalid-input, malformed-json")
-  @APIResponse(responseCode = "409", description = "invoice-conflict: it owes another amount")
+  @APIResponse(
+      responseCode = "409",
+      description = "invoice-conflict: another amount is owed or asked for")
   public Uni<RestResponse<InvoiceView>> issue(@NotNull @Valid IssueInvoice wanted) {
     wanted.check(Instant.now());
     return acts.issuing(wanted)

@@ -7,7 +7,6 @@ import id.loket.kit.trace.TraceParent;
 import id.loket.payment.event.EventRelay;
 import id.loket.payment.event.InvoiceEvent;
 import id.loket.payment.webhook.Deliveries;
-import id.loket.payment.webhook.Delivery;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,13 +18,15 @@ import java.util.UUID;
 import java.util.function.BiFunction;
 
 /**
- * Issuing and changing invoices. Every change is one conditional write of the status together with
- * the event and the webhook deliveries that follow from it; only then is the outside told.
+ * Issuing and changing invoices. Issuing is a write that can be repeated; every change of what
+ * becomes of one is a conditional write of the status. Each is written together with the event and
+ * the webhook deliveries that follow from it; only then is the outside told.
  */
 @ApplicationScoped
 public class Invoices {
   private static final int TRIES_AGAINST_OTHERS = 20;
 
+  private final IssueStore issuing;
   private final InvoiceStore store;
   private final NumberKey numbers;
   private final InvoiceEvents events;
@@ -35,6 +36,7 @@ public class Invoices {
   private final MeterRegistry metrics;
 
   Invoices(
+      IssueStore issuing,
       InvoiceStore store,
       NumberKey numbers,
       InvoiceEvents events,
@@ -42,6 +44,7 @@ public class Invoices {
       EventRelay relay,
       InvoiceConfig config,
       MeterRegistry metrics) {
+    this.issuing = issuing;
     this.store = store;
     this.numbers = numbers;
     this.events = events;
@@ -54,7 +57,8 @@ public class Invoices {
   /**
    * An invoice as asked for.
    *
-   * @param isNew false when the booking or order had it already
+   * @param isNew false when the booking or order had it already; of several requests at once more
+   *     than one may be told that it is new
    */
   public record Issued(Invoice invoice, boolean isNew) {}
 
@@ -64,13 +68,14 @@ public class Invoices {
    *
    * <p>An invoice of nothing is paid with that.
    *
-   * @throws Problem {@code invoice-conflict} when that booking or order owes another amount
+   * @throws Problem {@code invoice-conflict} when that booking or order owes another amount, or
+   *     another is asked for at the same moment
    */
   public Uni<Issued> issue(IssueInvoice wanted) {
     InvoiceSource source = wanted.source();
     return numbers
         .numberOf(source, source.day().orElseThrow())
-        .chain(number -> insert(newInvoice(number, wanted, now()), wanted))
+        .chain(number -> issueOnce(newInvoice(number, wanted, now())))
         .chain(this::settleIfFree);
   }
 
@@ -78,55 +83,60 @@ public class Invoices {
    * Issues an invoice that can be paid until the time asked for: one issued before, whose time ends
    * sooner or is up, is extended as long as nobody has paid it or is about to.
    *
-   * @throws Problem {@code invoice-conflict} when that booking or order owes another amount
+   * @throws Problem {@code invoice-conflict} as {@link #issue}
    */
   public Uni<Issued> issueOrExtend(IssueInvoice wanted) {
     return issue(wanted)
         .chain(
             issued ->
-                mayExtend(issued.invoice(), wanted.expiresAt())
-                    ? extend(issued.invoice().number(), wanted.expiresAt())
-                        .map(invoice -> new Issued(invoice, issued.isNew()))
+                issued.invoice().mayBeExtended(wanted.expiresAt())
+                    ? extend(issued, wanted.expiresAt())
                     : Uni.createFrom().item(issued));
   }
 
-  private static boolean mayExtend(Invoice invoice, Instant until) {
-    return invoice.status() == InvoiceStatus.ISSUED && until.isAfter(invoice.expiresAt());
-  }
-
-  private Uni<Invoice> extend(InvoiceNumber number, Instant until) {
-    return changeOrLeave(number, (invoice, now) -> invoice.extended(until, now));
+  private Uni<Issued> extend(Issued issued, Instant until) {
+    Invoice extended = issued.invoice().extended(until);
+    return issuing.extend(extended).replaceWith(new Issued(extended, issued.isNew()));
   }
 
   private Uni<Issued> settleIfFree(Issued issued) {
     return issued.invoice().isFree() && issued.invoice().status() == InvoiceStatus.ISSUED
-        ? changeOrLeave(issued.invoice().number(), Invoice::free)
+        ? changeOrLeave(issued.invoice(), Invoice::free)
             .map(invoice -> new Issued(invoice, issued.isNew()))
         : Uni.createFrom().item(issued);
   }
 
-  private Uni<Issued> insert(Invoice invoice, IssueInvoice wanted) {
-    InvoiceEvent event = events.ofNew(invoice);
-    return deliveries
-        .plan(invoice.number().text(), event)
+  private Uni<Issued> issueOnce(Invoice wanted) {
+    return issuing
+        .ask(wanted)
         .chain(
-            planned ->
-                store
-                    .insert(invoice, event, planned)
-                    .invoke(inserted -> announce(inserted, invoice, Optional.of(event), planned)))
-        .chain(
-            inserted ->
-                inserted
-                    ? Uni.createFrom().item(new Issued(invoice, true))
-                    : get(invoice.number()).map(earlier -> existing(earlier, wanted)));
+            found -> {
+              if (found.invoice().isPresent()) {
+                return Uni.createFrom().item(existing(found.invoice().get(), wanted));
+              }
+              return found.isDisputed()
+                  ? Uni.createFrom().failure(conflict(wanted))
+                  : write(wanted).replaceWith(new Issued(wanted, true));
+            });
   }
 
-  private static Issued existing(Invoice invoice, IssueInvoice wanted) {
+  private Uni<Void> write(Invoice invoice) {
+    return consequences(invoice.number(), events.ofNew(invoice))
+        .chain(
+            consequences ->
+                issuing.write(invoice, consequences).invoke(() -> announce(invoice, consequences)));
+  }
+
+  private static Issued existing(Invoice invoice, Invoice wanted) {
     if (!invoice.amount().equals(wanted.amount())
-        || !invoice.customerId().equals(wanted.customer().id())) {
-      throw new Problem(InvoiceProblems.CONFLICT).with("number", invoice.number());
+        || !invoice.customerId().equals(wanted.customerId())) {
+      throw conflict(wanted);
     }
     return new Issued(invoice, false);
+  }
+
+  private static Problem conflict(Invoice wanted) {
+    return new Problem(InvoiceProblems.CONFLICT).with("number", wanted.number());
   }
 
   /**
@@ -173,18 +183,24 @@ public class Invoices {
         .transform(refused -> InvoiceProblems.notPayable(((Invoice.Refused) refused).invoice()));
   }
 
-  /** The gateway took the money; without effect when that is known already. */
-  public Uni<Void> paymentSucceeded(InvoiceNumber number, UUID attemptId) {
-    return settle(number, (invoice, now) -> invoice.paid(attemptId, now));
+  /**
+   * The gateway took the money; without effect when that is known already.
+   *
+   * @param paying the invoice as it was when the payment began; it need not be read again
+   */
+  public Uni<Void> paymentSucceeded(Invoice paying, UUID attemptId) {
+    return changeOrLeave(paying, (invoice, now) -> invoice.paid(attemptId, now)).replaceWithVoid();
   }
 
-  /** The gateway refused; without effect when that is known already. */
-  public Uni<Void> paymentFailed(InvoiceNumber number, UUID attemptId, String reason) {
-    return settle(number, (invoice, now) -> invoice.failed(attemptId, reason, config.tries(), now));
-  }
-
-  private Uni<Void> settle(InvoiceNumber number, BiFunction<Invoice, Instant, Invoice> outcome) {
-    return changeOrLeave(number, outcome).replaceWithVoid();
+  /**
+   * The gateway refused; without effect when that is known already.
+   *
+   * @param paying the invoice as it was when the payment began; it need not be read again
+   */
+  public Uni<Void> paymentFailed(Invoice paying, UUID attemptId, String reason) {
+    return changeOrLeave(
+            paying, (invoice, now) -> invoice.failed(attemptId, reason, config.tries(), now))
+        .replaceWithVoid();
   }
 
   /**
@@ -243,7 +259,21 @@ public class Invoices {
   /** Changes an invoice, or answers it as it is when it does not allow that. */
   private Uni<Invoice> changeOrLeave(
       InvoiceNumber number, BiFunction<Invoice, Instant, Invoice> transition) {
-    return change(number, transition)
+    return unlessRefused(change(number, transition));
+  }
+
+  /** The same from what is known of the invoice; it is read if that is no longer so. */
+  private Uni<Invoice> changeOrLeave(
+      Invoice known, BiFunction<Invoice, Instant, Invoice> transition) {
+    return unlessRefused(
+        Uni.createFrom()
+            .deferred(() -> save(known, transition.apply(known, now())))
+            .onFailure(OvertakenByOthers.class)
+            .recoverWithUni(() -> change(known.number(), transition)));
+  }
+
+  private static Uni<Invoice> unlessRefused(Uni<Invoice> change) {
+    return change
         .onFailure(Invoice.Refused.class)
         .recoverWithItem(refused -> ((Invoice.Refused) refused).invoice());
   }
@@ -263,41 +293,44 @@ public class Invoices {
   }
 
   private Uni<Invoice> save(Invoice before, Invoice after) {
-    Optional<InvoiceEvent> event = events.ofChange(before, after);
-    Uni<List<Delivery>> planning =
-        event.isPresent()
-            ? deliveries.plan(after.number().text(), event.get())
-            : Uni.createFrom().item(List.of());
-    return planning
-        .chain(
-            planned ->
-                store
-                    .update(before, after, event, planned)
-                    .invoke(saved -> announce(saved, after, event, planned)))
+    return events
+        .ofChange(before, after)
+        .map(event -> consequences(after.number(), event))
+        .orElseGet(() -> Uni.createFrom().item(Consequences.NONE))
+        .chain(consequences -> save(before, after, consequences));
+  }
+
+  private Uni<Invoice> save(Invoice before, Invoice after, Consequences consequences) {
+    return store
+        .update(before, after, consequences)
         .map(
             saved -> {
               if (!saved) {
                 throw new OvertakenByOthers();
               }
+              announce(after, consequences);
               return after;
             });
   }
 
-  private void announce(
-      boolean written, Invoice invoice, Optional<InvoiceEvent> event, List<Delivery> planned) {
-    if (!written) {
-      return;
-    }
+  private Uni<Consequences> consequences(InvoiceNumber number, InvoiceEvent event) {
+    return deliveries.plan(number.text(), event).map(planned -> Consequences.of(event, planned));
+  }
+
+  private void announce(Invoice invoice, Consequences consequences) {
     metrics.counter("loket.invoices", "status", invoice.status().name()).increment();
-    event.ifPresent(happened -> relay.wake(invoice.number().text(), happened));
-    deliveries.enqueue(planned);
+    consequences
+        .event()
+        .filter(InvoiceEvent::isForBroker)
+        .ifPresent(event -> relay.wake(invoice.number().text(), event));
+    consequences.event().ifPresent(event -> deliveries.send(event, consequences.deliveries()));
   }
 
   private static Invoice newInvoice(InvoiceNumber number, IssueInvoice wanted, Instant now) {
     return new Invoice(
         number,
         InvoiceStatus.ISSUED,
-        1,
+        Invoice.AS_ISSUED,
         wanted.bookingId(),
         wanted.orderId(),
         wanted.amount(),

@@ -180,13 +180,13 @@ class PaymentProcessing {
         .ifNoItem()
         .after(config.chargeTimeout())
         .failWith(() -> new IOException("the gateway did not answer in time"))
-        .chain(outcome -> write(invoice.number(), attempt, outcome));
+        .chain(outcome -> write(invoice, attempt, outcome));
   }
 
-  private Uni<Void> write(InvoiceNumber number, Attempt attempt, Outcome outcome) {
+  private Uni<Void> write(Invoice paying, Attempt attempt, Outcome outcome) {
     return switch (outcome) {
-      case Outcome.Succeeded() -> invoices.paymentSucceeded(number, attempt.id());
-      case Outcome.Refused(String reason) -> invoices.paymentFailed(number, attempt.id(), reason);
+      case Outcome.Succeeded() -> invoices.paymentSucceeded(paying, attempt.id());
+      case Outcome.Refused(String reason) -> invoices.paymentFailed(paying, attempt.id(), reason);
     };
   }
 }

@@ -1,16 +1,14 @@
 package id.loket.payment.webhook;
 
 import id.loket.kit.audit.Act;
-import id.loket.kit.id.Ids;
 import id.loket.kit.page.Page;
 import id.loket.kit.problem.Problem;
 import id.loket.kit.problem.ProblemType;
-import id.loket.kit.work.OutageLog;
 import id.loket.payment.audit.AuditTrail;
 import id.loket.payment.event.InvoiceEvent;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -20,26 +18,26 @@ import java.util.UUID;
 /** Who is owed which event, and how that goes. */
 @ApplicationScoped
 public class Deliveries {
+  /**
+   * What is written when an invoice is issued has no state yet, because that needs no condition.
+   */
+  private static final int AS_ISSUED = 0;
+
   private final Endpoints endpoints;
   private final DeliveryStore store;
   private final DeliveryLists lists;
-  private final WebhookQueue queue;
   private final WebhookWorker worker;
   private final AuditTrail audit;
-  private final OutageLog outages =
-      new OutageLog(Deliveries.class, "Deliveries wait for the sweep");
 
   Deliveries(
       Endpoints endpoints,
       DeliveryStore store,
       DeliveryLists lists,
-      WebhookQueue queue,
       WebhookWorker worker,
       AuditTrail audit) {
     this.endpoints = endpoints;
     this.store = store;
     this.lists = lists;
-    this.queue = queue;
     this.worker = worker;
     this.audit = audit;
   }
@@ -53,19 +51,9 @@ public class Deliveries {
                 wanting.stream().map(endpoint -> first(invoiceNumber, event, endpoint)).toList());
   }
 
-  /**
-   * Queues deliveries that are written already. Without waiting: should the queue be away, they are
-   * found in Cassandra by the sweep.
-   */
-  public void enqueue(List<Delivery> planned) {
-    Multi.createFrom()
-        .iterable(planned)
-        .onItem()
-        .transformToUniAndMerge(
-            delivery -> queue.enqueue(delivery).invoke(() -> worker.wake(delivery.endpointId())))
-        .toUni()
-        .subscribe()
-        .with(done -> outages.worked(), outages::failed);
+  /** Has deliveries attempted that were just written with their event; does not wait for it. */
+  public void send(InvoiceEvent event, List<Delivery> planned) {
+    planned.forEach(delivery -> worker.offer(new Turn.Fresh(delivery, event)));
   }
 
   /**
@@ -107,7 +95,7 @@ public class Deliveries {
                 .invoke(
                     written -> {
                       if (written) {
-                        enqueue(List.of(again));
+                        worker.enqueue(again);
                       }
                     })
                 .replaceWith(again),
@@ -116,12 +104,19 @@ public class Deliveries {
 
   private static Delivery first(String invoiceNumber, InvoiceEvent event, Endpoint endpoint) {
     return Delivery.first(
-        Ids.next(),
+        idOf(event, endpoint),
         invoiceNumber,
         endpoint.id(),
         event.id(),
         event.type(),
         event.sequence(),
-        event.time());
+        event.time(),
+        event.sequence() > AS_ISSUED);
+  }
+
+  /** The same however often an event is written for a receiver. */
+  private static UUID idOf(InvoiceEvent event, Endpoint endpoint) {
+    String text = event.id() + "\n" + endpoint.id();
+    return UUID.nameUUIDFromBytes(text.getBytes(StandardCharsets.UTF_8));
   }
 }

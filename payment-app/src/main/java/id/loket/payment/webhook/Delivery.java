@@ -14,6 +14,8 @@ import java.util.UUID;
  * @param reason why the last attempt failed, or why it was given up; null when all is well
  * @param lastStatus the receiver's last HTTP status, or null when it gave none
  * @param lookAt when an overdue one is looked at again; null when it never was
+ * @param isNoted whether its state and attempts are written down; until then it is one that nobody
+ *     has tried yet
  */
 public record Delivery(
     UUID id,
@@ -29,7 +31,8 @@ public record Delivery(
     Instant settledAt,
     String reason,
     Integer lastStatus,
-    Instant lookAt) {
+    Instant lookAt,
+    boolean isNoted) {
 
   /** A delivery that nobody has tried yet. */
   static Delivery first(
@@ -39,7 +42,8 @@ public record Delivery(
       UUID eventId,
       String type,
       int sequence,
-      Instant now) {
+      Instant now,
+      boolean isNoted) {
     return new Delivery(
         id,
         number,
@@ -54,15 +58,25 @@ public record Delivery(
         null,
         null,
         null,
-        null);
+        null,
+        isNoted);
   }
 
   boolean isPending() {
     return state == DeliveryState.PENDING;
   }
 
+  /** Whether nobody has said yet how its first attempt went. */
+  boolean isUntried() {
+    return isPending() && attempts == 0 && nextAttemptAt.equals(createdAt);
+  }
+
   Delivery delivered(int status, Instant now) {
-    return with(DeliveryState.DELIVERED, attempts + 1, null, now, null, status);
+    return delivered(attempts + 1, status, now);
+  }
+
+  Delivery delivered(int attemptsMade, Integer status, Instant now) {
+    return with(DeliveryState.DELIVERED, attemptsMade, null, now, null, status);
   }
 
   Delivery dead(String why, Integer status, int attemptsMade, Instant now) {
@@ -98,6 +112,7 @@ public record Delivery(
         settled,
         why,
         status,
-        lookAt);
+        lookAt,
+        true);
   }
 }

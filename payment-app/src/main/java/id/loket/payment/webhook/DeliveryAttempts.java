@@ -15,8 +15,9 @@ import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * One attempt at one delivery: read what is owed, send it, write what came of it, and only then
- * change the queue. Killed at any point, the lease ends and it is done again (I6): a receiver may
- * see an event twice, with the same id, and never not at all.
+ * change the queue. Killed at any point, the lease ends, or the time to look at what was just
+ * written comes, and it is done again (I6): a receiver may see an event twice, with the same id,
+ * and never not at all.
  */
 @Singleton
 class DeliveryAttempts {
@@ -24,6 +25,7 @@ class DeliveryAttempts {
 
   private final DeliveryStore store;
   private final WebhookQueue queue;
+  private final Pauses pauses;
   private final WebhookSender sender;
   private final Endpoints endpoints;
   private final WebhookMetrics metrics;
@@ -34,6 +36,7 @@ class DeliveryAttempts {
   DeliveryAttempts(
       DeliveryStore store,
       WebhookQueue queue,
+      Pauses pauses,
       WebhookSender sender,
       Endpoints endpoints,
       WebhookMetrics metrics,
@@ -41,6 +44,7 @@ class DeliveryAttempts {
       WebhookConfig config) {
     this.store = store;
     this.queue = queue;
+    this.pauses = pauses;
     this.sender = sender;
     this.endpoints = endpoints;
     this.metrics = metrics;
@@ -52,27 +56,56 @@ class DeliveryAttempts {
   }
 
   /**
-   * Attempts a claimed delivery.
+   * Attempts a delivery whose turn has come.
    *
    * @param endpoint its receiver, empty when it was removed
    */
-  Uni<Void> attempt(Claim claim, Optional<Endpoint> endpoint) {
-    return store.owed(claim.entry().invoiceNumber()).chain(owed -> attempt(claim, endpoint, owed));
+  Uni<Void> attempt(Turn turn, Optional<Endpoint> endpoint) {
+    return owed(turn, endpoint).chain(owed -> attempt(turn, endpoint, owed));
   }
 
-  private Uni<Void> attempt(Claim claim, Optional<Endpoint> endpoint, Owed owed) {
-    Optional<Delivery> wanted =
-        owed.delivery(claim.entry().deliveryId()).filter(Delivery::isPending);
+  /** Leaves a delivery whose attempt does not end in time to the other replicas. */
+  Uni<Void> handBack(Turn turn) {
+    return switch (turn) {
+      case Turn.Queued(Claim claim) -> queue.reschedule(claim, Instant.now());
+      case Turn.Fresh fresh -> queue.enqueue(fresh.delivery());
+    };
+  }
+
+  /** What was just written is known, unless something else may be owed before it. */
+  private Uni<Owed> owed(Turn turn, Optional<Endpoint> endpoint) {
+    return turn instanceof Turn.Fresh fresh
+            && endpoint.filter(known -> !fresh.mayHaveFormer(known)).isPresent()
+        ? Uni.createFrom().item(Owed.only(fresh.delivery(), fresh.event()))
+        : store.owed(turn.invoiceNumber());
+  }
+
+  private Uni<Void> finish(Turn turn) {
+    return switch (turn) {
+      case Turn.Queued(Claim claim) -> queue.finish(claim);
+      case Turn.Fresh fresh -> Uni.createFrom().voidItem();
+    };
+  }
+
+  private Uni<Void> comeBack(Turn turn, Delivery delivery, Instant then) {
+    return switch (turn) {
+      case Turn.Queued(Claim claim) -> queue.reschedule(claim, then);
+      case Turn.Fresh fresh -> queue.enqueue(delivery, then);
+    };
+  }
+
+  private Uni<Void> attempt(Turn turn, Optional<Endpoint> endpoint, Owed owed) {
+    Optional<Delivery> wanted = owed.delivery(turn.deliveryId()).filter(Delivery::isPending);
     if (wanted.isEmpty()) {
-      return queue.finish(claim); // delivered or given up before, only the queue did not know
+      return finish(turn); // delivered or given up before, only the queue did not know
     }
     Delivery delivery = wanted.get();
     Optional<Delivery> former = owed.formerOf(delivery);
     if (former.isPresent()) {
-      return queue.reschedule(claim, afterwards(former.get()));
+      return comeBack(turn, delivery, afterwards(former.get()));
     }
     if (endpoint.filter(Endpoint::isEnabled).isPresent()) {
-      return send(claim, endpoint.get(), owed, delivery);
+      return send(turn, endpoint.get(), owed, delivery);
     }
     // What the lane knows may be older than an administrator's word: nothing is given up on that.
     return endpoints
@@ -80,16 +113,16 @@ class DeliveryAttempts {
         .chain(
             current ->
                 current.filter(Endpoint::isEnabled).isPresent()
-                    ? send(claim, current.get(), owed, delivery)
-                    : giveUp(claim, owed, delivery, current));
+                    ? send(turn, current.get(), owed, delivery)
+                    : giveUp(turn, owed, delivery, current));
   }
 
-  private Uni<Void> giveUp(Claim claim, Owed owed, Delivery delivery, Optional<Endpoint> endpoint) {
+  private Uni<Void> giveUp(Turn turn, Owed owed, Delivery delivery, Optional<Endpoint> endpoint) {
     String reason = endpoint.isEmpty() ? "endpoint-removed" : "endpoint-disabled";
-    return settle(claim, owed, delivery, delivery.dead(reason, null, delivery.attempts(), now()));
+    return giveUp(turn, owed, delivery, delivery.dead(reason, null, delivery.attempts(), now()));
   }
 
-  private Uni<Void> send(Claim claim, Endpoint endpoint, Owed owed, Delivery delivery) {
+  private Uni<Void> send(Turn turn, Endpoint endpoint, Owed owed, Delivery delivery) {
     String body = owed.bodies().get(delivery.eventId());
     return traces
         .continued(
@@ -97,11 +130,11 @@ class DeliveryAttempts {
             "deliver " + delivery.type(),
             SpanKind.INTERNAL,
             () -> sender.send(endpoint, delivery, body))
-        .chain(answer -> conclude(claim, endpoint, owed, delivery, answer));
+        .chain(answer -> conclude(turn, endpoint, owed, delivery, answer));
   }
 
   private Uni<Void> conclude(
-      Claim claim, Endpoint endpoint, Owed owed, Delivery delivery, Answer answer) {
+      Turn turn, Endpoint endpoint, Owed owed, Delivery delivery, Answer answer) {
     Instant now = now();
     Integer status = answer instanceof Answer.Status given ? given.code() : null;
     Next next = schedule.after(delivery.attempts(), answer, now, ThreadLocalRandom.current());
@@ -110,16 +143,18 @@ class DeliveryAttempts {
         switch (next) {
           case Next.Delivered() -> {
             metrics.delivered(delivery, now);
-            yield settle(claim, owed, delivery, delivery.delivered(status, now));
+            yield store
+                .delivered(delivery.delivered(status, now))
+                .chain(() -> goOn(turn, owed, delivery));
           }
           case Next.GiveUp(String reason) ->
-              settle(
-                  claim,
+              giveUp(
+                  turn,
                   owed,
                   delivery,
                   delivery.dead(reason, status, delivery.attempts() + 1, now));
           case Next.Retry(Instant at, String reason) ->
-              putOff(claim, delivery, delivery.retried(at, reason, status));
+              putOff(turn, delivery, delivery.retried(at, reason, status));
         };
     return beforehand(endpoint, answer, now).chain(() -> consequence);
   }
@@ -129,24 +164,30 @@ class DeliveryAttempts {
     return switch (answer) {
       case Answer.Status status when status.isGone() -> endpoints.disable(endpoint, "gone");
       case Answer.Status status when status.asksToSlowDown() ->
-          queue.pause(endpoint.id(), atMost(status.wanted(now).orElse(config.slowDown())));
+          pause(endpoint, atMost(status.wanted(now).orElse(config.slowDown())));
       default -> Uni.createFrom().voidItem();
     };
   }
 
-  private Uni<Void> settle(Claim claim, Owed owed, Delivery before, Delivery after) {
-    return store
-        .update(before, after)
-        .chain(() -> queue.finish(claim))
-        .chain(() -> enqueueNext(owed.nextOf(before)));
+  /** Without Redis only this replica knows; what came of the attempt is written all the same. */
+  private Uni<Void> pause(Endpoint endpoint, Duration howLong) {
+    return pauses.pause(endpoint.id(), howLong).onFailure().recoverWithNull();
+  }
+
+  private Uni<Void> giveUp(Turn turn, Owed owed, Delivery before, Delivery dead) {
+    return store.update(before, dead).chain(() -> goOn(turn, owed, before));
+  }
+
+  private Uni<Void> goOn(Turn turn, Owed owed, Delivery ended) {
+    return finish(turn).chain(() -> enqueueNext(owed.nextOf(ended)));
   }
 
   private Uni<Void> enqueueNext(Optional<Delivery> next) {
     return next.map(queue::enqueue).orElseGet(() -> Uni.createFrom().voidItem());
   }
 
-  private Uni<Void> putOff(Claim claim, Delivery before, Delivery after) {
-    return store.update(before, after).chain(() -> queue.reschedule(claim, after.nextAttemptAt()));
+  private Uni<Void> putOff(Turn turn, Delivery before, Delivery after) {
+    return store.update(before, after).chain(() -> comeBack(turn, after, after.nextAttemptAt()));
   }
 
   private Duration atMost(Duration wait) {

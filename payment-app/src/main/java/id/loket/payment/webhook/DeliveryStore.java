@@ -6,6 +6,7 @@ import id.loket.payment.cassandra.Cassandra;
 import id.loket.payment.due.Due;
 import id.loket.payment.due.DueKind;
 import id.loket.payment.due.DueTable;
+import id.loket.payment.event.InvoiceEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
 import java.time.Instant;
@@ -22,7 +23,8 @@ import java.util.stream.Stream;
 class DeliveryStore {
   private static final String COLUMNS =
       "number, id, endpoint_id, event_id, type, sequence, state, attempts, created,"
-          + " next_attempt_at, ended, reason, last_status, look_at";
+          + " next_attempt_at, ended, reason, last_status, look_at, delivered_at,"
+          + " delivered_attempts, delivered_status";
 
   private final Cassandra cassandra;
   private final DueTable due;
@@ -40,6 +42,11 @@ class DeliveryStore {
    * @param traceparent the invoice's trace, or null
    */
   record Owed(List<Delivery> deliveries, Map<UUID, String> bodies, String traceparent) {
+    /** One that was just written. */
+    static Owed only(Delivery delivery, InvoiceEvent event) {
+      return new Owed(List.of(delivery), Map.of(event.id(), event.webhook()), event.traceparent());
+    }
+
     Optional<Delivery> delivery(UUID id) {
       return deliveries.stream().filter(delivery -> delivery.id().equals(id)).findFirst();
     }
@@ -96,7 +103,7 @@ class DeliveryStore {
         .map(
             rows ->
                 rows.stream()
-                    .filter(row -> is(row, "delivery"))
+                    .filter(row -> is(row, "delivery") && isWhole(row))
                     .map(DeliveryStore::of)
                     .findFirst());
   }
@@ -113,8 +120,28 @@ class DeliveryStore {
   }
 
   /**
-   * Writes what became of a delivery; answers false when somebody else has written meanwhile. First
-   * it is announced: the next attempt, so that it is made, or the end, so that it is listed.
+   * Writes that a receiver has it, which nothing undoes: without a condition, in columns that no
+   * conditional write touches. First the end is announced, so that it is listed.
+   */
+  Uni<Void> delivered(Delivery delivered) {
+    return settled
+        .insert(delivered)
+        .chain(
+            () ->
+                cassandra.write(
+                    "update {keyspace}.invoice set delivered_at = ?, delivered_attempts = ?,"
+                        + " delivered_status = ?"
+                        + " where number = ? and entry = 'delivery' and id = ?",
+                    delivered.settledAt(),
+                    delivered.attempts(),
+                    delivered.lastStatus(),
+                    delivered.invoiceNumber(),
+                    delivered.id()));
+  }
+
+  /**
+   * Writes what else became of a delivery; answers false when somebody else has written meanwhile.
+   * First it is announced: the next attempt, so that it is made, or the end, so that it is listed.
    */
   Uni<Boolean> update(Delivery before, Delivery after) {
     Uni<Boolean> written =
@@ -155,13 +182,13 @@ class DeliveryStore {
         after.lastStatus(),
         after.invoiceNumber(),
         after.id(),
-        before.state().name(),
-        before.attempts());
+        before.isNoted() ? before.state().name() : null,
+        before.isNoted() ? before.attempts() : null);
   }
 
-  /** A row that only says when to look again has outlived its delivery. */
+  /** A row that only says when to look again, or that it arrived, has outlived its delivery. */
   private static boolean isWhole(Row row) {
-    return row.getString("state") != null;
+    return !row.isNull("event_id");
   }
 
   private static boolean is(Row row, String entry) {
@@ -169,20 +196,34 @@ class DeliveryStore {
   }
 
   private static Delivery of(Row row) {
-    return new Delivery(
-        row.getUuid("id"),
-        row.getString("number"),
-        row.getUuid("endpoint_id"),
-        row.getUuid("event_id"),
-        row.getString("type"),
-        row.getInt("sequence"),
-        DeliveryState.valueOf(row.getString("state")),
-        row.getInt("attempts"),
-        row.getInstant("created"),
-        row.getInstant("next_attempt_at"),
-        row.getInstant("ended"),
-        row.getString("reason"),
-        row.isNull("last_status") ? null : row.getInt("last_status"),
-        row.getInstant("look_at"));
+    String state = row.getString("state");
+    Instant created = row.getInstant("created");
+    Delivery noted =
+        new Delivery(
+            row.getUuid("id"),
+            row.getString("number"),
+            row.getUuid("endpoint_id"),
+            row.getUuid("event_id"),
+            row.getString("type"),
+            row.getInt("sequence"),
+            state == null ? DeliveryState.PENDING : DeliveryState.valueOf(state),
+            row.getInt("attempts"),
+            created,
+            state == null ? created : row.getInstant("next_attempt_at"),
+            row.getInstant("ended"),
+            row.getString("reason"),
+            status(row, "last_status"),
+            row.getInstant("look_at"),
+            state != null);
+    return row.isNull("delivered_at")
+        ? noted
+        : noted.delivered(
+            row.getInt("delivered_attempts"),
+            status(row, "delivered_status"),
+            row.getInstant("delivered_at"));
+  }
+
+  private static Integer status(Row row, String column) {
+    return row.isNull(column) ? null : row.getInt(column);
   }
 }

@@ -110,7 +110,17 @@ class QueueFiller {
             all ->
                 all.stream().filter(one -> !due.after(one.nextAttemptAt()).isAfter(now)).toList())
         .call(overdue -> lookAgain(overdue, now))
+        .map(overdue -> overdue.stream().filter(one -> !mayBeUnderWay(one, now)).toList())
         .chain(this::enqueue);
+  }
+
+  /** The replica that wrote it attempts it at once, and has as long for that as a lease. */
+  private boolean mayBeUnderWay(Delivery delivery, Instant now) {
+    return delivery.isUntried() && now.isBefore(endOfFirstAttempt(delivery));
+  }
+
+  private Instant endOfFirstAttempt(Delivery delivery) {
+    return delivery.createdAt().plus(config.lease());
   }
 
   private Uni<Void> lookAgain(List<Delivery> overdue, Instant now) {
@@ -125,7 +135,10 @@ class QueueFiller {
 
   private Uni<Void> lookAgain(Delivery overdue, Instant now) {
     String number = overdue.invoiceNumber();
-    Instant then = DueTable.nextLook(number, config.lookAgainAfter(), now);
+    Instant then =
+        mayBeUnderWay(overdue, now)
+            ? endOfFirstAttempt(overdue)
+            : DueTable.nextLook(number, config.lookAgainAfter(), now);
     return due.announce(List.of(new Due(DueKind.DELIVERY, then, number)))
         .chain(() -> store.lookAgain(overdue, then));
   }

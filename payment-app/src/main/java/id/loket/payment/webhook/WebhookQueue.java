@@ -42,7 +42,9 @@ class WebhookQueue {
           return 0
           """);
 
-  // KEYS due, leased, paused; ARGV now, lease end, how many.
+  // KEYS due, leased, paused; ARGV now, lease end, how many. Answers first for how long the
+  // receiver
+  // is still paused.
   private static final Script CLAIM =
       Script.of(
           """
@@ -50,12 +52,14 @@ class WebhookQueue {
             redis.call('ZREM', KEYS[2], entry)
             redis.call('ZADD', KEYS[1], ARGV[1], entry)
           end
-          if redis.call('EXISTS', KEYS[3]) == 1 then return {} end
+          local pause = redis.call('PTTL', KEYS[3])
+          if pause > 0 then return {tostring(pause)} end
           local due = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', ARGV[1], 'LIMIT', 0, ARGV[3])
           for _, entry in ipairs(due) do
             redis.call('ZREM', KEYS[1], entry)
             redis.call('ZADD', KEYS[2], ARGV[2], entry)
           end
+          table.insert(due, 1, '0')
           return due
           """);
 
@@ -115,8 +119,25 @@ class WebhookQueue {
    */
   record Claim(UUID endpointId, Entry entry, long leaseEnd) {}
 
+  /**
+   * What a look at a receiver's queue came to.
+   *
+   * @param pause for how long the receiver is still to be left alone
+   */
+  record Claims(List<Claim> all, Duration pause) {}
+
   Uni<Void> enqueue(Delivery delivery) {
     return enqueue(delivery.endpointId(), List.of(delivery));
+  }
+
+  /** Queues a delivery until later. */
+  Uni<Void> enqueue(Delivery delivery, Instant dueAt) {
+    return script(
+            ENQUEUE,
+            List.of(due(delivery.endpointId()), leased(delivery.endpointId())),
+            Entry.of(delivery).text(),
+            millis(dueAt))
+        .replaceWithVoid();
   }
 
   /** Queues many, with one call per receiver and hundred. */
@@ -149,7 +170,7 @@ class WebhookQueue {
   }
 
   /** Takes up to that many deliveries that are due, for the time of a lease. */
-  Uni<List<Claim>> claim(UUID endpoint, int atMost, Instant now, Duration lease) {
+  Uni<Claims> claim(UUID endpoint, int atMost, Instant now, Duration lease) {
     long leaseEnd = now.plus(lease).toEpochMilli();
     return script(
             CLAIM,
@@ -157,7 +178,7 @@ class WebhookQueue {
             millis(now),
             String.valueOf(leaseEnd),
             String.valueOf(atMost))
-        .map(entries -> claims(endpoint, entries, leaseEnd));
+        .map(answer -> claims(endpoint, answer, leaseEnd));
   }
 
   /** Takes a delivery off the queue. */
@@ -224,12 +245,12 @@ class WebhookQueue {
     return redis.execute("SET", MARKER, what, "PX", String.valueOf(life.toMillis()), condition);
   }
 
-  private static List<Claim> claims(UUID endpoint, Response entries, long leaseEnd) {
+  private static Claims claims(UUID endpoint, Response answer, long leaseEnd) {
     List<Claim> claims = new ArrayList<>();
-    for (Response entry : entries) {
-      claims.add(new Claim(endpoint, Entry.parse(entry.toString()), leaseEnd));
+    for (int n = 1; n < answer.size(); n++) {
+      claims.add(new Claim(endpoint, Entry.parse(answer.get(n).toString()), leaseEnd));
     }
-    return claims;
+    return new Claims(claims, Duration.ofMillis(answer.get(0).toLong()));
   }
 
   private Uni<Response> script(Script script, List<String> keys, String... arguments) {

@@ -23,24 +23,52 @@ import java.util.stream.Collectors;
 class WebhookWorker {
   private final Endpoints endpoints;
   private final WebhookQueue queue;
+  private final Pauses pauses;
   private final DeliveryAttempts attempts;
   private final WebhookConfig config;
   private final WorkUnderWay work;
   private final Map<UUID, Lane> lanes = new ConcurrentHashMap<>();
   private final OutageLog outages = new OutageLog(WebhookWorker.class, "Webhooks wait");
+  private final OutageLog queueing =
+      new OutageLog(WebhookWorker.class, "Deliveries wait for the sweep");
   private volatile boolean stopped;
 
   WebhookWorker(
       Endpoints endpoints,
       WebhookQueue queue,
+      Pauses pauses,
       DeliveryAttempts attempts,
       WebhookConfig config,
       WorkUnderWay work) {
     this.endpoints = endpoints;
     this.queue = queue;
+    this.pauses = pauses;
     this.attempts = attempts;
     this.config = config;
     this.work = work;
+  }
+
+  /**
+   * Attempts a delivery that was just written: at once, if its receiver's lane has room, else in
+   * turn. Without waiting: should this process end or the queue be away, it is found in Cassandra
+   * by the sweep.
+   */
+  void offer(Turn.Fresh fresh) {
+    Lane lane = lanes.get(fresh.delivery().endpointId());
+    if (lane == null || stopped) {
+      enqueue(fresh.delivery());
+    } else {
+      lane.offer(fresh);
+    }
+  }
+
+  /** Queues a delivery that is written already, and does not wait for it either. */
+  void enqueue(Delivery delivery) {
+    queue
+        .enqueue(delivery)
+        .invoke(() -> wake(delivery.endpointId()))
+        .subscribe()
+        .with(done -> queueing.worked(), queueing::failed);
   }
 
   /** Looks at a receiver's queue now; without it, at the next poll. */
@@ -90,6 +118,6 @@ class WebhookWorker {
   }
 
   private Lane newLane(UUID endpointId) {
-    return new Lane(endpointId, queue, attempts, config, work);
+    return new Lane(endpointId, queue, pauses, attempts, config, work, this::enqueue);
   }
 }

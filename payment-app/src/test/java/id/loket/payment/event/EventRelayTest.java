@@ -3,6 +3,7 @@ package id.loket.payment.event;
 import static id.loket.payment.testing.Api.asTicketApp;
 import static id.loket.payment.testing.Api.eventually;
 import static id.loket.payment.testing.Api.issue;
+import static id.loket.payment.testing.Api.issueForOrder;
 import static id.loket.payment.testing.Api.paid;
 import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.equalTo;
@@ -40,10 +41,10 @@ class EventRelayTest {
   record Seen(String id, String type, String subject, String routingKey, String body) {}
 
   @Test
-  void everyChangeOfAnInvoiceIsPublishedInOrder() throws Exception {
+  void everyChangeOfAnOrdersInvoiceIsPublishedInOrder() throws Exception {
     List<Seen> seen = new CopyOnWriteArrayList<>();
     try (Connection connection = listen(seen)) {
-      String number = issue();
+      String number = issueForOrder();
       paid(number);
       asTicketApp().post("/invoices/{n}/refunds", number).then().statusCode(200);
 
@@ -59,11 +60,11 @@ class EventRelayTest {
 
   @Test
   void whileTheBrokerIsAwayPaymentsGoOnAndTheirEventsWait() throws Exception {
-    String before = issue();
+    String before = issueForOrder();
     LocalStackResource.stack().stop(Server.RABBITMQ);
     String during;
     try {
-      during = issue();
+      during = issueForOrder();
       paid(during);
       paid(before);
       given().get("/q/health/ready").then().statusCode(200).body("status", equalTo("UP"));
@@ -75,15 +76,40 @@ class EventRelayTest {
     assertEquals(List.of("invoice.issued", "invoice.paid"), published(before));
   }
 
+  @Test
+  void ofABookingsInvoiceNobodyIsToldByMessage() throws Exception {
+    List<Seen> seen = new CopyOnWriteArrayList<>();
+    try (Connection connection = listen(seen)) {
+      String ofBooking = issue();
+      paid(ofBooking);
+      asTicketApp().post("/invoices/{n}/refunds", ofBooking).then().statusCode(200);
+      String ofOrder = issueForOrder();
+      paid(ofOrder);
+
+      eventually().until(() -> typesOf(ofOrder, seen).contains("invoice.paid"));
+      assertEquals(List.of(), typesOf(ofBooking, seen));
+      assertEquals(List.of(), published(ofBooking));
+      eventually()
+          .until(
+              () ->
+                  Servers.receiver().hooksOf(ofBooking).stream()
+                      .map(hook -> hook.type())
+                      .distinct()
+                      .toList()
+                      .equals(List.of("invoice.paid", "invoice.refunded")));
+    }
+  }
+
   private List<String> published(String number) {
     return cassandra
         .rows(
-            "select type, sequence, state from {keyspace}.invoice where number = ? and entry = 'event'",
+            "select type, sequence, published_at from {keyspace}.invoice where number = ? and entry"
+                + " = 'event'",
             number)
         .await()
         .indefinitely()
         .stream()
-        .filter(row -> "PUBLISHED".equals(row.getString("state")))
+        .filter(row -> !row.isNull("published_at"))
         .sorted(Comparator.comparingInt(row -> row.getInt("sequence")))
         .map(row -> row.getString("type"))
         .toList();

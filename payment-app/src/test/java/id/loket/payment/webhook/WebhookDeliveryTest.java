@@ -20,6 +20,7 @@ import id.loket.kit.http.OutboundAddresses;
 import id.loket.kit.id.Ids;
 import id.loket.kit.tls.Authorities;
 import id.loket.payment.cassandra.Cassandra;
+import id.loket.payment.invoice.Invoice;
 import id.loket.payment.invoice.InvoiceNumber;
 import id.loket.payment.invoice.Invoices;
 import id.loket.payment.testing.Receiver;
@@ -58,6 +59,7 @@ class WebhookDeliveryTest {
   private static final String PAID = "invoice.paid";
 
   @Inject WebhookQueue queue;
+  @Inject Pauses pauses;
   @Inject Authorities authorities;
   @Inject DeliveryStore store;
   @Inject Deliveries deliveries;
@@ -272,7 +274,10 @@ class WebhookDeliveryTest {
   void aDeliveryWhoseWorkerWasKilledIsTakenUpAgain() {
     Receiver receiver = receiver();
     UUID endpoint = UUID.fromString(add(receiver, PAID));
-    queue.pause(endpoint, Duration.ofMinutes(1)).await().atMost(LIMIT); // no other worker is faster
+    pauses
+        .pause(endpoint, Duration.ofMinutes(1))
+        .await()
+        .atMost(LIMIT); // no other worker is faster
     String number = issue();
     paid(number);
     eventually().until(() -> queue.depth(endpoint).await().atMost(LIMIT) == 1);
@@ -281,7 +286,7 @@ class WebhookDeliveryTest {
     // A worker claims it and is killed. Should a living one be faster, it has been delivered
     // anyway.
     List<Claim> claims =
-        queue.claim(endpoint, 1, Instant.now(), config.lease()).await().atMost(LIMIT);
+        queue.claim(endpoint, 1, Instant.now(), config.lease()).await().atMost(LIMIT).all();
 
     eventually().until(() -> of(number, endpoint.toString()).state() == DeliveryState.DELIVERED);
     if (!claims.isEmpty()) {
@@ -294,7 +299,7 @@ class WebhookDeliveryTest {
   void anEmptiedQueueIsFilledAgain() {
     Receiver receiver = receiver();
     UUID endpoint = UUID.fromString(add(receiver, PAID));
-    queue.pause(endpoint, Duration.ofMinutes(5)).await().atMost(LIMIT);
+    pauses.pause(endpoint, Duration.ofMinutes(5)).await().atMost(LIMIT);
     List<String> numbers = new ArrayList<>();
     for (int i = 0; i < 5; i++) {
       String number = issue();
@@ -322,7 +327,8 @@ class WebhookDeliveryTest {
               Ids.next(),
               PAID,
               1,
-              Instant.now().plusSeconds(900)));
+              Instant.now().plusSeconds(900),
+              true));
     }
     long before = scriptsRun();
 
@@ -336,7 +342,7 @@ class WebhookDeliveryTest {
   void aScriptIsSentOnceAndNamedByItsDigestAfterwards() {
     UUID endpoint = Ids.next();
     Delivery delivery =
-        Delivery.first(Ids.next(), "INV", endpoint, Ids.next(), PAID, 1, Instant.now());
+        Delivery.first(Ids.next(), "INV", endpoint, Ids.next(), PAID, 1, Instant.now(), true);
     redis.execute("SCRIPT", "FLUSH").await().atMost(LIMIT);
     queue.enqueue(delivery).await().atMost(LIMIT); // Redis does not know it: sent as text
     assertEquals(1, queue.depth(endpoint).await().atMost(LIMIT));
@@ -377,8 +383,8 @@ class WebhookDeliveryTest {
     Servers.receiver().answering(number, hook -> Reply.of(hook.nth() == 1 ? 500 : 204));
     UUID attempt = Ids.next();
     InvoiceNumber invoice = new InvoiceNumber(number);
-    invoices.startPayment(invoice, attempt, null).await().atMost(LIMIT);
-    invoices.paymentSucceeded(invoice, attempt).await().atMost(LIMIT);
+    Invoice paying = invoices.startPayment(invoice, attempt, null).await().atMost(LIMIT);
+    invoices.paymentSucceeded(paying, attempt).await().atMost(LIMIT);
     eventually().until(() -> only(number).attempts() == 1);
     redis
         .execute(
@@ -387,6 +393,48 @@ class WebhookDeliveryTest {
         .atMost(LIMIT);
 
     eventually().until(() -> only(number).state() == DeliveryState.DELIVERED);
+  }
+
+  @Test
+  void whatAReceiverHasIsDeliveredWhateverALateWorkerWrites() {
+    String number = issue();
+    paid(number);
+    eventually().until(() -> only(number).state() == DeliveryState.DELIVERED);
+    Delivery delivered = only(number);
+    // A worker that held it at the same time, and got no answer.
+    Delivery held =
+        Delivery.first(
+            delivered.id(),
+            number,
+            delivered.endpointId(),
+            delivered.eventId(),
+            PAID,
+            2,
+            delivered.createdAt(),
+            true);
+    store.update(held, held.dead("timeout", null, 5, Instant.now())).await().atMost(LIMIT);
+
+    assertEquals(DeliveryState.DELIVERED, only(number).state());
+    assertEquals(delivered.settledAt(), only(number).settledAt());
+    assertFalse(listed("dead").contains(delivered.id().toString()));
+    asAdmin().post("/webhooks/deliveries/{id}/replay", delivered.id()).then().statusCode(409);
+  }
+
+  @Test
+  void aDeliveryThatWasWrittenWithTheIssueIsRetriedAndGivenUpLikeOthers() {
+    Receiver choosy = receiver().answering(hook -> Reply.of(hook.nth() < 3 ? 500 : 404));
+    String endpoint = add(choosy, "invoice.issued", PAID);
+    String number = issue();
+
+    eventually().until(() -> of(number, endpoint).state() == DeliveryState.DEAD);
+    assertEquals("attempts-exhausted: status-404", of(number, endpoint).reason());
+    assertEquals(5, choosy.hooksOf(number).size());
+    choosy.answering(hook -> Reply.of(204));
+    asAdmin()
+        .post("/webhooks/deliveries/{id}/replay", of(number, endpoint).id())
+        .then()
+        .statusCode(202);
+    eventually().until(() -> of(number, endpoint).state() == DeliveryState.DELIVERED);
   }
 
   @Test
@@ -501,7 +549,7 @@ class WebhookDeliveryTest {
             null,
             Instant.now());
     Delivery delivery =
-        Delivery.first(Ids.next(), "INV", endpoint.id(), Ids.next(), PAID, 1, Instant.now());
+        Delivery.first(Ids.next(), "INV", endpoint.id(), Ids.next(), PAID, 1, Instant.now(), true);
 
     Answer answer = sender.send(endpoint, delivery, "{}").await().atMost(LIMIT);
 
@@ -583,7 +631,7 @@ class WebhookDeliveryTest {
   void whatIsOwedIsListedOnceBeforeAndAfterItsFirstAttemptAndWhenItIsOverdue() {
     Receiver away = receiver();
     String endpoint = add(away, PAID);
-    queue.pause(UUID.fromString(endpoint), Duration.ofMinutes(5)).await().atMost(LIMIT);
+    pauses.pause(UUID.fromString(endpoint), Duration.ofMinutes(5)).await().atMost(LIMIT);
     String number = issue();
     paid(number);
     String id = of(number, endpoint).id().toString();

@@ -2,6 +2,7 @@ package id.loket.report.media;
 
 import id.loket.kit.event.Event;
 import id.loket.kit.json.TolerantJson;
+import id.loket.kit.postgres.DueWork;
 import id.loket.kit.postgres.Outbox;
 import id.loket.kit.postgres.OutboxRelay;
 import id.loket.kit.shutdown.WorkUnderWay;
@@ -13,10 +14,10 @@ import id.loket.report.category.Categories;
 import id.loket.report.report.Report;
 import id.loket.report.report.Reports;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlClient;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.UUID;
@@ -276,8 +277,16 @@ class MediaWork {
     metrics.counter("loket.media", "outcome", outcome).increment();
   }
 
-  @Scheduled(every = "3s", delayed = "3s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-  Uni<Void> sweep() {
-    return abandoning.run().chain(clearing::run).chain(waiting::run);
+  @Produces
+  @Singleton
+  DueWork unfinished() {
+    return new DueWork(
+        "media",
+        """
+        select min(work_until) from media
+        where status in ('STAGING', 'UPLOADED', 'PLACED')
+          or (status in ('REJECTED', 'DELETED') and cleared_at is null)
+        """,
+        () -> abandoning.run().chain(clearing::run).chain(waiting::run));
   }
 }

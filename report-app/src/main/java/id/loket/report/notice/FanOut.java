@@ -1,12 +1,13 @@
 package id.loket.report.notice;
 
+import id.loket.kit.postgres.DueWork;
 import id.loket.kit.shutdown.WorkUnderWay;
 import id.loket.kit.work.Job;
 import id.loket.kit.work.Jobs;
-import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlClient;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import org.jboss.logging.Logger;
@@ -53,9 +54,10 @@ class FanOut {
         .map(FanOutStore.Batch::written);
   }
 
-  @Scheduled(every = "1s", delayed = "2s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-  Uni<Void> goOn() {
-    return job.run();
+  @Produces
+  @Singleton
+  DueWork unfinished() {
+    return new DueWork("fan-out", "select min(next_attempt_at) from notice_fan_out", job::run);
   }
 
   private Uni<Void> all() {

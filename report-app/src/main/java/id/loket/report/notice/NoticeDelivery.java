@@ -1,13 +1,14 @@
 package id.loket.report.notice;
 
+import id.loket.kit.postgres.DueWork;
 import id.loket.kit.work.Backoff;
 import id.loket.kit.work.Jobs;
 import id.loket.kit.work.Sweep;
 import id.loket.report.report.Channel;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.arc.All;
-import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,14 +72,20 @@ class NoticeDelivery {
    */
   private record Due(Notice notice, long takenAt) {}
 
-  /** Asks for a round now; without it there is one every second. */
+  /** Asks for a round now; without it the poll finds what is due. */
   void wake() {
     sweep.wake();
   }
 
-  @Scheduled(every = "1s", delayed = "2s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   Uni<Void> poll() {
     return sweep.run();
+  }
+
+  @Produces
+  @Singleton
+  DueWork due() {
+    return new DueWork(
+        "notices", "select min(next_attempt_at) from notice where status = 'PENDING'", this::poll);
   }
 
   private Uni<List<Due>> takeDue() {

@@ -1,6 +1,7 @@
 package id.loket.report.open311;
 
 import id.loket.kit.http.OutboundAddresses;
+import id.loket.kit.postgres.DueWork;
 import id.loket.kit.problem.Problem;
 import id.loket.kit.work.Backoff;
 import id.loket.kit.work.Jobs;
@@ -16,6 +17,7 @@ import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.core.Vertx;
 import io.vertx.mutiny.sqlclient.SqlClient;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -107,9 +109,11 @@ class MediaFetches {
     sweep.wake();
   }
 
-  @Scheduled(every = "5s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-  Uni<Void> fetchDue() {
-    return sweep.run();
+  @Produces
+  @Singleton
+  DueWork due() {
+    return new DueWork(
+        "media-by-url", "select min(due_at) from media_fetch where status = 'PENDING'", sweep::run);
   }
 
   @Scheduled(

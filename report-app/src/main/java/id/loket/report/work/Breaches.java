@@ -1,5 +1,6 @@
 package id.loket.report.work;
 
+import id.loket.kit.postgres.DueWork;
 import id.loket.kit.postgres.OutboxRelay;
 import id.loket.kit.problem.Problem;
 import id.loket.kit.work.Job;
@@ -8,9 +9,9 @@ import id.loket.kit.work.Sweep;
 import id.loket.report.report.LateReport;
 import id.loket.report.report.ReportJournal;
 import id.loket.report.report.Reports;
-import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -47,12 +48,21 @@ class Breaches {
     this.soonLate = jobs.job(Breaches.class, "Units are warned later", this::warn);
   }
 
-  @Scheduled(
-      every = "10s",
-      delayed = "5s",
-      concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-  Uni<Void> look() {
-    return late.run().chain(soonLate::run);
+  @Produces
+  @Singleton
+  DueWork late() {
+    return new DueWork(
+        "late-reports",
+        """
+        select least(
+          (select min(due_at) from report
+            where deleted_at is null and sla_breached_at is null
+              and status in ('RECEIVED', 'VERIFIED', 'IN_PROGRESS')),
+          (select min(warn_at) from report
+            where warn_at is not null and deleted_at is null and sla_breached_at is null
+              and status in ('RECEIVED', 'VERIFIED', 'IN_PROGRESS')))
+        """,
+        () -> late.run().chain(soonLate::run));
   }
 
   /**

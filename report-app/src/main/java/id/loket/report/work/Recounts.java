@@ -1,5 +1,6 @@
 package id.loket.report.work;
 
+import id.loket.kit.postgres.DueWork;
 import id.loket.kit.postgres.Lease;
 import id.loket.kit.problem.Problem;
 import id.loket.kit.server.Causes;
@@ -17,10 +18,10 @@ import id.loket.report.report.Report;
 import id.loket.report.report.ReportJournal;
 import id.loket.report.report.Reports;
 import id.loket.report.report.Terms;
-import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
@@ -68,9 +69,13 @@ class Recounts {
             .limit(LONGEST);
   }
 
-  @Scheduled(every = "5s", delayed = "5s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-  Uni<Void> recount() {
-    return job.run();
+  @Produces
+  @Singleton
+  DueWork changed() {
+    return new DueWork(
+        "recounts",
+        "select min(changed_at) + interval '10 seconds' from calendar_change",
+        job::run);
   }
 
   private Uni<Void> all() {

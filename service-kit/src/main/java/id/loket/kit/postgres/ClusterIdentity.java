@@ -6,7 +6,6 @@ import id.loket.kit.schema.SchemaCurrent;
 import id.loket.kit.work.Job;
 import id.loket.kit.work.Jobs;
 import io.quarkus.arc.All;
-import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
@@ -14,6 +13,7 @@ import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.List;
@@ -65,12 +65,15 @@ public class ClusterIdentity {
   }
 
   /** The database may be exchanged while the service runs. */
-  @Scheduled(
-      every = "10s",
-      delayed = "10s",
-      concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-  Uni<Void> checkAgain() {
-    return job.run();
+  @Produces
+  @Singleton
+  DueWork another() {
+    return new DueWork(
+        "cluster-identity",
+        features.isEmpty()
+            ? "select null::timestamptz"
+            : "select case when " + IS_SAME + " then null else now() end",
+        job::run);
   }
 
   /**

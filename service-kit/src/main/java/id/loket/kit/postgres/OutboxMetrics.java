@@ -12,13 +12,14 @@ import java.time.OffsetDateTime;
 
 /**
  * How many events wait to be published, and how long the oldest has. Looked up now and then by
- * every replica, also by those that do not relay.
+ * every replica, also by those that do not relay; not while there were none.
  */
 @Singleton
 class OutboxMetrics {
   private final Pool pool;
   private final WaitingEvents waiting;
   private final Job job;
+  private volatile boolean some = true;
 
   OutboxMetrics(Pool pool, WaitingEvents waiting, Jobs jobs) {
     this.pool = pool;
@@ -31,7 +32,12 @@ class OutboxMetrics {
       delayed = "3s",
       concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
   Uni<Void> look() {
-    return job.run();
+    return some ? job.run() : Uni.createFrom().voidItem();
+  }
+
+  /** Events were seen to wait. */
+  void someWait() {
+    some = true;
   }
 
   private Uni<Void> lookNow() {
@@ -42,6 +48,7 @@ class OutboxMetrics {
   }
 
   private void remember(Row row) {
+    some = row.getLong("waiting") > 0;
     OffsetDateTime first = row.getOffsetDateTime("oldest");
     waiting.found(row.getLong("waiting"), first == null ? null : first.toInstant());
   }

@@ -5,6 +5,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.pgclient.PgConnectOptions;
 import jakarta.inject.Singleton;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -28,11 +29,12 @@ public class ServiceServers {
    * connection is closed when nothing was said on it for {@code loket.postgres.limits.silence}: see
    * {@link Listening#ask}.
    *
-   * @param heardAgain told whenever the channel is heard from now on: what was notified before may
-   *     have been missed
+   * @param channels who hears what is notified on each
+   * @param heardAgain told whenever they are heard from now on: what was notified before may have
+   *     been missed
    */
-  public Listening listening(String channel, Consumer<String> handler, Runnable heardAgain) {
-    return new Listening(vertx, this::toListen, limits, channel, handler, heardAgain);
+  Listening listening(Map<String, Consumer<String>> channels, Runnable heardAgain) {
+    return new Listening(vertx, this::toListen, limits, channels, heardAgain);
   }
 
   private List<PgConnectOptions> toListen() {

@@ -22,14 +22,21 @@ public final class Job {
   private final Traces traces;
   private final WorkUnderWay work;
   private final OutageLog outages;
+  private final Runnable knowsOfWork;
   private final SingleFlight runs = new SingleFlight(this::once);
   private Duration limit = PATIENCE;
 
-  Job(Supplier<Uni<Void>> task, OutageLog outages, Traces traces, WorkUnderWay work) {
+  Job(
+      Supplier<Uni<Void>> task,
+      OutageLog outages,
+      Traces traces,
+      WorkUnderWay work,
+      Runnable knowsOfWork) {
     this.task = task;
     this.outages = outages;
     this.traces = traces;
     this.work = work;
+    this.knowsOfWork = knowsOfWork;
   }
 
   /** How long a run may take before it is taken for failed; a minute unless said. */
@@ -40,6 +47,7 @@ public final class Job {
 
   /** Asks for a run now; one asked for in the middle of another begins after it. */
   public void wake() {
+    knowsOfWork.run();
     runs.wake();
   }
 

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -16,6 +17,7 @@ public class Jobs {
   private final Traces traces;
   private final WorkUnderWay work;
   private final MeterRegistry metrics;
+  private volatile long knewOfWorkAt = System.nanoTime();
 
   Jobs(Traces traces, WorkUnderWay work, MeterRegistry metrics) {
     this.traces = traces;
@@ -31,7 +33,7 @@ public class Jobs {
    * @param task one run
    */
   public Job job(Class<?> where, String trouble, Supplier<Uni<Void>> task) {
-    return new Job(task, new OutageLog(where, trouble), traces, work);
+    return new Job(task, new OutageLog(where, trouble), traces, work, this::knowsOfWork);
   }
 
   /**
@@ -51,6 +53,7 @@ public class Jobs {
         each,
         traces,
         work,
+        this::knowsOfWork,
         taken(name),
         counter("loket.sweep.failures", "taken up by a sweep and left for later", name));
   }
@@ -63,6 +66,16 @@ public class Jobs {
    */
   public Counter taken(String name) {
     return counter("loket.sweep.items", "taken up by a sweep", name);
+  }
+
+  /** Notes that there is work now, so that what follows from it is looked for often for a while. */
+  public void knowsOfWork() {
+    knewOfWorkAt = System.nanoTime();
+  }
+
+  /** Whether somebody here has known of work within that time; a start counts as such. */
+  public boolean knewOfWorkWithin(Duration time) {
+    return System.nanoTime() - knewOfWorkAt < time.toNanos();
   }
 
   /** There from the start, so that nothing taken up shows as 0. */

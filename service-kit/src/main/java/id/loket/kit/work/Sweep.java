@@ -34,6 +34,7 @@ public final class Sweep<T> {
   private final Function<T, Uni<?>> each;
   private final Traces traces;
   private final WorkUnderWay work;
+  private final Runnable knowsOfWork;
   private final Counter takenUp;
   private final Counter failed;
   private final OutageLog takes;
@@ -55,6 +56,7 @@ public final class Sweep<T> {
       Function<T, Uni<?>> each,
       Traces traces,
       WorkUnderWay work,
+      Runnable knowsOfWork,
       Counter takenUp,
       Counter failed) {
     this.name = name;
@@ -62,6 +64,7 @@ public final class Sweep<T> {
     this.each = each;
     this.traces = traces;
     this.work = work;
+    this.knowsOfWork = knowsOfWork;
     this.takenUp = takenUp;
     this.failed = failed;
     this.takes = new OutageLog(where, "Nothing is taken by the sweep " + name);
@@ -115,6 +118,7 @@ public final class Sweep<T> {
 
   /** Asks for a run now, because there is work. */
   public void wake() {
+    knowsOfWork.run();
     runs.wake();
   }
 

@@ -5,6 +5,7 @@ import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.pgclient.PgConnectOptions;
 import io.vertx.sqlclient.PoolOptions;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 
 /** Several servers of one database, as a service would reach them. */
@@ -28,8 +29,7 @@ public record Servers(Vertx vertx, List<PgConnectOptions> all, PostgresLimits li
         vertx,
         () -> all.stream().map(server -> ServiceServers.toListen(server, limits)).toList(),
         limits,
-        channel,
-        handler,
+        Map.of(channel, handler),
         () -> {});
   }
 }

@@ -2,18 +2,27 @@ package id.loket.kit.testing;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.lang.ConditionEvents;
+import com.tngtech.archunit.lang.SimpleConditionEvent;
 import java.util.List;
+import java.util.Set;
 
 /** The rules of the house (DESIGN §1), held by a test in every service. */
 public final class ArchitectureRules {
   private static final List<String> FORBIDDEN_SUFFIXES =
       List.of("Manager", "Helper", "Util", "Utils", "Impl", "Dto");
+
+  private static final Set<String> KEEP_ROWS =
+      Set.of("id.loket.client", "id.loket.ticket", "id.loket.report", "id.loket.staging");
 
   private final String root;
   private final JavaClasses code;
@@ -38,6 +47,9 @@ public final class ArchitectureRules {
     check(storesAndClientsKnowNoHttpFace());
     check(featuresReachOthersThroughUseCasesOnly());
     check(servicesKnowNoOtherService());
+    if (KEEP_ROWS.contains(root)) {
+      check(waitingWorkIsAskedForTogether());
+    }
     for (String suffix : FORBIDDEN_SUFFIXES) {
       check(
           noClasses()
@@ -88,6 +100,29 @@ public final class ArchitectureRules {
 
   private ArchRule servicesKnowNoOtherService() {
     return classes().should().onlyDependOnClassesThat().resideOutsideOfPackages(foreignServices());
+  }
+
+  /**
+   * At rest a service sends its database one statement every few seconds (ADR 45): what waits in
+   * rows is a {@code DueWork}, and has no timer of its own that looks for it every few seconds.
+   */
+  private static ArchRule waitingWorkIsAskedForTogether() {
+    return noMethods()
+        .should(
+            new ArchCondition<JavaMethod>("be called every few seconds") {
+              @Override
+              public void check(JavaMethod method, ConditionEvents events) {
+                method
+                    .tryGetAnnotationOfType("io.quarkus.scheduler.Scheduled")
+                    .flatMap(scheduled -> scheduled.get("every"))
+                    .filter(every -> every.toString().matches("\\d+m?s"))
+                    .ifPresent(
+                        every ->
+                            events.add(
+                                SimpleConditionEvent.satisfied(
+                                    method, method.getFullName() + " is called every " + every)));
+              }
+            });
   }
 
   private String[] foreignServices() {

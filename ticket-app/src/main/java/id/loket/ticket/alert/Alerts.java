@@ -4,6 +4,7 @@ import id.loket.kit.event.Event;
 import id.loket.kit.id.Ids;
 import id.loket.kit.json.TolerantJson;
 import id.loket.kit.language.Language;
+import id.loket.kit.postgres.DueWork;
 import id.loket.kit.postgres.Lease;
 import id.loket.kit.postgres.LongStatements;
 import id.loket.kit.postgres.Outbox;
@@ -15,11 +16,11 @@ import id.loket.kit.work.Jobs;
 import id.loket.ticket.inventory.Watchers;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.quarkus.runtime.annotations.RegisterForReflection;
-import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlClient;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -103,9 +104,18 @@ public class Alerts implements Watchers {
     job.wake();
   }
 
-  @Scheduled(every = "1s", delayed = "2s")
-  Uni<Void> poll() {
-    return job.run();
+  @Produces
+  @Singleton
+  DueWork untold() {
+    return new DueWork(
+        "stock-alerts",
+        """
+        select least(
+          (select now() from inventory_import
+            where to_tell and status in ('DONE', 'FAILED', 'DUPLICATE') limit 1),
+          (select now() from stock_fall where told_at is null and import_id is null limit 1))
+        """,
+        job::run);
   }
 
   private Uni<Void> tellAll() {

@@ -74,12 +74,4 @@ class DeadlineStore {
         .execute(Tuple.of(id, wait.toMillis(), patience.toMillis()))
         .map(rows -> Rows.first(rows, row -> row.getBoolean("due")).orElse(false));
   }
-
-  /** How many bookings wait for a person. */
-  Uni<Long> countUnsettled(SqlClient client) {
-    return client
-        .query("select count(*) from booking where unsettled_since is not null")
-        .execute()
-        .map(rows -> rows.iterator().next().getLong(0));
-  }
 }

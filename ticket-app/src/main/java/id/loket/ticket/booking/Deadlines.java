@@ -1,13 +1,15 @@
 package id.loket.ticket.booking;
 
+import id.loket.kit.postgres.DueWork;
+import id.loket.kit.postgres.Measured;
 import id.loket.kit.work.Backoff;
 import id.loket.kit.work.Jobs;
 import id.loket.kit.work.Sweep;
 import id.loket.ticket.payment.PaymentClient;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
@@ -62,15 +64,25 @@ class Deadlines {
     metrics.gauge("loket.bookings.unsettled", unsettled);
   }
 
-  @Scheduled(every = "1s", delayed = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-  Uni<Void> settleOverdue() {
-    return sweep
-        .run()
-        .chain(() -> store.countUnsettled(pool))
-        .invoke(unsettled::set)
-        .replaceWithVoid()
-        .onFailure()
-        .recoverWithNull(); // the sweep has told that the database is away
+  @Produces
+  @Singleton
+  DueWork overdue() {
+    return new DueWork(
+        "unpaid-bookings",
+        """
+        select min(coalesce(ask_at, expires_at)) from booking
+        where status = 'PENDING_PAYMENT' and order_id is null and (group_id is null or group_lead)
+        """,
+        sweep::run);
+  }
+
+  /** How many bookings wait for a person. */
+  @Produces
+  @Singleton
+  Measured unsettled() {
+    return new Measured(
+        "select count(*) from booking where unsettled_since is not null",
+        count -> unsettled.set((long) count));
   }
 
   private Uni<Void> settle(DeadlineStore.Overdue overdue) {

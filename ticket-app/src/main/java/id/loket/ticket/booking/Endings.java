@@ -1,16 +1,17 @@
 package id.loket.ticket.booking;
 
+import id.loket.kit.postgres.DueWork;
 import id.loket.kit.postgres.Lease;
 import id.loket.kit.work.Job;
 import id.loket.kit.work.Jobs;
 import id.loket.ticket.event.EventCancelled;
 import id.loket.ticket.event.Events;
 import io.micrometer.core.instrument.Counter;
-import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.event.ObservesAsync;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -67,9 +68,19 @@ class Endings {
     this.ended = jobs.taken("bookings-of-ended-events");
   }
 
-  @Scheduled(every = "1s", delayed = "2s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-  Uni<Void> endWithTheirEvents() {
-    return job.run();
+  @Produces
+  @Singleton
+  DueWork ending() {
+    return new DueWork(
+        "endings",
+        """
+        select least(
+          (select now() from event where status = 'CANCELLED' and not bookings_ended limit 1),
+          (select min(starts_at) from event where not line_ended),
+          (select now() from event where rescheduled limit 1),
+          (select now() from booking where status = 'QUEUED' and group_lead limit 1))
+        """,
+        job::run);
   }
 
   private Uni<Void> sweepIfOurs() {

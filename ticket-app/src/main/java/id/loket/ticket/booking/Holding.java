@@ -1,5 +1,6 @@
 package id.loket.ticket.booking;
 
+import id.loket.kit.postgres.DueWork;
 import id.loket.kit.shutdown.WorkUnderWay;
 import id.loket.kit.trace.Traces;
 import id.loket.kit.work.Jobs;
@@ -9,10 +10,10 @@ import id.loket.ticket.payment.Invoice;
 import id.loket.ticket.payment.NewInvoice;
 import id.loket.ticket.payment.PaymentClient;
 import io.opentelemetry.api.trace.SpanKind;
-import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.event.ObservesAsync;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
 import java.time.Duration;
@@ -232,9 +233,16 @@ class Holding {
   }
 
   /** Takes up what a crash or an unreachable system left half-way. */
-  @Scheduled(every = "1s", delayed = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-  Uni<Void> takeUpUnfinished() {
-    return sweep.run();
+  @Produces
+  @Singleton
+  DueWork unfinished() {
+    return new DueWork(
+        "unfinished-bookings",
+        """
+        select min(work_until) from booking
+        where status = 'HOLDING' and (group_id is null or group_lead)
+        """,
+        sweep::run);
   }
 
   /** A booking, or the group whose lead it is. */

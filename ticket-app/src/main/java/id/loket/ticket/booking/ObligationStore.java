@@ -63,13 +63,6 @@ class ObligationStore {
         .replaceWithVoid();
   }
 
-  Uni<Long> countOpen(SqlClient client) {
-    return client
-        .query("select count(*) from obligation where done_at is null")
-        .execute()
-        .map(rows -> rows.iterator().next().getLong(0));
-  }
-
   private static Obligation read(Row row) {
     return new Obligation(
         row.getUUID("booking_id"),

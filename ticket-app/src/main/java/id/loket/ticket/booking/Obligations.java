@@ -1,5 +1,7 @@
 package id.loket.ticket.booking;
 
+import id.loket.kit.postgres.DueWork;
+import id.loket.kit.postgres.Measured;
 import id.loket.kit.trace.Traces;
 import id.loket.kit.work.Backoff;
 import id.loket.kit.work.Jobs;
@@ -8,9 +10,9 @@ import id.loket.ticket.organiser.OrganiserClient;
 import id.loket.ticket.payment.PaymentClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.trace.SpanKind;
-import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Optional;
@@ -70,15 +72,20 @@ class Obligations {
             .whenFailed((owed, failure) -> postpone(owed, failure.toString()));
   }
 
-  @Scheduled(every = "1s", delayed = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-  Uni<Void> meetDue() {
-    return sweep
-        .run()
-        .chain(() -> store.countOpen(pool))
-        .invoke(open::set)
-        .replaceWithVoid()
-        .onFailure()
-        .recoverWithNull(); // the sweep has told that the database is away
+  @Produces
+  @Singleton
+  DueWork owed() {
+    return new DueWork(
+        "obligations",
+        "select min(next_attempt_at) from obligation where done_at is null",
+        sweep::run);
+  }
+
+  @Produces
+  @Singleton
+  Measured open() {
+    return new Measured(
+        "select count(*) from obligation where done_at is null", count -> open.set((long) count));
   }
 
   private Uni<Void> meet(Obligation obligation) {

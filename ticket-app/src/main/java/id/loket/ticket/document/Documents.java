@@ -1,5 +1,6 @@
 package id.loket.ticket.document;
 
+import id.loket.kit.postgres.DueWork;
 import id.loket.kit.problem.Problem;
 import id.loket.kit.shutdown.WorkUnderWay;
 import id.loket.kit.trace.Traces;
@@ -11,9 +12,9 @@ import id.loket.ticket.booking.Placed;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.trace.SpanKind;
-import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.event.ObservesAsync;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.net.URI;
 import java.time.Duration;
@@ -158,9 +159,13 @@ public class Documents {
                                 placed.booking().id(), e.toString())));
   }
 
-  @Scheduled(every = "5s", delayed = "3s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-  Uni<Void> makeMissing() {
-    return sweep.run();
+  @Produces
+  @Singleton
+  DueWork missing() {
+    return new DueWork(
+        "missing-documents",
+        "select min(next_attempt_at) from document where stored_at is null",
+        sweep::run);
   }
 
   private Uni<Void> makeLater(UUID bookingId) {

@@ -3,6 +3,7 @@ package id.loket.ticket.inventory;
 import id.loket.kit.audit.Actor;
 import id.loket.kit.auth.Role;
 import id.loket.kit.postgres.AuditTrail;
+import id.loket.kit.postgres.DueWork;
 import id.loket.kit.postgres.Lease;
 import id.loket.kit.postgres.Pipeline;
 import id.loket.kit.work.Jobs;
@@ -11,6 +12,7 @@ import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlClient;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -41,6 +43,7 @@ class DroppedFiles {
   private final AuditTrail audit;
   private final Lease lease;
   private final Sweep<Seen> sweep;
+  private volatile boolean someMayHaveVanished;
 
   DroppedFiles(
       Pool pool,
@@ -72,10 +75,26 @@ class DroppedFiles {
     return sweep.run();
   }
 
+  /** Files that were noted and are not there any more are ended by the next look. */
+  @Produces
+  @Singleton
+  DueWork vanished() {
+    return new DueWork(
+        "vanished-stock-files",
+        """
+        select min(created_at) + interval '1 hour' from inventory_import
+        where status = 'RECEIVING' and dropped_at is not null
+        """,
+        () -> {
+          someMayHaveVanished = true;
+          return Uni.createFrom().voidItem();
+        });
+  }
+
   /** What is to be moved away, as long as no other replica looks. */
   private Uni<List<Seen>> look() {
     return lease
-        .take(NAME, LEASE)
+        .keep(NAME, LEASE)
         .chain(
             mine ->
                 mine
@@ -85,8 +104,10 @@ class DroppedFiles {
 
   /** What was noted and is not there any more cannot be taken in; if all was looked through. */
   private Uni<Void> endVanished(List<Seen> seen) {
-    return seen.size() < MOST
-        ? drops.endVanished(pool, seen.stream().map(each -> each.file().id()).toList())
+    return someMayHaveVanished && seen.size() < MOST
+        ? drops
+            .endVanished(pool, seen.stream().map(each -> each.file().id()).toList())
+            .invoke(() -> someMayHaveVanished = false)
         : Uni.createFrom().voidItem();
   }
 

@@ -1,5 +1,6 @@
 package id.loket.ticket.inventory;
 
+import id.loket.kit.postgres.DueWork;
 import id.loket.kit.postgres.LongStatements;
 import id.loket.kit.shutdown.WorkUnderWay;
 import id.loket.kit.trace.Traces;
@@ -8,10 +9,10 @@ import id.loket.kit.work.OutageLog;
 import id.loket.kit.work.SingleFlight;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.trace.SpanKind;
-import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.pgclient.PgException;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.Optional;
@@ -81,14 +82,24 @@ class ImportWork {
     this.metrics = metrics;
   }
 
-  /** Asks for waiting files to be worked off now; without it they are within a second. */
+  /** Asks for waiting files to be worked off now; without it the poll finds them. */
   void wake() {
     runs.wake();
   }
 
-  @Scheduled(every = "1s", delayed = "2s")
-  void poll() {
-    runs.wake();
+  @Produces
+  @Singleton
+  DueWork waiting() {
+    return new DueWork(
+        "stock-files",
+        """
+        select least(
+          (select min(work_until) from inventory_import
+            where status in ('RECEIVING', 'RECEIVED', 'READING', 'LOADING')),
+          (select now() from inventory_import
+            where cleared_at is null and status in ('DONE', 'FAILED', 'DUPLICATE') limit 1))
+        """,
+        runs::run);
   }
 
   private Uni<Void> workOff() {

@@ -1,14 +1,16 @@
 package id.loket.ticket.order;
 
+import id.loket.kit.postgres.DueWork;
+import id.loket.kit.postgres.Measured;
 import id.loket.kit.work.Backoff;
 import id.loket.kit.work.Jobs;
 import id.loket.kit.work.Sweep;
 import id.loket.ticket.payment.Invoice;
 import id.loket.ticket.payment.PaymentClient;
 import io.micrometer.core.instrument.MeterRegistry;
-import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
@@ -62,15 +64,20 @@ class OrderDeadlines {
     metrics.gauge("loket.orders.unsettled", unsettled);
   }
 
-  @Scheduled(every = "1s", delayed = "2s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-  Uni<Void> settleOverdue() {
-    return sweep
-        .run()
-        .chain(() -> store.countUnsettled(pool))
-        .invoke(unsettled::set)
-        .replaceWithVoid()
-        .onFailure()
-        .recoverWithNull(); // the sweep has told that the database is away
+  @Produces
+  @Singleton
+  DueWork overdue() {
+    return new DueWork(
+        "unpaid-orders", "select min(ask_at) from shop_order where status = 'PLACED'", sweep::run);
+  }
+
+  /** How many orders wait for a person. */
+  @Produces
+  @Singleton
+  Measured unsettled() {
+    return new Measured(
+        "select count(*) from shop_order where unsettled_since is not null",
+        count -> unsettled.set((long) count));
   }
 
   private Uni<Void> settle(OrderStore.Overdue overdue) {

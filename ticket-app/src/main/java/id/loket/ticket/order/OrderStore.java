@@ -229,14 +229,6 @@ class OrderStore {
         .map(rows -> Rows.first(rows, row -> row.getBoolean("due")).orElse(false));
   }
 
-  /** How many orders wait for a person. */
-  Uni<Long> countUnsettled(SqlClient client) {
-    return client
-        .query("select count(*) from shop_order where unsettled_since is not null")
-        .execute()
-        .map(rows -> rows.iterator().next().getLong(0));
-  }
-
   private static Uni<Optional<UUID>> bookingOf(SqlClient transaction, UUID id) {
     return transaction
         .preparedQuery("select id from booking where order_id = $1")

@@ -2,6 +2,7 @@ package id.loket.ticket.order;
 
 import id.loket.kit.event.Event;
 import id.loket.kit.json.TolerantJson;
+import id.loket.kit.postgres.DueWork;
 import id.loket.kit.postgres.Outbox;
 import id.loket.kit.postgres.OutboxRelay;
 import id.loket.kit.work.Job;
@@ -9,14 +10,16 @@ import id.loket.kit.work.Jobs;
 import id.loket.kit.work.Sweep;
 import io.micrometer.core.instrument.Counter;
 import io.quarkus.runtime.annotations.RegisterForReflection;
-import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.SqlConnection;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Instant;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 
 /** Ends orders whose event is off, and raises the alarm for steps that are late. */
@@ -64,14 +67,34 @@ class OrderSweeps {
   @RegisterForReflection // native: written with TolerantJson, not by an endpoint
   public record StepLate(UUID orderId, Step step, Instant due) {}
 
-  @Scheduled(every = "5s", delayed = "2s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-  Uni<Void> endWithTheirEvents() {
-    return calledOff.run();
+  @Produces
+  @Singleton
+  DueWork ofCancelledEvents() {
+    return new DueWork(
+        "orders-of-cancelled-events",
+        "select now() from event where status = 'CANCELLED' and not bookings_ended limit 1",
+        calledOff::run);
   }
 
-  @Scheduled(every = "5s", delayed = "3s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-  Uni<Void> tellLate() {
-    return alarms.run();
+  /** A step nobody has done and nobody was told of yet. */
+  @Produces
+  @Singleton
+  DueWork lateSteps() {
+    String open =
+        Stream.of(Step.values())
+            .map(step -> "(%s is null and not ('%s' = any (late)))".formatted(step.column(), step))
+            .collect(Collectors.joining(" or "));
+    return new DueWork(
+        "late-order-steps",
+        """
+        select min(created_at) + %d * interval '1 millisecond' from shop_order
+        where status <> 'CANCELLED'
+          and (invoice_at is null or fulfilment_at is null or forecasting_at is null
+            or logistic_at is null)
+          and (%s)
+        """
+            .formatted(config.stepLimit().toMillis(), open),
+        alarms::run);
   }
 
   private Uni<Void> tellAllLate() {

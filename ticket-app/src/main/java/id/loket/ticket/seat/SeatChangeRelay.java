@@ -1,12 +1,13 @@
 package id.loket.ticket.seat;
 
+import id.loket.kit.postgres.DueWork;
 import id.loket.kit.work.Job;
 import id.loket.kit.work.Jobs;
-import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.Vertx;
 import io.vertx.mutiny.sqlclient.Pool;
 import io.vertx.mutiny.sqlclient.Tuple;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -57,9 +58,10 @@ class SeatChangeRelay {
     }
   }
 
-  @Scheduled(every = "1s", delayed = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-  Uni<Void> poll() {
-    return job.run();
+  @Produces
+  @Singleton
+  DueWork untold() {
+    return new DueWork("seat-changes", "select now() from seat_change limit 1", job::run);
   }
 
   private Uni<Void> tell() {

@@ -1,11 +1,8 @@
 package id.loket.ticket.stream;
 
 import id.loket.kit.json.TolerantJson;
-import id.loket.kit.postgres.Listening;
-import id.loket.kit.postgres.ServiceServers;
+import id.loket.kit.postgres.Heard;
 import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.runtime.StartupEvent;
-import io.quarkus.scheduler.Scheduled;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.operators.multi.processors.BroadcastProcessor;
 import jakarta.enterprise.event.Observes;
@@ -20,31 +17,29 @@ import org.jboss.logging.Logger;
  * else.
  */
 @Singleton
-public class SeatChanges {
+public class SeatChanges implements Heard {
   private static final Logger LOG = Logger.getLogger(SeatChanges.class);
 
   private final AtomicReference<BroadcastProcessor<SeatChange>> changes =
       new AtomicReference<>(BroadcastProcessor.create());
   private final TolerantJson json;
-  private final Listening seats;
 
-  SeatChanges(TolerantJson json, ServiceServers servers) {
+  SeatChanges(TolerantJson json) {
     this.json = json;
-    this.seats = servers.listening("seat", this::take, this::letGo);
   }
 
-  void start(@Observes StartupEvent startup) {
-    seats.begin();
+  @Override
+  public String channel() {
+    return "seat";
   }
 
-  @Scheduled(every = "3s", delayed = "3s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-  void ask() {
-    seats.ask();
+  @Override
+  public void heardAgain() {
+    letGo();
   }
 
   void stop(@Observes ShutdownEvent shutdown) {
     letGo();
-    seats.end();
   }
 
   /** Whoever watches may have missed something, and sees it by reading the seats once. */
@@ -61,7 +56,8 @@ public class SeatChanges {
         .dropPreviousItems();
   }
 
-  private void take(String payload) {
+  @Override
+  public void heard(String payload) {
     try {
       changes.get().onNext(json.read(payload, SeatChange.class));
     } catch (IllegalArgumentException e) {

@@ -1,6 +1,7 @@
 package id.loket.local.audit;
 
 import com.datastax.oss.driver.api.core.cql.Row;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -18,6 +19,7 @@ record Invoices(Collection<Invoice> all) {
    *
    * @param bookingId null for an order's
    * @param orderId null for a booking's
+   * @param status {@code ISSUED} as long as none is written
    * @param amount what it asks for
    */
   record Invoice(
@@ -54,9 +56,11 @@ record Invoices(Collection<Invoice> all) {
   /**
    * An attempt, an event or a delivery.
    *
+   * @param state a delivery of which nothing is written is {@code PENDING}
    * @param receiver of a delivery
+   * @param created when it came to be
    */
-  record Entry(String kind, UUID id, String state, String type, UUID receiver) {}
+  record Entry(String kind, UUID id, String state, String type, UUID receiver, Instant created) {}
 
   /**
    * Money given back, or about to be.
@@ -71,7 +75,7 @@ record Invoices(Collection<Invoice> all) {
         stores.payment(
             """
             select number, entry, id, status, booking_id, order_id, amount, state, type, endpoint_id,
-              refunded, refunded_by
+              refunded, refunded_by, created, published_at, delivered_at
             from invoice\
             """)) {
       Invoice invoice =
@@ -80,7 +84,7 @@ record Invoices(Collection<Invoice> all) {
               number ->
                   new Invoice(
                       number,
-                      String.valueOf(row.getString("status")),
+                      row.isNull("status") ? "ISSUED" : row.getString("status"),
                       row.getUuid("booking_id"),
                       row.getUuid("order_id"),
                       row.getLong("amount"),
@@ -103,12 +107,26 @@ record Invoices(Collection<Invoice> all) {
                 new Entry(
                     row.getString("entry"),
                     row.getUuid("id"),
-                    row.getString("state"),
+                    state(row),
                     row.getString("type"),
-                    row.getUuid("endpoint_id")));
+                    row.getUuid("endpoint_id"),
+                    row.getInstant("created")));
       }
     }
     return new Invoices(invoices.values());
+  }
+
+  /** What is written without a condition has columns of its own, and counts. */
+  private static String state(Row row) {
+    if (!row.isNull("published_at")) {
+      return "PUBLISHED";
+    }
+    if (!row.isNull("delivered_at")) {
+      return "DELIVERED";
+    }
+    return "delivery".equals(row.getString("entry")) && row.getString("state") == null
+        ? "PENDING"
+        : row.getString("state");
   }
 
   /** How many entries of a kind are in a state. */

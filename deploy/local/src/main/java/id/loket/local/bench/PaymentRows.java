@@ -155,15 +155,13 @@ final class PaymentRows implements AutoCloseable {
   }
 
   private boolean isPublished(String number, UUID id) {
-    return "PUBLISHED"
-        .equals(
-            session
-                .execute(
-                    "select state from invoice where number = ? and entry = 'event' and id = ?",
-                    number,
-                    id)
-                .one()
-                .getString("state"));
+    return !session
+        .execute(
+            "select published_at from invoice where number = ? and entry = 'event' and id = ?",
+            number,
+            id)
+        .one()
+        .isNull("published_at");
   }
 
   private static void requireWithin(Instant begun) {

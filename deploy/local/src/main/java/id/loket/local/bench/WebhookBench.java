@@ -49,6 +49,7 @@ public final class WebhookBench {
   private final Queue<Duration> delays = new ConcurrentLinkedQueue<>();
   private final CountDownLatch end = new CountDownLatch(1);
   private volatile int hung;
+  private volatile boolean refusing;
 
   private WebhookBench() {}
 
@@ -64,9 +65,12 @@ public final class WebhookBench {
         "/first",
         exchange -> {
           exchange.getRequestBody().readAllBytes();
-          exchange.sendResponseHeaders(204, -1);
+          boolean isTaken = !refusing;
+          exchange.sendResponseHeaders(isTaken ? 204 : 503, -1);
           exchange.close();
-          first.incrementAndGet();
+          if (isTaken) {
+            first.incrementAndGet();
+          }
         });
     for (int n = 0; n < RECEIVERS; n++) {
       addReceiver(receivers, n);
@@ -84,7 +88,11 @@ public final class WebhookBench {
       LoketServices.start(
           stack,
           EnumSet.of(LoketService.CLIENT_APP, LoketService.PAYMENT_APP),
-          Map.of("WEBHOOK_URL", base + "/first", "LOKET_WEBHOOK_SWEEP_EVERY", "2s"));
+          Map.of(
+              "WEBHOOK_URL", base + "/first",
+              "LOKET_WEBHOOK_SWEEP_EVERY", "2s",
+              "LOKET_WEBHOOK_ATTEMPT_TIMEOUT", "5s",
+              "LOKET_WEBHOOK_LEASE", "6s"));
       measure(stack, base);
     } finally {
       end.countDown();
@@ -126,11 +134,15 @@ public final class WebhookBench {
     Figures.row("p99 with half hung ÷ p99 with none hung", Figures.ratio(ratio));
   }
 
-  /** Lets deliveries pile up while Redis is away, then times how fast they go out. */
+  /**
+   * Lets deliveries pile up while Redis is away and their receiver refuses them, then times how
+   * fast they go out.
+   */
   private double deliveriesPerSecond(LocalStack stack, Visitor admin, Addresses addresses)
       throws Exception {
     List<String> waiting = invoices(admin, addresses, BURST);
     int before = first.get();
+    refusing = true;
     stack.stop(Server.REDIS);
     pay(waiting, addresses, 0);
     for (String number : waiting) {
@@ -148,6 +160,7 @@ public final class WebhookBench {
                               .asText())
                       .filter("PAID"::equals));
     }
+    refusing = false;
     stack.restart(Server.REDIS);
     awaitDelivered(before + 1);
     Instant begun = Instant.now();
@@ -225,13 +238,22 @@ public final class WebhookBench {
     return numbers;
   }
 
+  /** A UUID version 7 of this moment. */
+  private static UUID booking() {
+    UUID random = UUID.randomUUID();
+    long version = 7L << 12;
+    return new UUID(
+        System.currentTimeMillis() << 16 | version | random.getMostSignificantBits() & 0xfff,
+        random.getLeastSignificantBits());
+  }
+
   private static String issue(Visitor admin, Addresses addresses) {
     return admin
         .web()
         .post(
             addresses.payment() + "/invoices",
             Web.object(
-                "bookingId", UUID.randomUUID().toString(),
+                "bookingId", booking().toString(),
                 "amount", Web.object("amount", 150_000, "currency", "IDR"),
                 "customer", Web.object("id", UUID.randomUUID().toString()),
                 "description", "Ukuran",

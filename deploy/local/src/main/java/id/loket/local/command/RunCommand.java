@@ -3,7 +3,6 @@ package id.loket.local.command;
 import id.loket.local.LocalStack;
 import id.loket.local.LoketService;
 import id.loket.local.Options;
-import id.loket.local.Ports;
 import id.loket.local.Progress;
 import id.loket.local.Server;
 import id.loket.local.StackException;
@@ -29,16 +28,13 @@ public final class RunCommand implements Command {
     Progress progress = options.progress();
     StackState state = new StackState(options.dataFolder());
     state.requireNone();
-    Ports ports = Ports.documented(options.environment());
-    for (LoketService service : LoketService.values()) {
-      ports.requireFree(service.title(), service.port());
-      ports.requireFree(service.title(), service.privatePort());
-    }
+    LocalStack.requireFreePorts(options);
     state.enter(StackState.Phase.STARTING);
     progress.say("Starting the servers (data and logs in " + options.dataFolder() + ") …");
     LocalStack stack = startServers(options, state);
     stack.closeLast(state::leave);
     try {
+      Building.awaitIfUnderWay(options.project().resolve("target"), progress);
       LoketServices services = startServices(stack, EnumSet.noneOf(LoketService.class));
       Supervisor supervisor = new Supervisor(stack, services);
       stack.closeFirst(() -> progress.say("Stopping …"));

@@ -19,6 +19,7 @@ final class Core {
   private static final int SUPPLY_LOCK = 770;
   private final String url;
   private final Properties login = new Properties();
+  private Connection looking;
 
   Core(String url, String user, String password) {
     this.url = url;
@@ -147,6 +148,41 @@ final class Core {
       return state;
     }
   }
+
+  /** What a round finds to do. */
+  record Waiting(boolean nothingSupplied, boolean results) {}
+
+  /**
+   * Looks with one statement, on a connection that is kept: the core is at rest most of the time.
+   */
+  synchronized Waiting waiting() throws SQLException {
+    try {
+      if (looking == null || looking.isClosed()) {
+        looking = connect();
+      }
+      try (Statement statement = looking.createStatement();
+          ResultSet found = statement.executeQuery(WAITING)) {
+        found.next();
+        return new Waiting(found.getBoolean(1), found.getBoolean(2));
+      }
+    } catch (SQLException e) {
+      if (looking != null) {
+        looking.close();
+        looking = null;
+      }
+      throw e;
+    }
+  }
+
+  private static final String WAITING =
+      """
+      select not exists (select from exchange.supply),
+        exists (select from exchange.result r where not exists (
+          select from exchange.result_receipt t where t.batch = r.batch and t.edition = r.edition))
+        or exists (select from exchange.result_void v where not exists (
+          select from exchange.void_receipt t
+          where t.batch = v.batch and t.edition = v.edition and t.visit = v.visit))
+      """;
 
   private static long one(Statement statement, String query) throws SQLException {
     try (ResultSet found = statement.executeQuery(query)) {

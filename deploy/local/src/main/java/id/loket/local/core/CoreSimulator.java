@@ -24,7 +24,7 @@ public final class CoreSimulator {
   private static final String SAMPLE = "KTR";
   private static final int SAMPLE_SIZE = 40;
   private static final int MOST = 100_000;
-  private static final int EVERY_SECONDS = 2;
+  private static final int EVERY_SECONDS = 5;
 
   private final Core core;
   private String lastFailure = "";
@@ -59,12 +59,13 @@ public final class CoreSimulator {
   /** One round; whatever is in the way now, the next round goes on with. */
   private void exchange() {
     try {
-      if (core.state().get("supplies").equals(0L)) {
+      Core.Waiting waiting = core.waiting();
+      if (waiting.nothingSupplied()) {
         core.supply(SAMPLE_COLLECTOR, SAMPLE, SAMPLE_SIZE, false);
         System.out.println("Supplied " + SAMPLE_SIZE + " assignments");
       }
-      int taken = core.takeResults();
-      if (taken > 0) {
+      if (waiting.results()) {
+        int taken = core.takeResults();
         System.out.println("Took " + taken + " results and voids");
       }
       lastFailure = "";

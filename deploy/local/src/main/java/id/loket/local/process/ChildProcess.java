@@ -90,6 +90,15 @@ public final class ChildProcess {
     }
   }
 
+  /** How much it has printed so far, in bytes. */
+  long logged() {
+    try {
+      return Files.size(log) - logStart;
+    } catch (IOException e) {
+      return 0;
+    }
+  }
+
   /** Where its log is and how it ends, for an error message. */
   public String endOfLog() {
     return "The end of " + log + ":\n" + LogTail.of(log, logStart);

@@ -25,11 +25,14 @@ public final class HttpCall {
     return HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(5));
   }
 
-  /** The same of a server whose certificate may be one of that authority. */
-  public static int status(HttpRequest request, Optional<LocalAuthority> authority)
+  /** What a server said. */
+  public record Answer(int status, String body) {}
+
+  /** Asks a server whose certificate may be one of that authority. */
+  public static Answer answer(HttpRequest request, Optional<LocalAuthority> authority)
       throws IOException, InterruptedException {
     if (authority.isEmpty()) {
-      return status(request);
+      return answer(CLIENT, request);
     }
     try (HttpClient client =
         HttpClient.newBuilder()
@@ -37,8 +40,14 @@ public final class HttpCall {
             .connectTimeout(Duration.ofSeconds(2))
             .sslContext(authority.get().context())
             .build()) {
-      return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+      return answer(client, request);
     }
+  }
+
+  private static Answer answer(HttpClient client, HttpRequest request)
+      throws IOException, InterruptedException {
+    HttpResponse<String> answer = client.send(request, HttpResponse.BodyHandlers.ofString());
+    return new Answer(answer.statusCode(), answer.body());
   }
 
   /** The answer's status; its body is not wanted. */

@@ -7,6 +7,7 @@ import id.loket.local.StackException;
 import id.loket.local.process.ChildProcess;
 import id.loket.local.process.Launch;
 import id.loket.local.process.Memory;
+import id.loket.local.process.StartPatience;
 import id.loket.local.server.HttpCall;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -20,7 +21,7 @@ import java.util.Optional;
 /** One of Loket's services, packaged, in a process of its own. */
 public final class ServiceProcess {
   private static final String LOOPBACK = "127.0.0.1";
-  private static final Duration START_LIMIT = Duration.ofSeconds(90);
+  private static final int OK = 200;
   private static final Duration PORT_LIMIT = Duration.ofSeconds(5);
   private static final Duration PAUSE = Duration.ofMillis(100);
 
@@ -257,31 +258,24 @@ public final class ServiceProcess {
   }
 
   private void awaitReady() throws InterruptedException {
-    Instant deadline = Instant.now().plus(START_LIMIT);
-    String last = "no answer";
-    while (Instant.now().isBefore(deadline)) {
+    StartPatience patience = new StartPatience(name, stack.options().progress());
+    while (true) {
       requireWanted();
-      if (!process.isAlive()) {
-        throw failure("ended with " + process.exitValue() + " while it was starting");
-      }
+      String waitsFor = "it does not answer yet";
       try {
-        int status =
-            HttpCall.status(
+        HttpCall.Answer answer =
+            HttpCall.answer(
                 HttpCall.to(healthUrl() + "/q/health/ready").build(), stack.authority());
-        if (status == 200) {
+        if (answer.status() == OK) {
           return;
         }
-        last = "health answers " + status;
+        waitsFor = HealthReport.missing(answer.body());
       } catch (IOException e) {
-        last = e.toString();
+        // it says so by itself
       }
+      patience.notYet(List.of(process), waitsFor);
       Thread.sleep(PAUSE);
     }
-    throw failure("was not ready within " + START_LIMIT.toSeconds() + " s (" + last + ")");
-  }
-
-  private StackException failure(String what) {
-    return new StackException(service.title() + " " + what + ". " + process.endOfLog());
   }
 
   private void requireWanted() {

@@ -4,16 +4,19 @@ import static id.loket.staging.exchange.FailureStore.Kind.RESULT;
 import static id.loket.staging.exchange.FailureStore.Kind.SUPPLY;
 import static id.loket.staging.exchange.FailureStore.Kind.VOIDS;
 
+import id.loket.kit.postgres.DueWork;
 import id.loket.kit.postgres.Lease;
 import id.loket.kit.postgres.LongStatements;
 import id.loket.kit.shutdown.WorkUnderWay;
 import id.loket.kit.work.Job;
 import id.loket.kit.work.Jobs;
-import io.quarkus.scheduler.Scheduled;
+import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
+import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
@@ -44,6 +47,8 @@ public class Exchange {
   private final WorkUnderWay work;
   private final ExchangeConfig config;
   private final Job job;
+  private final Optional<Duration> every;
+  private volatile long ranAt;
 
   Exchange(
       Pool pool,
@@ -63,6 +68,11 @@ public class Exchange {
     this.lease = lease;
     this.work = work;
     this.config = config;
+    this.every =
+        Optional.of(config.every())
+            .filter(every -> !every.equals("off"))
+            .map(DurationConverter::parseDuration);
+    this.ranAt = System.nanoTime() - every.orElse(Duration.ZERO).toNanos();
     this.job =
         jobs.job(Exchange.class, "The exchange with the core goes on later", this::exchange)
             .limit(LONGEST);
@@ -79,12 +89,34 @@ public class Exchange {
         .with(Reconciliation::new);
   }
 
-  @Scheduled(
-      identity = LEASE,
-      every = "{loket.exchange.every}",
-      concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-  Uni<Void> run() {
-    return job.run();
+  /** Supplies and batches that are not put off, and voids of batches that were handed over. */
+  @Produces
+  @Singleton
+  DueWork due() {
+    return new DueWork(
+        LEASE,
+        """
+        select least(
+          (select min(coalesce(f.due_at, now())) from exchange.supply s
+            left join exchange_failure f on f.kind = 'SUPPLY' and f.id = s.id::text
+            where not s.finished),
+          (select min(coalesce(f.due_at, now())) from batch b
+            left join exchange_failure f on f.kind = 'RESULT' and f.id = b.id::text
+            where b.status = 'CLOSED' and not b.exported),
+          (select coalesce(
+              (select due_at from exchange_failure where kind = 'VOIDS' and id = '%s'), now())
+            where exists (
+              select from later_void l join item i on i.id = l.visit_id
+                join exchange.result r on r.batch = i.batch_id)))
+        """
+            .formatted(VOIDS_OF_ALL),
+        this::runUnlessJustDone);
+  }
+
+  private Uni<Void> runUnlessJustDone() {
+    return every.isPresent() && System.nanoTime() - ranAt >= every.get().toNanos()
+        ? job.run().invoke(() -> ranAt = System.nanoTime())
+        : Uni.createFrom().voidItem();
   }
 
   private Uni<Void> exchange() {

@@ -7,7 +7,10 @@ import java.time.Duration;
 /** How often the staging machine and the core exchange what they have. */
 @ConfigMapping(prefix = "loket.exchange")
 public interface ExchangeConfig {
-  /** How often supplies are looked for and results handed out: a duration or {@code off}. */
+  /**
+   * How long to leave between two exchanges, however much comes in meanwhile: a duration, or {@code
+   * off} for none at all.
+   */
   @WithDefault("5s")
   String every();
 
