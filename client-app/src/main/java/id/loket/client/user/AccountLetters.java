@@ -5,10 +5,13 @@ import id.loket.client.mail.LetterWriter;
 import id.loket.client.mail.Mail;
 import id.loket.client.mail.MailKind;
 import id.loket.client.mail.Recipient;
+import id.loket.kit.json.TolerantJson;
 import id.loket.kit.language.Language;
 import id.loket.kit.language.Messages;
+import io.quarkus.runtime.annotations.RegisterForReflection;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
+import java.net.URI;
 import java.util.List;
 import java.util.Set;
 
@@ -16,6 +19,23 @@ import java.util.Set;
 @Singleton
 public class AccountLetters implements LetterWriter {
   private final Messages messages = Messages.of("mails");
+  private final TolerantJson json;
+
+  AccountLetters(TolerantJson json) {
+    this.json = json;
+  }
+
+  /**
+   * Where somebody signs in who does so elsewhere: what a mail about their account may need.
+   *
+   * @param issuer an OpenID Connect issuer's identifier, which is a URL
+   */
+  @RegisterForReflection // native: kept as JSON with the mail
+  record Outside(String issuer) {
+    String host() {
+      return URI.create(issuer).getHost();
+    }
+  }
 
   @Override
   public Set<MailKind> kinds() {
@@ -30,15 +50,19 @@ public class AccountLetters implements LetterWriter {
 
   @Override
   public Uni<Letter> write(Mail mail, Recipient recipient) {
-    return Uni.createFrom().item(() -> letter(mail.kind(), recipient.language()));
+    return Uni.createFrom().item(() -> letter(mail, recipient.language()));
   }
 
-  private Letter letter(MailKind kind, Language language) {
+  private Letter letter(Mail mail, Language language) {
+    MailKind kind = mail.kind();
     return new Letter(
         toneOf(kind),
         text(kind, "subject", language),
         text(kind, "heading", language),
-        List.of(text(kind, "text", language)),
+        List.of(
+            mail.data() == null
+                ? text(kind, "text", language)
+                : outside(kind, json.read(mail.data(), Outside.class), language)),
         List.of(),
         null,
         null,
@@ -51,6 +75,10 @@ public class AccountLetters implements LetterWriter {
       case SIGN_IN_ATTEMPTS, SECOND_FACTOR_REMOVED -> Letter.Tone.BAD;
       default -> Letter.Tone.NEUTRAL;
     };
+  }
+
+  private String outside(MailKind kind, Outside account, Language language) {
+    return messages.text(language, kind.key() + ".outside", "", account.host());
   }
 
   private String text(MailKind kind, String part, Language language) {

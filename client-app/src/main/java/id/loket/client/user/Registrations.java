@@ -91,14 +91,21 @@ public class Registrations {
             "registration-of:" + Digests.hex(Digests.ofEmail(data.email())),
             config.perEmail(),
             config.perEmailWindow())
-        .chain(() -> users.findVerified(transaction, data.email()))
+        .chain(() -> users.findProven(transaction, data.email()))
         .chain(
             found ->
                 found.isPresent()
-                    ? mails.request(
-                        transaction, MailRequest.to(found.get(), MailKind.ALREADY_REGISTERED))
+                    ? mails.request(transaction, alreadyRegistered(found.get()))
                     : insert(transaction, data, passwordHash))
         .map(asked -> Answer.first(ACCEPTED, null, null));
+  }
+
+  private MailRequest alreadyRegistered(Proven account) {
+    return new MailRequest(
+        account.id(),
+        MailKind.ALREADY_REGISTERED,
+        null,
+        account.isOutside() ? json.write(new AccountLetters.Outside(account.issuer())) : null);
   }
 
   private Uni<Void> insert(SqlClient transaction, PersonalData data, String passwordHash) {

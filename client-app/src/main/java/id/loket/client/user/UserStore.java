@@ -140,19 +140,18 @@ class UserStore implements PanacheRepositoryBase<User, UUID> {
         .map(rows -> rows.size() == 0 ? Optional.empty() : Optional.of(emailIn(rows)));
   }
 
-  /**
-   * The id of the user who has proven that address and signs in here: nobody gets a password beside
-   * an issuer outside.
-   */
-  Uni<Optional<UUID>> findVerified(SqlClient client, String email) {
+  /** The account that address was proven for. */
+  Uni<Optional<Proven>> findProven(SqlClient client, String email) {
     return client
         .preparedQuery(
             """
-            select id from app_user
-            where lower(email) = lower($1) and verified_at is not null and issuer is null
+            select id, issuer from app_user
+            where lower(email) = lower($1) and verified_at is not null
             """)
         .execute(Tuple.of(email.strip()))
-        .map(rows -> Rows.first(rows, row -> row.getUUID("id")));
+        .map(
+            rows ->
+                Rows.first(rows, row -> new Proven(row.getUUID("id"), row.getString("issuer"))));
   }
 
   /**

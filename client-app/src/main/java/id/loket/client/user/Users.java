@@ -314,9 +314,14 @@ public class Users {
     return store.verify(transaction, id);
   }
 
-  /** The user who has proven that address and signs in with it here. */
+  /**
+   * The user who has proven that address and signs in with it here: nobody gets a password beside
+   * an issuer outside.
+   */
   public Uni<Optional<UUID>> findVerified(SqlClient client, String email) {
-    return store.findVerified(client, email);
+    return store
+        .findProven(client, email)
+        .map(found -> found.filter(known -> !known.isOutside()).map(Proven::id));
   }
 
   private Uni<User> find(UUID id) {

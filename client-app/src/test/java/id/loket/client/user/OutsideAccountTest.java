@@ -4,7 +4,9 @@ import static io.restassured.RestAssured.given;
 import static org.hamcrest.Matchers.contains;
 import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import id.loket.client.testing.ClientAppTest;
 import id.loket.client.testing.OutsideIssuer;
@@ -15,6 +17,7 @@ import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.ValidatableResponse;
 import io.restassured.specification.RequestSpecification;
+import java.net.URI;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -144,6 +147,20 @@ class OutsideAccountTest extends ClientAppTest {
         .statusCode(202);
     inbox.await(other.email(), "sandi");
     assertEquals(0, inbox.to(email).size());
+  }
+
+  /** No link: no password can come of it. */
+  @Test
+  void whoRegistersWithTheirAddressIsToldWhereTheyHaveAnAccount() {
+    seen(subject, "Siti", email);
+
+    Person.register(email).statusCode(202);
+
+    String text = inbox.await(email, "You have an account already").get("text").asText();
+    assertTrue(text.contains(URI.create(issuer.url()).getHost()), text);
+    assertFalse(text.contains("token"), text);
+    assertFalse(text.contains("ask for a new one"), text);
+    assertEquals(1, inbox.to(email).size());
   }
 
   @Test

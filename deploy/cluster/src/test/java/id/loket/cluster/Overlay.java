@@ -36,6 +36,11 @@ enum Overlay {
     this.production = production;
   }
 
+  /** Below the deploy folder. */
+  String path() {
+    return path;
+  }
+
   boolean isProduction() {
     return production;
   }

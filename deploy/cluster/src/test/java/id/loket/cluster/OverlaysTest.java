@@ -90,6 +90,30 @@ class OverlaysTest {
     assertThat(new Manifests(manifests).container().path("image").asText()).endsWith("-jvm");
   }
 
+  /** With an issuer outside every service reaches it; that none does without is a mistake. */
+  @ParameterizedTest
+  @EnumSource(names = {"KNATIVE_PROD", "KUBERNETES_PROD"})
+  void whoChecksTokensOfAnIssuerOutsideReachesIt(Overlay production)
+      throws IOException, InterruptedException {
+    Assumptions.assumeTrue(Overlay.kustomize().isPresent(), "nothing renders overlays here");
+    Path overlay = Files.createDirectories(folder.resolve("issuer-" + production));
+    Files.writeString(
+        overlay.resolve("kustomization.yaml"),
+        """
+        resources: [../%s]
+        components: [../cluster/issuer]
+        """
+            .formatted(production.path()));
+
+    List<JsonNode> manifests = Overlay.render(Overlay.kustomize().get(), overlay);
+
+    assertThat(new Rules(manifests, true).broken()).isEmpty();
+    new Manifests(manifests).remove("NetworkPolicy", "services-to-issuer");
+    assertThat(new Rules(manifests, true).broken())
+        .anyMatch(each -> each.endsWith(" gateway: cannot reach LOKET_OIDC_ISSUER"))
+        .anyMatch(each -> each.endsWith(" database: cannot reach LOKET_OIDC_ISSUER"));
+  }
+
   /**
    * Knative's own gateway hides who calls, so there only its address inside the cluster is left.
    */

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
 
 /** What every overlay must keep to, whatever else is in it. Each rule answers what breaks it. */
 final class Rules {
+  private static final int HTTPS = 443;
   private static final Set<String> ROUTES_FROM_OUTSIDE =
       Set.of("Ingress", "DomainMapping", "HTTPRoute", "Gateway");
   private static final Pattern TAG = Pattern.compile(".+(:[\\w.-]+|@sha256:[0-9a-f]{64})");
@@ -73,6 +74,7 @@ final class Rules {
             references(),
             migrations(),
             network(),
+            issuer(),
             publicNames(),
             knative())
         .flatMap(Function.identity())
@@ -443,6 +445,27 @@ final class Rules {
                             direction ->
                                 workload.name() + ": no NetworkPolicy for its " + direction));
     return Stream.of(nobodyElse, open, forgotten).flatMap(Function.identity());
+  }
+
+  /** Who checks the tokens of an issuer outside has to reach it. */
+  private Stream<String> issuer() {
+    return workloads()
+        .filter(Workload::isService)
+        .filter(
+            workload ->
+                value(workload, "LOKET_OIDC_ISSUER").filter(each -> !each.isBlank()).isPresent())
+        .filter(
+            workload ->
+                named("networking.k8s.io/v1/NetworkPolicy").values().stream()
+                    .filter(policy -> selects(policy, workload.labels()))
+                    .flatMap(policy -> items(policy.at("/spec/egress")))
+                    .noneMatch(Rules::leadsToTheInternet))
+        .map(workload -> workload.name() + ": cannot reach LOKET_OIDC_ISSUER");
+  }
+
+  private static boolean leadsToTheInternet(JsonNode rule) {
+    return items(rule.path("to")).anyMatch(peer -> peer.has("ipBlock"))
+        && items(rule.path("ports")).anyMatch(port -> port.path("port").asInt() == HTTPS);
   }
 
   /**

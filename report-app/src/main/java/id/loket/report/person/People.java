@@ -1,5 +1,6 @@
 package id.loket.report.person;
 
+import id.loket.kit.person.PersonReader;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlClient;
 import jakarta.inject.Singleton;
@@ -7,15 +8,15 @@ import java.util.UUID;
 
 /** What is kept of users: told to them, and forgotten with them. */
 @Singleton
-public class People {
+public class People implements PersonReader {
   private final PersonStore store;
 
   People(PersonStore store) {
     this.store = store;
   }
 
-  /** All that is kept of a user, as JSON. */
-  Uni<String> dataOf(UUID userId) {
+  @Override
+  public Uni<String> dataOf(UUID userId) {
     return store.dataOf(userId);
   }
 

@@ -1,6 +1,7 @@
 package id.loket.report.report;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import id.loket.kit.auth.Caller;
 import id.loket.kit.auth.Role;
 import id.loket.kit.http.ETags;
@@ -10,6 +11,7 @@ import id.loket.kit.json.TolerantJson;
 import id.loket.kit.language.Language;
 import id.loket.kit.page.Page;
 import id.loket.kit.postgres.Answer;
+import id.loket.kit.postgres.IdempotencyKey;
 import id.loket.kit.postgres.IdempotencyKeys;
 import id.loket.report.link.Links;
 import id.loket.report.place.Location;
@@ -46,6 +48,11 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @Path("/reports")
 @Tag(name = "Reports")
 public class ReportResource {
+  private static final String TOKEN = "reporterToken";
+
+  /** In the place of a token, where an answer is kept. */
+  private static final String TOLD_ONLY = "";
+
   private static final String CREATE = "POST /reports";
 
   private final Reports reports;
@@ -78,10 +85,10 @@ public class ReportResource {
   @Operation(
       summary = "Report damage",
       description =
-          "Without signing in where the category allows it: the reply then has a reporterToken, which"
-              + " stands for the reporter from then on. The reply lists open reports nearby that may"
-              + " be of the same damage: vote for one of them and delete this one, if so. Accepts"
-              + " Idempotency-Key.")
+          "Without signing in where the category allows it: the reply then has a reporterToken,"
+              + " which stands for the reporter from then on. The reply lists open reports nearby"
+              + " that may be of the same damage: vote for one of them and delete this one, if so."
+              + " Accepts Idempotency-Key.")
   @APIResponse(responseCode = "201", description = "the report, with Location and ETag")
   @APIResponse(
       responseCode = "400",
@@ -94,16 +101,14 @@ public class ReportResource {
       @HeaderParam(HttpHeaders.ACCEPT_LANGUAGE) String acceptLanguage,
       @Valid @NotNull NewReport wanted) {
     Author author = Reports.author(wanted, caller, language(acceptLanguage));
-    return keys.respondOnce(
-            idempotencyKey,
-            CREATE,
-            keyScope(wanted),
-            wanted,
+    return keys.once(
+            IdempotencyKey.read(idempotencyKey, CREATE, keyScope(wanted), wanted, json),
             transaction ->
                 reports
                     .receive(transaction, wanted, author, Source.API)
                     .invoke(reports::count)
                     .map(this::created))
+        .map(answer -> withToken(answer).toResponse())
         .invoke(reports::wake);
   }
 
@@ -171,8 +176,9 @@ public class ReportResource {
   @Operation(
       summary = "Change what a report says",
       description =
-          "JSON Merge Patch (RFC 7396) with If-Match. Its reporter may while it is RECEIVED, officers of"
-              + " its unit while it is open; another category hands it to that category's unit.")
+          "JSON Merge Patch (RFC 7396) with If-Match. Its reporter may while it is RECEIVED,"
+              + " officers of its unit while it is open; another category hands it to that"
+              + " category's unit.")
   @APIResponse(responseCode = "403", description = "officer-without-unit, officer-of-another-unit")
   @APIResponse(responseCode = "409", description = "report-not-changeable")
   @APIResponse(responseCode = "412", description = "stale")
@@ -294,12 +300,26 @@ public class ReportResource {
     return caller.language().orElseGet(() -> Language.preferred(acceptLanguage));
   }
 
+  /** As it is remembered: of an anonymous report without its token. */
   private Answer created(Reports.Received received) {
     Report report = received.report();
-    String token = report.author().userId() == null ? links.reporterToken(report.id()) : null;
+    String token = report.author().userId() == null ? TOLD_ONLY : null;
     ReportView view = ReportView.of(report, Reader.Relation.REPORTER, token, received.nearby());
     return Answer.first(201, "/reports/" + report.id(), json.write(view))
         .tagged(ETags.of(report.version()));
+  }
+
+  /**
+   * With the token of the report's reporter, which is told each time and kept nowhere: whoever
+   * reads the remembered answers is nobody's reporter.
+   */
+  private Answer withToken(Answer answer) {
+    ObjectNode view = json.read(answer.body(), ObjectNode.class);
+    if (!TOLD_ONLY.equals(view.path(TOKEN).textValue())) {
+      return answer;
+    }
+    view.put(TOKEN, links.reporterToken(UUID.fromString(view.path("id").textValue())));
+    return answer.saying(json.write(view));
   }
 
   private static Response.ResponseBuilder tagged(Report report, Reader reader) {

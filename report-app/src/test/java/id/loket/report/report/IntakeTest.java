@@ -523,6 +523,27 @@ class IntakeTest {
   }
 
   @Test
+  void aReportersTokenIsToldAgainAndKeptNowhere() {
+    Map<String, Object> report = City.report(city.category(), Map.of("note", "Lampu padam"));
+    String key = UUID.randomUUID().toString();
+
+    Response first = nobody().header("Idempotency-Key", key).body(report).post("/reports");
+    Response again = nobody().header("Idempotency-Key", key).body(report).post("/reports");
+
+    String token = first.then().statusCode(201).extract().path("reporterToken");
+    again.then().statusCode(201).header("Idempotency-Replayed", "true");
+    assertThat(again.<String>path("reporterToken")).isEqualTo(token).isNotBlank();
+    assertThat(
+            database.count(
+                "select count(*) from idempotency_key where key = $1 and body is not null", key))
+        .isEqualTo(1);
+    assertThat(
+            database.count(
+                "select count(*) from idempotency_key where strpos(body, $1) > 0", token))
+        .isZero();
+  }
+
+  @Test
   void historyIsOnlyEverAppendedTo() {
     City.Made made = city.reported(city.category());
 

@@ -37,6 +37,10 @@ public class AuditSearch extends PageQuery {
   @Parameter(description = "before, RFC 3339")
   String to;
 
+  // Read once, though a search may look at thousands of acts.
+  private Instant since;
+  private Instant until;
+
   public String actor() {
     return actor;
   }
@@ -55,12 +59,18 @@ public class AuditSearch extends PageQuery {
 
   /** Since when; null for ever. */
   public Instant from() {
-    return TimeParameter.read("from", from);
+    if (since == null) {
+      since = TimeParameter.read("from", from);
+    }
+    return since;
   }
 
   /** Until when, that moment not included; null for now. */
   public Instant to() {
-    return TimeParameter.read("to", to);
+    if (until == null) {
+      until = TimeParameter.read("to", to);
+    }
+    return until;
   }
 
   /** Whether an act is looked for, where no database can be asked that; a cursor aside. */

@@ -2,9 +2,8 @@ package id.loket.kit.event;
 
 import com.rabbitmq.client.AMQP;
 import com.rabbitmq.client.Channel;
-import com.rabbitmq.client.Connection;
 import com.rabbitmq.client.GetResponse;
-import com.rabbitmq.client.ShutdownSignalException;
+import id.loket.kit.event.ConfirmedPublisher.Outgoing;
 import id.loket.kit.event.queue.QueueTopology;
 import id.loket.kit.server.NeededServer;
 import id.loket.kit.tls.Authorities;
@@ -25,8 +24,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeoutException;
 import org.eclipse.microprofile.config.Config;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
@@ -34,8 +31,7 @@ import org.jboss.logging.Logger;
 
 /**
  * Publishes events to {@value Event#EXCHANGE} and answers only when the broker has confirmed all of
- * them. One thread and one channel: what is handed over in order arrives in order. A broken
- * connection fails the batch at once and is opened anew by the next one.
+ * them ({@link ConfirmedPublisher}).
  *
  * <p>An event no queue is bound to is kept in {@code <service>.unheard}, told of, and published
  * again every minute until one is; only types that {@linkplain BrokerConfig#unheardByDesign are for
@@ -45,24 +41,15 @@ import org.jboss.logging.Logger;
 public class EventPublisher implements NeededServer {
   private static final Logger LOG = Logger.getLogger(EventPublisher.class);
   private static final int PERSISTENT = 2;
-  private static final boolean MANDATORY = true;
-
   private static final int RETOLD_AT_ONCE = 1_000;
 
   private final BrokerConfig config;
-  private final Authorities authorities;
   private final Traces traces;
   private final String source;
   private final QueueTopology topology;
   private final MeterRegistry metrics;
-  // Of the batch being published; the broker returns a message before it confirms it.
-  private final Set<String> returned = ConcurrentHashMap.newKeySet();
   private final Set<String> toldOf = ConcurrentHashMap.newKeySet();
-  private final ExecutorService sender =
-      Executors.newSingleThreadExecutor(
-          Thread.ofPlatform().name("loket-event-publisher").daemon().factory());
-  private Connection connection;
-  private Channel channel;
+  private final ConfirmedPublisher broker;
 
   EventPublisher(
       BrokerConfig config,
@@ -72,11 +59,17 @@ public class EventPublisher implements NeededServer {
       MeterRegistry metrics,
       @ConfigProperty(name = "quarkus.application.name") String service) {
     this.config = config;
-    this.authorities = authorities;
     this.traces = traces;
     this.topology = new QueueTopology(configuration, service);
     this.metrics = metrics;
     this.source = "/" + service;
+    this.broker =
+        new ConfirmedPublisher(
+            config,
+            authorities,
+            service + " publisher",
+            config.confirmTimeout(),
+            topology::declare);
   }
 
   @Override
@@ -86,15 +79,7 @@ public class EventPublisher implements NeededServer {
 
   @Override
   public Uni<Void> reach() {
-    return Uni.createFrom().voidItem().emitOn(sender).invoke(this::connect);
-  }
-
-  private void connect() {
-    try {
-      openChannel();
-    } catch (IOException | TimeoutException e) {
-      throw new BrokerUnavailable(e);
-    }
+    return Uni.createFrom().voidItem().emitOn(broker).invoke(() -> broker.connected(open -> null));
   }
 
   /**
@@ -106,7 +91,7 @@ public class EventPublisher implements NeededServer {
   public Uni<Void> publish(List<Event> events) {
     return Uni.createFrom()
         .voidItem()
-        .emitOn(sender)
+        .emitOn(broker)
         .invoke(() -> publishBlocking(events))
         .replaceWithVoid();
   }
@@ -131,71 +116,43 @@ public class EventPublisher implements NeededServer {
       Event event = events.get(n);
       messages.add(
           new Outgoing(
+              Event.EXCHANGE,
               event.type(),
               properties(event, handovers.get(n).traceparent()),
               event.data().getBytes(StandardCharsets.UTF_8)));
     }
-    whileConnected(open -> keepUnheard(open, send(open, messages)));
+    broker.connected(open -> keptUnheard(open, broker.send(open, messages)));
   }
 
-  /** A message on its way to the exchange; its routing key is its type. */
-  private record Outgoing(String type, AMQP.BasicProperties properties, byte[] body) {}
-
-  private interface Exchanging {
-    void with(Channel open) throws IOException, TimeoutException, InterruptedException;
-  }
-
-  private void whileConnected(Exchanging exchanging) {
-    try {
-      exchanging.with(openChannel());
-    } catch (IOException | TimeoutException | ShutdownSignalException e) {
-      closeQuietly();
-      throw new BrokerUnavailable(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      closeQuietly();
-      throw new BrokerUnavailable(e);
-    }
-  }
-
-  /**
-   * Publishes and waits for the confirms.
-   *
-   * @return those no queue was bound to
-   */
-  private List<Outgoing> send(Channel open, List<Outgoing> messages)
-      throws IOException, TimeoutException, InterruptedException {
-    returned.clear();
-    for (Outgoing message : messages) {
-      open.basicPublish(
-          Event.EXCHANGE, message.type(), MANDATORY, message.properties(), message.body());
-    }
-    open.waitForConfirmsOrDie(config.confirmTimeout().toMillis());
-    return returned.isEmpty()
-        ? List.of()
-        : messages.stream()
-            .filter(message -> returned.contains(message.properties().getMessageId()))
-            .toList();
-  }
-
-  private void keepUnheard(Channel open, List<Outgoing> unheard)
+  private Void keptUnheard(Channel open, List<Outgoing> unheard)
       throws IOException, TimeoutException, InterruptedException {
     List<Outgoing> missed = unheard.stream().filter(each -> !isUnheardByDesign(each)).toList();
     for (Outgoing message : missed) {
-      open.basicPublish(topology.unheard(), message.type(), message.properties(), message.body());
-      metrics.counter("loket.events.unheard", "type", message.type()).increment();
-      if (toldOf.add(message.type())) {
+      metrics.counter("loket.events.unheard", "type", message.key()).increment();
+      if (toldOf.add(message.key())) {
         LOG.warnf(
-            "No queue is bound to %s: such events wait in %s", message.type(), topology.unheard());
+            "No queue is bound to %s: such events wait in %s", message.key(), topology.unheard());
       }
     }
     if (!missed.isEmpty()) {
-      open.waitForConfirmsOrDie(config.confirmTimeout().toMillis());
+      keep(open, missed);
     }
+    return null;
+  }
+
+  private void keep(Channel open, List<Outgoing> unheard)
+      throws IOException, TimeoutException, InterruptedException {
+    broker.send(
+        open,
+        unheard.stream()
+            .map(
+                each ->
+                    new Outgoing(topology.unheard(), each.key(), each.properties(), each.body()))
+            .toList());
   }
 
   private boolean isUnheardByDesign(Outgoing message) {
-    return config.unheardByDesign().filter(types -> types.contains(message.type())).isPresent();
+    return config.unheardByDesign().filter(types -> types.contains(message.key())).isPresent();
   }
 
   /** Publishes anew what nobody has heard; by now somebody may listen. */
@@ -206,31 +163,29 @@ public class EventPublisher implements NeededServer {
   public Uni<Void> retell() {
     return Uni.createFrom()
         .voidItem()
-        .emitOn(sender)
-        .invoke(() -> whileConnected(this::retell))
+        .emitOn(broker)
+        .invoke(() -> broker.connected(this::retell))
         .onFailure(BrokerUnavailable.class)
         .recoverWithNull();
   }
 
-  private void retell(Channel open) throws IOException, TimeoutException, InterruptedException {
+  private Void retell(Channel open) throws IOException, TimeoutException, InterruptedException {
     long left = Math.min(open.messageCount(topology.unheard()), RETOLD_AT_ONCE);
     for (; left > 0; left--) {
       GetResponse kept = open.basicGet(topology.unheard(), false);
       if (kept == null) {
-        return;
+        return null;
       }
       Outgoing again =
-          new Outgoing(kept.getEnvelope().getRoutingKey(), kept.getProps(), kept.getBody());
-      for (Outgoing stillUnheard : send(open, List.of(again))) {
-        open.basicPublish(
-            topology.unheard(),
-            stillUnheard.type(),
-            stillUnheard.properties(),
-            stillUnheard.body());
-        open.waitForConfirmsOrDie(config.confirmTimeout().toMillis());
+          new Outgoing(
+              Event.EXCHANGE, kept.getEnvelope().getRoutingKey(), kept.getProps(), kept.getBody());
+      List<Outgoing> stillUnheard = broker.send(open, List.of(again));
+      if (!stillUnheard.isEmpty()) {
+        keep(open, stillUnheard);
       }
       open.basicAck(kept.getEnvelope().getDeliveryTag(), false);
     }
+    return null;
   }
 
   private AMQP.BasicProperties properties(Event event, String traceparent) {
@@ -254,41 +209,8 @@ public class EventPublisher implements NeededServer {
         .build();
   }
 
-  private Channel openChannel() throws IOException, TimeoutException {
-    if (channel != null && channel.isOpen()) {
-      return channel;
-    }
-    closeQuietly();
-    connection = BrokerConnections.open(config, authorities, source.substring(1) + " publisher");
-    channel = connection.createChannel();
-    topology.declare(channel);
-    channel.addReturnListener(message -> returned.add(message.getProperties().getMessageId()));
-    channel.confirmSelect();
-    return channel;
-  }
-
   @PreDestroy
   void close() {
-    sender.submit(this::closeQuietly);
-    sender.shutdown();
-  }
-
-  private void closeQuietly() {
-    if (connection != null) {
-      try {
-        connection.abort(BrokerConnections.TIMEOUT_MILLIS);
-      } catch (RuntimeException e) {
-        LOG.debugf(e, "Closing the broken connection to the broker");
-      }
-    }
-    connection = null;
-    channel = null;
-  }
-
-  /** The broker did not confirm; the events are still the publisher's to send. */
-  public static final class BrokerUnavailable extends RuntimeException {
-    BrokerUnavailable(Exception cause) {
-      super("the message broker did not confirm: " + cause, cause);
-    }
+    broker.close();
   }
 }

@@ -33,7 +33,7 @@ public final class Transient {
       }
       if (t instanceof IOException
           || t instanceof TimeoutException
-          || t instanceof EventPublisher.BrokerUnavailable
+          || t instanceof BrokerUnavailable
           || PASSING.contains(t.getClass().getName())
           || isPassingPostgresState(t)) {
         return true;

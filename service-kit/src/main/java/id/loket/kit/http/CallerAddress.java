@@ -2,6 +2,7 @@ package id.loket.kit.http;
 
 import id.loket.kit.start.ConfigurationCheck;
 import id.loket.kit.start.Faults;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServerRequest;
 import jakarta.inject.Singleton;
 import java.net.InetAddress;
@@ -32,12 +33,19 @@ public class CallerAddress implements ConfigurationCheck {
 
   /** Who called. */
   public ClientAddress of(HttpServerRequest request) {
-    // the connection's own end: the server may show another one's for the request
-    ClientAddress remote =
-        Optional.ofNullable(request.connection().remoteAddress())
-            .flatMap(end -> ClientAddress.parse(end.hostAddress()))
-            .orElseGet(() -> new ClientAddress(InetAddress.getLoopbackAddress()));
-    return proxies().callerOf(remote, request.headers().getAll(FORWARDED_FOR));
+    return proxies().callerOf(end(request.connection()), request.headers().getAll(FORWARDED_FOR));
+  }
+
+  /** The connection's own end: the server may show another one's for a request. */
+  public ClientAddress end(HttpConnection connection) {
+    return Optional.ofNullable(connection.remoteAddress())
+        .flatMap(end -> ClientAddress.parse(end.hostAddress()))
+        .orElseGet(() -> new ClientAddress(InetAddress.getLoopbackAddress()));
+  }
+
+  /** Whether that is the address of a proxy that is believed. */
+  public boolean isProxy(ClientAddress address) {
+    return proxies().contains(address);
   }
 
   private TrustedProxies proxies() {

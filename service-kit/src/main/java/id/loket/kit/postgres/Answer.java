@@ -29,6 +29,11 @@ public record Answer(int status, String location, String body, boolean replayed,
     return new Answer(status, location, body, replayed, entityTag);
   }
 
+  /** The same answer with another body than the one that is remembered. */
+  public Answer saying(String body) {
+    return new Answer(status, location, body, replayed, entityTag);
+  }
+
   /** The answer as a response; a repeated one says so in {@code Idempotency-Replayed}. */
   public Response toResponse() {
     Response.ResponseBuilder response =

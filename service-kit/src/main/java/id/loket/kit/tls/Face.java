@@ -3,10 +3,8 @@ package id.loket.kit.tls;
 import id.loket.kit.start.ConfigurationCheck;
 import id.loket.kit.start.Faults;
 import io.quarkus.arc.Unremovable;
-import io.quarkus.tls.runtime.KeyStoreAndKeyCertOptions;
 import io.quarkus.tls.runtime.KeyStoreProvider;
 import io.smallrye.common.annotation.Identifier;
-import io.vertx.core.Vertx;
 import jakarta.enterprise.context.Dependent;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -23,11 +21,14 @@ class Face implements ConfigurationCheck {
   static final String NAME = "face";
 
   private final TlsConfig config;
-  private String fault;
-  private boolean served;
+  private final ServedFiles files;
 
   Face(TlsConfig config) {
     this.config = config;
+    this.files =
+        isOn()
+            ? new ServedFiles(config.certificate(), config.key())
+            : new ServedFiles(Optional.empty(), Optional.empty());
   }
 
   @Produces
@@ -35,7 +36,7 @@ class Face implements ConfigurationCheck {
   @Unremovable
   @Identifier(NAME)
   KeyStoreProvider provider() {
-    return this::read;
+    return files;
   }
 
   @Override
@@ -46,44 +47,11 @@ class Face implements ConfigurationCheck {
         AuthoritiesFile::requireCertificates,
         "set it to a PEM file with the certificates of the authorities to believe");
     if (isOn()) {
-      Optional<String> certificate = config.certificate().map(Path::toString);
-      String remedy =
-          "set it to a PEM file with this service's certificate, or LOKET_HTTP_TLS to off";
-      faults.requiredReadable(
-          "LOKET_TLS_CERTIFICATE", certificate, file -> requireServed(), remedy);
-      faults.required(
-          "LOKET_TLS_KEY",
-          config.key().map(Path::toString),
-          "set it to a PEM file with that certificate's private key (PKCS #8)");
+      files.check(faults, "service", ", or LOKET_HTTP_TLS to off");
     }
   }
 
   private boolean isOn() {
     return config.face() == TlsConfig.Face.ON;
-  }
-
-  private void requireServed() {
-    if (fault != null) {
-      throw new IllegalArgumentException(fault);
-    }
-  }
-
-  /** Null where there is nothing to serve; what was served before stays when this fails. */
-  private synchronized KeyStoreAndKeyCertOptions read(Vertx vertx) {
-    if (!isOn() || config.certificate().isEmpty() || config.key().isEmpty()) {
-      return null;
-    }
-    try {
-      KeyStoreAndKeyCertOptions pair =
-          ServedPair.read(config.certificate().get(), config.key().get(), vertx);
-      served = true;
-      return pair;
-    } catch (Exception e) { // whatever it is, the files cannot be served
-      fault = e.getMessage() == null ? e.toString() : e.getMessage();
-      if (served) {
-        throw new IllegalStateException("the certificate stays as it is: " + fault, e);
-      }
-      return null;
-    }
   }
 }

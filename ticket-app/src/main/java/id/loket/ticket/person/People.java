@@ -1,5 +1,6 @@
 package id.loket.ticket.person;
 
+import id.loket.kit.person.PersonReader;
 import id.loket.ticket.booking.Bookings;
 import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.SqlClient;
@@ -8,7 +9,7 @@ import java.util.UUID;
 
 /** What is kept of users: told to them, and forgotten with them. */
 @Singleton
-public class People {
+public class People implements PersonReader {
   private final PersonStore store;
   private final Bookings bookings;
 
@@ -17,8 +18,8 @@ public class People {
     this.bookings = bookings;
   }
 
-  /** All that is kept of a user, as JSON. */
-  Uni<String> dataOf(UUID userId) {
+  @Override
+  public Uni<String> dataOf(UUID userId) {
     return store.dataOf(userId);
   }
 

@@ -55,16 +55,18 @@ public final class ApkBench {
 
   private final LocalStack stack;
   private final ServiceProcess service;
+  private final Path program;
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-  private ApkBench(LocalStack stack, ServiceProcess service) {
+  private ApkBench(LocalStack stack, ServiceProcess service, Path program) {
     this.stack = stack;
     this.service = service;
+    this.program = program;
   }
 
   public static void main(String[] arguments) throws Exception {
-    Nginx.require("apk-ota");
+    Path nginx = Nginx.find();
     String asked = System.getenv().getOrDefault("N", "").strip();
     int megabytes = asked.isEmpty() ? USUAL_MEGABYTES : Integer.parseInt(asked);
     System.out.println("Starting a temporary stack ...");
@@ -82,7 +84,7 @@ public final class ApkBench {
                   folder.toString(),
                   "LOKET_JWT_JWKS",
                   stack.jwksFile().toUri().toString()));
-      new ApkBench(stack, service).run(folder, megabytes);
+      new ApkBench(stack, service, nginx).run(folder, megabytes);
     }
   }
 
@@ -92,7 +94,7 @@ public final class ApkBench {
     release(apk);
     URI ours = URI.create(service.url() + FILE);
     int port = Ports.anyFree();
-    ChildProcess nginx = Nginx.start(stack, "nginx-static", files(port, folder));
+    ChildProcess nginx = Nginx.start(stack, program, "nginx-static", files(port, folder));
     try {
       URI theirs = URI.create("http://127.0.0.1:" + port + "/bench.apk");
       requireSame(ours, apk);

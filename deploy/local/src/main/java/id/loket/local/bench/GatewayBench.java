@@ -46,15 +46,17 @@ public final class GatewayBench {
   private static final long LOOK_MILLIS = 200;
 
   private final LocalStack stack;
+  private final Path program;
   private final SSLSocketFactory tls;
 
-  private GatewayBench(LocalStack stack, SSLSocketFactory tls) {
+  private GatewayBench(LocalStack stack, Path program, SSLSocketFactory tls) {
     this.stack = stack;
+    this.program = program;
     this.tls = tls;
   }
 
   public static void main(String[] arguments) throws Exception {
-    Nginx.require("the gateway");
+    Path nginx = Nginx.find();
     System.out.println("Starting a temporary stack ...");
     Path routes = Files.createTempFile("loket-bench", ".yaml");
     // Optimised for the long run, which is what is measured.
@@ -74,7 +76,7 @@ public final class GatewayBench {
                   "LOKET_GATEWAY_LOOPS", "1",
                   "LOKET_GATEWAY_ACCESS_LOG", "false",
                   "LOKET_RABBITMQ_PASSWORD", "none"));
-      new GatewayBench(stack, trusting(stack.gatewayCertificate()))
+      new GatewayBench(stack, nginx, trusting(stack.gatewayCertificate()))
           .run(URI.create(gateway.url()), behind, sink);
     } finally {
       Files.delete(routes);
@@ -83,8 +85,8 @@ public final class GatewayBench {
 
   private void run(URI gateway, int behindPort, int sinkPort) throws Exception {
     int front = Ports.anyFree();
-    ChildProcess back = Nginx.start(stack, "nginx-behind", back(behindPort));
-    ChildProcess nginx = Nginx.start(stack, "nginx-front", front(front, behindPort));
+    ChildProcess back = Nginx.start(stack, program, "nginx-behind", back(behindPort));
+    ChildProcess nginx = Nginx.start(stack, program, "nginx-front", front(front, behindPort));
     Sink sink = new Sink(sinkPort);
     try {
       long gatewayProcess = stack.runFolder().process("gateway").orElseThrow().pid();

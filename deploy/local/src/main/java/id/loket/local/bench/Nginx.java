@@ -1,34 +1,49 @@
 package id.loket.local.bench;
 
 import id.loket.local.LocalStack;
+import id.loket.local.Options;
 import id.loket.local.StackException;
 import id.loket.local.process.ChildProcess;
 import id.loket.local.process.Launch;
 import id.loket.local.process.Programs;
+import id.loket.local.server.CacheFolder;
+import id.loket.local.server.DebianPackages;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 
 /** An nginx with one worker, for services to be compared with. */
 public final class Nginx {
+  private static final String UNPACKED = "nginx-debian";
+
   private Nginx() {}
 
   /**
-   * Ends the bench with what to do where there is none.
+   * Finds this machine's, or fetches Debian's into the cache, where no root is needed.
    *
-   * @param compared what is compared with it
+   * @throws StackException where there is none and none can be fetched, with what to do
    */
-  public static void require(String compared) {
-    if (Programs.find("nginx").isEmpty()) {
+  public static Path find() throws IOException, InterruptedException {
+    Optional<Path> installed = Programs.find("nginx");
+    if (installed.isPresent()) {
+      return installed.get();
+    }
+    try {
+      return new CacheFolder(Options.temporary().cacheFolder())
+          .unpacked(UNPACKED, folder -> DebianPackages.unpack(folder, "nginx"))
+          .resolve("usr/sbin/nginx");
+    } catch (StackException e) {
       throw new StackException(
-          "nginx is missing, which %s is compared with: Debian's nginx-light has it."
-              .formatted(compared));
+          "nginx, which is compared with, is missing (Debian: apt-get install nginx-light).\n"
+              + e.getMessage());
     }
   }
 
   /** Starts one; all it writes goes below the stack's folder. */
-  public static ChildProcess start(LocalStack stack, String name, String servers)
+  public static ChildProcess start(LocalStack stack, Path program, String name, String servers)
       throws IOException {
     Path folder = Files.createDirectories(stack.dataFolder().resolve(name));
     Path file = folder.resolve("nginx.conf");
@@ -57,12 +72,10 @@ public final class Nginx {
             """
                 .formatted(folder, folder, folder, folder, folder, folder, folder, servers));
     List<String> command =
-        List.of(
-            Programs.find("nginx").orElseThrow().toString(),
-            "-p",
-            folder.toString(),
-            "-c",
-            file.toString());
-    return ChildProcess.start(new Launch(name, command, folder), stack.runFolder());
+        List.of(program.toString(), "-p", folder.toString(), "-c", file.toString());
+    String libraries = DebianPackages.libraries(program.resolve("../../..").normalize());
+    return ChildProcess.start(
+        new Launch(name, command, folder).withEnvironment(Map.of("LD_LIBRARY_PATH", libraries)),
+        stack.runFolder());
   }
 }

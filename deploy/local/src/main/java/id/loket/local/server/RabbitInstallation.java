@@ -1,13 +1,10 @@
 package id.loket.local.server;
 
-import id.loket.local.ProjectFolder;
 import id.loket.local.StackException;
 import id.loket.local.process.Programs;
-import id.loket.local.supply.Digests;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -58,75 +55,17 @@ record RabbitInstallation(Path server, Path epmd, Map<String, String> environmen
     environment.put(ERLANG_VARIABLE, erlang.toString());
     environment.put(
         "PATH", erlang.resolve("bin") + ":" + runtime.resolve("bin") + ":" + System.getenv("PATH"));
-    environment.put("LD_LIBRARY_PATH", libraries(root));
+    environment.put("LD_LIBRARY_PATH", DebianPackages.libraries(root));
     return new RabbitInstallation(script, erlang.resolve("bin/epmd"), environment);
   }
 
-  /** Runs unprivileged: apt gets lists and cache folders of its own, dpkg-deb only unpacks. */
   private static void unpackPackages(Path into) throws IOException, InterruptedException {
-    if (Programs.find("apt-get").isEmpty() || Programs.find("dpkg-deb").isEmpty()) {
-      throw howToInstall("This machine has neither rabbitmq-server nor apt-get to fetch it with.");
+    try {
+      DebianPackages.unpack(into, "rabbitmq-server");
+    } catch (StackException e) {
+      throw howToInstall(e.getMessage());
     }
-    Path apt = into.resolveSibling(UNPACKED + ".apt");
-    Files.createDirectories(apt.resolve("lists/partial"));
-    Files.createDirectories(apt.resolve("cache/archives/partial"));
-    List<String> privately =
-        List.of(
-            "apt-get",
-            "-q",
-            "-o",
-            "Dir::State=" + apt,
-            "-o",
-            "Dir::State::lists=" + apt.resolve("lists"),
-            "-o",
-            "Dir::State::status=/var/lib/dpkg/status",
-            "-o",
-            "Dir::Cache=" + apt.resolve("cache"),
-            "-o",
-            "Debug::NoLocking=true",
-            "-o",
-            "APT::Sandbox::User=",
-            "-o",
-            "APT::Get::AllowUnauthenticated=false",
-            "-o",
-            "Acquire::AllowInsecureRepositories=false",
-            "-o",
-            "APT::Update::Post-Invoke::=true",
-            "-o",
-            "DPkg::Post-Invoke::=true",
-            "-o",
-            "Acquire::Retries=3");
-    run(into, privately, "update");
-    run(
-        into,
-        privately,
-        "install",
-        "--no-install-recommends",
-        "--download-only",
-        "-y",
-        "rabbitmq-server");
-    try (Stream<Path> packages = Files.list(apt.resolve("cache/archives"))) {
-      Map<String, String> recorded =
-          Digests.read(ProjectFolder.find().resolve("deploy/supply/downloads.sha256"));
-      for (Path file : packages.filter(each -> each.toString().endsWith(".deb")).toList()) {
-        refuseChanged(file, recorded);
-        run(into, List.of("dpkg-deb", "-x", file.toString()), into.toString());
-      }
-    }
-    Folders.delete(apt);
     relocateErlang(into);
-  }
-
-  /**
-   * The same version must be the same file. For one that is newer than those recorded Debian's
-   * signed lists have to do, by which apt-get has checked it.
-   */
-  private static void refuseChanged(Path file, Map<String, String> recorded) {
-    String expected = recorded.get(file.getFileName().toString());
-    if (expected != null && !expected.equals(Digests.of(file))) {
-      throw new StackException(
-          file.getFileName() + " is not the file that deploy/supply/downloads.sha256 records.");
-    }
   }
 
   /** Debian writes the installed place into Erlang's launchers; here it comes from a variable. */
@@ -146,23 +85,6 @@ record RabbitInstallation(Path server, Path epmd, Map<String, String> environmen
     }
   }
 
-  private static void run(Path folder, List<String> command, String... arguments)
-      throws IOException, InterruptedException {
-    List<String> whole = new ArrayList<>(command);
-    whole.addAll(List.of(arguments));
-    Programs.Output output =
-        Programs.run(folder, Map.of("DEBIAN_FRONTEND", "noninteractive", "LC_ALL", "C"), whole);
-    if (!output.succeeded()) {
-      throw howToInstall(
-          "Fetching RabbitMQ's packages failed at '"
-              + command.getFirst()
-              + " "
-              + arguments[0]
-              + "':\n"
-              + output.text());
-    }
-  }
-
   private static StackException howToInstall(String reason) {
     return new StackException(
         reason
@@ -178,16 +100,6 @@ record RabbitInstallation(Path server, Path epmd, Map<String, String> environmen
           .filter(each -> each.getFileName().toString().startsWith(start))
           .findFirst()
           .orElseThrow(() -> new IOException(folder + " holds no " + start + "*"));
-    }
-  }
-
-  private static String libraries(Path root) throws IOException {
-    try (Stream<Path> entries = Files.list(root.resolve("usr/lib"))) {
-      return entries
-          .filter(each -> each.getFileName().toString().endsWith("-linux-gnu"))
-          .map(Path::toString)
-          .reduce((one, other) -> one + ":" + other)
-          .orElse("");
     }
   }
 }

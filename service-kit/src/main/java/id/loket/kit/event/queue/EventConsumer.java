@@ -47,7 +47,7 @@ import org.jboss.logging.Logger;
  *   <li>Cannot be handled: to the dead-letter queue; at once if it says so, else after some tries.
  * </ul>
  */
-final class EventConsumer {
+final class EventConsumer implements ConsumerChannels.Consumer {
   private static final Logger LOG = Logger.getLogger(EventConsumer.class);
   private static final long FIRST_PAUSE_MILLIS = 500;
   private static final long LONGEST_PAUSE_MILLIS = 15_000;
@@ -107,13 +107,15 @@ final class EventConsumer {
   // --- the channel
 
   /** Whether it has a channel, though it may not have begun on it yet. */
-  boolean isOpen() {
+  @Override
+  public boolean isOpen() {
     Channel current = opened;
     return current != null && current.isOpen();
   }
 
   /** Begins anew on a channel; never while {@linkplain #isOpen() another} is open. */
-  void open(Channel channel) throws IOException {
+  @Override
+  public void open(Channel channel) throws IOException {
     Session next = new Session(channel, "loket-" + UUID.randomUUID());
     later(() -> began(next));
     channel.addShutdownListener(cause -> later(() -> lost(next)));

@@ -1,5 +1,6 @@
 package id.loket.staging.person;
 
+import id.loket.kit.person.PersonReader;
 import id.loket.kit.work.Job;
 import id.loket.kit.work.Jobs;
 import io.quarkus.scheduler.Scheduled;
@@ -16,7 +17,7 @@ import java.util.UUID;
  * so client-app is asked now and then who was deleted; while it is away, that waits.
  */
 @Singleton
-class People {
+class People implements PersonReader {
   private final PersonStore store;
   private final DeletedUsersClient clientApp;
   private final Pool pool;
@@ -29,8 +30,8 @@ class People {
     this.job = jobs.job(People.class, "Who was deleted is forgotten later", this::forgetDeleted);
   }
 
-  /** All that is kept of a user, as JSON. */
-  Uni<String> dataOf(UUID userId) {
+  @Override
+  public Uni<String> dataOf(UUID userId) {
     return store.dataOf(userId);
   }
 

@@ -3,7 +3,6 @@ package id.loket.gateway.edge;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 
 /** The public entrance. */
@@ -19,12 +18,6 @@ public interface EdgeConfig {
 
   /** How many event loops serve it; one per processor, unless told. */
   Optional<Integer> loops();
-
-  /**
-   * Proxies in front of the gateway, as addresses and networks ({@code 10.0.0.0/8}), whose {@code
-   * X-Forwarded-For} is believed; nobody else's is.
-   */
-  Optional<List<String>> trustedProxies();
 
   /** Whether whoever connects says first, in the PROXY protocol, for whom. */
   @WithDefault("false")

@@ -14,7 +14,6 @@ import io.vertx.core.net.SSLOptions;
 import io.vertx.core.tracing.TracingPolicy;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -42,12 +41,17 @@ final class EdgeLoop extends AbstractVerticle {
   private final int port;
   private final int loops;
   private final Set<Exchange> exchanges = new LinkedHashSet<>();
-  private final Map<HttpConnection, Long> quiet = new HashMap<>();
   private final Map<String, Integer> perAddress = new HashMap<>();
-  private final Set<HttpConnection> connections = new HashSet<>();
+  private final Map<HttpConnection, Line> connections = new HashMap<>();
   private HttpServer server;
   private HttpClient client;
   private HttpClient streams;
+
+  /** A caller's connection: over HTTP/2 it has several exchanges at once. */
+  private static final class Line {
+    private int underWay;
+    private long quietSince = System.nanoTime();
+  }
 
   EdgeLoop(Edge edge, SSLOptions tls, int port, int loops) {
     this.edge = edge;
@@ -118,7 +122,7 @@ final class EdgeLoop extends AbstractVerticle {
   /** What was to be answered is answered: nobody is waited for any more. */
   @Override
   public void stop(Promise<Void> stopped) {
-    List.copyOf(connections).forEach(connection -> connection.shutdown(LAST_MILLIS));
+    List.copyOf(connections.keySet()).forEach(connection -> connection.shutdown(LAST_MILLIS));
     client.close();
     streams.close();
     server.close().onComplete(stopped);
@@ -137,42 +141,36 @@ final class EdgeLoop extends AbstractVerticle {
   }
 
   private void connected(HttpConnection connection) {
-    ClientAddress remote = remote(connection);
+    ClientAddress remote = edge.callers.end(connection);
     String address = remote.group();
     int sameAddress = perAddress.merge(address, 1, Integer::sum);
-    connections.add(connection);
-    quiet.put(connection, System.nanoTime());
+    connections.put(connection, new Line());
     connection.closeHandler(
         closed -> {
           connections.remove(connection);
-          quiet.remove(connection);
           perAddress.computeIfPresent(address, (key, count) -> count > 1 ? count - 1 : null);
         });
     // Each loop has its share: connections are spread over them evenly.
     if (connections.size() > Math.max(1, edge.config.mostConnections() / loops)
-        || !edge.isProxy(remote)
+        || !edge.callers.isProxy(remote)
             && sameAddress > Math.max(1, edge.config.mostConnectionsPerAddress() / loops)) {
       connection.close();
     }
   }
 
-  static ClientAddress remote(HttpConnection connection) {
-    return ClientAddress.parse(connection.remoteAddress().hostAddress()).orElseThrow();
-  }
-
   private void received(HttpServerRequest request) {
-    quiet.remove(request.connection());
-    Exchange exchange = new Exchange(edge, vertx, client, streams, request, this::ended);
+    Line line = connections.getOrDefault(request.connection(), new Line());
+    line.underWay++;
+    Exchange exchange =
+        new Exchange(edge, vertx, client, streams, request, over -> ended(over, line));
     exchanges.add(exchange);
     exchange.begin();
   }
 
-  private void ended(Exchange exchange) {
+  private void ended(Exchange exchange, Line line) {
     exchanges.remove(exchange);
-    HttpConnection connection = exchange.connection();
-    if (connections.contains(connection)) {
-      quiet.put(connection, System.nanoTime());
-    }
+    line.underWay--;
+    line.quietSince = System.nanoTime();
   }
 
   /** Ends what takes too long. One look for all of them costs less than a timer for each. */
@@ -181,23 +179,14 @@ final class EdgeLoop extends AbstractVerticle {
     for (Exchange exchange : List.copyOf(exchanges)) {
       exchange.look(now);
     }
-    if (quiet.isEmpty()) {
-      return;
-    }
     long headNanos = edge.config.headTime().toNanos();
     List<HttpConnection> tooLong = new ArrayList<>();
-    quiet.forEach(
-        (connection, since) -> {
-          if (now - since > headNanos || edge.isEnding()) {
+    connections.forEach(
+        (connection, line) -> {
+          if (line.underWay == 0 && (now - line.quietSince > headNanos || edge.isEnding())) {
             tooLong.add(connection);
           }
         });
-    // An HTTP/2 connection has many requests: it is quiet only when none of them is under way.
-    for (HttpConnection connection : tooLong) {
-      if (exchanges.stream().noneMatch(each -> each.connection() == connection)) {
-        connection.close();
-      }
-      quiet.remove(connection);
-    }
+    tooLong.forEach(HttpConnection::close);
   }
 }

@@ -34,6 +34,10 @@ final class EdgeProblems {
         .header(RETRY_AFTER, SOON_SECONDS);
   }
 
+  static Problem tooMany(long again) {
+    return new Problem(TOO_MANY_REQUESTS, again).header(RETRY_AFTER, Long.toString(again));
+  }
+
   static Problem tooManyAtOnce() {
     return new Problem(TOO_MANY_AT_ONCE).header(RETRY_AFTER, SOON_SECONDS);
   }

@@ -1,7 +1,7 @@
 package id.loket.gateway.edge;
 
+import id.loket.kit.http.CallerAddress;
 import id.loket.kit.http.ClientAddress;
-import id.loket.kit.http.TrustedProxies;
 import io.opentelemetry.context.propagation.TextMapGetter;
 import io.opentelemetry.context.propagation.TextMapPropagator;
 import io.opentelemetry.context.propagation.TextMapSetter;
@@ -9,7 +9,6 @@ import io.quarkus.opentelemetry.runtime.propagation.TextMapPropagatorCustomizer;
 import io.vertx.core.spi.observability.HttpRequest;
 import jakarta.inject.Singleton;
 import java.util.Collection;
-import java.util.List;
 
 /**
  * Traces begin at the entrance: whoever calls from outside decides neither their ids nor whether
@@ -17,10 +16,10 @@ import java.util.List;
  */
 @Singleton
 class EntranceTraces implements TextMapPropagatorCustomizer {
-  private final TrustedProxies proxies;
+  private final CallerAddress callers;
 
-  EntranceTraces(EdgeConfig config) {
-    this.proxies = TrustedProxies.of(config.trustedProxies().orElse(List.of()));
+  EntranceTraces(CallerAddress callers) {
+    this.callers = callers;
   }
 
   @Override
@@ -56,7 +55,7 @@ class EntranceTraces implements TextMapPropagatorCustomizer {
 
     private boolean isTrusted(HttpRequest request) {
       return ClientAddress.parse(request.remoteAddress().hostAddress())
-          .filter(proxies::contains)
+          .filter(callers::isProxy)
           .isPresent();
     }
   }

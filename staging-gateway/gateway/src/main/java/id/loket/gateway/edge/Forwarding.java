@@ -17,7 +17,6 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.http.RequestOptions;
 import io.vertx.core.impl.NoStackTraceTimeoutException;
 import io.vertx.httpproxy.Body;
 import io.vertx.httpproxy.HttpProxy;
@@ -29,6 +28,7 @@ import io.vertx.httpproxy.ProxyResponse;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * A request on its way to a service and its answer on the way back. The bytes are moved by
@@ -40,9 +40,14 @@ final class Forwarding implements Exchange.Work, ProxyInterceptor, OriginRequest
   private static final Set<HttpMethod> IDEMPOTENT =
       Set.of(
           HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS, HttpMethod.PUT, HttpMethod.DELETE);
+
+  /** What a gateway or a service says when something behind it is away. */
+  private static final Set<Integer> AWAY = Set.of(502, 503, 504);
+
   private static final int MOST_ATTEMPTS = 3;
   private static final long PAUSE_MILLIS = 25;
   private static final int OK = 200;
+  private static final int REDIRECTION = 300;
   private static final int NO_CONTENT = 204;
   private static final int NOT_MODIFIED = 304;
   private static final long CANCEL = 8;
@@ -54,6 +59,8 @@ final class Forwarding implements Exchange.Work, ProxyInterceptor, OriginRequest
   private final HttpServerResponse out;
   private final Set<Replica> tried = new HashSet<>();
   private final MeteredStream body;
+  private final Buffer whole;
+  private final Consumer<Problem> unanswered;
   private Upstream upstream;
   private Attempt attempt;
   private HttpClientRequest sending;
@@ -63,20 +70,36 @@ final class Forwarding implements Exchange.Work, ProxyInterceptor, OriginRequest
   private boolean ended;
   private long since = System.nanoTime();
 
+  /** Its body goes on as it comes; where there is no answer, the caller is told so. */
   Forwarding(Exchange exchange, HttpClient client) {
-    this.exchange = exchange;
-    this.client = client;
-    this.route = exchange.route();
-    this.in = exchange.request();
-    this.out = in.response();
-    this.body =
-        Reply.hasBody(in) ? new MeteredStream(in, this::passes, exchange::callerGone) : null;
+    this(exchange, client, null, exchange::refuse);
   }
 
-  void begin() {
-    Optional<Upstream> found = exchange.edge().upstreams.find(route.upstream());
+  /**
+   * For a request whose body was read.
+   *
+   * @param whole the body; null where there is none, or it was not read
+   * @param unanswered told why there is no answer, with which nothing was begun
+   */
+  Forwarding(Exchange exchange, HttpClient client, Buffer whole, Consumer<Problem> unanswered) {
+    this.exchange = exchange;
+    this.client = client;
+    this.whole = whole;
+    this.unanswered = unanswered;
+    this.route = exchange.route();
+    this.in = exchange.request;
+    this.out = in.response();
+    this.body =
+        whole == null && Reply.hasBody(in)
+            ? new MeteredStream(in, this::passes, exchange::callerGone)
+            : null;
+  }
+
+  @Override
+  public void begin() {
+    Optional<Upstream> found = exchange.edge.upstreams.find(route.upstream());
     if (found.isEmpty()) {
-      exchange.refuse(EdgeProblems.down(route.upstream()));
+      unanswered.accept(EdgeProblems.down(route.upstream()));
       return;
     }
     upstream = found.get();
@@ -84,11 +107,13 @@ final class Forwarding implements Exchange.Work, ProxyInterceptor, OriginRequest
     MultiMap headers = HttpHeaders.headers();
     Headers.toService(in.headers(), headers);
     exchange.describe(headers);
-    if (body != null && !headers.contains(HttpHeaders.CONTENT_LENGTH)) {
+    if (whole != null) {
+      headers.set(HttpHeaders.CONTENT_LENGTH, Integer.toString(whole.length()));
+    } else if (body != null && !headers.contains(HttpHeaders.CONTENT_LENGTH)) {
       headers.set(HttpHeaders.TRANSFER_ENCODING, HttpHeaders.CHUNKED);
     }
     String query = in.query();
-    String path = exchange.pathBehind();
+    String path = exchange.admission.pathBehind();
     HttpProxy.reverseProxy(OPTIONS, client)
         .origin(this)
         .addInterceptor(this)
@@ -99,8 +124,15 @@ final class Forwarding implements Exchange.Work, ProxyInterceptor, OriginRequest
 
   @Override
   public Future<ProxyResponse> handleProxyRequest(ProxyContext context) {
-    context.request().setBody(body == null ? null : Body.body(body, length(in.headers())));
+    context.request().setBody(body());
     return attempt(context);
+  }
+
+  private Body body() {
+    if (whole != null) {
+      return Body.body(whole);
+    }
+    return body == null ? null : Body.body(body, length(in.headers()));
   }
 
   private Future<ProxyResponse> attempt(ProxyContext context) {
@@ -117,14 +149,12 @@ final class Forwarding implements Exchange.Work, ProxyInterceptor, OriginRequest
 
   @Override
   public Future<HttpClientRequest> create(ProxyContext context) {
-    Replica replica = attempt.replica();
     return client
         .request(
-            new RequestOptions()
-                .setHost(replica.host())
-                .setPort(replica.port())
-                .setSsl(replica.isTls())
-                .setConnectTimeout(exchange.edge().config.waitTime().toMillis()))
+            attempt
+                .replica()
+                .request()
+                .setConnectTimeout(exchange.edge.config.waitTime().toMillis()))
         .map(this::connected);
   }
 
@@ -179,21 +209,21 @@ final class Forwarding implements Exchange.Work, ProxyInterceptor, OriginRequest
     if (!repeatable || attempts >= MOST_ATTEMPTS || !upstream.mayRetry()) {
       return refused(problem);
     }
-    exchange.edge().metrics.counter("loket.gateway.retries").increment();
+    exchange.edge.metrics.counter("loket.gateway.retries").increment();
     Promise<ProxyResponse> again = Promise.promise();
     exchange.after(PAUSE_MILLIS * attempts, () -> attempt(context).onComplete(again));
     return again.future();
   }
 
   /** Waited too long for a connection that others use: not the service's fault. */
-  static boolean isOurs(Throwable failure) {
+  private static boolean isOurs(Throwable failure) {
     return failure instanceof ConnectionPoolTooBusyException
         || failure instanceof NoStackTraceTimeoutException;
   }
 
-  private Future<ProxyResponse> refused(Problem problem) {
+  private <T> Future<T> refused(Problem problem) {
     ended = true;
-    exchange.refuse(problem);
+    unanswered.accept(problem);
     return nothingMore();
   }
 
@@ -217,6 +247,13 @@ final class Forwarding implements Exchange.Work, ProxyInterceptor, OriginRequest
       return nothingMore();
     }
     attempt.succeeded();
+    if (whole != null && AWAY.contains(response.getStatusCode())) {
+      giveUp();
+      return refused(EdgeProblems.down(route.upstream()));
+    }
+    if (whole != null && response.getStatusCode() < REDIRECTION) {
+      exchange.edge.pushes.wentThrough();
+    }
     since = System.nanoTime();
     MultiMap said = response.headers();
     long length = length(said);
@@ -225,7 +262,7 @@ final class Forwarding implements Exchange.Work, ProxyInterceptor, OriginRequest
     Headers.toCaller(said, told, route, attempt.replica());
     said.clear();
     out.headers().addAll(told);
-    exchange.reply().begin();
+    exchange.reply.begin();
     answer = new MeteredStream(response.getBody().stream(), this::passesBack, () -> {});
     boolean untilClosed = length < 0 && in.version() == HttpVersion.HTTP_1_0;
     out.headersEndHandler(head -> corrected(date, untilClosed));
@@ -343,10 +380,10 @@ final class Forwarding implements Exchange.Work, ProxyInterceptor, OriginRequest
   private void end(Problem problem) {
     ended = true;
     giveUp();
-    if (exchange.reply().hasBegun()) {
+    if (exchange.reply.hasBegun()) {
       exchange.abort();
     } else {
-      exchange.refuse(problem);
+      unanswered.accept(problem);
     }
   }
 

@@ -1,38 +1,27 @@
 package id.loket.gateway.edge;
 
 import id.loket.gateway.push.KeptPush;
+import id.loket.gateway.push.PushConfig;
 import id.loket.gateway.push.Pushes;
 import id.loket.gateway.route.Route;
-import id.loket.gateway.upstream.Attempt;
-import id.loket.gateway.upstream.Replica;
 import id.loket.kit.auth.Caller;
 import id.loket.kit.id.Ids;
 import id.loket.kit.problem.Problem;
 import id.loket.kit.problem.ProblemType;
 import id.loket.kit.trace.TraceParent;
 import io.quarkus.security.identity.SecurityIdentity;
-import io.vertx.core.Future;
-import io.vertx.core.MultiMap;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClient;
-import io.vertx.core.http.HttpClientRequest;
-import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
-import java.util.Optional;
-import java.util.Set;
 
 /**
- * A push of a phone: sent on like any other request while the machine behind works, and kept while
- * it does not. Its body, which is small, is in memory until it is one or the other.
+ * A push of a phone. Its body, which is small, is read whole; then it goes on like any other
+ * request, and where any other would be refused because the machine behind is away, it is kept.
  */
 final class KeptForwarding implements Exchange.Work {
-  /** What a gateway or a service says when something behind it is away. */
-  private static final Set<Integer> AWAY = Set.of(502, 503, 504);
-
   private static final int ACCEPTED = 202;
   private static final String AGAIN_SECONDS = "30";
 
@@ -40,26 +29,26 @@ final class KeptForwarding implements Exchange.Work {
   private final HttpClient client;
   private final Route route;
   private final HttpServerRequest in;
+  private final SecurityIdentity caller;
   private final Buffer body = Buffer.buffer();
-  private final Pushes.Room room;
-  private MeteredStream stream;
-  private HttpClientRequest sending;
-  private boolean reading;
+  private final MeteredStream stream;
+  private Forwarding sending;
+  private boolean reading = true;
 
   KeptForwarding(Exchange exchange, HttpClient client) {
     this.exchange = exchange;
     this.client = client;
     this.route = exchange.route();
-    this.in = exchange.request();
-    this.room = exchange.edge().pushes.room(exchange.caller().getAttribute(Caller.DEVICE));
+    this.in = exchange.request;
+    this.caller = exchange.admission.caller();
+    this.stream = new MeteredStream(in, this::takes, exchange::callerGone);
   }
 
-  void begin() {
-    reading = true;
-    stream = new MeteredStream(in, this::takes, exchange::callerGone);
+  @Override
+  public void begin() {
     stream.exceptionHandler(null);
     stream.handler(body::appendBuffer);
-    stream.endHandler(end -> exchange.onLoop(this::decide));
+    stream.endHandler(end -> exchange.onLoop(this::sendOrKeep));
     exchange.invite();
     stream.resume();
   }
@@ -72,10 +61,21 @@ final class KeptForwarding implements Exchange.Work {
     }
     if (exchange.bytesIn() > route.body()) {
       stop(exchange.tooLarge());
-    } else if (!room.take(chunk.length())) {
+    } else if (!hasRoom(chunk.length())) {
       stop(EdgeProblems.busy(route.upstream()));
     }
     return reading;
+  }
+
+  private boolean hasRoom(int bytes) {
+    PushConfig most = exchange.edge.pushConfig;
+    Places.Held places = exchange.admission.places;
+    return places.take("pushes", bytes, most.mostBytesInMemory())
+        && places.take("pushes:" + device(), bytes, most.mostBytesPerDevice());
+  }
+
+  private String device() {
+    return caller.getAttribute(Caller.DEVICE);
   }
 
   private void stop(Problem problem) {
@@ -84,82 +84,22 @@ final class KeptForwarding implements Exchange.Work {
     exchange.refuse(problem);
   }
 
-  private void decide() {
+  private void sendOrKeep() {
     if (!reading) {
       return;
     }
     reading = false;
-    Optional<Attempt> attempt =
-        exchange.edge().status.syncs()
-            ? exchange.edge().upstreams.find(route.upstream()).flatMap(up -> up.pick(Set.of()))
-            : Optional.empty();
-    attempt.ifPresentOrElse(this::send, this::keep);
-  }
-
-  // --- sent on
-
-  private void send(Attempt attempt) {
-    Replica replica = attempt.replica();
-    MultiMap headers = HttpHeaders.headers();
-    Headers.toService(in.headers(), headers);
-    headers.set(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length()));
-    exchange.describe(headers);
-    client
-        .request(
-            new RequestOptions()
-                .setMethod(in.method())
-                .setHost(replica.host())
-                .setPort(replica.port())
-                .setSsl(replica.isTls())
-                .setURI(exchange.pathBehind())
-                .setConnectTimeout(exchange.edge().config.waitTime().toMillis())
-                .setIdleTimeout(route.timeout().toMillis())
-                .setHeaders(headers))
-        .compose(
-            request -> {
-              sending = request;
-              return request.send(body);
-            })
-        .compose(KeptForwarding::whole)
-        .onSuccess(
-            answer -> {
-              attempt.succeeded();
-              if (answer.status() < 300) {
-                exchange.edge().pushes.wentThrough();
-              }
-              exchange.onLoop(() -> answered(answer, replica));
-            })
-        .onFailure(
-            failure -> {
-              // Collector may have taken it before the line broke; it knows what comes twice.
-              if (sending == null && Forwarding.isOurs(failure) || exchange.isOver()) {
-                attempt.abandoned();
-              } else {
-                attempt.failed();
-              }
-              exchange.onLoop(this::keep);
-            });
-  }
-
-  private static Future<Whole> whole(HttpClientResponse answer) {
-    return answer.body().map(body -> new Whole(answer.statusCode(), answer.headers(), body));
-  }
-
-  private void answered(Whole answer, Replica replica) {
-    if (AWAY.contains(answer.status())) {
+    if (exchange.edge.status.syncs()) {
+      // Collector may have taken one whose answer is lost; it knows what comes twice.
+      sending = new Forwarding(exchange, client, body, refusal -> keep());
+      sending.begin();
+    } else {
       keep();
-      return;
     }
-    in.response().setStatusCode(answer.status());
-    Headers.toCaller(answer.headers(), in.response().headers(), route, replica);
-    exchange.reply().begin();
-    exchange.sawOut(answer.body().length());
-    in.response().end(answer.body());
   }
-
-  // --- kept
 
   private void keep() {
+    sending = null;
     String encoding = in.getHeader(HttpHeaders.CONTENT_ENCODING);
     try {
       if (!Pushes.carriesItems(body.getBytes(), encoding, route.body())) {
@@ -171,21 +111,20 @@ final class KeptForwarding implements Exchange.Work {
       exchange.refuse(exchange.tooLarge());
       return;
     }
-    SecurityIdentity caller = exchange.caller();
     KeptPush push =
         new KeptPush(
             Ids.next().toString(),
             caller.getPrincipal().getName(),
-            caller.getAttribute(Caller.DEVICE),
+            device(),
             Instant.now(),
             in.getHeader(HttpHeaders.CONTENT_TYPE),
             encoding,
             in.getHeader(HttpHeaders.ACCEPT_LANGUAGE),
-            exchange.id(),
+            exchange.id,
             TraceParent.current(),
             body.getBytes());
     exchange
-        .edge()
+        .edge
         .pushes
         .keep(push)
         .subscribe()
@@ -207,12 +146,14 @@ final class KeptForwarding implements Exchange.Work {
             .put("id", push.id())
             .put("status", "STORED")
             .put("storedAt", push.storedAt().toString());
-    exchange.answer(ACCEPTED, "application/json", view.toBuffer());
+    exchange.answer(ACCEPTED, view.toBuffer());
   }
 
   @Override
   public void look(long now) {
-    if (reading
+    if (sending != null) {
+      sending.look(now);
+    } else if (reading
         && (stream.silentNanos(now) > route.idle().toNanos()
             || exchange.isTooSlow(stream.waitedNanos(now)))) {
       stop(new Problem(EdgeProblems.REQUEST_TIMEOUT));
@@ -221,17 +162,16 @@ final class KeptForwarding implements Exchange.Work {
 
   @Override
   public void answered() {
-    room.leave();
+    if (sending != null) {
+      sending.answered();
+    }
   }
 
   @Override
   public void callerGone() {
     reading = false;
-    room.leave();
     if (sending != null) {
-      sending.reset();
+      sending.callerGone();
     }
   }
-
-  private record Whole(int status, MultiMap headers, Buffer body) {}
 }

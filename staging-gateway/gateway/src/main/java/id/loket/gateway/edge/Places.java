@@ -1,39 +1,45 @@
 package id.loket.gateway.edge;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * How many exchanges may be under way at once, of one address, user or route: whoever has taken all
- * of theirs waits, and nobody else does. Counted in this replica.
+ * What there is only so much of at once, in this replica: exchanges of one address, user or route,
+ * and memory. Whoever has taken all of theirs waits, and nobody else does.
  */
 final class Places {
-  private final ConcurrentHashMap<String, Integer> taken = new ConcurrentHashMap<>();
+  private final ConcurrentHashMap<String, Long> taken = new ConcurrentHashMap<>();
 
-  /** The places one exchange has. For one event loop. */
+  /** What one exchange has. For one event loop. */
   final class Held {
-    private final List<String> keys = new ArrayList<>(4);
+    private final Map<String, Long> mine = new HashMap<>(8);
 
     /** Takes one more, or says that there is none. */
-    boolean take(String key, int most) {
-      if (taken.merge(key, 1, Integer::sum) > most) {
-        free(key);
+    boolean take(String key, long most) {
+      return take(key, 1, most);
+    }
+
+    /** Takes so many more, or says that there are none. */
+    boolean take(String key, long amount, long most) {
+      if (taken.merge(key, amount, Long::sum) > most) {
+        free(key, amount);
         return false;
       }
-      keys.add(key);
+      mine.merge(key, amount, Long::sum);
       return true;
     }
 
     void giveBack(String key) {
-      if (keys.remove(key)) {
-        free(key);
+      Long amount = mine.remove(key);
+      if (amount != null) {
+        free(key, amount);
       }
     }
 
     void giveAllBack() {
-      keys.forEach(Places.this::free);
-      keys.clear();
+      mine.forEach(Places.this::free);
+      mine.clear();
     }
   }
 
@@ -41,7 +47,7 @@ final class Places {
     return new Held();
   }
 
-  private void free(String key) {
-    taken.computeIfPresent(key, (same, count) -> count > 1 ? count - 1 : null);
+  private void free(String key, long amount) {
+    taken.computeIfPresent(key, (same, all) -> all > amount ? all - amount : null);
   }
 }

@@ -19,6 +19,17 @@ final class ProxiedRequest extends HttpServerRequestWrapper {
     this.headers = headers;
   }
 
+  /** One whose body was read before can be paused no more. */
+  @Override
+  public HttpServerRequest pause() {
+    return isEnded() ? this : super.pause();
+  }
+
+  @Override
+  public HttpServerRequest resume() {
+    return isEnded() ? this : super.resume();
+  }
+
   @Override
   public String uri() {
     return uri;

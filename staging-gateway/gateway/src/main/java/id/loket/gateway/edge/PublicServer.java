@@ -52,7 +52,7 @@ public class PublicServer {
     for (int n = 0; n < count; n++) {
       // The first one finds a port where any is wanted; the others share it.
       int port = loops.isEmpty() ? edge.config.port() : port();
-      EdgeLoop loop = new EdgeLoop(edge, certificates.options(), port, count);
+      EdgeLoop loop = new EdgeLoop(edge, certificates.options(vertx), port, count);
       deploy(loop);
       loops.add(loop);
     }

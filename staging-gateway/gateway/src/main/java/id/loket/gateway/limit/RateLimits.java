@@ -3,6 +3,7 @@ package id.loket.gateway.limit;
 import id.loket.kit.limit.Bucket;
 import id.loket.kit.limit.LocalBuckets;
 import id.loket.kit.limit.Verdict;
+import id.loket.kit.work.OutageLog;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -10,7 +11,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import org.jboss.logging.Logger;
 
 /**
  * Counts requests against limits that all replicas share. Redis that is away or slow stops nobody:
@@ -18,7 +18,6 @@ import org.jboss.logging.Logger;
  */
 @Singleton
 public class RateLimits {
-  private static final Logger LOG = Logger.getLogger(RateLimits.class);
   private static final long LEFT_ALONE_NANOS = TimeUnit.SECONDS.toNanos(2);
   private static final String PREFIX = "loket:limit:";
 
@@ -26,7 +25,8 @@ public class RateLimits {
   private final LocalBuckets local = new LocalBuckets();
   private final MeterRegistry metrics;
   private final LimitConfig config;
-  private volatile boolean away;
+  private final OutageLog outage =
+      new OutageLog(RateLimits.class, "Rate limits are counted by this replica alone");
   private volatile long askAgainAt = System.nanoTime();
 
   RateLimits(RedisBuckets shared, MeterRegistry metrics, LimitConfig config) {
@@ -69,7 +69,7 @@ public class RateLimits {
   }
 
   private Uni<List<Verdict>> count(List<Bucket> buckets) {
-    if (away && System.nanoTime() - askAgainAt < 0) {
+    if (System.nanoTime() - askAgainAt < 0) {
       return Uni.createFrom().item(locally(buckets));
     }
     return shared
@@ -81,7 +81,8 @@ public class RateLimits {
         .onFailure()
         .recoverWithItem(
             failure -> {
-              isAway(failure);
+              outage.failed(failure);
+              askAgainAt = System.nanoTime() + LEFT_ALONE_NANOS;
               return locally(buckets);
             });
   }
@@ -91,18 +92,8 @@ public class RateLimits {
   }
 
   private void isBack() {
-    if (away) {
-      away = false;
-      LOG.info("Rate limits are shared through Redis again");
-    }
-  }
-
-  private void isAway(Throwable failure) {
-    askAgainAt = System.nanoTime() + LEFT_ALONE_NANOS;
-    if (!away) {
-      away = true;
-      LOG.warnf("Rate limits are counted by this replica alone: %s", failure.toString());
-    }
+    askAgainAt = System.nanoTime();
+    outage.worked();
   }
 
   private static Optional<Verdict> nearest(List<Verdict> verdicts) {

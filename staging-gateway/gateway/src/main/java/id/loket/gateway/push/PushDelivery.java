@@ -1,14 +1,10 @@
 package id.loket.gateway.push;
 
-import com.rabbitmq.client.Channel;
-import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.ShutdownSignalException;
 import id.loket.gateway.upstream.Attempt;
-import id.loket.gateway.upstream.Replica;
 import id.loket.gateway.upstream.Upstreams;
 import id.loket.kit.auth.ServiceTokens;
 import id.loket.kit.event.BrokerConfig;
-import id.loket.kit.event.BrokerConnections;
+import id.loket.kit.event.queue.ConsumerChannels;
 import id.loket.kit.shutdown.WorkUnderWay;
 import id.loket.kit.start.StartOrder;
 import id.loket.kit.tls.Authorities;
@@ -24,13 +20,11 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.RequestOptions;
 import io.vertx.core.json.JsonObject;
 import jakarta.annotation.PreDestroy;
 import jakarta.annotation.Priority;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -38,11 +32,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jboss.logging.Logger;
 
@@ -62,11 +53,8 @@ class PushDelivery {
   private static final int REDIRECTION = 300;
   private static final int SERVER_ERROR = 500;
   private static final int NO_ANSWER = 0;
-  private static final long AGAIN_MILLIS = 1_000;
   private static final int MOST_DOUBLINGS = 20;
 
-  private final BrokerConfig broker;
-  private final Authorities authorities;
   private final PushPublisher publisher;
   private final Pushes pushes;
   private final PushStates states;
@@ -76,16 +64,13 @@ class PushDelivery {
   private final WorkUnderWay under;
   private final MeterRegistry metrics;
   private final HttpClient client;
-  private final OutageLog outage =
-      new OutageLog(PushDelivery.class, "Kept pushes are not handed on");
   private final ScheduledExecutorService work =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("loket-push-delivery").daemon().factory());
   private final List<PushPartition> partitions =
       PushTopology.queues().stream().map(queue -> new PushPartition(queue, work, this)).toList();
+  private final ConsumerChannels channels;
   private final Map<String, Tries> tries = new ConcurrentHashMap<>();
-  private final AtomicBoolean opening = new AtomicBoolean();
-  private Connection connection;
 
   /** Where a push stands after it was tried. */
   enum Outcome {
@@ -111,8 +96,14 @@ class PushDelivery {
       WorkUnderWay under,
       MeterRegistry metrics,
       Vertx vertx) {
-    this.broker = broker;
-    this.authorities = authorities;
+    this.channels =
+        new ConsumerChannels(
+            broker,
+            authorities,
+            "gateway delivery",
+            channel -> PushTopology.declare(channel, config.mostBytes()),
+            new OutageLog(PushDelivery.class, "Kept pushes are not handed on"),
+            work);
     this.publisher = publisher;
     this.pushes = pushes;
     this.states = states;
@@ -130,7 +121,7 @@ class PushDelivery {
   }
 
   void start(@Observes @Priority(StartOrder.LAST) StartupEvent startup) {
-    work.execute(this::open);
+    partitions.forEach(channels::serve);
     long every = config.lookEvery().toMillis();
     work.scheduleWithFixedDelay(
         () -> partitions.forEach(PushPartition::look), every, every, TimeUnit.MILLISECONDS);
@@ -140,49 +131,14 @@ class PushDelivery {
     return under.isEnding();
   }
 
-  // --- the broker
-
-  private void open() {
-    opening.set(false);
-    if (isEnding()) {
-      return;
-    }
-    try {
-      if (connection == null || !connection.isOpen()) {
-        connection = BrokerConnections.open(broker, authorities, "gateway delivery");
-        try (Channel channel = connection.createChannel()) {
-          PushTopology.declare(channel, config.mostBytes());
-        }
-      }
-      for (PushPartition each : partitions) {
-        if (!each.isOpen()) {
-          each.open(connection.createChannel(), this::openAgain);
-        }
-      }
-      outage.worked();
-    } catch (IOException | TimeoutException | ShutdownSignalException e) {
-      outage.failed(e);
-      openAgain();
-    }
-  }
-
-  private void openAgain() {
-    if (!opening.compareAndSet(false, true)) {
-      return;
-    }
-    try {
-      work.schedule(this::open, AGAIN_MILLIS, TimeUnit.MILLISECONDS);
-    } catch (RejectedExecutionException closed) {
-      LOG.debug("The gateway ends", closed);
-    }
+  /** The channel of a partition has ended: it gets another. */
+  void lost() {
+    channels.lost();
   }
 
   @PreDestroy
   void close() {
-    work.shutdownNow();
-    if (connection != null) {
-      connection.abort(BrokerConnections.TIMEOUT_MILLIS);
-    }
+    channels.close();
   }
 
   // --- one push
@@ -278,14 +234,12 @@ class PushDelivery {
       return Future.failedFuture(new NobodyThere());
     }
     Attempt attempt = picked.get();
-    Replica replica = attempt.replica();
     return client
         .request(
-            new RequestOptions()
+            attempt
+                .replica()
+                .request()
                 .setMethod(HttpMethod.POST)
-                .setHost(replica.host())
-                .setPort(replica.port())
-                .setSsl(replica.isTls())
                 .setURI(config.path())
                 .setTimeout(config.answerTimeout().toMillis()))
         .compose(request -> filled(request, push).send(Buffer.buffer(push.body())))

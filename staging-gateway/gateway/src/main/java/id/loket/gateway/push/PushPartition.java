@@ -5,6 +5,7 @@ import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.DefaultConsumer;
 import com.rabbitmq.client.Envelope;
 import com.rabbitmq.client.ShutdownSignalException;
+import id.loket.kit.event.queue.ConsumerChannels;
 import id.loket.kit.event.queue.Lanes;
 import java.io.IOException;
 import java.util.LinkedHashMap;
@@ -18,7 +19,7 @@ import org.jboss.logging.Logger;
  * One partition of the kept pushes, as this replica hands it on: of one device one after the other,
  * of different devices several at once. Everything in here happens on one thread, {@code work}.
  */
-final class PushPartition {
+final class PushPartition implements ConsumerChannels.Consumer {
   private static final Logger LOG = Logger.getLogger(PushPartition.class);
   private static final int AT_HAND = 100;
   private static final int DEVICES_AT_ONCE = 8;
@@ -43,17 +44,17 @@ final class PushPartition {
   /** A push the broker has handed over and wants to hear about. */
   record Delivered(KeptPush push, Channel channel, long tag) {}
 
-  boolean isOpen() {
+  @Override
+  public boolean isOpen() {
     return channel != null && channel.isOpen();
   }
 
   /**
    * Takes what the broker delivers on this channel. What an earlier one delivered it delivers
    * again; what is on its way to collector meanwhile goes on, and its device's pushes wait for it.
-   *
-   * @param lost called when the channel has ended
    */
-  void open(Channel opened, Runnable lost) throws IOException {
+  @Override
+  public void open(Channel opened) throws IOException {
     opened.basicQos(AT_HAND);
     try {
       opened.basicConsume(queue, false, consumer(opened));
@@ -65,7 +66,7 @@ final class PushPartition {
     channel = opened;
     lanes.forget();
     heldSince.clear();
-    opened.addShutdownListener(cause -> lost.run());
+    opened.addShutdownListener(cause -> delivery.lost());
   }
 
   private DefaultConsumer consumer(Channel opened) {

@@ -1,9 +1,10 @@
 package id.loket.gateway.push;
 
 import com.rabbitmq.client.Channel;
-import com.rabbitmq.client.ShutdownSignalException;
 import id.loket.kit.event.BrokerConfig;
-import id.loket.kit.event.BrokerConnections;
+import id.loket.kit.event.BrokerUnavailable;
+import id.loket.kit.event.ConfirmedPublisher;
+import id.loket.kit.event.ConfirmedPublisher.Outgoing;
 import id.loket.kit.tls.Authorities;
 import id.loket.kit.work.OutageLog;
 import io.micrometer.core.instrument.Gauge;
@@ -14,13 +15,8 @@ import jakarta.inject.Singleton;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -33,25 +29,25 @@ class PushPublisher {
   private static final int MOST_WAITING = 2_000;
   private static final int MOST_AT_ONCE = 200;
 
-  private final BrokerConfig broker;
-  private final Authorities authorities;
-  private final PushConfig config;
+  private final ConfirmedPublisher broker;
   private final OutageLog outage = new OutageLog(PushPublisher.class, "Pushes cannot be kept");
-  private final ExecutorService publisher =
-      Executors.newSingleThreadExecutor(
-          Thread.ofPlatform().name("loket-push-publisher").daemon().factory());
   private final LinkedBlockingQueue<Waiting> waiting = new LinkedBlockingQueue<>(MOST_WAITING);
-  private final Set<String> returned = ConcurrentHashMap.newKeySet();
   private final AtomicLong messages = new AtomicLong();
   private final AtomicLong deadLetters = new AtomicLong();
   private volatile boolean works;
-  private Channel channel;
 
   PushPublisher(
       BrokerConfig broker, Authorities authorities, PushConfig config, MeterRegistry metrics) {
-    this.broker = broker;
-    this.authorities = authorities;
-    this.config = config;
+    this.broker =
+        new ConfirmedPublisher(
+            broker,
+            authorities,
+            "gateway pushes",
+            config.confirmTimeout(),
+            channel -> {
+              PushTopology.declare(channel, config.mostBytes());
+              channel.addShutdownListener(cause -> works = false);
+            });
     Gauge.builder("loket.queue.messages", messages, AtomicLong::get)
         .tag("queue", PushTopology.NAME)
         .register(metrics);
@@ -65,7 +61,7 @@ class PushPublisher {
     return works;
   }
 
-  /** Completes when the broker has it on disk; fails with {@link NotKept} when it may have not. */
+  /** Completes when the broker has it on disk; fails when it may have not. */
   CompletableFuture<Void> keep(KeptPush push) {
     return publish(PushTopology.NAME, PushTopology.partitionOf(push.device()), push, null);
   }
@@ -81,11 +77,14 @@ class PushPublisher {
 
   private CompletableFuture<Void> publish(
       String exchange, String queue, KeptPush push, String reason) {
-    Waiting one = new Waiting(exchange, queue, push, reason, new CompletableFuture<>());
+    Waiting one =
+        new Waiting(
+            new Outgoing(exchange, queue, push.properties(reason), push.body()),
+            new CompletableFuture<>());
     if (waiting.offer(one)) {
-      publisher.execute(this::publishWaiting);
+      broker.execute(this::publishWaiting);
     } else {
-      one.kept().completeExceptionally(new NotKept(new IOException("too many at once")));
+      one.kept().completeExceptionally(new IOException("too many at once"));
     }
     return one.kept();
   }
@@ -98,99 +97,57 @@ class PushPublisher {
       return;
     }
     try {
-      Channel open = open();
-      for (Waiting each : batch) {
-        // Mandatory: one that no queue takes comes back, before it is confirmed.
-        open.basicPublish(
-            each.exchange(),
-            each.queue(),
-            true,
-            each.push().properties(each.reason()),
-            each.push().body());
-      }
-      // False when the broker has refused at least one: the queue is full.
-      if (!open.waitForConfirms(config.confirmTimeout().toMillis())) {
-        throw new IOException("the queue is full");
-      }
-      if (!returned.isEmpty()) {
-        throw new IOException("a queue is not there");
-      }
+      broker.connected(open -> publish(open, batch));
       works = true;
       batch.forEach(each -> each.kept().complete(null));
-    } catch (IOException | TimeoutException | ShutdownSignalException e) {
-      notKept(batch, e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      notKept(batch, e);
+    } catch (BrokerUnavailable e) {
+      isAway(e);
+      batch.forEach(each -> each.kept().completeExceptionally(e));
     }
   }
 
-  private void notKept(List<Waiting> batch, Exception why) {
+  private Void publish(Channel open, List<Waiting> batch)
+      throws IOException, TimeoutException, InterruptedException {
+    if (!broker.send(open, batch.stream().map(Waiting::message).toList()).isEmpty()) {
+      throw new IOException("a queue is not there");
+    }
+    return null;
+  }
+
+  private void isAway(BrokerUnavailable why) {
     works = false;
     outage.failed(why);
-    close(channel);
-    channel = null;
-    batch.forEach(each -> each.kept().completeExceptionally(new NotKept(why)));
-  }
-
-  private Channel open() throws IOException, TimeoutException {
-    if (channel == null || !channel.isOpen()) {
-      close(channel);
-      returned.clear();
-      channel = BrokerConnections.open(broker, authorities, "gateway pushes").createChannel();
-      PushTopology.declare(channel, config.mostBytes());
-      channel.confirmSelect();
-      channel.addReturnListener(
-          (code, text, exchange, queue, properties, body) -> returned.add(queue));
-      channel.addShutdownListener(cause -> works = false);
-    }
-    return channel;
   }
 
   /** Asks the broker how many there are, and so whether it is there. */
   @Scheduled(every = "${loket.push.look-every}")
   void look() {
-    publisher.execute(
+    broker.execute(
         () -> {
           try {
-            long all = 0;
-            for (String queue : PushTopology.queues()) {
-              all += open().messageCount(queue);
-            }
-            messages.set(all);
-            deadLetters.set(open().messageCount(PushTopology.DEAD));
+            broker.connected(this::count);
             works = true;
             outage.worked();
-          } catch (IOException | TimeoutException | ShutdownSignalException e) {
-            notKept(List.of(), e);
+          } catch (BrokerUnavailable e) {
+            isAway(e);
           }
         });
   }
 
+  private Void count(Channel open) throws IOException {
+    long all = 0;
+    for (String queue : PushTopology.queues()) {
+      all += open.messageCount(queue);
+    }
+    messages.set(all);
+    deadLetters.set(open.messageCount(PushTopology.DEAD));
+    return null;
+  }
+
   @PreDestroy
   void close() {
-    publisher.execute(() -> close(channel));
-    publisher.shutdown();
-    try {
-      publisher.awaitTermination(1, TimeUnit.SECONDS);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    broker.close();
   }
 
-  private static void close(Channel channel) {
-    if (channel != null) {
-      channel.getConnection().abort(BrokerConnections.TIMEOUT_MILLIS);
-    }
-  }
-
-  private record Waiting(
-      String exchange, String queue, KeptPush push, String reason, CompletableFuture<Void> kept) {}
-
-  /** The broker did not confirm: the phone keeps what it has. */
-  static final class NotKept extends RuntimeException {
-    NotKept(Exception cause) {
-      super("the broker did not confirm: " + cause, cause);
-    }
-  }
+  private record Waiting(Outgoing message, CompletableFuture<Void> kept) {}
 }

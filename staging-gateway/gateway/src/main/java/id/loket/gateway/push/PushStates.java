@@ -1,11 +1,13 @@
 package id.loket.gateway.push;
 
 import io.quarkus.redis.datasource.ReactiveRedisDataSource;
+import io.quarkus.redis.datasource.hash.ReactiveHashCommands;
+import io.quarkus.redis.datasource.keys.ReactiveKeyCommands;
+import io.quarkus.redis.datasource.value.ReactiveValueCommands;
 import io.smallrye.mutiny.Uni;
-import io.vertx.mutiny.redis.client.Response;
 import jakarta.inject.Singleton;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import org.jboss.logging.Logger;
 
@@ -19,11 +21,15 @@ class PushStates {
   private static final String PREFIX = "loket:push:";
   private static final int LONGEST_ANSWER = 32_000;
 
-  private final ReactiveRedisDataSource redis;
+  private final ReactiveHashCommands<String, String, String> states;
+  private final ReactiveValueCommands<String, Long> kept;
+  private final ReactiveKeyCommands<String> keys;
   private final PushConfig config;
 
   PushStates(ReactiveRedisDataSource redis, PushConfig config) {
-    this.redis = redis;
+    this.states = redis.hash(String.class);
+    this.kept = redis.value(Long.class);
+    this.keys = redis.key();
     this.config = config;
   }
 
@@ -34,25 +40,22 @@ class PushStates {
   Uni<Void> stored(KeptPush push) {
     return told(
         push,
-        redis
-            .execute("HSET", whose(push).toArray(String[]::new))
+        states
+            .hset(PREFIX + push.id(), whose(push))
             .chain(
-                () ->
-                    redis.execute(
-                        "HSETNX", PREFIX + push.id(), "status", PushState.Status.STORED.name())));
+                () -> states.hsetnx(PREFIX + push.id(), "status", PushState.Status.STORED.name())));
   }
 
   /** Remembers what became of a push. */
   Uni<Void> ended(KeptPush push, PushState.Status status, String answer) {
-    List<String> arguments = whose(push);
-    arguments.addAll(List.of("status", status.name()));
+    Map<String, String> state = whose(push);
+    state.put("status", status.name());
     if (answer != null && !answer.isBlank() && answer.length() <= LONGEST_ANSWER) {
-      arguments.addAll(List.of("answer", answer));
+      state.put("answer", answer);
     }
-    Uni<Response> first = redis.execute("HSETNX", PREFIX + push.id(), "over", "1");
-    return told(push, redis.execute("HSET", arguments.toArray(String[]::new)))
-        .chain(() -> first)
-        .chain(over -> over.toInteger() == 1 ? gives(push) : Uni.createFrom().voidItem())
+    return told(push, states.hset(PREFIX + push.id(), state))
+        .chain(() -> states.hsetnx(PREFIX + push.id(), "over", "1"))
+        .chain(first -> first ? gives(push) : Uni.createFrom().voidItem())
         .onFailure()
         .recoverWithNull();
   }
@@ -64,71 +67,54 @@ class PushStates {
    * @param most bytes of pushes of one device
    */
   Uni<Boolean> takes(KeptPush push, long most) {
-    return redis
-        .execute("INCRBY", kept(push), Integer.toString(push.body().length))
-        .call(
-            () ->
-                redis.execute("EXPIRE", kept(push), Long.toString(config.remembered().toSeconds())))
-        .map(all -> all.toLong() <= most)
+    return kept.incrby(keptOf(push), push.body().length)
+        .call(() -> keys.expire(keptOf(push), config.remembered()))
+        .map(all -> all <= most)
         .onFailure()
         .recoverWithItem(true);
   }
 
   /** What it took of its device's share is free again. */
   Uni<Void> gives(KeptPush push) {
-    return redis
-        .execute("DECRBY", kept(push), Integer.toString(push.body().length))
+    return kept.decrby(keptOf(push), push.body().length)
         .replaceWithVoid()
-        .onFailure()
-        .recoverWithNull();
-  }
-
-  private static String kept(KeptPush push) {
-    return "loket:kept:" + push.device();
-  }
-
-  private static List<String> whose(KeptPush push) {
-    return new ArrayList<>(
-        List.of(
-            PREFIX + push.id(),
-            "user",
-            push.user(),
-            "device",
-            push.device(),
-            "storedAt",
-            push.storedAt().toString()));
-  }
-
-  private Uni<Void> told(KeptPush push, Uni<Response> written) {
-    return written
-        .chain(
-            () ->
-                redis.execute(
-                    "EXPIRE", PREFIX + push.id(), Long.toString(config.remembered().toSeconds())))
-        .replaceWithVoid()
-        .onFailure()
-        .invoke(e -> LOG.warnf("What became of push %s is not remembered: %s", push.id(), e))
         .onFailure()
         .recoverWithNull();
   }
 
   Uni<Optional<PushState>> find(String id) {
-    return redis
-        .execute("HMGET", PREFIX + id, "user", "device", "storedAt", "status", "answer")
+    return states
+        .hmget(PREFIX + id, "user", "device", "storedAt", "status", "answer")
         .map(
-            fields ->
-                fields.get(3) == null
-                    ? Optional.empty()
-                    : Optional.of(
-                        new PushState(
-                            text(fields, 0),
-                            text(fields, 1),
-                            text(fields, 2),
-                            PushState.Status.valueOf(text(fields, 3)),
-                            text(fields, 4))));
+            found ->
+                Optional.ofNullable(found.get("status"))
+                    .map(
+                        status ->
+                            new PushState(
+                                found.get("user"),
+                                found.get("device"),
+                                found.get("storedAt"),
+                                PushState.Status.valueOf(status),
+                                found.get("answer"))));
   }
 
-  private static String text(Response fields, int n) {
-    return fields.get(n) == null ? null : fields.get(n).toString();
+  private static String keptOf(KeptPush push) {
+    return "loket:kept:" + push.device();
+  }
+
+  private static Map<String, String> whose(KeptPush push) {
+    return new HashMap<>(
+        Map.of(
+            "user", push.user(), "device", push.device(), "storedAt", push.storedAt().toString()));
+  }
+
+  private Uni<Void> told(KeptPush push, Uni<?> written) {
+    return written
+        .chain(() -> keys.expire(PREFIX + push.id(), config.remembered()))
+        .replaceWithVoid()
+        .onFailure()
+        .invoke(e -> LOG.warnf("What became of push %s is not remembered: %s", push.id(), e))
+        .onFailure()
+        .recoverWithNull();
   }
 }

@@ -3,67 +3,33 @@ package id.loket.gateway.push;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import io.vertx.core.json.JsonObject;
 import jakarta.inject.Singleton;
 import java.io.ByteArrayInputStream;
-import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.zip.GZIPInputStream;
 
 /** Keeps pushes of phones while the machine behind is away, and tells what became of them. */
 @Singleton
 public class Pushes {
-  private static final JsonFactory JSON = new JsonFactory();
-
   private final PushPublisher publisher;
   private final PushStates states;
   private final PushConfig config;
   private final MeterRegistry metrics;
-  private final AtomicLong inMemory = new AtomicLong();
   private final AtomicLong through = new AtomicLong();
-  private final ConcurrentHashMap<String, Long> perDevice = new ConcurrentHashMap<>();
 
   Pushes(PushPublisher publisher, PushStates states, PushConfig config, MeterRegistry metrics) {
     this.publisher = publisher;
     this.states = states;
     this.config = config;
     this.metrics = metrics;
-  }
-
-  /** Room in memory for a push of that device, taken as it comes. */
-  public Room room(String device) {
-    return new Room(device);
-  }
-
-  /** What one push takes of the memory for all of them, and of its device's share. */
-  public final class Room {
-    private final String device;
-    private long taken;
-
-    private Room(String device) {
-      this.device = device;
-    }
-
-    /** Takes that much more, or says that there is none. */
-    public boolean take(long bytes) {
-      taken += bytes;
-      boolean fits = inMemory.addAndGet(bytes) <= config.mostBytesInMemory();
-      return perDevice.merge(device, bytes, Long::sum) <= config.mostBytesPerDevice() && fits;
-    }
-
-    /** The push is where it belongs, or given up. */
-    public void leave() {
-      long bytes = taken;
-      taken = 0;
-      inMemory.addAndGet(-bytes);
-      perDevice.computeIfPresent(device, (same, all) -> all > bytes ? all - bytes : null);
-    }
   }
 
   /**
@@ -151,10 +117,14 @@ public class Pushes {
    * @param most bytes it may have, unpacked
    */
   public static boolean carriesItems(byte[] body, String encoding, long most) throws TooLarge {
+    JsonFactory factory =
+        JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder().maxDocumentLength(most).build())
+            .build();
     try (InputStream plain = plain(body, encoding)) {
-      return plain != null && carriesItems(new Bounded(plain, most));
-    } catch (TooLarge bomb) {
-      throw bomb;
+      return plain != null && carriesItems(factory.createParser(plain));
+    } catch (StreamConstraintsException bomb) {
+      throw new TooLarge();
     } catch (IOException damaged) {
       return false;
     }
@@ -168,67 +138,27 @@ public class Pushes {
     return encoding.strip().equalsIgnoreCase("gzip") ? new GZIPInputStream(bytes) : null;
   }
 
-  private static boolean carriesItems(InputStream body) throws IOException {
-    try (JsonParser json = JSON.createParser(body)) {
-      if (json.nextToken() != JsonToken.START_OBJECT) {
+  private static boolean carriesItems(JsonParser body) throws IOException {
+    try (body) {
+      if (body.nextToken() != JsonToken.START_OBJECT) {
         return false;
       }
       boolean items = false;
-      while (json.nextToken() == JsonToken.FIELD_NAME) {
-        boolean push = json.currentName().equals("push");
-        JsonToken value = json.nextToken();
-        if (push && value == JsonToken.START_ARRAY) {
-          items |= json.nextToken() != JsonToken.END_ARRAY;
-          skipRestOfArray(json);
+      while (body.nextToken() == JsonToken.FIELD_NAME) {
+        boolean push = body.currentName().equals("push");
+        if (body.nextToken() == JsonToken.START_ARRAY) {
+          for (JsonToken item = body.nextToken();
+              item != null && item != JsonToken.END_ARRAY;
+              item = body.nextToken()) {
+            items |= push;
+            body.skipChildren();
+          }
         } else {
-          json.skipChildren();
+          body.skipChildren();
         }
       }
-      boolean whole = json.currentToken() == JsonToken.END_OBJECT;
-      return items && whole && json.nextToken() == null;
-    }
-  }
-
-  /** From anywhere directly inside an array, or at its end, to its end. */
-  private static void skipRestOfArray(JsonParser json) throws IOException {
-    while (json.currentToken() != JsonToken.END_ARRAY) {
-      json.skipChildren();
-      if (json.nextToken() == null) {
-        throw new IOException("ends too early");
-      }
-    }
-  }
-
-  /** Ends with {@link TooLarge} instead of giving more than that many bytes. */
-  private static final class Bounded extends FilterInputStream {
-    private long left;
-
-    Bounded(InputStream in, long most) {
-      super(in);
-      this.left = most;
-    }
-
-    @Override
-    public int read() throws IOException {
-      int read = super.read();
-      if (read >= 0) {
-        count(1);
-      }
-      return read;
-    }
-
-    @Override
-    public int read(byte[] into, int from, int length) throws IOException {
-      int read = super.read(into, from, length);
-      count(Math.max(read, 0));
-      return read;
-    }
-
-    private void count(int read) throws TooLarge {
-      left -= read;
-      if (left < 0) {
-        throw new TooLarge();
-      }
+      boolean whole = body.currentToken() == JsonToken.END_OBJECT;
+      return items && whole && body.nextToken() == null;
     }
   }
 }

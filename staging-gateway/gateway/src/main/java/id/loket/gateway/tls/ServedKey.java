@@ -4,6 +4,7 @@ import java.net.Socket;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
+import java.util.function.Predicate;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.X509ExtendedKeyManager;
 
@@ -13,7 +14,17 @@ import javax.net.ssl.X509ExtendedKeyManager;
  * handshake goes on with the key it has begun with.
  */
 final class ServedKey extends X509ExtendedKeyManager {
+  private final Predicate<String> admits;
   private volatile Generation current = new Generation(0, null, null);
+
+  /**
+   * Serves nothing yet.
+   *
+   * @param admits whether a handshake with that address may be made at all
+   */
+  ServedKey(Predicate<String> admits) {
+    this.admits = admits;
+  }
 
   /** One certificate and its key, and those before it. */
   private record Generation(int number, X509ExtendedKeyManager keys, Generation before) {
@@ -46,7 +57,8 @@ final class ServedKey extends X509ExtendedKeyManager {
   @Override
   public String chooseEngineServerAlias(String type, Principal[] issuers, SSLEngine engine) {
     Generation now = current;
-    return now.named(now.keys.chooseEngineServerAlias(type, issuers, engine));
+    String alias = now.keys.chooseEngineServerAlias(type, issuers, engine);
+    return alias == null || admits.test(engine.getPeerHost()) ? now.named(alias) : null;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package id.loket.gateway.upstream;
 
+import io.vertx.core.http.RequestOptions;
 import java.net.URI;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -20,28 +21,19 @@ public final class Replica {
     this.breaker = breaker;
   }
 
-  public String host() {
-    return url.getHost();
-  }
-
-  public int port() {
-    if (url.getPort() > 0) {
-      return url.getPort();
-    }
-    return isTls() ? HTTPS : HTTP;
-  }
-
-  public boolean isTls() {
-    return "https".equals(url.getScheme());
+  /** Where a request to it goes. */
+  public RequestOptions request() {
+    boolean tls = "https".equals(url.getScheme());
+    int usual = tls ? HTTPS : HTTP;
+    return new RequestOptions()
+        .setHost(url.getHost())
+        .setPort(url.getPort() > 0 ? url.getPort() : usual)
+        .setSsl(tls);
   }
 
   /** {@code host:port}, for {@code Host}. */
   public String authority() {
     return url.getRawAuthority();
-  }
-
-  URI url() {
-    return url;
   }
 
   URI health() {

@@ -2,9 +2,9 @@ package id.loket.gateway.conformance;
 
 import id.loket.gateway.testing.Servers;
 import id.loket.local.Ports;
+import id.loket.local.StackException;
 import id.loket.local.bench.Nginx;
 import id.loket.local.process.ChildProcess;
-import id.loket.local.process.Programs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -20,12 +20,18 @@ public class BesideNginx extends Servers {
   private static ScriptedService service;
   private static ChildProcess nginx;
   private static int nginxPort;
+  private static String missing = "";
 
   static ScriptedService scripted() {
     return service;
   }
 
-  /** Where nginx listens; 0 where there is none on this machine. */
+  /** Why there is no nginx to compare with. */
+  static String missing() {
+    return missing;
+  }
+
+  /** Where nginx listens; 0 where there is none on this machine, and none can be fetched. */
   static int nginxPort() {
     return nginxPort;
   }
@@ -51,12 +57,12 @@ public class BesideNginx extends Servers {
             - {name: behind, path: /behind/**, to: behind, as: ""}
           """
               .formatted(service.port()));
-      if (Programs.find("nginx").isPresent()) {
-        nginxPort = Ports.anyFree();
-        nginx = Nginx.start(stack(), "nginx", front());
-      }
+      startNginx();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
     }
     settings.put("LOKET_ROUTES_FILE", routes.toString());
     settings.put("LOKET_GATEWAY_LOOPS", "1");
@@ -64,6 +70,18 @@ public class BesideNginx extends Servers {
     settings.put("loket.gateway.head-time", "2s");
     settings.put("LOKET_GATEWAY_ACCESS_LOG", "false");
     return settings;
+  }
+
+  private void startNginx() throws IOException, InterruptedException {
+    Path program;
+    try {
+      program = Nginx.find();
+    } catch (StackException e) {
+      missing = e.getMessage();
+      return;
+    }
+    nginxPort = Ports.anyFree();
+    nginx = Nginx.start(stack(), program, "nginx", front());
   }
 
   private String front() {

@@ -38,6 +38,7 @@ public class AuditTrail implements AuditReader {
   private static final String ALL = "audit/";
   private static final String ACT = ".json";
   private static final String DONE = ".done";
+  private static final long NANOS_PER_MILLI = 1_000_000;
 
   private final ObjectBucket bucket;
   private final TolerantJson json;
@@ -94,23 +95,40 @@ public class AuditTrail implements AuditReader {
     Instant kept = now.minus(config.kept());
     YearMonth first =
         monthOf(search.from() == null || search.from().isBefore(kept) ? kept : search.from());
-    return search(search, first, monthOf(last), new ArrayList<>())
+    Span span =
+        new Span(
+            search.from() == null ? ALL : startOf(search.from()),
+            search
+                .cursor()
+                .map(AuditTrail::keyOf)
+                .filter(key -> key.compareTo(startOf(end)) < 0)
+                .orElseGet(() -> startOf(end)));
+    return search(search, span, first, monthOf(last), new ArrayList<>())
         .map(found -> Page.of(found, search.limit(), AuditTrail::behind));
+  }
+
+  /** Of which keys acts are read: their order is that of the acts. */
+  private record Span(String from, String before) {
+    boolean contains(String act) {
+      String key = act.substring(0, act.length() - ACT.length());
+      return key.compareTo(from) >= 0 && key.compareTo(before) < 0;
+    }
   }
 
   /** Month by month backwards, until there is one more than wanted. */
   private Uni<List<AuditEntry>> search(
-      AuditSearch search, YearMonth first, YearMonth month, List<AuditEntry> found) {
+      AuditSearch search, Span span, YearMonth first, YearMonth month, List<AuditEntry> found) {
     int wanted = search.limit() + 1 - found.size();
     if (wanted == 0 || month.isBefore(first)) {
       return Uni.createFrom().item(found);
     }
-    return ofMonth(month, entry -> matches(entry, search), wanted)
+    return ofMonth(month, span, search::matches, wanted)
         .invoke(found::addAll)
-        .chain(() -> search(search, first, month.minusMonths(1), found));
+        .chain(() -> search(search, span, first, month.minusMonths(1), found));
   }
 
-  private Uni<List<AuditEntry>> ofMonth(YearMonth month, Predicate<AuditEntry> matches, int most) {
+  private Uni<List<AuditEntry>> ofMonth(
+      YearMonth month, Span span, Predicate<AuditEntry> matches, int most) {
     return bucket
         .list(prefixOf(month))
         .onItem()
@@ -121,7 +139,7 @@ public class AuditTrail implements AuditReader {
               return Multi.createFrom()
                   .iterable(
                       keys.stream()
-                          .filter(key -> key.endsWith(ACT))
+                          .filter(key -> key.endsWith(ACT) && span.contains(key))
                           .sorted(Comparator.reverseOrder())
                           .toList())
                   .onItem()
@@ -144,13 +162,14 @@ public class AuditTrail implements AuditReader {
         .transform(entry -> entry.with(done ? "done" : "unknown"));
   }
 
-  private static boolean matches(AuditEntry entry, AuditSearch search) {
-    return search.cursor().map(cursor -> keyOf(entry).compareTo(keyOf(cursor)) < 0).orElse(true)
-        && search.matches(entry);
-  }
-
   private static Cursor behind(AuditEntry entry) {
     return new Cursor(entry.at(), entry.id());
+  }
+
+  /** Where the keys of acts of that time begin, which are told by whole milliseconds. */
+  private static String startOf(Instant at) {
+    Instant whole = at.plusNanos(NANOS_PER_MILLI - 1).truncatedTo(ChronoUnit.MILLIS);
+    return prefixOf(monthOf(whole)) + whole.toEpochMilli();
   }
 
   private static String keyOf(AuditEntry entry) {

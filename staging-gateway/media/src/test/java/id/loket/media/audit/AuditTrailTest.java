@@ -8,6 +8,7 @@ import id.loket.media.testing.Phone;
 import id.loket.photo.Photos;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.Response;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -72,6 +73,24 @@ class AuditTrailTest {
     } while (cursor != null);
     assertThat(acts)
         .containsExactly("image.replaced", "image.replaced", "image.replaced", "image.stored");
+  }
+
+  @Test
+  void actsAreFoundByTheirTime() {
+    byte[] first = Photos.png(64, 64);
+    logo(first, null).then().statusCode(201);
+    logo(Photos.png(65, 65), Sha256.ofContent(first).etag()).then().statusCode(200);
+    String replaced = trail("&object=" + id).getString("items[0].at");
+    String justAfter = Instant.parse(replaced).plusNanos(1).toString();
+
+    assertThat(actsOf("&from=" + replaced)).containsExactly("image.replaced");
+    assertThat(actsOf("&from=" + justAfter)).isEmpty();
+    assertThat(actsOf("&to=" + replaced)).containsExactly("image.stored");
+    assertThat(actsOf("&to=" + justAfter)).containsExactly("image.replaced", "image.stored");
+  }
+
+  private List<String> actsOf(String query) {
+    return trail("&object=" + id + query).getList("items.act");
   }
 
   private Response logo(byte[] logo, String ifMatch) {

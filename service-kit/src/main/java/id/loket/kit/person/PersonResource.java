@@ -1,7 +1,8 @@
-package id.loket.report.person;
+package id.loket.kit.person;
 
 import id.loket.kit.auth.Role;
 import id.loket.kit.auth.ServiceAllowed;
+import io.quarkus.arc.properties.IfBuildProperty;
 import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
@@ -18,13 +19,19 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 @RolesAllowed(Role.SERVICE)
 @ServiceAllowed("client-app")
 @Tag(name = "People")
+@IfBuildProperty(name = "loket.people.served", stringValue = "true")
 public class PersonResource {
-  private final People people;
+  private final PersonReader people;
 
-  PersonResource(People people) {
+  PersonResource(PersonReader people) {
     this.people = people;
   }
 
+  /**
+   * All of it.
+   *
+   * @throws id.loket.kit.problem.Problem {@code forbidden} for everybody but client-app
+   */
   @GET
   @Produces(MediaType.APPLICATION_JSON)
   @Operation(summary = "All that is kept of a user (client-app)")
