@@ -12,6 +12,9 @@ import java.util.function.Consumer;
 /** How the service's database is reached, for connections beside the pool: the same TLS, too. */
 @Singleton
 public class ServiceServers {
+  private static final String APPLICATION = "application_name";
+  private static final String LISTENING = " listening";
+
   private final Vertx vertx;
   private final ServicePool service;
   private final Pool pool;
@@ -47,7 +50,9 @@ public class ServiceServers {
         .setConnectTimeout((int) limits.connection().toMillis())
         .setTcpKeepAlive(true)
         .setIdleTimeout((int) limits.silence().toMillis())
-        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS);
+        .setIdleTimeoutUnit(TimeUnit.MILLISECONDS)
+        // told apart in pg_stat_activity from those of the pool
+        .addProperty(APPLICATION, server.getProperties().get(APPLICATION) + LISTENING);
     return listening;
   }
 

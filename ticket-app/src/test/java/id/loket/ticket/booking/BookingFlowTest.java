@@ -126,8 +126,7 @@ class BookingFlowTest {
       database.query(
           """
           select pg_terminate_backend(pid) from pg_stat_activity
-          where datname = current_database() and pid <> pg_backend_pid()
-            and (query like 'listen "seat"%' or query = 'select 1')
+          where datname = current_database() and application_name = 'ticket-app listening'
           """);
 
       stream.awaitEnd();
