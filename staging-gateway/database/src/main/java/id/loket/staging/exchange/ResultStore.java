@@ -92,32 +92,35 @@ class ResultStore {
 
   /**
    * A batch that was sealed before every visit's verdict was written down has those of its first
-   * visits in its report; of the others what could be known when it was closed.
+   * visits in its report; of the others what could be known when it was closed. The report, some
+   * megabytes of a long day, is no part of what is joined: it would be read again for each visit.
    */
   private static final String VISITS =
       """
-      with batch_sealed as materialized (
-        select id, closed_at, sealed::jsonb as report from batch where id = $1),
-      told as (
-        select s.visit_id, s.voided, s.flags from sealed_visit s
-        where s.batch_id = $1 and (select report ->> 'verdicts' is not null from batch_sealed)
-        union all
-        select l.id, l.voided, array_to_string(l.flags, ',')
-        from batch_sealed b cross join jsonb_to_recordset(b.report -> 'visits')
-          as l (id uuid, voided boolean, flags text[])
-        where b.report ->> 'verdicts' is null)
+      with sealed_batch as materialized (
+        select id, closed_at, sealed::jsonb ->> 'verdicts' is not null as has_verdicts
+        from batch where id = $1),
+      listed as materialized (
+        select l.id, l.voided, array_to_string(l.flags, ',') as flags
+        from sealed_batch s join batch b on b.id = s.id
+          cross join jsonb_to_recordset(b.sealed::jsonb -> 'visits')
+            as l (id uuid, voided boolean, flags text[])
+        where not s.has_verdicts)
       insert into exchange.result_visit (batch, edition, visit, assignment, result, voided,
         recorded_at, receipt_number, amount, currency, method, flags, body)
       select b.id, $2, v.id, a.core_ref, v.result,
-        coalesce(t.voided, exists (select 1 from visit_void x join item y on y.id = x.item_id
+        coalesce(t.voided, l.voided, exists (select 1 from visit_void x
+          join item y on y.id = x.item_id
           where x.visit_id = v.id and x.collector_id = v.collector_id
             and y.received_at <= b.closed_at)),
         i.recorded_at, v.receipt_number, v.receipt_amount, v.receipt_currency,
-        v.receipt_method, coalesce(t.flags, ''), i.body
-      from batch_sealed b
+        v.receipt_method, coalesce(t.flags, l.flags, ''), i.body
+      from sealed_batch b
         join item i on i.batch_id = b.id and i.kind = 'VISIT'
         join visit v on v.id = i.id
-        left join told t on t.visit_id = v.id
+        left join sealed_visit t
+          on b.has_verdicts and t.batch_id = b.id and t.visit_id = v.id
+        left join listed l on l.id = v.id
         left join assignment a on a.id = v.assignment_id
       """;
 
