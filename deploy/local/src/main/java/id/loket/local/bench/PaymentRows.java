@@ -27,7 +27,9 @@ import java.util.concurrent.CompletableFuture;
 
 /** payment-app's rows, written by the bench as payment-app would have written them. */
 final class PaymentRows implements AutoCloseable {
-  private static final int TOGETHER = 256;
+  /** Of some statements each: a connection of the driver has room for 1,024 at once. */
+  private static final int TOGETHER = 64;
+
   private static final int SHARDS = 8;
   private static final long HOUR = Duration.ofHours(1).toMillis();
   private static final String QUEUE = "payment-app.bench";
