@@ -8,11 +8,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.ConnectionFactory;
 import id.loket.kit.event.BrokerConfig;
-import id.loket.kit.event.Event;
 import id.loket.payment.cassandra.Cassandra;
 import id.loket.payment.testing.CassandraCounts;
+import id.loket.payment.testing.InvoiceMessages;
 import id.loket.payment.testing.Servers;
 import io.quarkus.redis.datasource.ReactiveRedisDataSource;
 import io.quarkus.test.common.QuarkusTestResource;
@@ -21,7 +20,6 @@ import jakarta.inject.Inject;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -61,7 +59,11 @@ class InvoiceCostTest {
   void aBookingsInvoiceCostsThreeConditionalWritesAndNothingOfRedisAndRabbitMq() throws Exception {
     List<String> subjects = new CopyOnWriteArrayList<>();
     try (CassandraCounts counts = CassandraCounts.open();
-        Connection connection = listen(subjects)) {
+        Connection connection =
+            InvoiceMessages.listen(
+                broker,
+                QUEUE,
+                message -> subjects.add(InvoiceMessages.header(message, "subject")))) {
       delivered(issue()); // statements are prepared, the lane knows its receiver
       Counts before = now(counts);
 
@@ -142,26 +144,5 @@ class InvoiceCostTest {
         Pattern.compile("cmdstat_" + command + ":calls=(\\d+)")
             .matcher(redis.execute("INFO", "commandstats").await().atMost(LIMIT).toString());
     return calls.find() ? Long.parseLong(calls.group(1)) : 0;
-  }
-
-  private Connection listen(List<String> subjects) throws Exception {
-    ConnectionFactory factory = new ConnectionFactory();
-    factory.setHost(broker.host());
-    factory.setPort(broker.port());
-    factory.setUsername(broker.username());
-    factory.setPassword(broker.password().orElseThrow());
-    Connection connection = factory.newConnection();
-    var channel = connection.createChannel();
-    channel.exchangeDeclare(Event.EXCHANGE, "topic", true);
-    channel.queueDeclare(QUEUE, false, false, true, Map.of());
-    channel.queueBind(QUEUE, Event.EXCHANGE, "invoice.*");
-    channel.basicConsume(
-        QUEUE,
-        true,
-        (tag, message) ->
-            subjects.add(
-                message.getProperties().getHeaders().get("cloudEvents:subject").toString()),
-        tag -> {});
-    return connection;
   }
 }

@@ -10,14 +10,13 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import com.rabbitmq.client.Channel;
 import com.rabbitmq.client.Connection;
-import com.rabbitmq.client.ConnectionFactory;
+import com.rabbitmq.client.Delivery;
 import id.loket.kit.event.BrokerConfig;
-import id.loket.kit.event.Event;
 import id.loket.kit.testing.LocalStackResource;
 import id.loket.local.Server;
 import id.loket.payment.cassandra.Cassandra;
+import id.loket.payment.testing.InvoiceMessages;
 import id.loket.payment.testing.Servers;
 import io.quarkus.test.common.QuarkusTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -25,7 +24,6 @@ import jakarta.inject.Inject;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 
@@ -124,30 +122,15 @@ class EventRelayTest {
   }
 
   private Connection listen(List<Seen> seen) throws Exception {
-    ConnectionFactory factory = new ConnectionFactory();
-    factory.setHost(broker.host());
-    factory.setPort(broker.port());
-    factory.setUsername(broker.username());
-    factory.setPassword(broker.password().orElseThrow());
-    Connection connection = factory.newConnection();
-    Channel channel = connection.createChannel();
-    channel.exchangeDeclare(Event.EXCHANGE, "topic", true);
-    channel.queueDeclare(QUEUE, false, false, true, Map.of());
-    channel.queueBind(QUEUE, Event.EXCHANGE, "invoice.*");
-    channel.basicConsume(
-        QUEUE,
-        true,
-        (tag, message) -> {
-          Map<String, Object> headers = message.getProperties().getHeaders();
-          seen.add(
-              new Seen(
-                  headers.get("cloudEvents:id").toString(),
-                  headers.get("cloudEvents:type").toString(),
-                  headers.get("cloudEvents:subject").toString(),
-                  message.getEnvelope().getRoutingKey(),
-                  new String(message.getBody(), StandardCharsets.UTF_8)));
-        },
-        tag -> {});
-    return connection;
+    return InvoiceMessages.listen(broker, QUEUE, message -> seen.add(seen(message)));
+  }
+
+  private static Seen seen(Delivery message) {
+    return new Seen(
+        InvoiceMessages.header(message, "id"),
+        InvoiceMessages.header(message, "type"),
+        InvoiceMessages.header(message, "subject"),
+        message.getEnvelope().getRoutingKey(),
+        new String(message.getBody(), StandardCharsets.UTF_8));
   }
 }

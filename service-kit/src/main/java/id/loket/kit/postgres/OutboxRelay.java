@@ -32,8 +32,6 @@ public class OutboxRelay implements Heard {
   private static final Logger LOG = Logger.getLogger(OutboxRelay.class);
   private static final Duration LONGEST_RELEASE = Duration.ofSeconds(1);
   private static final int BATCH = 200;
-  private static final String EVENTS = "events";
-  private static final String SHARES = "shares";
 
   private static final String NEXT =
       """
@@ -59,7 +57,9 @@ public class OutboxRelay implements Heard {
     this.relaying = jobs.job(OutboxRelay.class, "Events wait in the outbox", this::relay);
     this.telling =
         jobs.job(
-            OutboxRelay.class, "Other replicas hear later of events", () -> shares.tell(EVENTS));
+            OutboxRelay.class,
+            "Other replicas hear later of events",
+            () -> shares.tell(OutboxShares.EVENTS));
     this.sharing =
         jobs.job(
             OutboxRelay.class,
@@ -97,14 +97,14 @@ public class OutboxRelay implements Heard {
 
   @Override
   public String channel() {
-    return "outbox";
+    return OutboxShares.CHANNEL;
   }
 
   @Override
   public void heard(String message) {
-    if (shares.isOthers(message, EVENTS)) {
+    if (shares.isOthers(message, OutboxShares.EVENTS)) {
       relaying.wake();
-    } else if (shares.isOthers(message, SHARES)) {
+    } else if (shares.isOthers(message, OutboxShares.SHARES)) {
       sharing.run().subscribe().with(shared -> relaying.wake());
     }
   }

@@ -19,6 +19,15 @@ import java.util.UUID;
 class OutboxShares {
   static final int PARTS = 8;
 
+  /** The channel on which replicas tell each other. */
+  static final String CHANNEL = "outbox";
+
+  /** Told when events were committed that may be another's to relay. */
+  static final String EVENTS = "events";
+
+  /** Told when parts are to be shared anew. */
+  static final String SHARES = "shares";
+
   /** The part an event is in. */
   static final String PART = "hashtext(subject) & " + (PARTS - 1);
 
@@ -70,12 +79,13 @@ class OutboxShares {
 
   private static final String LEAVE =
       """
-      with gone as (delete from lease where name like 'outbox-%' and holder = $1 returning 1)
-      select count(*), pg_notify('outbox', $2) from gone
-      """;
+      with gone as (delete from lease where name like 'outbox-%%' and holder = $1 returning 1)
+      select count(*), pg_notify('%s', $2) from gone
+      """
+          .formatted(CHANNEL);
 
   private static final String TELL =
-      "select set_config('synchronous_commit', 'off', true), pg_notify('outbox', $1)";
+      "select set_config('synchronous_commit', 'off', true), pg_notify('" + CHANNEL + "', $1)";
 
   private static final double MILLIS = 1000;
   private static final Duration SOON = Duration.ofSeconds(1);
@@ -134,7 +144,7 @@ class OutboxShares {
         .call(
             row ->
                 row.getBoolean("excess") || row.getBoolean("is_new")
-                    ? tell("shares")
+                    ? tell(SHARES)
                     : Uni.createFrom().voidItem())
         .map(row -> held.parts());
   }
@@ -168,6 +178,6 @@ class OutboxShares {
   Uni<Void> leave() {
     hasLeft = true;
     held = new Held(new Integer[0], 0, 0);
-    return pool.preparedQuery(LEAVE).execute(Tuple.of(holder, message("shares"))).replaceWithVoid();
+    return pool.preparedQuery(LEAVE).execute(Tuple.of(holder, message(SHARES))).replaceWithVoid();
   }
 }

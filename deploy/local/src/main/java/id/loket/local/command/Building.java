@@ -2,6 +2,7 @@ package id.loket.local.command;
 
 import id.loket.local.Progress;
 import id.loket.local.StackException;
+import id.loket.local.process.Standstill;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -16,7 +17,6 @@ import java.util.function.LongSupplier;
  */
 final class Building {
   private static final String UNDER_WAY = "LOKET_BUILDING";
-  private static final Duration LONGEST_STANDSTILL = Duration.ofMinutes(10);
   private static final Duration PAUSE = Duration.ofMillis(200);
 
   private final Path folder;
@@ -52,15 +52,9 @@ final class Building {
    * @throws StackException when it failed, or has not written anything for ten minutes
    */
   void await() throws InterruptedException {
-    long written = -1;
-    long wroteAt = clock.getAsLong();
+    Standstill standstill = new Standstill(clock);
     while (!hasEnded()) {
-      long now = clock.getAsLong();
-      long size = logged();
-      if (size != written) {
-        written = size;
-        wroteAt = now;
-      } else if (now - wroteAt >= LONGEST_STANDSTILL.toNanos()) {
+      if (Standstill.isTooLong(standstill.since(logged()))) {
         throw new StackException("The build stands still. " + whereItSaysMore());
       }
       Thread.sleep(PAUSE);

@@ -7,20 +7,18 @@ import java.util.List;
 import java.util.function.LongSupplier;
 
 /**
- * How long a start is waited for: as long as it makes progress. A slow or busy machine is no reason
- * to give up; a process that has neither logged nor said anything new for ten minutes is.
+ * How long a start is waited for: as long as its processes live, and log or say something new now
+ * and then.
  */
 public final class StartPatience {
-  private static final Duration LONGEST_STANDSTILL = Duration.ofMinutes(10);
   private static final Duration FIRST_TOLD = Duration.ofSeconds(20);
 
   private final String title;
   private final Progress progress;
   private final LongSupplier clock;
+  private final Standstill standstill;
   private final long begun;
-  private long movedAt;
   private long tellAt;
-  private String last = "";
 
   public StartPatience(String title, Progress progress) {
     this(title, progress, System::nanoTime);
@@ -30,8 +28,8 @@ public final class StartPatience {
     this.title = title;
     this.progress = progress;
     this.clock = clock;
+    this.standstill = new Standstill(clock);
     this.begun = clock.getAsLong();
-    this.movedAt = begun;
     this.tellAt = begun + FIRST_TOLD.toNanos();
   }
 
@@ -48,16 +46,13 @@ public final class StartPatience {
         throw failure("ended with " + process.exitValue() + " while it was starting", process);
       }
     }
-    long now = clock.getAsLong();
     String sign = waitsFor + processes.stream().map(ChildProcess::logged).toList();
-    if (!sign.equals(last)) {
-      last = sign;
-      movedAt = now;
-    }
-    if (now - movedAt >= LONGEST_STANDSTILL.toNanos()) {
+    Duration still = standstill.since(sign);
+    long now = clock.getAsLong();
+    if (Standstill.isTooLong(still)) {
       throw failure(
           "was not ready after %d s, and for %d s nothing has moved (%s)"
-              .formatted(seconds(now - begun), seconds(now - movedAt), waitsFor),
+              .formatted(seconds(now - begun), still.toSeconds(), waitsFor),
           processes.getLast());
     }
     if (now - tellAt >= 0) {
