@@ -107,6 +107,7 @@ public final class ChildProcess {
   /** Asks it to end in good order and waits; kills it when it takes too long. */
   public void stop() {
     end(process.toHandle(), launch.stop(), launch.patience());
+    awaitExitValue();
     pidFile.delete();
   }
 
@@ -114,10 +115,15 @@ public final class ChildProcess {
   public void kill() {
     List<ProcessHandle> descendants = process.descendants().toList();
     process.destroyForcibly();
-    Liveness.hasEndedWithin(Duration.ofSeconds(10), process.toHandle());
+    awaitExitValue();
     descendants.forEach(child -> Liveness.hasEndedWithin(Duration.ofSeconds(5), child));
     descendants.forEach(ProcessHandle::destroyForcibly);
     pidFile.delete();
+  }
+
+  /** A process is gone for the system a moment before {@link #isAlive} and its exit value know. */
+  private void awaitExitValue() {
+    awaitEnd(Duration.ofSeconds(10));
   }
 
   /** Ends a process in good order if it can, by force if it must, with all its children. */
