@@ -30,6 +30,7 @@ class GuaranteesTest {
           "staging-gateway/apk-ota",
           "deploy/local",
           "deploy/cluster",
+          "deploy/e2e/device",
           "deploy/e2e");
 
   private final ProjectFolder project = ProjectFolder.find();

@@ -9,6 +9,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,8 +46,19 @@ final class DeviceStore implements AutoCloseable {
             json text not null)
           """);
       run("create table if not exists assignment (id text primary key, json text not null)");
+      run("create table if not exists refusal (id text primary key, json text not null)");
     } catch (SQLException e) {
-      throw new IllegalStateException("this phone's memory is broken: " + e.getMessage(), e);
+      throw broken(e);
+    }
+  }
+
+  /** The file cannot be read or written. */
+  static final class Broken extends IllegalStateException {
+    Broken(SQLException cause) {
+      super(
+          "this phone's memory cannot be used, is its folder whole and writable? "
+              + cause.getMessage(),
+          cause);
     }
   }
 
@@ -103,9 +115,10 @@ final class DeviceStore implements AutoCloseable {
     }
   }
 
-  void insertItem(long sequence, String id, String batch, String kind, JsonNode json) {
+  /** Writes a new item, or a better one in the place of one that was refused. */
+  void putItem(long sequence, String id, String batch, String kind, JsonNode json) {
     run(
-        "insert into item values (?, ?, ?, ?, ?, ?)",
+        "insert or replace into item values (?, ?, ?, ?, ?, ?)",
         sequence,
         id,
         batch,
@@ -132,6 +145,10 @@ final class DeviceStore implements AutoCloseable {
 
   List<Item> itemsOf(String batch) {
     return items("where batch = ? order by sequence", batch);
+  }
+
+  Optional<JsonNode> item(String id) {
+    return items("where id = ?", id).stream().map(Item::json).findFirst();
   }
 
   void state(String itemId, ItemState state) {
@@ -170,7 +187,7 @@ final class DeviceStore implements AutoCloseable {
   void wipe(Set<String> facts) {
     together(
         () -> {
-          for (String table : List.of("item", "photo", "restored", "assignment")) {
+          for (String table : List.of("item", "photo", "restored", "assignment", "refusal")) {
             run("delete from " + table);
           }
           rows("select name from fact", row -> row.getString(1)).stream()
@@ -237,6 +254,56 @@ final class DeviceStore implements AutoCloseable {
     return rows("select id from assignment order by id", row -> row.getString(1));
   }
 
+  Optional<JsonNode> assignment(String id) {
+    return rows("select json from assignment where id = ?", row -> json(row.getString(1)), id)
+        .stream()
+        .findFirst();
+  }
+
+  /** Why the server refused an item. */
+  void putRefusal(String itemId, JsonNode json) {
+    run("insert or replace into refusal values (?, ?)", itemId, json.toString());
+  }
+
+  /** What the server refused and nobody has put right, by the item's id. */
+  Map<String, JsonNode> refusals() {
+    Map<String, JsonNode> refusals = new TreeMap<>();
+    rows("select id, json from refusal", row -> Map.entry(row.getString(1), json(row.getString(2))))
+        .forEach(each -> refusals.put(each.getKey(), each.getValue()));
+    return refusals;
+  }
+
+  /** Nobody need look at a refused item any more. */
+  void removeRefusal(String itemId) {
+    run("delete from refusal where id = ?", itemId);
+  }
+
+  /** The place an item has in the row of all. */
+  Optional<Long> sequenceOf(String itemId) {
+    return rows("select sequence from item where id = ?", row -> row.getLong(1), itemId).stream()
+        .findFirst();
+  }
+
+  /** All batches there is something of here. */
+  List<String> batches() {
+    return rows("select batch from item union select batch from restored", row -> row.getString(1));
+  }
+
+  /** Visits of a batch that count and were not taken back, by id. */
+  Map<String, JsonNode> visits(String batch) {
+    Map<String, JsonNode> items = contents(batch);
+    Set<String> voided = new HashSet<>();
+    items.values().forEach(item -> voided.add(item.at("/void/visitId").asText()));
+    Map<String, JsonNode> visits = new TreeMap<>();
+    items.forEach(
+        (id, item) -> {
+          if (item.path("visit").isObject() && !voided.contains(id)) {
+            visits.put(id, item.path("visit"));
+          }
+        });
+    return visits;
+  }
+
   @Override
   public void close() {
     try {
@@ -259,7 +326,7 @@ final class DeviceStore implements AutoCloseable {
         values);
   }
 
-  private static JsonNode json(String text) {
+  static JsonNode json(String text) {
     try {
       return Network.JSON.readTree(text);
     } catch (JsonProcessingException e) {
@@ -300,7 +367,7 @@ final class DeviceStore implements AutoCloseable {
     return statement;
   }
 
-  private static IllegalStateException broken(SQLException e) {
-    return new IllegalStateException("this phone's memory is broken: " + e.getMessage(), e);
+  private static Broken broken(SQLException e) {
+    return new Broken(e);
   }
 }

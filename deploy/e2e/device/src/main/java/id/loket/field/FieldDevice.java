@@ -2,6 +2,7 @@ package id.loket.field;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -10,7 +11,6 @@ import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +31,8 @@ public final class FieldDevice implements AutoCloseable {
   private static final String REFRESH_TOKEN = "refreshToken";
   private static final String BATCH = "batch";
   private static final String BATCH_STATUS = "batchStatus";
+  private static final String DAY_OF = "dayOf:";
+  private static final String REFERENCE = "reference";
   private static final String LAST_SEQUENCE = "lastSequence";
   private static final String PULL_TOKEN = "pullToken";
   private static final String FULL_PULL = "fullPull";
@@ -100,6 +102,47 @@ public final class FieldDevice implements AutoCloseable {
     return store.assignments();
   }
 
+  /** One of those, as sync tells it; empty for one this phone does not have. */
+  public Optional<JsonNode> assignment(String id) {
+    return store.assignment(id);
+  }
+
+  /** The words its visits are told in. */
+  Reference reference() {
+    return Reference.of(
+        store.fact(REFERENCE).map(DeviceStore::json).orElse(MissingNode.getInstance()));
+  }
+
+  /** What the server refused and nobody has put right: why, by the item's id. */
+  public Map<String, JsonNode> refusals() {
+    return store.refusals();
+  }
+
+  /** What was recorded and refused, as it was sent. */
+  Optional<JsonNode> refusedItem(String itemId) {
+    return Optional.of(itemId).filter(refusals()::containsKey).flatMap(store::item);
+  }
+
+  /** Whether a visit was recorded or fetched here and counts. */
+  boolean hasVisit(String visitId) {
+    return store.batches().stream().anyMatch(batch -> store.visits(batch).containsKey(visitId));
+  }
+
+  /** What looks wrong with a visit that is about to be recorded. */
+  List<String> warnings(Visit visit) {
+    String day = store.fact(DAY_OF + openBatch()).orElse("");
+    Map<String, JsonNode> all = new TreeMap<>();
+    Map<String, JsonNode> ofDay = new TreeMap<>();
+    for (String batch : store.batches()) {
+      all.putAll(store.visits(batch));
+      if (batch.equals(openBatch()) || store.fact(DAY_OF + batch).equals(Optional.of(day))) {
+        ofDay.putAll(store.visits(batch));
+      }
+    }
+    return new VisitWarnings(all, ofDay)
+        .of(visit, assignment(visit.assignment()).orElse(MissingNode.getInstance()));
+  }
+
   /** How many items nobody else is known to have. */
   public int waiting() {
     return store.waiting();
@@ -130,6 +173,7 @@ public final class FieldDevice implements AutoCloseable {
         () -> {
           remember(json.path("deviceToken"), json.path(REFRESH_TOKEN));
           store.fact(LAST_SEQUENCE, json.path(LAST_SEQUENCE).asText("0"));
+          store.fact(REFERENCE, json.path(REFERENCE).toString());
           remember(json.path(BATCH));
         });
   }
@@ -158,33 +202,46 @@ public final class FieldDevice implements AutoCloseable {
 
   /** Records a visit, network or not; returns its id. */
   public String visit(Visit visit) {
-    ObjectNode json = visit.json();
-    String batch = openBatch();
-    List<String> ids = new ArrayList<>();
+    String id = newId();
+    store.together(() -> record(id, visit));
+    return id;
+  }
+
+  /**
+   * Records a visit anew that the server refused: under the same id, so that it stands for the
+   * refused one.
+   */
+  public void correct(String refusedId, Visit visit) {
     store.together(
         () -> {
-          ArrayNode photos = Network.JSON.createArrayNode();
-          for (byte[] photo : visit.photos()) {
-            String id = newId();
-            store.insertPhoto(id, batch, photo);
-            photos
-                .addObject()
-                .put("id", id)
-                .put("sha256", Canonical.sha256(photo))
-                .put("size", photo.length);
-          }
-          if (!photos.isEmpty()) {
-            json.set("photos", photos);
-          }
-          ids.add(record("VISIT", "visit", json));
+          store.removeRefusal(refusedId);
+          record(refusedId, visit);
         });
-    return ids.getFirst();
+  }
+
+  private void record(String visitId, Visit visit) {
+    ObjectNode json = visit.json();
+    String batch = openBatch();
+    ArrayNode photos = Network.JSON.createArrayNode();
+    for (byte[] photo : visit.photos()) {
+      String id = newId();
+      store.insertPhoto(id, batch, photo);
+      photos
+          .addObject()
+          .put("id", id)
+          .put("sha256", Canonical.sha256(photo))
+          .put("size", photo.length);
+    }
+    if (!photos.isEmpty()) {
+      json.set("photos", photos);
+    }
+    record(visitId, "VISIT", "visit", json);
   }
 
   /** Takes a visit back. */
   public void voidVisit(String visitId, String reason) {
     ObjectNode json = Network.JSON.createObjectNode().put("visitId", visitId);
-    record("VOID", "void", json.put("reason", reason));
+    record(newId(), "VOID", "void", json.put("reason", reason));
   }
 
   /** Records where it is. */
@@ -194,7 +251,7 @@ public final class FieldDevice implements AutoCloseable {
         .put("lat", Visit.sixDecimals(lat))
         .put("lon", Visit.sixDecimals(lon))
         .put("accuracy", 20);
-    record("POSITION", "position", json);
+    record(newId(), "POSITION", "position", json);
   }
 
   /**
@@ -243,17 +300,21 @@ public final class FieldDevice implements AutoCloseable {
   /**
    * Sends photos that are still here.
    *
+   * @return how many the server will not take; they are declared missing
    * @throws Network.Away when the rest has to wait; what has arrived of a photo is not sent again
    */
-  public void sendPhotos() throws Network.Away {
+  public int sendPhotos() throws Network.Away {
+    int lost = 0;
     PhotoUpload upload = new PhotoUpload(network, token());
     for (String id : store.photosToSend()) {
       if (upload.send(store.photo(id)) == PhotoUpload.Outcome.STORED) {
         store.state(id, DeviceStore.PhotoState.STORED);
       } else {
         losePhoto(id, "ditolak server");
+        lost++;
       }
     }
+    return lost;
   }
 
   /** A photo's bytes are gone: that is told, so that the day can be closed. */
@@ -262,7 +323,7 @@ public final class FieldDevice implements AutoCloseable {
         () -> {
           store.state(photoId, DeviceStore.PhotoState.LOST);
           ObjectNode json = Network.JSON.createObjectNode().put("photoId", photoId);
-          record("PHOTO_MISSING", "photoMissing", json.put("reason", reason));
+          record(newId(), "PHOTO_MISSING", "photoMissing", json.put("reason", reason));
         });
   }
 
@@ -389,15 +450,16 @@ public final class FieldDevice implements AutoCloseable {
     store.close();
   }
 
-  private String record(String kind, String member, ObjectNode content) {
-    String id = newId();
-    long sequence = Math.max(store.lastSequence(), lastKnownToServer()) + 1;
+  private void record(String id, String kind, String member, ObjectNode content) {
+    long sequence =
+        store
+            .sequenceOf(id)
+            .orElseGet(() -> Math.max(store.lastSequence(), lastKnownToServer()) + 1);
     ObjectNode item = Network.JSON.createObjectNode();
     item.put("id", id).put("sequence", sequence).put("batchId", openBatch());
     item.put("kind", kind).put("recordedAt", now());
     item.set(member, content);
-    store.insertItem(sequence, id, openBatch(), kind, item);
-    return id;
+    store.putItem(sequence, id, openBatch(), kind, item);
   }
 
   private long lastKnownToServer() {
@@ -426,18 +488,21 @@ public final class FieldDevice implements AutoCloseable {
   }
 
   private int settle(List<DeviceStore.Item> page, JsonNode refused) {
-    Set<String> refusedIds = new HashSet<>();
-    refused.forEach(each -> refusedIds.add(each.path("id").asText()));
+    Map<String, JsonNode> refusals = new HashMap<>();
+    refused.forEach(each -> refusals.put(each.path("id").asText(), each));
     store.together(
-        () ->
-            page.forEach(
-                item ->
-                    store.state(
-                        item.id(),
-                        refusedIds.contains(item.id())
-                            ? DeviceStore.ItemState.REFUSED
-                            : DeviceStore.ItemState.STORED)));
-    return refusedIds.size();
+        () -> {
+          for (DeviceStore.Item item : page) {
+            JsonNode refusal = refusals.get(item.id());
+            if (refusal == null) {
+              store.state(item.id(), DeviceStore.ItemState.STORED);
+            } else {
+              store.state(item.id(), DeviceStore.ItemState.REFUSED);
+              store.putRefusal(item.id(), ((ObjectNode) refusal).put("kind", item.kind()));
+            }
+          }
+        });
+    return refusals.size();
   }
 
   /** Takes over a page of what changed; whether there is more. */
@@ -479,15 +544,16 @@ public final class FieldDevice implements AutoCloseable {
     if (batch.isObject()) {
       store.fact(BATCH, batch.path("id").asText());
       store.fact(BATCH_STATUS, batch.path("status").asText());
+      store.fact(DAY_OF + batch.path("id").asText(), batch.path("day").asText());
     }
   }
 
   private String openBatch() {
-    return batch().orElseThrow(() -> new IllegalStateException("log in first"));
+    return batch().orElseThrow(Misuse::notLoggedIn);
   }
 
   private String token() {
-    return store.fact(TOKEN).orElseThrow(() -> new IllegalStateException("log in first"));
+    return store.fact(TOKEN).orElseThrow(Misuse::notLoggedIn);
   }
 
   private Map<String, String> authorization() {

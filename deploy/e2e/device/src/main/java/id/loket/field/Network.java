@@ -63,7 +63,9 @@ public final class Network {
       tls.init(null, trust.getTrustManagers(), null);
       return HttpClient.newBuilder().sslContext(tls).connectTimeout(CONNECT).build();
     } catch (IOException | GeneralSecurityException e) {
-      throw new IllegalStateException("cannot trust " + certificate + ": " + e, e);
+      throw new Misuse(
+          "LOKET_CERTIFICATE=%s cannot be read: it names the gateway's certificate, a PEM file (%s)"
+              .formatted(certificate, e));
     }
   }
 

@@ -102,20 +102,16 @@ final class Agreement {
 
   /** By method: how many receipts and how much, of visits that were not voided or refused. */
   static ArrayNode receipts(DeviceStore store, String batch) {
-    Map<String, JsonNode> items = store.contents(batch);
-    Set<String> voided = new HashSet<>();
-    items.values().forEach(item -> voided.add(item.path("void").path("visitId").asText()));
     Map<String, Integer> counts = new TreeMap<>();
     Map<String, Long> sums = new HashMap<>();
-    items.forEach(
-        (id, item) -> {
-          JsonNode receipt = item.path("visit").path("receipt");
-          if (receipt.isObject() && !voided.contains(id)) {
-            String method = receipt.path("method").asText();
-            counts.merge(method, 1, Integer::sum);
-            sums.merge(method, receipt.path("amount").path("amount").asLong(), Long::sum);
-          }
-        });
+    for (JsonNode visit : store.visits(batch).values()) {
+      JsonNode receipt = visit.path("receipt");
+      if (receipt.isObject()) {
+        String method = receipt.path("method").asText();
+        counts.merge(method, 1, Integer::sum);
+        sums.merge(method, receipt.path("amount").path("amount").asLong(), Long::sum);
+      }
+    }
     ArrayNode receipts = Network.JSON.createArrayNode();
     counts.forEach(
         (method, count) -> {
