@@ -12,9 +12,14 @@ import id.loket.local.command.RunCommand;
 import id.loket.local.command.StatusCommand;
 import id.loket.local.command.UpCommand;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /** The program behind the Makefile. */
 public final class Main {
@@ -24,7 +29,7 @@ public final class Main {
     COMMANDS.put("run", new RunCommand());
     COMMANDS.put("up", new UpCommand());
     COMMANDS.put("down", new DownCommand());
-    COMMANDS.put("status", new StatusCommand());
+    COMMANDS.put("status", arguments -> new StatusCommand().run(arguments));
     COMMANDS.put("env", new EnvCommand());
     COMMANDS.put("dev", new DevCommand());
     COMMANDS.put("replay", new ReplayCommand());
@@ -67,9 +72,33 @@ public final class Main {
       System.err.println();
       System.err.println(e.getMessage());
       System.exit(1);
+    } catch (UncheckedIOException e) {
+      System.exit(told(e.getCause()));
     } catch (IOException e) {
-      e.printStackTrace();
-      System.exit(1);
+      System.exit(told(e));
     }
+  }
+
+  /** A folder or a disk that does not do what is asked of it, in a line; the exit status. */
+  private static int told(IOException failure) {
+    System.err.println();
+    if (failure instanceof FileSystemException file) {
+      System.err.printf(
+          "%s cannot be used: %s. Is it yours to write, with room left? LOKET_DATA=<folder> names"
+              + " another place for the stack's data.%n",
+          file.getFile(), reason(file));
+    } else {
+      System.err.println("Reading or writing failed: " + failure);
+    }
+    return 1;
+  }
+
+  private static String reason(FileSystemException failure) {
+    return switch (failure) {
+      case AccessDeniedException denied -> "writing there is not allowed";
+      case FileAlreadyExistsException exists -> "it is a file, where a folder is needed";
+      default ->
+          Objects.requireNonNullElse(failure.getReason(), failure.getClass().getSimpleName());
+    };
   }
 }

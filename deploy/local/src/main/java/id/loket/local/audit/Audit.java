@@ -19,7 +19,7 @@ import java.util.Map;
 public final class Audit implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final Duration LOOK_EVERY = Duration.ofMillis(250);
-  private static final Duration SAY_EVERY = Duration.ofSeconds(5);
+  private static final Duration FIRST_SAID_AFTER = Duration.ofSeconds(5);
   private static final Duration SECOND_LOOK_AFTER = Duration.ofSeconds(2);
   private static final int SHOWN = 20;
 
@@ -50,7 +50,12 @@ public final class Audit implements AutoCloseable {
   public static void main(String[] arguments) {
     Map<String, List<String>> violations;
     try (Audit audit = new Audit(opened(Stores::lasting), System.out)) {
-      violations = audit.run(patience());
+      Duration patience = patience();
+      System.out.printf(
+          "Waits until nothing is under way, for %d s at most (LOKET_AUDIT_PATIENCE), then"
+              + " judges.%n",
+          patience.toSeconds());
+      violations = audit.run(patience);
     }
     System.exit(violations.isEmpty() ? 0 : 1);
   }
@@ -75,7 +80,13 @@ public final class Audit implements AutoCloseable {
 
   private static Duration patience() {
     String seconds = System.getenv("LOKET_AUDIT_PATIENCE");
-    return seconds == null ? PATIENCE : Duration.ofSeconds(Long.parseLong(seconds.strip()));
+    if (seconds == null) {
+      return PATIENCE;
+    }
+    if (!seconds.strip().matches("\\d{1,6}")) {
+      throw new StackException("LOKET_AUDIT_PATIENCE=" + seconds + " is no number of seconds.");
+    }
+    return Duration.ofSeconds(Long.parseLong(seconds.strip()));
   }
 
   /**
@@ -97,13 +108,16 @@ public final class Audit implements AutoCloseable {
   }
 
   private UnderWay settle(Instant deadline) {
-    Instant begun = Instant.now();
-    Instant lastSaid = begun;
+    Duration pause = FIRST_SAID_AFTER;
+    Instant sayAt = Instant.now().plus(pause);
     UnderWay underWay = UnderWay.in(stores);
     while (!underWay.isNothing() && Instant.now().isBefore(deadline)) {
-      if (Duration.between(lastSaid, Instant.now()).compareTo(SAY_EVERY) > 0) {
-        out.println("     waiting for " + underWay);
-        lastSaid = Instant.now();
+      if (Instant.now().isAfter(sayAt)) {
+        out.printf(
+            "     waiting for %s (%d s more at most)%n",
+            underWay, Duration.between(Instant.now(), deadline).toSeconds());
+        pause = pause.multipliedBy(2);
+        sayAt = Instant.now().plus(pause);
       }
       sleep(LOOK_EVERY);
       underWay = UnderWay.in(stores);
@@ -119,11 +133,16 @@ public final class Audit implements AutoCloseable {
 
   private Map<String, List<String>> report(Map<Check, Check.Finding> findings, UnderWay left) {
     Map<String, List<String>> violations = new LinkedHashMap<>();
+    int width = CHECKS.stream().mapToInt(check -> check.claim().length()).max().orElseThrow();
     findings.forEach(
         (check, finding) -> {
           String verdict = finding.isClean() ? "ok" : "BAD";
           out.printf(
-              "%-4s %-4s %-67s %s%n", check.name(), verdict, check.claim(), finding.looked());
+              "%-4s %-4s %-" + width + "s %s%n",
+              check.name(),
+              verdict,
+              check.claim(),
+              finding.looked());
           finding.offenders().stream().limit(SHOWN).forEach(each -> out.println("       " + each));
           if (finding.offenders().size() > SHOWN) {
             out.printf("       and %,d more%n", finding.offenders().size() - SHOWN);
@@ -137,6 +156,12 @@ public final class Audit implements AutoCloseable {
         left.isNothing()
             ? "Nothing is under way between the services."
             : "Still under way when judged: " + left);
+    out.println(
+        violations.isEmpty()
+            ? "All %d invariants hold.".formatted(findings.size())
+            : "%d of %d invariants do NOT hold: %s."
+                .formatted(
+                    violations.size(), findings.size(), String.join(", ", violations.keySet())));
     return violations;
   }
 

@@ -1,6 +1,7 @@
 package id.loket.local.command;
 
 import id.loket.local.StackException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.util.List;
 
@@ -24,6 +25,9 @@ public final class OtherMain implements Command {
     } catch (InvocationTargetException e) {
       if (e.getCause() instanceof StackException known) {
         throw known;
+      }
+      if (e.getCause() instanceof UncheckedIOException unreadable) {
+        throw unreadable;
       }
       throw new IllegalStateException(e.getCause());
     } catch (ReflectiveOperationException e) {

@@ -3,15 +3,35 @@ package id.loket.local.service;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import id.loket.local.server.HttpCall;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Reads what a service says of its readiness (MicroProfile Health). */
-final class HealthReport {
+public final class HealthReport {
   private static final ObjectMapper JSON = new ObjectMapper();
+  private static final int OK = 200;
   private static final String REACHED = "was reached";
 
   private HealthReport() {}
+
+  /** What a service on this machine still waits for, as one line; empty when it is ready. */
+  public static String missingAt(int healthPort) {
+    try {
+      HttpCall.Answer answer =
+          HttpCall.answer(
+              HttpCall.to("http://127.0.0.1:" + healthPort + "/q/health/ready").build(),
+              Optional.empty());
+      return answer.status() == OK ? "" : missing(answer.body());
+    } catch (IOException e) {
+      return "it does not answer";
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return "it was not asked";
+    }
+  }
 
   /** What the service still waits for, as one line. */
   static String missing(String body) {
