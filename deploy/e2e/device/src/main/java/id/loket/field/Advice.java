@@ -9,7 +9,11 @@ final class Advice {
   /** A refused call in two lines: what the server says, and what to do. */
   static String about(FieldDevice.Refused refused) {
     JsonNode problem = refused.json();
-    String said = problem.path("detail").asText(problem.path("title").asText(""));
+    String said =
+        refused.problem().equals("other-device-bound")
+            ? "another phone is in use, %s, since %s"
+                .formatted(problem.path("model").asText(), problem.path("boundSince").asText())
+            : problem.path("detail").asText(problem.path("title").asText(""));
     String what =
         switch (refused.problem()) {
           case "wrong-credentials" -> "check address and password";

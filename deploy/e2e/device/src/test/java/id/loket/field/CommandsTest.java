@@ -222,7 +222,7 @@ class CommandsTest {
     staging.boundToAnother = true;
 
     assertThat(refused("login", "collector@loket.test", "rahasia"))
-        .contains("Another phone is in use", "other-device-bound", "take-over");
+        .contains("Samsung A15, since 2026-11-20", "other-device-bound", "take-over");
   }
 
   @Test
@@ -341,7 +341,9 @@ class CommandsTest {
       return Network.JSON
           .createObjectNode()
           .put("type", "urn:loket:problem:other-device-bound")
-          .put("detail", "Another phone is in use.");
+          .put("detail", "It is the model named under model.")
+          .put("model", "Samsung A15")
+          .put("boundSince", "2026-11-20T01:00:00Z");
     }
 
     private JsonNode answer(String path, JsonNode asked) throws IOException {
