@@ -11,7 +11,7 @@ final class Advice {
     JsonNode problem = refused.json();
     String said =
         refused.problem().equals("other-device-bound")
-            ? "another phone is in use, %s, since %s"
+            ? "another phone is in use: %s %s"
                 .formatted(problem.path("model").asText(), problem.path("boundSince").asText())
             : problem.path("detail").asText(problem.path("title").asText(""));
     String what =

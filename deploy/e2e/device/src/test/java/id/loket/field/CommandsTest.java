@@ -222,7 +222,7 @@ class CommandsTest {
     staging.boundToAnother = true;
 
     assertThat(refused("login", "collector@loket.test", "rahasia"))
-        .contains("Samsung A15, since 2026-11-20", "other-device-bound", "take-over");
+        .contains("Samsung A15 2026-11-20", "other-device-bound", "take-over");
   }
 
   @Test
