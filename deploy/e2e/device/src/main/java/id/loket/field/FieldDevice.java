@@ -9,7 +9,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,8 +23,6 @@ import java.util.UUID;
  * over the same folder. One thread at a time.
  */
 public final class FieldDevice implements AutoCloseable {
-  private static final int MOST_ITEMS = 500;
-  private static final int MOST_BYTES = 1_500_000;
   private static final String DEVICE = "device";
   private static final String TOKEN = "token";
   private static final String REFRESH_TOKEN = "refreshToken";
@@ -34,8 +31,7 @@ public final class FieldDevice implements AutoCloseable {
   private static final String DAY_OF = "dayOf:";
   private static final String REFERENCE = "reference";
   private static final String LAST_SEQUENCE = "lastSequence";
-  private static final String PULL_TOKEN = "pullToken";
-  private static final String FULL_PULL = "fullPull";
+  static final String PULL_TOKEN = "pullToken";
   private static final String VERSION = "versionCode";
   static final String LAST_KEPT = "lastKeptPush";
   private static final String CLOSED = "CLOSED";
@@ -261,32 +257,7 @@ public final class FieldDevice implements AutoCloseable {
    * @throws Network.Away when the rest has to wait
    */
   public Synced sync() throws Network.Away {
-    int refused = 0;
-    int forwarded = 0;
-    boolean more = true;
-    while (more) {
-      List<DeviceStore.Item> page = page();
-      Network.Answer answer = post("/collector/sync", request(page), authorization());
-      if (answer.status() == 401 && refresh()) {
-        continue;
-      }
-      require(answer, 200, 202);
-      JsonNode json = answer.json();
-      if (answer.status() == 202) {
-        store.together(
-            () -> {
-              page.forEach(item -> store.state(item.id(), DeviceStore.ItemState.FORWARDED));
-              store.fact(LAST_KEPT, json.path("id").asText());
-            });
-        forwarded += page.size();
-        more = store.waiting() > 0;
-        continue;
-      }
-      refused += settle(page, json.path("push").path("refused"));
-      more = pulled(json.path("pull")) || store.waiting() > 0;
-      remember(json.path(BATCH));
-    }
-    return new Synced(refused, forwarded);
+    return new Exchange(store, this).run();
   }
 
   /**
@@ -466,81 +437,7 @@ public final class FieldDevice implements AutoCloseable {
     return Long.parseLong(store.fact(LAST_SEQUENCE).orElse("0"));
   }
 
-  private List<DeviceStore.Item> page() {
-    List<DeviceStore.Item> page = new ArrayList<>();
-    int bytes = 0;
-    for (DeviceStore.Item item : store.outbox(MOST_ITEMS)) {
-      bytes += item.json().toString().getBytes(StandardCharsets.UTF_8).length + 1;
-      if (bytes > MOST_BYTES) {
-        break;
-      }
-      page.add(item);
-    }
-    return page;
-  }
-
-  private ObjectNode request(List<DeviceStore.Item> page) {
-    ObjectNode body = Network.JSON.createObjectNode().put("deviceTime", now());
-    ArrayNode push = body.putArray("push");
-    page.forEach(item -> push.add(item.json()));
-    body.putObject("pull").put("token", store.fact(PULL_TOKEN).orElse(null)).put("limit", 500);
-    return body;
-  }
-
-  private int settle(List<DeviceStore.Item> page, JsonNode refused) {
-    Map<String, JsonNode> refusals = new HashMap<>();
-    refused.forEach(each -> refusals.put(each.path("id").asText(), each));
-    store.together(
-        () -> {
-          for (DeviceStore.Item item : page) {
-            JsonNode refusal = refusals.get(item.id());
-            if (refusal == null) {
-              store.state(item.id(), DeviceStore.ItemState.STORED);
-            } else {
-              store.state(item.id(), DeviceStore.ItemState.REFUSED);
-              store.putRefusal(item.id(), ((ObjectNode) refusal).put("kind", item.kind()));
-            }
-          }
-        });
-    return refusals.size();
-  }
-
-  /** Takes over a page of what changed; whether there is more. */
-  private boolean pulled(JsonNode pull) {
-    if (!pull.isObject()) {
-      return false;
-    }
-    boolean more = pull.path("more").asBoolean();
-    store.together(
-        () -> {
-          boolean full = pull.path("full").asBoolean();
-          if (full && store.fact(FULL_PULL).isEmpty()) {
-            store.clearAssignments();
-          }
-          pull.path("changes").forEach(this::take);
-          store.fact(PULL_TOKEN, pull.path("token").asText());
-          if (full && more) {
-            store.fact(FULL_PULL, "under way");
-          } else {
-            store.forget(FULL_PULL);
-          }
-        });
-    return more;
-  }
-
-  private void take(JsonNode change) {
-    if (!change.path("kind").asText().equals("ASSIGNMENT")) {
-      return;
-    }
-    String id = change.path("id").asText();
-    if (change.path("deleted").asBoolean()) {
-      store.removeAssignment(id);
-    } else {
-      store.putAssignment(id, change.path("assignment"));
-    }
-  }
-
-  private void remember(JsonNode batch) {
+  void remember(JsonNode batch) {
     if (batch.isObject()) {
       store.fact(BATCH, batch.path("id").asText());
       store.fact(BATCH_STATUS, batch.path("status").asText());
@@ -556,7 +453,7 @@ public final class FieldDevice implements AutoCloseable {
     return store.fact(TOKEN).orElseThrow(Misuse::notLoggedIn);
   }
 
-  private Map<String, String> authorization() {
+  Map<String, String> authorization() {
     return Map.of("Authorization", "Bearer " + token());
   }
 
@@ -564,14 +461,13 @@ public final class FieldDevice implements AutoCloseable {
     return require(network.send("GET", path, authorization(), null), 200);
   }
 
-  private Network.Answer post(String path, JsonNode body, Map<String, String> headers)
-      throws Network.Away {
+  Network.Answer post(String path, JsonNode body, Map<String, String> headers) throws Network.Away {
     Map<String, String> all = new HashMap<>(headers);
     all.put("Content-Type", "application/json");
     return network.send("POST", path, all, body.toString().getBytes(StandardCharsets.UTF_8));
   }
 
-  private static Network.Answer require(Network.Answer answer, int... expected) {
+  static Network.Answer require(Network.Answer answer, int... expected) {
     for (int status : expected) {
       if (answer.status() == status) {
         return answer;
@@ -580,7 +476,7 @@ public final class FieldDevice implements AutoCloseable {
     throw new Refused(answer);
   }
 
-  private String now() {
+  String now() {
     return clock.instant().truncatedTo(ChronoUnit.MILLIS).toString();
   }
 
