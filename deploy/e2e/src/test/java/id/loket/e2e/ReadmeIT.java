@@ -1,6 +1,7 @@
 package id.loket.e2e;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import id.loket.local.LoketService;
 import id.loket.local.Port;
@@ -24,6 +25,7 @@ import javax.imageio.ImageIO;
 import org.apache.pdfbox.Loader;
 import org.apache.pdfbox.pdmodel.PDDocument;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,20 +38,32 @@ import org.junit.jupiter.api.io.TempDir;
 class ReadmeIT {
   private static final Duration LIMIT = Duration.ofMinutes(8);
 
-  private final Town town = Town.get();
+  private Town town;
   private final ProjectFolder project = ProjectFolder.find();
   @TempDir Path folder;
   private LoketServices staging;
 
   @BeforeEach
   void start() {
+    town = Town.get();
     staging = LoketServices.start(town.stack(), LoketService.staging(), Map.of());
   }
 
   @AfterEach
   void stop() {
-    staging.close();
+    if (staging != null) {
+      staging.close();
+    }
     town.organiserRefuses(0, Duration.ZERO);
+  }
+
+  /** What the README says a newcomer needs; CI tells when it was left out, and why. */
+  @BeforeAll
+  static void requireTools() throws Exception {
+    for (String tool : List.of("bash", "curl", "jq")) {
+      Process look = new ProcessBuilder("sh", "-c", "command -v " + tool).start();
+      assumeThat(look.waitFor()).as(tool + " is on the path").isZero();
+    }
   }
 
   @Test
