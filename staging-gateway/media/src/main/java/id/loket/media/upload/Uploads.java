@@ -130,8 +130,8 @@ class Uploads {
    * @param offset where the sender goes on
    * @param checksum null when none was sent
    * @throws Problem {@code upload-expired} when it came in too many pieces; {@code
-   *     upload-offset-differs}, {@code upload-too-large}, {@code
-   *     upload-checksum-differs}, {@code media-busy}, and those of {@link Pictures#keep}
+   *     upload-offset-differs}, {@code upload-too-large}, {@code upload-checksum-differs}, {@code
+   *     media-busy}, and those of {@link Pictures#keep}
    */
   Progress receive(UUID id, long offset, String checksum, InputStream body, Caller caller)
       throws IOException {
