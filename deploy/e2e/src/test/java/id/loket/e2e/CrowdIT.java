@@ -98,7 +98,7 @@ class CrowdIT {
 
   /** Until nobody of this event has anything left to pay or to wait for but a taken seat. */
   private void payWhoeverIsPromoted(List<Visitor> crowd, String event) {
-    Patience.of(LIMIT)
+    new Patience(LIMIT, Duration.ofSeconds(1))
         .until(
             "the end of all payments",
             () -> {

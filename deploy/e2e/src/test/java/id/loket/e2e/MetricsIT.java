@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import id.loket.local.LoketService;
-import id.loket.local.service.LoketServices;
 import id.loket.local.visitor.Patience;
 import id.loket.local.visitor.Venue;
 import id.loket.local.visitor.Visitor;
@@ -26,7 +25,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -47,11 +45,9 @@ class MetricsIT {
 
   private static final Town town = Town.get();
 
-  private static LoketServices staging;
-
   @BeforeAll
   static void somethingToMeasure() {
-    staging = LoketServices.start(town.stack(), LoketService.staging(), Map.of());
+    town.staging();
     Visitor yanti = town.citizen("Yanti");
     Venue venue = town.venue("Ludruk", 1);
     JsonNode booked = yanti.book(venue.eventId(), venue.seat()).require(201).json();
@@ -216,18 +212,11 @@ class MetricsIT {
         .sum();
   }
 
-  @AfterAll
-  static void stop() {
-    if (staging != null) {
-      staging.close();
-    }
-  }
-
   /** Each where it tells its metrics. */
   private static List<String> services() {
     List<String> urls = new ArrayList<>();
     LoketService.counter().forEach(service -> urls.add(town.services().privateUrl(service)));
-    LoketService.staging().forEach(service -> urls.add(staging.privateUrl(service)));
+    LoketService.staging().forEach(service -> urls.add(town.staging().privateUrl(service)));
     return urls;
   }
 
