@@ -14,6 +14,8 @@ RECORD ?=
 # Modules tested at a time, and stacks for the end-to-end tests: two take some 12 GB, and on two cores save a few minutes only.
 MODULES ?= 2
 STACKS ?= 1
+# How often a test that fails is tried again; what passes then is told as flaky (CI: 1).
+RETRIES ?= 0
 
 build := deploy/local/bin/build
 stack := deploy/local/bin/stack
@@ -121,7 +123,8 @@ build: ## compile and package everything, without tests
 	@$(build) quiet package -DskipTests
 
 test: ## all tests of all modules, on real servers, but for those of test-long: MODULES=2 at a time
-	@$(build) plain -B -ntp -T $(MODULES) -De2e.forks=$(STACKS) verify
+	@$(build) plain -B -ntp -T $(MODULES) -De2e.forks=$(STACKS) \
+	  -Dsurefire.rerunFailingTestsCount=$(RETRIES) -Dfailsafe.rerunFailingTestsCount=$(RETRIES) verify
 
 test-long: ## tests with a million rows, soaks, and the fault tests again and again: MINUTES=120 TIMES=10
 	@MINUTES=$(or $(MINUTES),120) TIMES=$(TIMES) MODULES=$(MODULES) STACKS=$(STACKS) deploy/local/bin/test-long

@@ -1,6 +1,7 @@
 package id.loket.e2e;
 
 import static id.loket.e2e.Town.LIMIT;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -28,7 +29,10 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** What deploy/observability draws and watches is what the running services measure. */
+/**
+ * What deploy/observability draws and watches is what the running services measure, and what they
+ * say of their interfaces is what is committed.
+ */
 class MetricsIT {
   private static final Path FILES = Path.of("..", "observability");
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -97,6 +101,22 @@ class MetricsIT {
             name ->
                 assertThat(documented)
                     .contains("`" + name.replaceAll("_(bucket|count|sum|max)$", "")));
+  }
+
+  @Test
+  void everyServiceDescribesItsApiAsCommitted() throws IOException {
+    for (LoketService service : LoketService.values()) {
+      Path committed = Path.of("..", "..").resolve(service.folder()).resolve("openapi.yaml");
+      LoketServices running = LoketService.staging().contains(service) ? staging : town.services();
+      String url = running.privateUrl(service) + "/q/openapi";
+      if (Files.exists(committed)) {
+        assertThat(new String(Web.anonymous().get(url).require(200).body(), UTF_8))
+            .as(service.title())
+            .isEqualTo(Files.readString(committed));
+      } else {
+        Web.anonymous().get(url).require(404);
+      }
+    }
   }
 
   @Test

@@ -23,6 +23,14 @@ final class DataFolder implements AutoCloseable {
   private static final String TEMPORARY_NAME = "loket-stack-";
   private static final long SETTLED_MILLIS = 10_000;
 
+  /**
+   * Begins the names of the system properties that say which folders this process holds. The system
+   * gives up a process's lock on a file when the process closes any channel to that file, so a
+   * folder of ours must not even be looked at. A static field would not do: tests load this class
+   * more than once.
+   */
+  private static final String HELD = "loket.stack.held.";
+
   private final Path path;
   private final RunFolder runFolder;
   private final FileChannel lock;
@@ -63,6 +71,7 @@ final class DataFolder implements AutoCloseable {
         Folders.delete(path);
       }
       lock.close();
+      System.clearProperty(held(path));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -70,15 +79,16 @@ final class DataFolder implements AutoCloseable {
 
   private static DataFolder hold(Path path, boolean temporary, Progress progress)
       throws IOException {
+    if (isOurs(path)) {
+      throw inUse(path);
+    }
     FileChannel channel =
         FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     if (!lock(channel)) {
       channel.close();
-      throw new StackException(
-          "A stack already runs on "
-              + path
-              + ". See it with 'make status', end it with 'make down' (or Ctrl-C where it runs).");
+      throw inUse(path);
     }
+    System.setProperty(held(path), "");
     DataFolder folder = new DataFolder(path, channel, temporary);
     for (Path server : serverFolders(path)) {
       Files.createDirectories(server);
@@ -90,7 +100,23 @@ final class DataFolder implements AutoCloseable {
     return folder;
   }
 
-  /** Ours, and not so new that its stack may still be about to lock it. */
+  private static StackException inUse(Path path) {
+    return new StackException(
+        "A stack already runs on "
+            + path
+            + ". See it with 'make status', end it with 'make down' (or Ctrl-C where it runs).");
+  }
+
+  private static String held(Path path) {
+    return HELD + path.toAbsolutePath().normalize();
+  }
+
+  /** Whether this process holds that folder. */
+  private static boolean isOurs(Path path) {
+    return System.getProperty(held(path)) != null;
+  }
+
+  /** Of this user, and not so new that its stack may still be about to lock it. */
   private static boolean isSettled(Path lock) {
     return Files.isWritable(lock)
         && lock.toFile().lastModified() < System.currentTimeMillis() - SETTLED_MILLIS;
@@ -119,6 +145,9 @@ final class DataFolder implements AutoCloseable {
               .filter(each -> isSettled(each.resolve("lock")))
               .toList();
       for (Path abandoned : candidates) {
+        if (isOurs(abandoned)) {
+          continue;
+        }
         try (FileChannel channel =
             FileChannel.open(abandoned.resolve("lock"), StandardOpenOption.WRITE)) {
           if (lock(channel)) {
