@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import id.loket.local.LoketService;
+import id.loket.local.service.LoketServices;
 import id.loket.local.visitor.Patience;
 import id.loket.local.visitor.Venue;
 import id.loket.local.visitor.Visitor;
@@ -107,7 +108,8 @@ class MetricsIT {
   void everyServiceDescribesItsApiAsCommitted() throws IOException {
     for (LoketService service : LoketService.values()) {
       Path committed = Path.of("..", "..").resolve(service.folder()).resolve("openapi.yaml");
-      LoketServices running = LoketService.staging().contains(service) ? staging : town.services();
+      LoketServices running =
+          LoketService.staging().contains(service) ? town.staging() : town.services();
       String url = running.privateUrl(service) + "/q/openapi";
       if (Files.exists(committed)) {
         assertThat(new String(Web.anonymous().get(url).require(200).body(), UTF_8))
