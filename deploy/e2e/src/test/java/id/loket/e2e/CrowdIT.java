@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** Many people at once. */
 class CrowdIT {
-  private static final int SEATS = 48;
+  private static final int SEATS = 24;
 
   private final Town town = Town.get();
 
