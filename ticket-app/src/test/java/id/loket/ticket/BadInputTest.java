@@ -18,6 +18,7 @@ import java.io.InputStreamReader;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPairGenerator;
+import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +45,30 @@ class BadInputTest {
         .statusCode(400)
         .contentType("application/problem+json")
         .body("type", equalTo("urn:loket:problem:malformed-id"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"text/html", "application/xml", "text/plain", "image/png"})
+  void whatIsStoredIsNeverServedAsAnythingButJson(String wanted) {
+    String event =
+        counter
+            .organiser()
+            .body(VALID.formatted("").replace("\"t\"", "\"<img src=x onerror=alert(1)>\""))
+            .post("/events")
+            .then()
+            .statusCode(201)
+            .extract()
+            .path("id");
+
+    for (String path : List.of("/events", "/events/" + event, "/events/" + event + "/seats")) {
+      given()
+          .accept(wanted)
+          .get(path)
+          .then()
+          .statusCode(406)
+          .contentType("application/problem+json")
+          .body("type", equalTo("urn:loket:problem:not-acceptable"));
+    }
   }
 
   @ParameterizedTest

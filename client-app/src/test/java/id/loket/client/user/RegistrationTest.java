@@ -249,6 +249,19 @@ class RegistrationTest extends ClientAppTest {
   }
 
   @Test
+  void whatIsWrongWithAFieldIsSaidInIndonesianToo() {
+    given()
+        .contentType(ContentType.JSON)
+        .header("Accept-Language", "id-ID")
+        .body(Map.of("name", " ", "email", "nobody", "password", Person.PASSWORD))
+        .post("/users")
+        .then()
+        .statusCode(400)
+        .body("errors.find { it.field == 'name' }.detail", equalTo("tidak boleh kosong"))
+        .body("errors.find { it.field == 'email' }.detail", containsString("surel"));
+  }
+
+  @Test
   void theSameKeyAnswersTheSameAndRegistersOnce() {
     Map<String, String> request =
         Map.of("name", "Siti", "email", Person.newEmail(), "password", Person.PASSWORD);

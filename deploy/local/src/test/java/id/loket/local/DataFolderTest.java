@@ -40,7 +40,9 @@ class DataFolderTest {
     }
   }
 
-  /** By another process: changing a file's time opens and closes it, and that would free its lock. */
+  /**
+   * By another process: changing a file's time opens and closes it, and that would free its lock.
+   */
   private static void seemsOld(DataFolder folder) throws Exception {
     Process touch =
         new ProcessBuilder("touch", "-d", "1 hour ago", folder.path().resolve("lock").toString())
@@ -67,7 +69,9 @@ class DataFolderTest {
   static final class Starter {
     public static void main(String[] folder) {
       Options options =
-          folder.length == 0 ? Options.temporary() : Options.lasting().withDataFolder(Path.of(folder[0]));
+          folder.length == 0
+              ? Options.temporary()
+              : Options.lasting().withDataFolder(Path.of(folder[0]));
       DataFolder.open(options).close();
     }
   }

@@ -7,7 +7,9 @@ import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -18,6 +20,7 @@ import org.jboss.logging.Logger;
 
 /** Taking reports over into analytics (DESIGN §3). */
 @Path("/analytics/etl")
+@Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Analytics")
 public class EtlResource {
   private static final Logger LOG = Logger.getLogger(EtlResource.class);

@@ -12,6 +12,8 @@ import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -19,6 +21,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The answer to "is it fixed?", for apps; people use the page behind the link. */
 @Path("/reports/{id}/confirmation")
+@Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Is it fixed?")
 public class ConfirmationResource {
   private final Confirmations confirmations;

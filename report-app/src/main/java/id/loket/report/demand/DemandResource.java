@@ -13,7 +13,9 @@ import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.parameters.Parameter;
@@ -22,6 +24,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Forecasts of what stores will be asked for. */
 @Path("/forecasts/items")
+@Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed({Role.ORGANISER, Role.ADMIN})
 @Tag(name = "Forecasts")
 public class DemandResource {

@@ -17,6 +17,7 @@ import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -34,6 +35,7 @@ import org.jboss.resteasy.reactive.multipart.FileUpload;
 
 /** Photos and videos of reports over HTTP (DESIGN §3). */
 @Path("/reports/{id}/media")
+@Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Photos and videos")
 public class MediaResource {
   private final Media media;
@@ -119,6 +121,7 @@ public class MediaResource {
   @GET
   @Path("/{mediaId}")
   @PermitAll
+  @Produces(MediaType.WILDCARD) // who follows to a picture accepts pictures
   @Operation(
       summary = "A photo or video, or how far it got",
       description =
@@ -144,7 +147,9 @@ public class MediaResource {
                     .map(
                         item ->
                             variant == null
-                                ? Response.ok(MediaView.of(item, own, language))
+                                ? Response.ok(
+                                    MediaView.of(item, own, language),
+                                    MediaType.APPLICATION_JSON_TYPE)
                                 : redirect(item, variant, own)))
         .map(Response.ResponseBuilder::build);
   }

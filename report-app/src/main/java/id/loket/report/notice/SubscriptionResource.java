@@ -12,6 +12,8 @@ import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.net.URI;
 import java.time.Instant;
@@ -24,6 +26,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Browsers that want to be told (Web Push: RFC 8030, 8291, 8292). */
 @Path("/push")
+@Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Notices")
 public class SubscriptionResource {
   private final Subscriptions subscriptions;

@@ -19,7 +19,9 @@ import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -29,6 +31,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Questions to reporters over HTTP; people answer on the page behind the link. */
 @Path("/reports/{id}/question")
+@Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Questions to reporters")
 public class QuestionResource {
   private final Questions questions;

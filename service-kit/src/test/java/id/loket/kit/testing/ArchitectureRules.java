@@ -1,10 +1,12 @@
 package id.loket.kit.testing;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.methods;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noMethods;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
@@ -23,6 +25,15 @@ public final class ArchitectureRules {
 
   private static final Set<String> KEEP_ROWS =
       Set.of("id.loket.client", "id.loket.ticket", "id.loket.report", "id.loket.staging");
+
+  private static final String PRODUCES = "jakarta.ws.rs.Produces";
+  private static final Set<String> OPERATIONS =
+      Set.of(
+          "jakarta.ws.rs.GET",
+          "jakarta.ws.rs.POST",
+          "jakarta.ws.rs.PUT",
+          "jakarta.ws.rs.PATCH",
+          "jakarta.ws.rs.DELETE");
 
   private final String root;
   private final JavaClasses code;
@@ -47,6 +58,7 @@ public final class ArchitectureRules {
     check(storesAndClientsKnowNoHttpFace());
     check(featuresReachOthersThroughUseCasesOnly());
     check(servicesKnowNoOtherService());
+    check(resourcesSayWhatTheyAnswerWith());
     if (KEEP_ROWS.contains(root)) {
       check(waitingWorkIsAskedForTogether());
     }
@@ -100,6 +112,26 @@ public final class ArchitectureRules {
 
   private ArchRule servicesKnowNoOtherService() {
     return classes().should().onlyDependOnClassesThat().resideOutsideOfPackages(foreignServices());
+  }
+
+  /**
+   * Without {@code @Produces} an answer is whatever the caller asks for: what people stored would
+   * be written as HTML for somebody's browser.
+   */
+  private static ArchRule resourcesSayWhatTheyAnswerWith() {
+    return methods()
+        .that(
+            DescribedPredicate.describe(
+                "are operations",
+                method ->
+                    !method.getOwner().isInterface()
+                        && method.getAnnotations().stream()
+                            .anyMatch(each -> OPERATIONS.contains(each.getRawType().getName()))))
+        .should()
+        .beAnnotatedWith(PRODUCES)
+        .orShould()
+        .beDeclaredInClassesThat()
+        .areAnnotatedWith(PRODUCES);
   }
 
   /**

@@ -33,6 +33,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
  * does.
  */
 @Path("/inventory")
+@Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Inventory")
 public class SubscriptionResource {
   private static final int ACCEPTED = 202;
@@ -122,7 +123,6 @@ public class SubscriptionResource {
   @Path("/alerts/{id}")
   @RolesAllowed(Role.SERVICE)
   @ServiceAllowed("client-app")
-  @Produces(MediaType.APPLICATION_JSON)
   @Operation(
       summary = "A mail about stock, for the service that sends it",
       description = "With the address as it is now; gone once its owner wants no more mails.")

@@ -6,6 +6,8 @@ import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
@@ -15,6 +17,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The line of a seat over HTTP (DESIGN §3). */
 @Path("/seats/{id}/queue")
+@Produces(MediaType.APPLICATION_JSON)
 @Authenticated
 @Tag(name = "Seats")
 public class SeatQueueResource {

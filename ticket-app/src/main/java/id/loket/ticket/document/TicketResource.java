@@ -7,7 +7,9 @@ import io.quarkus.security.Authenticated;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
@@ -31,6 +33,7 @@ public class TicketResource {
   @GET
   @Authenticated
   @ServiceAllowed("client-app")
+  @Produces(MediaType.WILDCARD) // who follows to a PDF accepts PDFs
   @Operation(
       summary = "A booking's PDF",
       description =

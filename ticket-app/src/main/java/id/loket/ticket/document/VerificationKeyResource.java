@@ -3,12 +3,15 @@ package id.loket.ticket.document;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 import java.util.List;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** The keys by which anybody can verify a ticket without a network. */
 @Path("/tickets/verification-key")
+@Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Tickets")
 public class VerificationKeyResource {
   private final TicketCode codes;

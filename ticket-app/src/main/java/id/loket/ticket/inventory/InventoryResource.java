@@ -12,12 +12,15 @@ import jakarta.ws.rs.BeanParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Stock over HTTP (DESIGN §3). */
 @Path("/inventory")
+@Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Inventory")
 public class InventoryResource {
   private final Stock stock;

@@ -11,6 +11,7 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import java.nio.charset.StandardCharsets;
 import java.util.Set;
@@ -22,6 +23,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
  * Where payment-app tells how payments ended (DESIGN §3). Anybody may call; the signature decides.
  */
 @Path("/webhooks/payment")
+@Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "Webhooks")
 public class PaymentWebhookResource {
   private static final Set<String> KINDS =

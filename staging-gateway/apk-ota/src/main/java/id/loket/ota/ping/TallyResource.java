@@ -5,12 +5,15 @@ import io.smallrye.mutiny.Uni;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** How updates went, for administrators. */
 @Path("/apk/coll/releases/{versionCode}/pings")
+@Produces(MediaType.APPLICATION_JSON)
 @Tag(name = "releases")
 public class TallyResource {
   private final Pings pings;

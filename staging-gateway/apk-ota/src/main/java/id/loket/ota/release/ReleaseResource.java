@@ -20,6 +20,7 @@ import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
@@ -42,6 +43,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Releases, for administrators. */
 @Path("/apk/coll/releases")
+@Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed(Role.ADMIN)
 @Tag(name = "releases", description = "For administrators")
 public class ReleaseResource {

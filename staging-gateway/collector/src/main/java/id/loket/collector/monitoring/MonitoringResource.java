@@ -36,6 +36,7 @@ import org.jboss.resteasy.reactive.RestStreamElementType;
 
 /** What supervisors look at and do: for administrators. */
 @Path("/collector")
+@Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed(Role.ADMIN)
 @Tag(name = "Monitoring")
 public class MonitoringResource {

@@ -8,6 +8,8 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -15,6 +17,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Reopening of batches, for the other services of the staging machine. */
 @Path("/batches/{id}/reopening")
+@Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed(Role.SERVICE)
 @ServiceAllowed("collector")
 @Tag(name = "Batches")

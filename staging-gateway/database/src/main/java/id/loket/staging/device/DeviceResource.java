@@ -14,7 +14,9 @@ import jakarta.ws.rs.DELETE;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
 import java.util.UUID;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
@@ -22,6 +24,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Devices, for the other services of the staging machine (docs/sync.md). */
 @Path("/")
+@Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed(Role.SERVICE)
 @ServiceAllowed("collector")
 @Tag(name = "Devices")

@@ -8,12 +8,15 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.responses.APIResponse;
 import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Syncs, for collector (docs/sync.md). */
 @Path("/syncs")
+@Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed(Role.SERVICE)
 @ServiceAllowed("collector")
 @Tag(name = "Syncs")

@@ -66,7 +66,7 @@ final class Headers {
           "X-Content-Type-Options", "nosniff",
           "Referrer-Policy", "no-referrer",
           "X-Frame-Options", "DENY",
-          "Content-Security-Policy", "frame-ancestors 'none'");
+          "Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'");
 
   private Headers() {}
 

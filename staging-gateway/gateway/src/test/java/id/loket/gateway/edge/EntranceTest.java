@@ -125,6 +125,8 @@ class EntranceTest {
     assertThat(answer.headers().map())
         .containsEntry("x-content-type-options", List.of("nosniff"))
         .containsEntry("x-frame-options", List.of("SAMEORIGIN"))
+        .containsEntry(
+            "content-security-policy", List.of("default-src 'none'; frame-ancestors 'none'"))
         .containsEntry("etag", List.of("\"7\""))
         .containsKey("x-request-id")
         .doesNotContainKey("server")

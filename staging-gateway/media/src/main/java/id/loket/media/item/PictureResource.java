@@ -16,6 +16,7 @@ import jakarta.ws.rs.HEAD;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -37,6 +38,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
 
 /** Pictures as a whole: RFC 9110 (ranges and preconditions), RFC 9530 (digests). */
 @Path("/media/{id}")
+@Produces(MediaType.WILDCARD) // pictures as they were sent
 @RolesAllowed({Role.DEVICE, Role.COLLECTOR, Role.OFFICER, Role.ADMIN, Role.SERVICE})
 @RunOnVirtualThread
 @Tag(name = "pictures", description = "Photos, images and logos")

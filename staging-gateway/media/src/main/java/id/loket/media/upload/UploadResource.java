@@ -15,6 +15,7 @@ import jakarta.ws.rs.OPTIONS;
 import jakarta.ws.rs.PATCH;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
@@ -35,6 +36,7 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
  * termination.
  */
 @Path("/media/uploads")
+@Produces(MediaType.WILDCARD) // the protocol answers with headers alone
 @RolesAllowed({Role.DEVICE, Role.COLLECTOR, Role.OFFICER, Role.ADMIN, Role.SERVICE})
 @RunOnVirtualThread
 @Tag(name = "uploads", description = "tus 1.0.0: go on where a connection broke")
