@@ -92,7 +92,7 @@ class StartIT {
 
   /** They migrate as client-app does, by the kit: each start takes its time. */
   @ParameterizedTest
-  @EnumSource(names = {"TICKET_APP", "PAYMENT_APP", "REPORT_APP"})
+  @EnumSource(names = {"TICKET_APP", "REPORT_APP"})
   @Tag("long")
   void theOthersMigrateAlike(LoketService service) throws Exception {
     theSchemaIsMigratedInAStepOfItsOwn(service);
@@ -115,6 +115,13 @@ class StartIT {
         .hasSize(1)
         .allMatch(line -> line.contains(store));
     assertThat(step.output()).doesNotContain("\tat ");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = "PAYMENT_APP")
+  @Tag("long")
+  void oneIntoCassandraEndsAlike(LoketService service) {
+    aMigrationThatCannotBeDoneEndsWithOneLine(service);
   }
 
   @Test
