@@ -40,6 +40,7 @@ public class MailAnnouncements {
   private final SingleFlight telling = new SingleFlight(this::tellCommitted);
   private final Traces traces;
   private final WorkUnderWay work;
+  private final Jobs jobs;
   private final Job announcing;
 
   MailAnnouncements(
@@ -53,6 +54,7 @@ public class MailAnnouncements {
     this.publisher = publisher;
     this.traces = traces;
     this.work = work;
+    this.jobs = jobs;
     this.announced = jobs.taken("due-mails");
     this.announcing =
         jobs.job(MailAnnouncements.class, "Mails that are due wait", this::announceSome);
@@ -78,8 +80,11 @@ public class MailAnnouncements {
     return publisher.publish(mails).onFailure().call(away -> unannounced(mails));
   }
 
+  /** They are looked for from now on every second, however long the broker took to refuse. */
   private Uni<Void> unannounced(List<Event> mails) {
-    return store.unannounced(mails.stream().map(mail -> UUID.fromString(mail.subject())).toList());
+    return store
+        .unannounced(mails.stream().map(mail -> UUID.fromString(mail.subject())).toList())
+        .invoke(jobs::knowsOfWork);
   }
 
   @Produces

@@ -63,6 +63,10 @@ public class PasswordHashes {
             base64.encodeToString(hash));
   }
 
+  /** No password has this hash: that of an account nobody is to sign in to. */
+  static final String CLOSED =
+      "$argon2id$v=19$m=8,t=1,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
   /** The hash of a new password. */
   Uni<String> hash(String password) {
     return signIns.run(() -> hashNow(password));

@@ -1,5 +1,8 @@
 package id.loket.client.user;
 
+import static id.loket.client.user.PasswordHashes.CLOSED;
+
+import id.loket.client.user.UserStore.Known;
 import id.loket.kit.auth.Role;
 import id.loket.kit.id.Ids;
 import id.loket.kit.language.Language;
@@ -11,17 +14,24 @@ import io.vertx.mutiny.sqlclient.SqlClient;
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.logging.Logger;
 
 /**
  * One verified user per role, {@code <role>@loket.test} with password {@code loket-<role>-local},
- * for trying Loket out. Never outside of a developer's machine: LOKET_DEMO_USERS.
+ * for trying Loket out. Never outside of a developer's machine: LOKET_DEMO_USERS. Where they are
+ * not wanted, those an earlier start has made can sign in no longer.
  */
 @Singleton
 public class SampleUsers {
   private static final Logger LOG = Logger.getLogger(SampleUsers.class);
+  private static final List<String> ROLES =
+      List.of(Role.ADMIN, Role.ORGANISER, Role.OFFICER, Role.COLLECTOR, Role.CITIZEN);
   private static final Duration LONGEST_START = Duration.ofSeconds(30);
   private static final String PASSWORD = "loket-%s-local";
 
@@ -44,28 +54,70 @@ public class SampleUsers {
   void make(@Observes SchemaCurrent tables) {
     if (wanted) {
       LOG.warn("Sample users with well-known passwords exist (LOKET_DEMO_USERS)");
-      Multi.createFrom()
-          .items(Role.ADMIN, Role.ORGANISER, Role.OFFICER, Role.COLLECTOR, Role.CITIZEN)
-          .onItem()
-          .transformToUniAndConcatenate(this::make)
-          .collect()
-          .last()
-          .await()
-          .atMost(LONGEST_START);
     }
+    store
+        .known(pool, ROLES.stream().map(SampleUsers::emailOf).toList())
+        .map(all -> all.stream().collect(Collectors.toMap(Known::email, known -> known)))
+        .chain(all -> each(role -> makeOrClose(role, Optional.ofNullable(all.get(emailOf(role))))))
+        .await()
+        .atMost(LONGEST_START);
+  }
+
+  private static Uni<Void> each(Function<String, Uni<Void>> role) {
+    return Multi.createFrom()
+        .iterable(ROLES)
+        .onItem()
+        .transformToUniAndConcatenate(role::apply)
+        .collect()
+        .last();
+  }
+
+  private Uni<Void> makeOrClose(String role, Optional<Known> known) {
+    if (wanted) {
+      return known.map(there -> open(there, role)).orElseGet(() -> make(role));
+    }
+    return known.map(there -> close(there, role)).orElseGet(SampleUsers::nothing);
+  }
+
+  /** One of an earlier start: whoever knows its password must not get in any more. */
+  private Uni<Void> close(Known user, String role) {
+    return user.hash().equals(CLOSED)
+        ? nothing()
+        : passwords
+            .matches(PASSWORD.formatted(role), Optional.of(user.hash()))
+            .chain(isKnown -> isKnown ? close(user) : nothing());
+  }
+
+  private Uni<Void> close(Known user) {
+    return pool.withTransaction(
+        transaction ->
+            store
+                .replaceHash(transaction, user.id(), user.hash(), CLOSED)
+                .chain(() -> store.endSessions(transaction, user.id())));
+  }
+
+  private Uni<Void> open(Known user, String role) {
+    return user.hash().equals(CLOSED)
+        ? passwords
+            .hash(PASSWORD.formatted(role))
+            .chain(hash -> store.replaceHash(pool, user.id(), CLOSED, hash))
+            .replaceWithVoid()
+        : nothing();
+  }
+
+  private static String emailOf(String role) {
+    return role + "@loket.test";
   }
 
   private Uni<Void> make(String role) {
     PersonalData data =
         new PersonalData(
             Character.toUpperCase(role.charAt(0)) + role.substring(1) + " Loket",
-            role + "@loket.test",
+            emailOf(role),
             null,
             Language.INDONESIAN,
             Set.of(role));
-    return store
-        .exists(pool, data.email())
-        .chain(there -> there ? nothing() : make(data, PASSWORD.formatted(role)));
+    return make(data, PASSWORD.formatted(role));
   }
 
   private Uni<Void> make(PersonalData data, String password) {

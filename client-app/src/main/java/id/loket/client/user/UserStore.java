@@ -13,6 +13,7 @@ import io.vertx.mutiny.sqlclient.SqlClient;
 import io.vertx.mutiny.sqlclient.Tuple;
 import jakarta.inject.Singleton;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
@@ -194,11 +195,33 @@ class UserStore implements PanacheRepositoryBase<User, UUID> {
                     rows, row -> new DeletedUser(row.getUUID("id"), instant(row, "deleted_at"))));
   }
 
-  Uni<Boolean> exists(SqlClient client, String email) {
+  /** Accounts with one of these addresses, in small letters, and the hashes of their passwords. */
+  Uni<List<Known>> known(SqlClient client, Collection<String> emails) {
     return client
-        .preparedQuery("select 1 from app_user where lower(email) = lower($1)")
-        .execute(Tuple.of(email))
-        .map(rows -> rows.size() > 0);
+        .preparedQuery(
+            "select id, email, password_hash from app_user where lower(email) = any ($1)")
+        .execute(Tuple.of(emails.toArray(String[]::new)))
+        .map(
+            rows ->
+                Rows.list(
+                    rows,
+                    row ->
+                        new Known(
+                            row.getUUID("id"),
+                            row.getString("email"),
+                            row.getString("password_hash"))));
+  }
+
+  /** An account as far as its password goes. */
+  record Known(UUID id, String email, String hash) {}
+
+  /** Ends whatever an account is signed in with. */
+  Uni<Void> endSessions(SqlClient transaction, UUID id) {
+    return transaction
+        .preparedQuery(
+            "update session set ended_at = now() where user_id = $1 and ended_at is null")
+        .execute(Tuple.of(id))
+        .replaceWithVoid();
   }
 
   Uni<Optional<User>> findByEmail(String email) {

@@ -21,7 +21,9 @@ import id.loket.kit.id.Ids;
 import id.loket.kit.testing.LocalStackResource;
 import id.loket.kit.testing.ManagementPort;
 import id.loket.kit.testing.OtherServices;
+import id.loket.kit.work.Jobs;
 import id.loket.local.Server;
+import io.quarkus.scheduler.Scheduler;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.vertx.VertxContextSupport;
 import io.restassured.RestAssured;
@@ -47,6 +49,9 @@ class MailDeliveryTest extends ClientAppTest {
   @Inject MailStore store;
   @Inject MailDelivery delivery;
   @Inject Mails mails;
+  @Inject MailAnnouncements announcements;
+  @Inject Jobs jobs;
+  @Inject Scheduler timers;
   @Inject Pool database;
 
   @Test
@@ -305,6 +310,27 @@ class MailDeliveryTest extends ClientAppTest {
     }
     inbox.await(email, "Verifikasi alamat");
     assertEquals(1, inbox.to(email).size());
+  }
+
+  /** The timers stand still, so that nobody but the mail can have known of work. */
+  @Test
+  void aMailTheBrokerRefusedIsLookedForThoughNothingElseIsToBeDone() {
+    Person person = Person.registered();
+    inbox.await(person.email(), "sudah terverifikasi");
+    timers.pause();
+    LocalStackResource.stack().stop(Server.RABBITMQ);
+    UUID id = insertMail(person.id());
+    try {
+      long before = System.nanoTime();
+      announcements.announce(id, null);
+      Eventually.until(
+          "work to be known of, for which the database is asked every second",
+          () -> jobs.knewOfWorkWithin(Duration.ofNanos(System.nanoTime() - before)));
+    } finally {
+      LocalStackResource.stack().restart(Server.RABBITMQ);
+      timers.resume();
+    }
+    Eventually.until("sent", () -> "SENT".equals(mail(id).getString("status")));
   }
 
   @Test

@@ -137,6 +137,19 @@ class OverlaysTest {
         .isEqualTo("cluster-local");
   }
 
+  /** Its sample users' passwords are known to everybody. */
+  @ParameterizedTest
+  @EnumSource(names = {"KNATIVE_DEV", "KUBERNETES_DEV"})
+  void aClusterOfDevelopersIsNotReachedFromOutside(Overlay development) {
+    List<JsonNode> manifests = new ArrayList<>();
+    rendered(development).forEach(each -> manifests.add(each.deepCopy()));
+    JsonNode gateway = new Manifests(manifests).named("Service", "gateway");
+
+    ((ObjectNode) gateway.path("spec")).put("type", "LoadBalancer");
+
+    assertThat(new Rules(manifests, false).broken()).contains("gateway: has a public name");
+  }
+
   /** A check that never fails proves nothing: each of these must be found. */
   @ParameterizedTest(name = "{0}")
   @MethodSource("mistakes")

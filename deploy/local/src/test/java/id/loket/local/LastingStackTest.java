@@ -58,6 +58,18 @@ class LastingStackTest {
   }
 
   @Test
+  void whereOtherMachinesReachItThereAreNoSampleUsers() {
+    assertEquals("true", sampleUsers(options.with("PUBLIC", "")));
+    assertEquals("false", sampleUsers(options.with("PUBLIC", "1")));
+  }
+
+  private static String sampleUsers(Options options) {
+    try (LocalStack stack = LocalStack.start(REDIS, options)) {
+      return stack.environment("client-app").get("LOKET_DEMO_USERS");
+    }
+  }
+
+  @Test
   void twoStacksDoNotShareOneFolder() {
     try (LocalStack running = LocalStack.start(REDIS, options)) {
       assertTrue(running.isAlive(Server.REDIS));

@@ -23,6 +23,17 @@ public interface DueConfig {
   @WithDefault("30s")
   Duration settleEvery();
 
+  /**
+   * How long a sweep waits for its next look while this replica knows of no work: how much later
+   * than by others, at most, it takes up what one that died has left.
+   */
+  @WithDefault("5s")
+  Duration atRest();
+
+  /** How long after work was known of sweeps look as often as they otherwise do. */
+  @WithDefault("10s")
+  Duration lively();
+
   /** How often a replica says that it is there; its share goes to others after three times that. */
   @WithDefault("3s")
   Duration beatEvery();

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * The due table: per kind, shard and hour what is to be looked at in that hour, in the order of
@@ -53,6 +54,25 @@ class DueStore {
             until,
             limit)
         .map(rows -> rows.stream().map(row -> of(kind, row)).toList());
+  }
+
+  /**
+   * Whether there are entries in any of these shards, asked for at once.
+   *
+   * @param buckets all there are from one time to the other
+   */
+  Uni<Boolean> isAny(
+      DueKind kind, List<Integer> shards, List<Instant> buckets, Instant from, Instant until) {
+    return cassandra
+        .row(
+            "select shard from {keyspace}.due where kind = ? and shard in ? and bucket in ?"
+                + " and at >= ? and at < ? limit 1",
+            kind.name(),
+            shards,
+            buckets,
+            from,
+            until)
+        .map(Optional::isPresent);
   }
 
   /** Before when everything has been looked at for the last time, per shard that has a mark. */

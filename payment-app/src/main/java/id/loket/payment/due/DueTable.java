@@ -1,5 +1,6 @@
 package id.loket.payment.due;
 
+import id.loket.kit.work.Jobs;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import jakarta.inject.Singleton;
@@ -22,12 +23,14 @@ public class DueTable {
   private final DueStore store;
   private final Replicas replicas;
   private final DueConfig config;
+  private final Jobs jobs;
   private final MeterRegistry metrics;
 
-  DueTable(DueStore store, Replicas replicas, DueConfig config, MeterRegistry metrics) {
+  DueTable(DueStore store, Replicas replicas, DueConfig config, Jobs jobs, MeterRegistry metrics) {
     this.store = store;
     this.replicas = replicas;
     this.config = config;
+    this.jobs = jobs;
     this.metrics = metrics;
   }
 
@@ -87,12 +90,14 @@ public class DueTable {
 
   /** Announces. */
   public Uni<Void> announce(Collection<Due> entries) {
-    return entries.isEmpty()
-        ? Uni.createFrom().voidItem()
-        : Uni.join()
-            .all(entries.stream().map(store::insert).toList())
-            .andFailFast()
-            .replaceWithVoid();
+    if (entries.isEmpty()) {
+      return Uni.createFrom().voidItem();
+    }
+    jobs.knowsOfWork();
+    return Uni.join()
+        .all(entries.stream().map(store::insert).toList())
+        .andFailFast()
+        .replaceWithVoid();
   }
 
   /**
@@ -118,7 +123,14 @@ public class DueTable {
 
   /** The sweep of a kind; a feature has one, and runs it now and then. */
   public DueSweep sweep(DueKind kind, Function<List<Due>, Uni<Void>> handler) {
-    return new DueSweep(kind, handler, store, () -> replicas.sharesOf(kind), config, metrics);
+    return new DueSweep(
+        kind,
+        handler,
+        store,
+        () -> replicas.sharesOf(kind),
+        new DueSweep.Pace(() -> jobs.knewOfWorkWithin(config.lively()), jobs::knowsOfWork),
+        config,
+        metrics);
   }
 
   /**

@@ -38,17 +38,9 @@ class InvoiceStore {
       update {keyspace}.invoice set state = ?, created = ?, ended = ?, refunded = ?, refunded_by = ?
       where number = ? and entry = 'refund' and id = ?\
       """;
-  private static final String EVENT =
-      """
-      insert into {keyspace}.invoice (number, entry, id, state, created, type, sequence, message, webhook)
-      values (?, 'event', ?, ?, ?, ?, ?, ?, ?)\
-      """;
   private static final String DELIVERY =
-      """
-      insert into {keyspace}.invoice (number, entry, id, state, created, type, sequence, event_id, endpoint_id,
-        attempts, next_attempt_at)
-      values (?, 'delivery', ?, 'PENDING', ?, ?, ?, ?, ?, 0, ?)\
-      """;
+      "insert into {keyspace}.invoice (%s, next_attempt_at, state, attempts) values (%s, ?, 'PENDING', 0)"
+          .formatted(ConsequenceRows.DELIVERY_COLUMNS, ConsequenceRows.DELIVERY_VALUES);
 
   private final Cassandra cassandra;
   private final DueTable due;
@@ -131,28 +123,10 @@ class InvoiceStore {
   }
 
   private Uni<BoundStatement> bindEvent(Invoice invoice, InvoiceEvent event) {
-    return cassandra.bind(
-        EVENT,
-        invoice.number().text(),
-        event.id(),
-        event.isForBroker() ? "UNPUBLISHED" : null,
-        event.time(),
-        event.type(),
-        event.sequence(),
-        event.message(),
-        event.webhook());
+    return cassandra.bind(ConsequenceRows.EVENT, ConsequenceRows.of(invoice.number(), event));
   }
 
   private Uni<BoundStatement> bindDelivery(Delivery delivery) {
-    return cassandra.bind(
-        DELIVERY,
-        delivery.invoiceNumber(),
-        delivery.id(),
-        delivery.createdAt(),
-        delivery.type(),
-        delivery.sequence(),
-        delivery.eventId(),
-        delivery.endpointId(),
-        delivery.nextAttemptAt());
+    return cassandra.bind(DELIVERY, ConsequenceRows.of(delivery, delivery.nextAttemptAt()));
   }
 }

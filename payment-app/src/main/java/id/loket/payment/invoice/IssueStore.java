@@ -41,17 +41,11 @@ class IssueStore {
       """;
   private static final String EXPIRY =
       "update {keyspace}.invoice using timestamp ? set expires_at = ? where number = ?";
-  private static final String EVENT =
-      """
-      insert into {keyspace}.invoice (number, entry, id, state, created, type, sequence, message, webhook)
-      values (?, 'event', ?, ?, ?, ?, ?, ?, ?) using timestamp ?\
-      """;
+  private static final String EVENT = ConsequenceRows.EVENT + " using timestamp ?";
   // Without a state, which conditional writes decide: as long as there is none, it waits.
   private static final String DELIVERY =
-      """
-      insert into {keyspace}.invoice (number, entry, id, created, type, sequence, event_id, endpoint_id)
-      values (?, 'delivery', ?, ?, ?, ?, ?, ?) using timestamp ?\
-      """;
+      "insert into {keyspace}.invoice (%s) values (%s) using timestamp ?"
+          .formatted(ConsequenceRows.DELIVERY_COLUMNS, ConsequenceRows.DELIVERY_VALUES);
 
   // Milliseconds; later than any invoice, and as microseconds long past.
   private static final long FIRST_WINS = 10_000_000_000_000L;
@@ -134,29 +128,11 @@ class IssueStore {
 
   private Uni<BoundStatement> bindEvent(Invoice invoice, InvoiceEvent event) {
     return cassandra.bind(
-        EVENT,
-        invoice.number().text(),
-        event.id(),
-        event.isForBroker() ? "UNPUBLISHED" : null,
-        event.time(),
-        event.type(),
-        event.sequence(),
-        event.message(),
-        event.webhook(),
-        firstWins(invoice.createdAt()));
+        EVENT, ConsequenceRows.of(invoice.number(), event, firstWins(invoice.createdAt())));
   }
 
   private Uni<BoundStatement> bindDelivery(Delivery delivery) {
-    return cassandra.bind(
-        DELIVERY,
-        delivery.invoiceNumber(),
-        delivery.id(),
-        delivery.createdAt(),
-        delivery.type(),
-        delivery.sequence(),
-        delivery.eventId(),
-        delivery.endpointId(),
-        firstWins(delivery.createdAt()));
+    return cassandra.bind(DELIVERY, ConsequenceRows.of(delivery, firstWins(delivery.createdAt())));
   }
 
   /**

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.datastax.oss.driver.api.core.cql.Row;
+import id.loket.kit.work.Jobs;
 import id.loket.payment.cassandra.Cassandra;
 import id.loket.payment.cassandra.Keyspaces;
 import id.loket.payment.testing.Servers;
@@ -38,6 +39,8 @@ class DueSweepTest {
   private static final DueKind KIND = DueKind.EVENT;
   private static final int RUNS = 10;
   private static final Duration SETTLED_AFTER = Duration.ofMinutes(5);
+  private static final Duration NEVER = Duration.ofHours(1);
+  private static final DueSweep.Pace ALWAYS = new DueSweep.Pace(() -> true, () -> {});
   private static final List<Integer> ALL_SHARDS =
       IntStream.range(0, DueLayout.SHARDS).boxed().toList();
   private static final List<String> OF_ONE_SHARD =
@@ -48,6 +51,7 @@ class DueSweepTest {
           .toList();
 
   @Inject Keyspaces keyspaces;
+  @Inject Jobs jobs;
 
   private final Instant now = Instant.now().truncatedTo(ChronoUnit.MILLIS);
   private final MeterRegistry metrics = new SimpleMeterRegistry();
@@ -56,10 +60,26 @@ class DueSweepTest {
   private DueStore store;
 
   /** Settings in which every run settles. */
-  record Settings(Duration grace, Duration settledAfter, Duration settleEvery, Duration beatEvery)
+  record Settings(
+      Duration grace,
+      Duration settledAfter,
+      Duration settleEvery,
+      Duration atRest,
+      Duration lively,
+      Duration beatEvery)
       implements DueConfig {
     Settings() {
-      this(Duration.ofSeconds(5), SETTLED_AFTER, Duration.ZERO, Duration.ofSeconds(1));
+      this(Duration.ZERO, Duration.ZERO);
+    }
+
+    Settings(Duration settleEvery, Duration atRest) {
+      this(
+          Duration.ofSeconds(5),
+          SETTLED_AFTER,
+          settleEvery,
+          atRest,
+          Duration.ZERO,
+          Duration.ofSeconds(1));
     }
   }
 
@@ -209,6 +229,74 @@ class DueSweepTest {
   }
 
   @Test
+  void whetherThereIsAnythingIsOneQuestionForAllShards() {
+    DueSweep sweep = resting(NEVER, new AtomicBoolean(true));
+
+    for (int n = 0; n < RUNS; n++) {
+      run(sweep);
+    }
+
+    // and one after what is to be looked at a second time
+    assertThat(questions()).isEqualTo(RUNS + 1);
+  }
+
+  @Test
+  void atRestItIsAskedSeldom() {
+    DueSweep sweep = resting(NEVER, new AtomicBoolean());
+
+    for (int second = 0; second < 100; second++) {
+      run(sweep);
+    }
+
+    assertThat(questions()).isEqualTo(2);
+  }
+
+  @Test
+  void whoeverKnowsOfWorkLooksAgainAtOnce() {
+    AtomicBoolean lively = new AtomicBoolean();
+    DueSweep sweep = resting(NEVER, lively);
+    run(sweep);
+    insert(new Due(KIND, Instant.now(), "INV"));
+
+    run(sweep);
+    assertThat(handled).isEmpty();
+
+    lively.set(true);
+    eventually()
+        .untilAsserted(
+            () -> {
+              run(sweep);
+              assertThat(handled).containsExactly("INV");
+            });
+  }
+
+  @Test
+  void whatAReplicaThatDiedHasLeftIsFoundWhenTheRestIsOver() {
+    AtomicBoolean lively = new AtomicBoolean();
+    DueSweep sweep = resting(Duration.ZERO, lively);
+    run(sweep);
+    insert(new Due(KIND, Instant.now(), "INV"));
+
+    eventually()
+        .untilAsserted(
+            () -> {
+              run(sweep);
+              assertThat(handled).containsExactly("INV");
+            });
+    assertThat(lively).as("what is found may lead to more").isTrue();
+  }
+
+  @Test
+  void announcedWorkIsKnownOf() {
+    DueTable table = new DueTable(store, null, new Settings(), jobs, metrics);
+    long before = System.nanoTime();
+
+    table.announce(List.of(new Due(KIND, now, "INV"))).await().atMost(LIMIT);
+
+    assertThat(jobs.knewOfWorkWithin(Duration.ofNanos(System.nanoTime() - before))).isTrue();
+  }
+
+  @Test
   void replicasShareTheShardsAndWhoEndsLeavesItsShareToTheOthers() {
     Replicas one = new Replicas(cassandra, new Settings());
     Replicas other = new Replicas(cassandra, new Settings());
@@ -263,7 +351,7 @@ class DueSweepTest {
     }
     MeterRegistry counted = new SimpleMeterRegistry();
     DueSweep sweep =
-        new DueSweep(KIND, this::handle, store, () -> ALL_SHARDS, new Settings(), counted);
+        new DueSweep(KIND, this::handle, store, () -> ALL_SHARDS, ALWAYS, new Settings(), counted);
     for (int n = 0; n < RUNS; n++) {
       run(sweep);
     }
@@ -274,7 +362,25 @@ class DueSweepTest {
   }
 
   private DueSweep sweep(Function<List<Due>, Uni<Void>> handler) {
-    return new DueSweep(KIND, handler, store, () -> ALL_SHARDS, new Settings(), metrics);
+    return new DueSweep(KIND, handler, store, () -> ALL_SHARDS, ALWAYS, new Settings(), metrics);
+  }
+
+  /** One that has nothing to catch up with, and becomes lively by what it finds. */
+  private DueSweep resting(Duration atRest, AtomicBoolean lively) {
+    Instant mark = now.minus(SETTLED_AFTER).minusSeconds(1);
+    ALL_SHARDS.forEach(shard -> store.mark(KIND, shard, mark).await().atMost(LIMIT));
+    return new DueSweep(
+        KIND,
+        this::handle,
+        store,
+        () -> ALL_SHARDS,
+        new DueSweep.Pace(lively::get, () -> lively.set(true)),
+        new Settings(NEVER, atRest),
+        metrics);
+  }
+
+  private double questions() {
+    return metrics.get("loket.due.reads").counter().count();
   }
 
   private Uni<Void> handle(List<Due> due) {
@@ -292,7 +398,7 @@ class DueSweepTest {
 
   private List<Due> open() {
     List<Due> all = new ArrayList<>();
-    DueTable table = new DueTable(store, null, new Settings(), metrics);
+    DueTable table = new DueTable(store, null, new Settings(), null, metrics);
     DueTable.Cursor cursor = DueTable.Cursor.START;
     while (cursor != null) {
       DueTable.Open open = table.open(KIND, cursor, Duration.ofHours(3), 100).await().atMost(LIMIT);

@@ -60,7 +60,8 @@ public class MediaResource {
           "As part 'file'. Answers as soon as the bytes are safe; what becomes of them is at Location."
               + " JPEG and PNG, and videos (MP4, QuickTime, WebM) where the category takes them."
               + " What a camera wrote into a photo is removed; where it was taken is offered as"
-              + " suggestedLocation. The same file sent again is the one that is there.")
+              + " suggestedLocation. A video is kept and shown as it is, with what the camera wrote into it, perhaps"
+              + " also where it was taken: whoever asks for one says so to its sender. The same file sent again is the one that is there.")
   @APIResponse(responseCode = "202", description = "accepted, with Location")
   @APIResponse(responseCode = "409", description = "too-many-media, report-closed")
   @APIResponse(responseCode = "413", description = "too-large")

@@ -12,6 +12,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 
@@ -27,8 +28,9 @@ final class PhotoCleaner {
   private static final int FIRST_RST = 0xd0;
   private static final int LAST_RST = 0xd7;
   private static final int FIRST_APP = 0xe0;
-  private static final int LAST_APP = 0xef;
-  private static final int COMMENT = 0xfe;
+  private static final int JFIF = FIRST_APP;
+  private static final int ICC = FIRST_APP + 2;
+  private static final int ADOBE = FIRST_APP + 14;
   private static final int LONGEST_CHUNK = 64 * 1024 * 1024;
   private static final int BUFFER = 64 * 1024;
   private static final int CHUNK = 4 * 1024;
@@ -36,7 +38,10 @@ final class PhotoCleaner {
 
   /** JFIF, colour profile and colour transform: without them a picture looks wrong. */
   private static final Map<Integer, String> KEPT_APPS =
-      Map.of(FIRST_APP, "JFIF", FIRST_APP + 2, "ICC_PROFILE", FIRST_APP + 14, "Adobe");
+      Map.of(JFIF, "JFIF", ICC, "ICC_PROFILE", ADOBE, "Adobe");
+
+  /** As long as these segments are without more. */
+  private static final Map<Integer, Integer> LENGTHS = Map.of(JFIF, 14, ADOBE, 12);
 
   /** All that says what the pixels look like, and nothing that says more. */
   private static final Set<String> KEPT_CHUNKS =
@@ -87,11 +92,12 @@ final class PhotoCleaner {
         continue;
       }
       byte[] segment = segment(in);
-      if (isNeeded(marker, segment)) {
-        write(out, marker, segment);
-      } else {
+      if (marker >= FIRST_APP) {
         foreign.apart();
         foreign.look(segment, 0, segment.length);
+      }
+      if (isNeeded(marker, segment)) {
+        write(out, marker, bare(marker, segment));
       }
       marker = nextMarker(in);
     }
@@ -157,12 +163,27 @@ final class PhotoCleaner {
   }
 
   private static boolean isNeeded(int marker, byte[] segment) {
-    if (marker < FIRST_APP || (marker > LAST_APP && marker != COMMENT)) {
+    if (marker < FIRST_APP) {
       return true;
     }
     String name = KEPT_APPS.get(marker);
     return name != null
-        && new String(segment, 0, Math.min(name.length(), segment.length), ISO_8859_1).equals(name);
+        && segment.length >= LENGTHS.getOrDefault(marker, name.length())
+        && new String(segment, 0, name.length(), ISO_8859_1).equals(name);
+  }
+
+  /** The same without what may follow it: JFIF's preview, and whatever stands behind Adobe's. */
+  private static byte[] bare(int marker, byte[] segment) {
+    Integer length = LENGTHS.get(marker);
+    if (length == null) {
+      return segment;
+    }
+    byte[] bare = Arrays.copyOf(segment, length);
+    if (marker == JFIF) {
+      bare[length - 2] = 0; // the preview's width
+      bare[length - 1] = 0; // and its height
+    }
+    return bare;
   }
 
   private static void write(OutputStream out, int marker, byte[] segment) throws IOException {

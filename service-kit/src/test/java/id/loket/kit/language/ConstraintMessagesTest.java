@@ -10,10 +10,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
-/**
- * What constraints say in Indonesian stands beside the services' own messages, which would hide a
- * bundle of the same name.
- */
+/** What constraints say, in one bundle for all services: a second of its name would hide it. */
 class ConstraintMessagesTest {
   @Test
   void everyConstraintOfTheStandardSpeaksIndonesian() {
@@ -25,8 +22,17 @@ class ConstraintMessagesTest {
             .collect(Collectors.toSet());
 
     assertThat(standard).hasSizeGreaterThan(20);
-    assertThat(read("/ContributorValidationMessages_id.properties").stringPropertyNames())
+    assertThat(read("/ValidationMessages_id.properties").stringPropertyNames())
         .containsAll(standard);
+  }
+
+  @Test
+  void ourOwnConstraintsSpeakBothLanguages() {
+    Set<String> english = read("/ValidationMessages.properties").stringPropertyNames();
+
+    assertThat(english).isNotEmpty().allMatch(name -> name.startsWith("loket."));
+    assertThat(read("/ValidationMessages_id.properties").stringPropertyNames())
+        .containsAll(english);
   }
 
   private static Properties read(String resource) {

@@ -59,6 +59,7 @@ public final class ArchitectureRules {
     check(featuresReachOthersThroughUseCasesOnly());
     check(servicesKnowNoOtherService());
     check(resourcesSayWhatTheyAnswerWith());
+    requireOneBundleOfConstraintMessages();
     if (KEEP_ROWS.contains(root)) {
       check(waitingWorkIsAskedForTogether());
     }
@@ -73,6 +74,20 @@ public final class ArchitectureRules {
 
   private void check(ArchRule rule) {
     rule.allowEmptyShould(true).check(code);
+  }
+
+  /** The first of that name on the class path hides all others. */
+  private static void requireOneBundleOfConstraintMessages() {
+    long bundles =
+        ArchitectureRules.class
+            .getClassLoader()
+            .resources("ValidationMessages_id.properties")
+            .count();
+    if (bundles != 1) {
+      throw new AssertionError(
+          "%d bundles ValidationMessages_id: messages of constraints belong to the kit's alone"
+              .formatted(bundles));
+    }
   }
 
   private ArchRule featuresNeverCallEachOtherInACircle() {

@@ -132,13 +132,9 @@ class GroupHolding {
 
   private NewInvoice invoiceOf(List<Placed> group) {
     Placed lead = lead(group);
-    Holder holder = lead.booking().holder();
     String seats =
         group.stream().map(placed -> placed.seat().text()).collect(Collectors.joining(", "));
-    return new NewInvoice(
-        lead.booking().billedAs(),
-        lead.booking().due(),
-        new NewInvoice.Customer(holder.userId(), holder.name(), holder.language().tag()),
+    return lead.invoice(
         shortened(lead.event().title() + " · " + seats),
         clock.instant().plus(config.paymentWindow()));
   }

@@ -7,7 +7,6 @@ import id.loket.kit.work.Jobs;
 import id.loket.kit.work.Sweep;
 import id.loket.ticket.organiser.OrganiserClient;
 import id.loket.ticket.payment.Invoice;
-import id.loket.ticket.payment.NewInvoice;
 import id.loket.ticket.payment.PaymentClient;
 import io.opentelemetry.api.trace.SpanKind;
 import io.smallrye.mutiny.Uni;
@@ -153,7 +152,7 @@ class Holding {
    */
   private Uni<Carried> invoice(Placed placed, Optional<AnswerOnce> once) {
     return payments
-        .issue(invoiceOf(placed))
+        .issue(placed.invoice(placed.article(), clock.instant().plus(config.paymentWindow())))
         .invoke(invoice -> requirePayable(invoice, clock.instant(), config))
         .onFailure()
         .invoke(
@@ -211,17 +210,6 @@ class Holding {
       default ->
           Decision.change(failed, Obligation.Kind.RELEASE_HOLD, Obligation.Kind.VOID_INVOICE);
     };
-  }
-
-  private NewInvoice invoiceOf(Placed placed) {
-    Booking booking = placed.booking();
-    Holder holder = booking.holder();
-    return new NewInvoice(
-        booking.id(),
-        booking.price(),
-        new NewInvoice.Customer(holder.userId(), holder.name(), holder.language().tag()),
-        placed.event().title() + " · " + placed.seat().text(),
-        clock.instant().plus(config.paymentWindow()));
   }
 
   /** Somebody came off a waiting list: begin at once. */

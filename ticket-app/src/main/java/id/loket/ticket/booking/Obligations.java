@@ -7,6 +7,7 @@ import id.loket.kit.work.Backoff;
 import id.loket.kit.work.Jobs;
 import id.loket.kit.work.Sweep;
 import id.loket.ticket.organiser.OrganiserClient;
+import id.loket.ticket.payment.Invoice;
 import id.loket.ticket.payment.PaymentClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.opentelemetry.api.trace.SpanKind;
@@ -14,6 +15,7 @@ import io.smallrye.mutiny.Uni;
 import io.vertx.mutiny.sqlclient.Pool;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
@@ -36,6 +38,8 @@ class Obligations {
   private final ObligationStore store;
   private final OrganiserClient organiser;
   private final PaymentClient payments;
+  private final BookingConfig config;
+  private final Clock clock;
   private final Backoff backoff;
   private final Traces traces;
   private final AtomicLong open = new AtomicLong();
@@ -48,6 +52,7 @@ class Obligations {
       OrganiserClient organiser,
       PaymentClient payments,
       BookingConfig config,
+      Clock clock,
       Traces traces,
       Jobs jobs,
       MeterRegistry metrics) {
@@ -56,6 +61,8 @@ class Obligations {
     this.store = store;
     this.organiser = organiser;
     this.payments = payments;
+    this.config = config;
+    this.clock = clock;
     this.backoff = new Backoff(FIRST_WAIT, config.longestBackOff());
     this.traces = traces;
     metrics.gauge("loket.booking.obligations.open", open);
@@ -114,29 +121,20 @@ class Obligations {
               .release(placed.event().organiserUrl(), obligation.bookingId())
               .replaceWith(Optional.of("released"));
       case VOID_INVOICE ->
-          invoiceNumber(placed)
-              .chain(
-                  number ->
-                      number
-                          .map(known -> makeVoid(obligation, known))
-                          .orElseGet(() -> Uni.createFrom().item(Optional.of("no invoice"))));
+          placed.booking().isFree()
+              ? Uni.createFrom().item(Optional.of("no invoice"))
+              : numberToVoid(placed).chain(number -> makeVoid(obligation, number));
       case REFUND ->
-          invoiceNumber(placed)
-              .chain(
-                  number ->
-                      payments
-                          .refund(number.orElseThrow())
-                          .map(status -> decided(status).filter(known -> !known.equals("PAID"))));
+          numberToRefund(placed)
+              .chain(payments::refund)
+              .map(status -> decided(status).filter(known -> !known.equals("PAID")));
       case REFUND_PART ->
-          invoiceNumber(placed)
+          numberToRefund(placed)
               .chain(
                   number ->
-                      payments
-                          .refund(
-                              number.orElseThrow(),
-                              placed.booking().price(),
-                              obligation.bookingId().toString())
-                          .map(Obligations::decided));
+                      payments.refund(
+                          number, placed.booking().price(), obligation.bookingId().toString()))
+              .map(Obligations::decided);
     };
   }
 
@@ -156,14 +154,38 @@ class Obligations {
                 });
   }
 
-  /** The booking's own invoice, also when an order's has taken its place. */
-  private Uni<Optional<String>> invoiceNumber(Placed placed) {
-    Bill bill = placed.booking().bill();
-    return bill != null && placed.booking().order() == null
-        ? Uni.createFrom().item(Optional.of(bill.invoiceNumber()))
-        : payments
-            .find(placed.booking().billedAs())
-            .map(invoice -> invoice.map(found -> found.number()));
+  /**
+   * The booking's own invoice, also when an order's has taken its place. Should its number never
+   * have been learnt it is issued once more, to be made void: that payment-app has none now would
+   * not mean that none comes, of a request that is still under way, or that another of its replicas
+   * has none (adr/0044).
+   */
+  private Uni<String> numberToVoid(Placed placed) {
+    return knownNumber(placed.booking())
+        .map(number -> Uni.createFrom().item(number))
+        .orElseGet(
+            () ->
+                payments
+                    .issue(
+                        placed.invoice(
+                            placed.article(), clock.instant().plus(config.paymentWindow())))
+                    .map(Invoice::number));
+  }
+
+  private Uni<String> numberToRefund(Placed placed) {
+    return knownNumber(placed.booking())
+        .map(number -> Uni.createFrom().item(number))
+        .orElseGet(
+            () ->
+                payments
+                    .find(placed.booking().billedAs())
+                    .map(invoice -> invoice.orElseThrow().number()));
+  }
+
+  private static Optional<String> knownNumber(Booking booking) {
+    return Optional.ofNullable(booking.bill())
+        .filter(bill -> booking.order() == null)
+        .map(Bill::invoiceNumber);
   }
 
   private static Optional<String> decided(String status) {

@@ -1,5 +1,6 @@
 package id.loket.ticket.booking;
 
+import id.loket.ticket.payment.NewInvoice;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.stream.Collectors;
@@ -24,6 +25,25 @@ public record Placed(Booking booking, EventSummary event, SeatSummary seat, Inte
           .filter(Objects::nonNull)
           .collect(Collectors.joining(" "));
     }
+  }
+
+  /** What its invoice says is paid for. */
+  String article() {
+    return event.title() + " · " + seat.text();
+  }
+
+  /**
+   * What payment-app is asked to bill, for it and those booked with it. However often it is asked,
+   * and with whatever words and time, it is the same invoice.
+   */
+  NewInvoice invoice(String article, Instant payableUntil) {
+    Holder holder = booking.holder();
+    return new NewInvoice(
+        booking.billedAs(),
+        booking.due(),
+        new NewInvoice.Customer(holder.userId(), holder.name(), holder.language().tag()),
+        article,
+        payableUntil);
   }
 
   /** The same place after the booking changed. */

@@ -141,11 +141,14 @@ public class PaymentClient {
     return send(HttpMethod.POST, path, null).map(this::statusOf);
   }
 
+  /**
+   * Whoever asks has the number from payment-app: that it knows no such invoice is no answer, but
+   * perhaps a replica of the version before, to which it is not readable yet (adr/0044).
+   */
   private String statusOf(HttpResponse<Buffer> response) {
     return switch (response.statusCode()) {
       case 200, 201, 202 -> json.read(response.bodyAsString(), Invoice.class).status();
       case 409 -> json.read(response.bodyAsString(), Refusal.class).invoiceStatus();
-      case 404 -> "UNKNOWN";
       default -> throw unexpected(response);
     };
   }

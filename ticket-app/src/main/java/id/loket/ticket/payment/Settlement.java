@@ -12,7 +12,7 @@ public enum Settlement {
   FAILED,
   /** It was paid, and the money was given back. */
   REFUNDED,
-  /** Somebody is paying this moment, or payment-app does not know such an invoice: ask again. */
+  /** Somebody is paying this moment: ask again. */
   UNDECIDED;
 
   static Settlement of(String invoiceStatus) {

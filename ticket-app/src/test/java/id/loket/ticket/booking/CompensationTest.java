@@ -67,6 +67,8 @@ class CompensationTest {
     awaitThat(() -> !counter.isHeld(event, booking));
     PaymentStandIn.setAway(false);
     awaitThat(() -> openObligations(booking) == 0);
+    // so that a request for it that is still under way finds it void
+    assertThat(PaymentStandIn.statusOf(booking)).isEqualTo("VOID");
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
@@ -25,6 +26,7 @@ public class PaymentStandIn implements QuarkusTestResourceLifecycleManager {
   private static final Map<String, Integer> VOIDED = new ConcurrentHashMap<>();
   private static final Map<String, Long> AMOUNTS = new ConcurrentHashMap<>();
   private static final Map<String, Map<String, Long>> REFUNDS = new ConcurrentHashMap<>();
+  private static final Map<String, Integer> NOT_READABLE = new ConcurrentHashMap<>();
   private static final AtomicInteger ANSWERS_TO_LOSE = new AtomicInteger();
   private static volatile boolean away;
 
@@ -58,6 +60,28 @@ public class PaymentStandIn implements QuarkusTestResourceLifecycleManager {
   /** How many of these answers are still to be lost. */
   public static int answersToLose() {
     return ANSWERS_TO_LOSE.get();
+  }
+
+  /**
+   * So many of the questions about that booking's invoice, or things to be done with it, come to a
+   * replica of a version that cannot read it.
+   */
+  public static void isNotReadable(UUID bookingId, int times) {
+    NOT_READABLE.put(bookingId.toString(), times);
+  }
+
+  /** How many of these are still to come. */
+  public static int timesNotReadable(UUID bookingId) {
+    return NOT_READABLE.getOrDefault(bookingId.toString(), 0);
+  }
+
+  private static synchronized boolean isReadable(Invoice invoice) {
+    UUID booking = UUID.fromString(invoice.source());
+    int left = timesNotReadable(booking);
+    if (left > 0) {
+      isNotReadable(booking, left - 1);
+    }
+    return left == 0;
   }
 
   /** How much of an invoice was given back, by whomever. */
@@ -143,8 +167,11 @@ public class PaymentStandIn implements QuarkusTestResourceLifecycleManager {
               invoice ->
                   query.equals("bookingId=" + invoice.source())
                       || query.equals("orderId=" + invoice.source()))
+          .filter(PaymentStandIn::isReadable)
           .forEach(invoice -> items.add(json(invoice)));
       send(exchange, 200, new JsonObject().put("items", items));
+    } else if (isNotReadable(path)) {
+      send(exchange, 404, new JsonObject().put("status", 404));
     } else if (path.endsWith("/void")) {
       VOIDED.merge(path.split("/")[2], 1, Integer::sum);
       change(exchange, path.split("/")[2], "ISSUED", "VOID");
@@ -153,6 +180,14 @@ public class PaymentStandIn implements QuarkusTestResourceLifecycleManager {
     } else {
       issue(exchange);
     }
+  }
+
+  private static boolean isNotReadable(String path) {
+    String[] parts = path.split("/");
+    return parts.length > 2
+        && Optional.ofNullable(INVOICES.get(parts[2]))
+            .filter(known -> !isReadable(known))
+            .isPresent();
   }
 
   private static void issue(HttpExchange exchange) throws IOException {

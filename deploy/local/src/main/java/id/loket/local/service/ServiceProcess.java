@@ -2,6 +2,7 @@ package id.loket.local.service;
 
 import id.loket.local.LocalStack;
 import id.loket.local.LoketService;
+import id.loket.local.Options;
 import id.loket.local.Ports;
 import id.loket.local.StackException;
 import id.loket.local.process.ChildProcess;
@@ -225,15 +226,16 @@ public final class ServiceProcess {
   private Launch launch() {
     List<String> command = ServiceProgram.of(stack.options(), service).command(stack.options());
     Map<String, String> variables = new HashMap<>(stack.environment(service));
-    variables.putAll(listening());
+    variables.putAll(listening(service, stack.options(), port, privatePort));
     variables.putAll(more);
     Path folder = stack.dataFolder().resolve(name);
     return new Launch(name, command, folder).withEnvironment(variables);
   }
 
   /** Where it listens: the public services beyond this machine too, if that is wanted. */
-  private Map<String, String> listening() {
-    String publicHost = stack.options().isPublic() ? "0.0.0.0" : LOOPBACK;
+  static Map<String, String> listening(
+      LoketService service, Options options, int port, int privatePort) {
+    String publicHost = options.isPublic() ? "0.0.0.0" : LOOPBACK;
     return switch (service) {
       case GATEWAY ->
           Map.of(

@@ -67,7 +67,7 @@ class ResultStore {
         .replaceWithVoid();
   }
 
-  private static final String HEAD =
+  static final String HEAD =
       """
       insert into exchange.result (batch, edition, collector, day, visits, received, seal)
       select b.id, 1 + coalesce(
@@ -95,7 +95,7 @@ class ResultStore {
    * visits in its report; of the others what could be known when it was closed. The report, some
    * megabytes of a long day, is no part of what is joined: it would be read again for each visit.
    */
-  private static final String VISITS =
+  static final String VISITS =
       """
       with sealed_batch as materialized (
         select id, closed_at, sealed::jsonb ->> 'verdicts' is not null as has_verdicts

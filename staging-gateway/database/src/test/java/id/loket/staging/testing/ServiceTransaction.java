@@ -3,11 +3,14 @@ package id.loket.staging.testing;
 import static org.awaitility.Awaitility.await;
 
 import id.loket.kit.testing.ServiceDatabase;
+import io.vertx.mutiny.sqlclient.Row;
 import io.vertx.mutiny.sqlclient.SqlConnection;
 import io.vertx.mutiny.sqlclient.Transaction;
 import io.vertx.mutiny.sqlclient.Tuple;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 
 /** A transaction of the test's own that is under way: whoever needs what it holds waits. */
 public final class ServiceTransaction {
@@ -40,6 +43,18 @@ public final class ServiceTransaction {
     connection.query(sql).execute().await().atMost(PATIENCE);
   }
 
+  /** Does more in it, and tells what that found. */
+  public List<Row> query(String sql, Object... parameters) {
+    List<Row> rows = new ArrayList<>();
+    connection
+        .preparedQuery(sql)
+        .execute(Tuple.from(Arrays.asList(parameters)))
+        .await()
+        .atMost(PATIENCE)
+        .forEach(rows::add);
+    return rows;
+  }
+
   /** Until so many others wait for a lock. */
   public void awaitWaiting(int others) {
     await()
@@ -56,6 +71,13 @@ public final class ServiceTransaction {
   /** Lets them go on. */
   public void commit() {
     transaction.commit().await().atMost(PATIENCE);
+    connection.close().await().atMost(PATIENCE);
+    over = true;
+  }
+
+  /** As if it had never been. */
+  public void rollback() {
+    transaction.rollback().await().atMost(PATIENCE);
     connection.close().await().atMost(PATIENCE);
     over = true;
   }

@@ -33,6 +33,10 @@ public interface MediaConfig {
   @WithDefault("256K")
   MemorySize part();
 
+  /** How often an upload may break off, or pause; one that comes in crumbs is given up. */
+  @WithDefault("1000")
+  int mostBreaks();
+
   /** How many uploads are received at once; more are told to come again. */
   @WithDefault("128")
   int uploadsAtOnce();

@@ -61,7 +61,7 @@ class UploadMeters {
     ended.increment();
   }
 
-  /** Nobody finished it in time. */
+  /** Nobody finished it in time, or in few enough pieces. */
   void expired() {
     expired.increment();
   }

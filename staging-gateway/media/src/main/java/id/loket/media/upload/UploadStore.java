@@ -46,16 +46,30 @@ class UploadStore {
         .map(row -> json.read(row, Upload.class));
   }
 
-  /** How many bytes have arrived, without a gap. */
-  long offset(UUID id) {
+  /** What has arrived without a gap. */
+  record Arrived(long bytes, int parts) {
+    /** How many parts there are beside those it would have had if nothing had broken off. */
+    long breaks(long partSize) {
+      return parts - bytes / partSize;
+    }
+  }
+
+  Arrived arrived(UUID id) {
     long offset = 0;
+    int parts = 0;
     for (ObjectBucket.Entry part : parts(id)) {
       if (!part.key().equals(Upload.part(id, offset))) {
         break;
       }
       offset += part.size();
+      parts++;
     }
-    return offset;
+    return new Arrived(offset, parts);
+  }
+
+  /** How many bytes have arrived, without a gap. */
+  long offset(UUID id) {
+    return arrived(id).bytes();
   }
 
   /** Stores the bytes that follow; whether nobody else had. */

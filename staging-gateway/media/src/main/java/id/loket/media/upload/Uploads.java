@@ -129,8 +129,9 @@ class Uploads {
    *
    * @param offset where the sender goes on
    * @param checksum null when none was sent
-   * @throws Problem {@code upload-offset-differs}, {@code upload-too-large}, {@code
-   *     upload-checksum-differs}, {@code media-busy}, and those of {@link Pictures#keep}
+   * @throws Problem {@code upload-expired} when it came in too many pieces; {@code
+   *     upload-offset-differs}, {@code upload-too-large}, {@code upload-checksum-differs}, {@code
+   *     media-busy}, and those of {@link Pictures#keep}
    */
   Progress receive(UUID id, long offset, String checksum, InputStream body, Caller caller)
       throws IOException {
@@ -140,7 +141,9 @@ class Uploads {
       return stored.get();
     }
     Upload upload = require(id, caller);
-    requireOffset(store.offset(id), offset);
+    UploadStore.Arrived arrived = store.arrived(id);
+    requireOffset(arrived.bytes(), offset);
+    requireWorthwhile(id, arrived);
     if (!places.take(caller.subject())) {
       meters.busy();
       throw new Problem(MediaProblems.BUSY).header("Retry-After", "5");
@@ -217,6 +220,15 @@ class Uploads {
   private static void requireOffset(long actual, long claimed) {
     if (actual != claimed) {
       throw UploadStore.behind(actual);
+    }
+  }
+
+  /** Every part is an object, and all of them are listed each time its sender goes on. */
+  private void requireWorthwhile(UUID id, UploadStore.Arrived arrived) {
+    if (arrived.breaks(config.part().asLongValue()) > config.mostBreaks()) {
+      store.remove(id);
+      meters.expired();
+      throw new Problem(UploadProblems.EXPIRED);
     }
   }
 

@@ -17,7 +17,8 @@ import java.lang.annotation.Target;
     value = LocalStackResource.class,
     initArgs = {
       @ResourceArg(name = "service", value = "media"),
-      @ResourceArg(name = "servers", value = "S3")
+      @ResourceArg(name = "servers", value = "S3"),
+      @ResourceArg(name = "LOKET_MEDIA_MOST_BREAKS", value = "40")
     })
 @QuarkusTestResource(CollectorStandIn.class)
 public @interface MediaServiceTest {}
