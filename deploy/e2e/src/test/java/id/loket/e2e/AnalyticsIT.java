@@ -19,7 +19,10 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
-/** A city's damage, loaded as {@code make demo-reports} does, as decision makers see it. */
+/**
+ * A city's damage, loaded as {@code make demo-reports} does, as decision makers see it; OpenSearch
+ * is reached over TLS.
+ */
 class AnalyticsIT {
   private static final Town town = Town.get();
   private static final ByteArrayOutputStream said = new ByteArrayOutputStream();

@@ -26,7 +26,8 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.stream.Stream;
+import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.ClassTemplate;
@@ -67,7 +68,11 @@ class ChaosIT {
     // Slow enough that all of them are being held when the process dies.
     town.organiserRefuses(0, Duration.ofSeconds(2));
     List<Future<Web.Answer>> asked =
-        whileAllAreHeld(venue, "kunci-", () -> town.services().kill(LoketService.TICKET_APP));
+        whileAllAreHeld(
+            venue,
+            "kunci-",
+            UnaryOperator.identity(),
+            () -> town.services().kill(LoketService.TICKET_APP));
     assertThat(asked)
         .allSatisfy(
             each -> {
@@ -107,67 +112,13 @@ class ChaosIT {
   }
 
   @Test
-  void aServiceToldToEndFinishesWhatItHasBegun() {
-    int seats = 6;
-    Venue venue = town.venue("Tutup Rapi", seats);
-    town.organiserRefuses(0, Duration.ofSeconds(2));
-    List<Future<Web.Answer>> asked =
-        whileAllAreHeld(venue, "rapi-", () -> endsInTime(LoketService.TICKET_APP));
-    // Every one of them has its answer, as if nothing had happened.
-    List<Pending> pending = new ArrayList<>();
-    for (int n = 0; n < seats; n++) {
-      JsonNode booked = asked.get(n).resultNow().require(201).json();
-      assertThat(booked.path("status").asText()).isEqualTo("PENDING_PAYMENT");
-      pending.add(
-          new Pending(
-              crowd.get(n), booked.path("id").asText(), booked.path("invoiceNumber").asText()));
-    }
-    town.organiserRefuses(0, Duration.ZERO);
-    town.services().restart(LoketService.TICKET_APP);
-
-    // While payments are being processed and their webhooks sent …
-    pending.forEach(each -> each.who().pay(each.invoice(), true).require(202));
-    endsInTime(LoketService.PAYMENT_APP);
-    town.services().restart(LoketService.PAYMENT_APP);
-    pending.forEach(each -> each.awaitTicketApp("CONFIRMED"));
-
-    // … and while mails are being written.
-    endsInTime(LoketService.CLIENT_APP);
-    town.services().restart(LoketService.CLIENT_APP);
-    pending.forEach(Pending::requireTicketAndOneMail);
-  }
-
-  @Test
   void aReplicaToldToEndHandsBackWhatItCannotFinish() throws IOException {
     Venue venue = town.venue("Serah Terima", 4);
     List<Pending> pending = Pending.of(crowd, venue, 4);
-    // The only payment-app for now: its receiver takes every webhook and answers none of them.
-    town.services().stop(LoketService.PAYMENT_APP);
-    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-      Map<String, String> variables = new HashMap<>(Town.MORE);
-      variables.put("WEBHOOK_URL", "http://127.0.0.1:" + silent.getLocalPort() + "/");
-      variables.put("LOKET_WEBHOOK_LEASE", "10m");
-      variables.put("LOKET_WEBHOOK_ATTEMPT_TIMEOUT", "1m");
-      ServiceProcess leaving =
-          ServiceProcess.replica(
-              town.stack(), LoketService.PAYMENT_APP, "payment-app-leaving", variables);
-      for (Pending each : pending) {
-        Web.anonymous()
-            .post(
-                leaving.url() + "/invoices/" + each.invoice() + "/payments",
-                Web.object("method", "simulated-success"))
-            .require(202);
-      }
-      silent.setSoTimeout((int) LIMIT.toMillis());
-      for (int n = 0; n < pending.size(); n++) {
-        silent.accept();
-      }
-      Instant told = Instant.now();
-      leaving.stop();
-      assertThat(Duration.between(told, Instant.now())).isLessThan(LONGEST_END);
-    }
-
-    town.services().restart(LoketService.PAYMENT_APP);
+    inTheMiddleOfFirstAttempts(
+        pending,
+        Map.of("LOKET_WEBHOOK_LEASE", "10m", "LOKET_WEBHOOK_ATTEMPT_TIMEOUT", "1m"),
+        ChaosIT::endsInTime);
 
     pending.forEach(each -> each.awaitTicketApp("CONFIRMED"));
   }
@@ -176,166 +127,178 @@ class ChaosIT {
   void aReplicaKilledInTheMiddleOfAFirstAttemptIsFollowedByAnother() throws IOException {
     Venue venue = town.venue("Tiba-tiba", 4);
     List<Pending> pending = Pending.of(crowd, venue, 4);
-    // The only payment-app for now: its receiver takes every webhook and answers none of them.
-    town.services().stop(LoketService.PAYMENT_APP);
-    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-      Map<String, String> variables = new HashMap<>(Town.MORE);
-      variables.put("WEBHOOK_URL", "http://127.0.0.1:" + silent.getLocalPort() + "/");
-      ServiceProcess killed =
-          ServiceProcess.replica(
-              town.stack(), LoketService.PAYMENT_APP, "payment-app-killed", variables);
-      for (Pending each : pending) {
-        Web.anonymous()
-            .post(
-                killed.url() + "/invoices/" + each.invoice() + "/payments",
-                Web.object("method", "simulated-success"))
-            .require(202);
-      }
-      silent.setSoTimeout((int) LIMIT.toMillis());
-      for (int n = 0; n < pending.size(); n++) {
-        silent.accept();
-      }
-      killed.kill();
-    }
-
-    town.services().restart(LoketService.PAYMENT_APP);
+    inTheMiddleOfFirstAttempts(pending, Map.of(), ServiceProcess::kill);
 
     pending.forEach(each -> each.awaitTicketApp("CONFIRMED"));
   }
 
-  private static void endsInTime(LoketService service) {
+  /**
+   * All is paid at a replica whose receiver takes every webhook and answers none of them; then it
+   * happens. The other payment-app stands still meanwhile, and goes on afterwards.
+   */
+  private static void inTheMiddleOfFirstAttempts(
+      List<Pending> pending, Map<String, String> more, Consumer<ServiceProcess> event)
+      throws IOException {
+    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
+      Map<String, String> variables = new HashMap<>(Town.MORE);
+      variables.put("WEBHOOK_URL", "http://127.0.0.1:" + silent.getLocalPort() + "/");
+      variables.putAll(more);
+      ServiceProcess payments =
+          ServiceProcess.replica(
+              town.stack(), LoketService.PAYMENT_APP, "payment-app-silent", variables);
+      town.services().suspend(LoketService.PAYMENT_APP);
+      try {
+        for (Pending each : pending) {
+          paidAt(payments, each.invoice());
+        }
+        silent.setSoTimeout((int) LIMIT.toMillis());
+        for (int n = 0; n < pending.size(); n++) {
+          silent.accept();
+        }
+        event.accept(payments);
+      } finally {
+        payments.kill();
+        town.services().resume(LoketService.PAYMENT_APP);
+      }
+    }
+  }
+
+  private static void paidAt(ServiceProcess payments, String invoice) {
+    Web.anonymous()
+        .post(
+            payments.url() + "/invoices/" + invoice + "/payments",
+            Web.object("method", "simulated-success"))
+        .require(202);
+  }
+
+  private static void endsInTime(ServiceProcess process) {
     Instant told = Instant.now();
-    town.services().stop(service);
+    process.stop();
     assertThat(Duration.between(told, Instant.now())).isLessThan(LONGEST_END);
   }
 
   @Test
-  void twoOfEachServiceShareTheWork() {
+  void twoOfEachServiceShareTheWorkAndOneToldToEndFinishesWhatItHasBegun() {
     List<ServiceProcess> seconds =
         Town.together(
-            Stream.of(LoketService.CLIENT_APP, LoketService.TICKET_APP, LoketService.PAYMENT_APP)
-                .<Callable<ServiceProcess>>map(service -> () -> second(service))
-                .toList());
-    ServiceProcess clients = seconds.get(0);
-    ServiceProcess tickets = seconds.get(1);
-    ServiceProcess payments = seconds.get(2);
+            List.of(() -> second(LoketService.TICKET_APP), () -> second(LoketService.PAYMENT_APP)));
+    ServiceProcess tickets = seconds.get(0);
+    ServiceProcess payments = seconds.get(1);
+    ServiceProcess clients =
+        second(LoketService.CLIENT_APP, Map.of("LOKET_TICKET_URL", tickets.url()));
+    Addresses second =
+        new Addresses(
+            clients.url(),
+            tickets.url(),
+            payments.url(),
+            town.addresses().report(),
+            town.addresses().inbox());
     try {
-      int seats = 16;
-      Venue venue = town.venue("Berdua", seats);
-      Addresses second =
-          new Addresses(
-              clients.url(),
-              tickets.url(),
-              payments.url(),
-              town.addresses().report(),
-              town.addresses().inbox());
-      List<Callable<Void>> visits = new ArrayList<>();
-      for (int n = 0; n < 2 * seats; n++) {
-        Visitor one = crowd.get(n);
-        Visitor who = n % 2 == 0 ? one : one.at(second);
-        String seat = venue.seats().get(n / 2);
-        visits.add(
-            () -> {
-              Web.Answer answer =
-                  Pending.patientlyBook(who, venue.eventId(), seat, "berdua-" + seat)
-                      .require(201, 202);
-              if (answer.status() == 201) {
-                who.pay(answer.json().path("invoiceNumber").asText(), true).require(202);
-                who.awaitInHistory(answer.json().path("id").asText(), LIMIT, "CONFIRMED");
-              }
-              return null;
-            });
-      }
-      Town.together(visits);
-
-      Patience.of(LIMIT).until("all seats taken", () -> town.seatsBeing(venue, "BOOKED", seats));
+      shareTheWork(second);
+      List<Pending> pending = bookedWhileItEnds(second, tickets);
+      // While payments are being processed and their webhooks sent …
+      pending.forEach(each -> each.who().at(second).pay(each.invoice(), true).require(202));
+      endsInTime(payments);
+      pending.forEach(each -> each.awaitTicketApp("CONFIRMED"));
+      // … and while mails are being written.
+      endsInTime(clients);
+      pending.forEach(Pending::requireTicketAndOneMail);
     } finally {
-      tickets.kill();
-      payments.kill();
-      clients.stop();
+      seconds.forEach(ServiceProcess::kill);
+      clients.kill();
     }
   }
 
-  @Test
-  void anUnpaidBookingExpiresItsInvoiceIsVoidAndTheSeatIsFree() {
-    Visitor who = crowd.get(40);
-    Venue venue = town.venue("Kedaluwarsa", 1);
-    ServiceProcess hasty =
-        ServiceProcess.replica(
-            town.stack(),
-            LoketService.TICKET_APP,
-            "ticket-app-hasty",
-            Map.of("LOKET_PAYMENT_WINDOW", "4s"));
-    JsonNode booked;
-    try {
-      booked = Pending.bookedAt(hasty.url(), who, venue);
-    } finally {
-      hasty.stop();
+  /** Of two people who want the same seat, each is at other replicas. */
+  private void shareTheWork(Addresses second) {
+    int seats = 16;
+    Venue venue = town.venue("Berdua", seats);
+    List<Callable<Void>> visits = new ArrayList<>();
+    for (int n = 0; n < 2 * seats; n++) {
+      Visitor one = crowd.get(n);
+      Visitor who = n % 2 == 0 ? one : one.at(second);
+      String seat = venue.seats().get(n / 2);
+      visits.add(
+          () -> {
+            Web.Answer answer =
+                Pending.patientlyBook(who, venue.eventId(), seat, "berdua-" + seat)
+                    .require(201, 202);
+            if (answer.status() == 201) {
+              who.pay(answer.json().path("invoiceNumber").asText(), true).require(202);
+              who.awaitInHistory(answer.json().path("id").asText(), LIMIT, "CONFIRMED");
+            }
+            return null;
+          });
     }
+    Town.together(visits);
 
-    JsonNode expired = who.awaitInHistory(booked.path("id").asText(), LIMIT, "EXPIRED");
-    assertThat(expired.path("reason").asText()).isEqualTo("payment-expired");
-    Patience.of(LIMIT).until("a free seat", () -> town.seatsBeing(venue, "OPEN", 1));
-    Pending unpaid =
-        new Pending(who, booked.path("id").asText(), booked.path("invoiceNumber").asText());
-    unpaid.awaitInvoice("VOID");
-    assertThat(who.pay(unpaid.invoice(), true).problem()).isIn("invoice-void", "invoice-expired");
-    assertThat(new Paper(who.pdf(unpaid.id())).text()).contains("tidak dibayar tepat waktu");
+    Patience.of(LIMIT).until("all seats taken", () -> town.seatsBeing(venue, "BOOKED", seats));
+  }
+
+  /** Every one of them has its answer, as if nothing had happened. */
+  private List<Pending> bookedWhileItEnds(Addresses second, ServiceProcess tickets) {
+    Venue venue = town.venue("Tutup Rapi", 6);
+    town.organiserRefuses(0, Duration.ofSeconds(2));
+    List<Future<Web.Answer>> asked =
+        whileAllAreHeld(venue, "rapi-", who -> who.at(second), () -> endsInTime(tickets));
+    town.organiserRefuses(0, Duration.ZERO);
+    List<Pending> pending = new ArrayList<>();
+    for (int n = 0; n < asked.size(); n++) {
+      JsonNode booked = asked.get(n).resultNow().require(201).json();
+      assertThat(booked.path("status").asText()).isEqualTo("PENDING_PAYMENT");
+      pending.add(Pending.of(crowd.get(n), booked));
+    }
+    return pending;
   }
 
   @Test
-  void whatWasPaidWhileTicketAppWasAwayOverTheDeadlineIsConfirmed() {
-    Visitor who = crowd.get(41);
+  void whenTicketAppWasAwayOverTheDeadlineWhatWasPaidIsConfirmedAndWhatWasNotExpires() {
+    Visitor payer = crowd.get(40);
+    Visitor other = crowd.get(41);
     Venue venue = town.venue("Tepat Waktu", 1);
-    town.services().stop(LoketService.PAYMENT_APP);
-    town.services().stop(LoketService.TICKET_APP);
-    // Webhooks as production tries them: the third time after five minutes. Nobody waits for that
-    // here.
-    Map<String, String> production = new HashMap<>(Town.MORE);
-    production.remove("LOKET_WEBHOOK_SCHEDULE");
-    ServiceProcess payments =
-        ServiceProcess.replica(
-            town.stack(), LoketService.PAYMENT_APP, "payment-app-patient", production);
+    Venue given = town.venue("Kedaluwarsa", 1);
+    ServiceProcess hasty = second(LoketService.TICKET_APP, Map.of("LOKET_PAYMENT_WINDOW", "10s"));
+    // Webhooks go to this one, which hears of none of them before the other has decided.
+    town.services().suspend(LoketService.TICKET_APP);
+    Pending unpaid;
     try {
-      Map<String, String> asking = new HashMap<>(Town.MORE);
-      asking.put("LOKET_PAYMENT_URL", payments.url());
-      Map<String, String> hasty = new HashMap<>(asking);
-      hasty.put("LOKET_PAYMENT_WINDOW", "10s");
-      ServiceProcess before =
-          ServiceProcess.replica(town.stack(), LoketService.TICKET_APP, "ticket-app-before", hasty);
-      JsonNode booked;
-      try {
-        booked = Pending.bookedAt(before.url(), who, venue);
-      } finally {
-        before.kill();
-      }
-      String invoice = payments.url() + "/invoices/" + booked.path("invoiceNumber").asText();
-      Web.anonymous()
-          .post(invoice + "/payments", Web.object("method", "simulated-success"))
-          .require(202);
-      Patience.of(LIMIT).until("a paid invoice", () -> Pending.is(who.web().get(invoice), "PAID"));
+      Pending paid = Pending.at(hasty.url(), payer, venue);
+      payer.pay(paid.invoice(), true).require(202);
+      paid.awaitInvoice("PAID");
+      JsonNode booked = Pending.bookedAt(hasty.url(), other, given);
+      unpaid = Pending.of(other, booked);
+      hasty.suspend();
       Instant deadline = Instant.parse(booked.path("expiresAt").asText());
       Patience.of(LIMIT)
           .until(
               "the deadline",
               () -> Instant.now().isAfter(deadline) ? Optional.of(true) : Optional.empty());
 
-      ServiceProcess after =
-          ServiceProcess.replica(town.stack(), LoketService.TICKET_APP, "ticket-app-after", asking);
-      try {
-        String booking = after.url() + "/bookings/" + booked.path("id").asText();
-        Patience.of(LIMIT)
-            .until("a confirmed booking", () -> Pending.is(who.web().get(booking), "CONFIRMED"));
-      } finally {
-        after.stop();
-      }
+      hasty.resume();
+
+      paid.awaitAt(hasty.url(), "CONFIRMED");
+      unpaid.awaitAt(hasty.url(), "EXPIRED");
     } finally {
-      payments.stop();
+      hasty.resume();
+      hasty.stop();
+      town.services().resume(LoketService.TICKET_APP);
     }
+    JsonNode expired = other.awaitInHistory(unpaid.id(), LIMIT, "EXPIRED");
+    assertThat(expired.path("reason").asText()).isEqualTo("payment-expired");
+    Patience.of(LIMIT).until("a free seat", () -> town.seatsBeing(given, "OPEN", 1));
+    unpaid.awaitInvoice("VOID");
+    assertThat(other.pay(unpaid.invoice(), true).problem()).isIn("invoice-void", "invoice-expired");
+    assertThat(new Paper(other.pdf(unpaid.id())).text()).contains("tidak dibayar tepat waktu");
   }
 
   private static ServiceProcess second(LoketService service) {
-    return ServiceProcess.replica(town.stack(), service, service.title() + "-2", Town.MORE);
+    return second(service, Map.of());
+  }
+
+  private static ServiceProcess second(LoketService service, Map<String, String> more) {
+    Map<String, String> variables = new HashMap<>(Town.MORE);
+    variables.putAll(more);
+    return ServiceProcess.replica(town.stack(), service, service.title() + "-2", variables);
   }
 
   private static boolean rests(JsonNode booking) {
@@ -357,12 +320,13 @@ class ChaosIT {
   }
 
   /** Somebody books each seat; once all of them are being held, it happens. */
-  private List<Future<Web.Answer>> whileAllAreHeld(Venue venue, String keyPrefix, Runnable event) {
+  private List<Future<Web.Answer>> whileAllAreHeld(
+      Venue venue, String keyPrefix, UnaryOperator<Visitor> where, Runnable event) {
     List<Future<Web.Answer>> asked = new ArrayList<>();
     int seats = venue.seats().size();
     try (ExecutorService counters = Executors.newVirtualThreadPerTaskExecutor()) {
       for (int n = 0; n < seats; n++) {
-        Visitor who = crowd.get(n);
+        Visitor who = where.apply(crowd.get(n));
         String seat = venue.seats().get(n);
         asked.add(counters.submit(() -> who.book(venue.eventId(), seat, keyPrefix + seat)));
       }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** Many people at once. */
 class CrowdIT {
-  private static final int SEATS = 48;
+  private static final int SEATS = 24;
 
   private final Town town = Town.get();
 
@@ -98,7 +98,7 @@ class CrowdIT {
 
   /** Until nobody of this event has anything left to pay or to wait for but a taken seat. */
   private void payWhoeverIsPromoted(List<Visitor> crowd, String event) {
-    Patience.of(LIMIT)
+    new Patience(LIMIT, Duration.ofSeconds(1))
         .until(
             "the end of all payments",
             () -> {

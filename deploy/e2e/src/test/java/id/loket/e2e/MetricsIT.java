@@ -27,7 +27,6 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -51,11 +50,9 @@ class MetricsIT {
 
   private static final Town town = Town.get();
 
-  private static LoketServices staging;
-
   @BeforeAll
   static void somethingToMeasure() {
-    staging = LoketServices.start(town.stack(), LoketService.staging(), Map.of());
+    town.staging();
     Visitor yanti = town.citizen("Yanti");
     Venue venue = town.venue("Ludruk", 1);
     JsonNode booked = yanti.book(venue.eventId(), venue.seat()).require(201).json();
@@ -111,7 +108,8 @@ class MetricsIT {
   void everyServiceDescribesItsApiAsCommitted() throws IOException {
     for (LoketService service : LoketService.values()) {
       Path committed = Path.of("..", "..").resolve(service.folder()).resolve("openapi.yaml");
-      LoketServices running = LoketService.staging().contains(service) ? staging : town.services();
+      LoketServices running =
+          LoketService.staging().contains(service) ? town.staging() : town.services();
       String url = running.privateUrl(service) + "/q/openapi";
       if (Files.exists(committed)) {
         assertThat(new String(Web.anonymous().get(url).require(200).body(), UTF_8))
@@ -236,18 +234,11 @@ class MetricsIT {
         .sum();
   }
 
-  @AfterAll
-  static void stop() {
-    if (staging != null) {
-      staging.close();
-    }
-  }
-
   /** Each where it tells its metrics. */
   private static List<String> services() {
     List<String> urls = new ArrayList<>();
     LoketService.counter().forEach(service -> urls.add(town.services().privateUrl(service)));
-    LoketService.staging().forEach(service -> urls.add(staging.privateUrl(service)));
+    LoketService.staging().forEach(service -> urls.add(town.staging().privateUrl(service)));
     return urls;
   }
 

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import id.loket.local.LoketService;
 import id.loket.local.Server;
 import id.loket.local.visitor.Patience;
+import id.loket.local.visitor.Shop;
 import id.loket.local.visitor.Venue;
 import id.loket.local.visitor.Visitor;
 import id.loket.local.visitor.Web;
@@ -15,6 +16,7 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.ClassTemplate;
@@ -71,18 +73,29 @@ class OutageIT {
   }
 
   @Test
-  void withoutRabbitMqBookingsGoOnAndTheHistoryCatchesUpInOrder() {
-    confirmedWithout(Server.RABBITMQ, "Tanpa Pesan");
+  void withoutRabbitMqBookingsAndOrdersGoOnAndWhatFollowsCatchesUpInOrder() {
+    Visitor ani = town.citizen("Ani");
+    Shop shop = Shop.open(town.organiser().signIn(), town.addresses());
+    shop.stock("Mug", 1);
+    shop.price("Mug", 20_000);
+
+    String order =
+        confirmedWithout(
+            Server.RABBITMQ,
+            "Tanpa Pesan",
+            () -> shop.order(ani, "Mug", 1).require(201).json().path("id").asText());
+
+    OrderIT.awaitEveryStep(shop, ani, order);
   }
 
   @Test
   void withoutTheMailServerTheMailComesLaterAndOnce() {
-    confirmedWithout(Server.MAIL, "Tanpa Pos");
+    confirmedWithout(Server.MAIL, "Tanpa Pos", () -> "");
   }
 
   @Test
   void withoutTheArchiveTheTicketComesLater() {
-    confirmedWithout(Server.S3, "Tanpa Gudang");
+    confirmedWithout(Server.S3, "Tanpa Gudang", () -> "");
   }
 
   @Test
@@ -123,17 +136,22 @@ class OutageIT {
                     .filter(answer -> answer.status() == 201));
   }
 
-  /** Paid while this server is away: ticket-app confirms, the rest comes when it is back. */
-  private void confirmedWithout(Server server, String title) {
+  /**
+   * Paid while this server is away, and what else is done then: ticket-app confirms, the rest comes
+   * when it is back.
+   */
+  private <T> T confirmedWithout(Server server, String title, Supplier<T> more) {
     Venue venue = town.venue(title, 3);
     List<Pending> pending = Pending.of(crowd, venue, 3);
     town.stack().kill(server);
     pending.forEach(each -> each.who().pay(each.invoice(), true).require(202));
     pending.forEach(each -> each.awaitTicketApp("CONFIRMED"));
+    T done = more.get();
 
     town.stack().restart(server);
 
     pending.forEach(Pending::requireTicketAndOneMail);
+    return done;
   }
 
   private static void flushRedis() {

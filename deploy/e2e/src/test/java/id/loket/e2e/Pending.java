@@ -32,8 +32,7 @@ record Pending(Visitor who, String id, String invoice) {
           () -> {
             String key = "pesan-" + seat;
             JsonNode booked = patientlyBook(who, venue.eventId(), seat, key).require(201).json();
-            return new Pending(
-                who, booked.path("id").asText(), booked.path("invoiceNumber").asText());
+            return of(who, booked);
           });
     }
     return Town.inGroupsOf(4, visits);
@@ -64,6 +63,15 @@ record Pending(Visitor who, String id, String invoice) {
         .json();
   }
 
+  /** The same, as what waits for its payment. */
+  static Pending at(String ticketUrl, Visitor who, Venue venue) {
+    return of(who, bookedAt(ticketUrl, who, venue));
+  }
+
+  static Pending of(Visitor who, JsonNode booked) {
+    return new Pending(who, booked.path("id").asText(), booked.path("invoiceNumber").asText());
+  }
+
   void awaitInHistory(String status) {
     who.awaitInHistory(id, LIMIT, status);
   }
@@ -88,7 +96,12 @@ record Pending(Visitor who, String id, String invoice) {
 
   /** Asks ticket-app itself: the history may be away. */
   void awaitTicketApp(String status) {
-    String url = town.addresses().ticket() + "/bookings/" + id;
+    awaitAt(town.addresses().ticket(), status);
+  }
+
+  /** Asks one of several ticket-apps. */
+  void awaitAt(String ticketUrl, String status) {
+    String url = ticketUrl + "/bookings/" + id;
     Patience.of(LIMIT).until("booking " + status, () -> is(who.web().get(url), status));
   }
 

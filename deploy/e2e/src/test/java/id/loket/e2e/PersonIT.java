@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import id.loket.local.LoketService;
 import id.loket.local.Server;
-import id.loket.local.service.LoketServices;
 import id.loket.local.visitor.Patience;
 import id.loket.local.visitor.Venue;
 import id.loket.local.visitor.Visitor;
@@ -26,7 +25,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipInputStream;
 import org.junit.jupiter.api.Test;
@@ -44,8 +42,7 @@ class PersonIT {
 
   @Test
   void whoAsksGetsAllAndWhoLeavesIsInNoStore() throws Exception {
-    LoketServices staging =
-        LoketServices.start(town.stack(), Set.of(LoketService.DATABASE), Map.of());
+    town.staging();
     Visitor siti = town.citizen("Siti " + NAME);
     Visitor admin = Visitor.sample(town.addresses(), "admin");
     Venue venue = town.venue("Malam Puisi", 1);
@@ -75,7 +72,6 @@ class PersonIT {
     assertThat(search.inBuckets()).isEmpty();
     assertThat(search.inQueues()).isEmpty();
     assertThat(admin.read(booking).status()).isIn(200, 404);
-    staging.stop(LoketService.DATABASE);
   }
 
   private String confirmed(Visitor who, Venue venue) {

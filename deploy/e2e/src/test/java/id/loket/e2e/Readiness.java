@@ -12,35 +12,34 @@ import java.util.Optional;
 
 /** What a service says of the servers it needs. */
 final class Readiness {
-  private static final Duration LIMIT = Duration.ofSeconds(90);
+  /** Each look makes the service look at all its servers. */
+  private static final Patience LOOKING =
+      new Patience(Duration.ofSeconds(90), Duration.ofMillis(200));
 
   private Readiness() {}
 
-  /** Waits until it is ready, and whoever asks believes that it is that service. */
-  static void await(Web caller, ServiceProcess process) {
-    Patience.of(LIMIT)
-        .until(
-            process.url() + " to be ready",
-            () -> asked(caller, process).filter(answer -> answer.status() == 200));
+  /** Waits until it no longer says that it waits for that server, whatever else it waits for. */
+  static void awaitReached(Web caller, ServiceProcess process, String server) {
+    LOOKING.until(
+        process.url() + " to reach " + server,
+        () -> asked(caller, process).filter(answer -> reason(answer.json(), server).isEmpty()));
   }
 
   /** Waits until it says that it waits for that server, and why; it must not be ready meanwhile. */
   static void awaitWaiting(Web caller, ServiceProcess process, String server, String why) {
-    Patience.of(LIMIT)
-        .until(
-            process.url() + " to say of " + server + ": " + why,
-            () -> {
-              Optional<Web.Answer> answer = asked(caller, process);
-              answer.ifPresent(
-                  ready -> assertThat(ready.status()).as(ready.toString()).isEqualTo(503));
-              return answer
-                  .flatMap(ready -> reason(ready.json(), server))
-                  .filter(reason -> reason.contains(why));
-            });
+    LOOKING.until(
+        process.url() + " to say of " + server + ": " + why,
+        () -> {
+          Optional<Web.Answer> answer = asked(caller, process);
+          answer.ifPresent(ready -> assertThat(ready.status()).as(ready.toString()).isEqualTo(503));
+          return answer
+              .flatMap(ready -> reason(ready.json(), server))
+              .filter(reason -> reason.contains(why));
+        });
   }
 
   private static Optional<Web.Answer> asked(Web caller, ServiceProcess process) {
-    assertThat(process.isAlive()).as(process.output()).isTrue();
+    assertThat(process.isAlive()).as(process::output).isTrue();
     try {
       return Optional.of(caller.get(process.url() + "/q/health/ready"));
     } catch (UncheckedIOException notYet) {

@@ -42,7 +42,7 @@ final class TlsDoor implements AutoCloseable {
   }
 
   private void connect(Socket visitor) {
-    try {
+    try (visitor) {
       Socket server = new Socket(host, hostPort);
       Thread.startVirtualThread(() -> carry(visitor, server));
       carry(server, visitor);

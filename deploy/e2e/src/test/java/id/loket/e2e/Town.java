@@ -3,18 +3,22 @@ package id.loket.e2e;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import id.loket.local.Endpoint;
 import id.loket.local.LocalStack;
 import id.loket.local.LoketService;
 import id.loket.local.Options;
 import id.loket.local.Progress;
 import id.loket.local.Server;
 import id.loket.local.audit.Audit;
+import id.loket.local.secret.LocalAuthority;
 import id.loket.local.service.LoketServices;
 import id.loket.local.visitor.Addresses;
 import id.loket.local.visitor.Inbox;
 import id.loket.local.visitor.Venue;
 import id.loket.local.visitor.Visitor;
 import id.loket.local.visitor.Web;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -59,6 +63,9 @@ final class Town {
     MORE.put("LOKET_MAIL_FIRST_RETRY", "500ms");
     MORE.put("LOKET_MAIL_LONGEST_RETRY", "3s");
     MORE.put("LOKET_SESSION_ATTEMPTS_PER_ADDRESS", "100000");
+    // Hundreds of people sign in: what a hash costs is told of production's values elsewhere.
+    MORE.put("LOKET_PASSWORD_MEMORY_KIB", "64");
+    MORE.put("LOKET_PASSWORD_ITERATIONS", "1");
     // People sign in once; on a slow machine all of the tests take longer than a token lasts.
     MORE.put("LOKET_SESSION_ACCESS_TOKEN_LIFETIME", "2h");
     MORE.put("LOKET_LOG_JSON", "true");
@@ -68,6 +75,10 @@ final class Town {
     MORE.put("QUARKUS_OTEL_BSP_SCHEDULE_DELAY", "300ms");
   }
 
+  /** All phones come from one address here. */
+  private static final Map<String, String> OF_STAGING =
+      Map.of("LOKET_LIMIT_PER_ADDRESS", "1000000 per 1m", "LOKET_LIMIT_SIGN_IN", "1000000 per 1m");
+
   private static final int CROWD = 64;
   private static final Town TOWN = new Town();
 
@@ -76,6 +87,7 @@ final class Town {
   private final Addresses addresses;
   private final Visitor organiser;
   private List<Visitor> crowd;
+  private LoketServices staging;
 
   private Town() {
     stack =
@@ -87,9 +99,26 @@ final class Town {
                 .with("LOKET_HOLD_LATENCY", "0s")
                 .with("LOKET_PAYMENT_FAILURE_RATE", "0.1")
                 .with("LOKET_PAYMENT_LATENCY", "50ms"));
+    MORE.putAll(analyticsOverTls(stack));
     services = LoketServices.start(stack, LoketService.counter(), MORE);
     addresses = Addresses.of(stack);
     organiser = Visitor.sample(addresses, "organiser");
+  }
+
+  /** OpenSearch is reached through something that speaks nothing but TLS. */
+  private static Map<String, String> analyticsOverTls(LocalStack stack) {
+    LocalAuthority authority = LocalAuthority.in(stack.dataFolder().resolve("authority"));
+    Endpoint search = stack.endpoint(Server.OPENSEARCH);
+    try {
+      int door = new TlsDoor(authority, search.host(), search.port()).port();
+      return Map.of(
+          "LOKET_TLS_CA",
+          authority.certificate().toString(),
+          "LOKET_OPENSEARCH_URL",
+          "https://127.0.0.1:" + door);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   static Town get() {
@@ -102,6 +131,14 @@ final class Town {
 
   LoketServices services() {
     return services;
+  }
+
+  /** The staging machine, started for whoever asks for it first. */
+  synchronized LoketServices staging() {
+    if (staging == null) {
+      staging = LoketServices.start(stack, LoketService.staging(), OF_STAGING);
+    }
+    return staging;
   }
 
   Addresses addresses() {
@@ -152,7 +189,14 @@ final class Town {
         stack.restart(server);
       }
     }
-    for (LoketService service : LoketService.counter()) {
+    runAgain(services);
+    if (staging != null) {
+      runAgain(staging);
+    }
+  }
+
+  private static void runAgain(LoketServices services) {
+    for (LoketService service : services.all()) {
       if (!services.isAlive(service)) {
         services.restart(service);
       }

@@ -90,7 +90,10 @@ public record Options(
     return kind == Kind.LASTING && "1".equals(environment.get("PUBLIC"));
   }
 
-  /** The same with PostgreSQL, Redis, RabbitMQ and Cassandra that speak nothing but TLS. */
+  /**
+   * The same with PostgreSQL, Redis and RabbitMQ that speak nothing but TLS; services speak it to
+   * Cassandra too, before which something has to end it.
+   */
   public Options encrypted() {
     return with(TLS, "1");
   }

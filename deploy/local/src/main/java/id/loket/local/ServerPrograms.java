@@ -53,8 +53,7 @@ record ServerPrograms(
               folder,
               endpoint.port(),
               ports.number(Port.CASSANDRA_STORAGE),
-              options.javaOptions("LOKET_CASSANDRA_JAVA_OPTIONS", ""),
-              authority);
+              options.javaOptions("LOKET_CASSANDRA_JAVA_OPTIONS", ""));
       case S3 ->
           new S3Program(
               project, folder, endpoint, options.javaOptions("LOKET_S3_JAVA_OPTIONS", ""));

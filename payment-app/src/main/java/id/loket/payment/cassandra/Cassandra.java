@@ -39,7 +39,7 @@ public class Cassandra {
   private final String keyspace;
   // Each statement is prepared once. Held here: the driver forgets what only it remembers with the
   // next garbage collection, and would ask all nodes to prepare it again.
-  private final Map<String, CompletionStage<PreparedStatement>> prepared =
+  private final Map<String, CompletableFuture<PreparedStatement>> prepared =
       new ConcurrentHashMap<>();
 
   Cassandra(CassandraSession session, CassandraConfig config) {
@@ -59,19 +59,20 @@ public class Cassandra {
 
   /**
    * A statement prepared once; one that could not be is forgotten and prepared at the next call.
+   * Each caller has a copy: whoever hangs up cancels what they were given.
    */
   private CompletionStage<PreparedStatement> prepared(CqlSession open, String cql) {
-    CompletionStage<PreparedStatement> known = prepared.get(cql);
+    CompletableFuture<PreparedStatement> known = prepared.get(cql);
     if (known != null) {
-      return known;
+      return known.copy();
     }
     if (!cql.contains(KEYSPACE)) {
       throw new IllegalArgumentException("names no keyspace: " + cql);
     }
     CompletableFuture<PreparedStatement> mine = new CompletableFuture<>();
-    CompletionStage<PreparedStatement> faster = prepared.putIfAbsent(cql, mine);
+    CompletableFuture<PreparedStatement> faster = prepared.putIfAbsent(cql, mine);
     if (faster != null) {
-      return faster;
+      return faster.copy();
     }
     open.prepareAsync(cql.replace(KEYSPACE, keyspace))
         .whenComplete(
@@ -83,7 +84,7 @@ public class Cassandra {
                 mine.completeExceptionally(failure);
               }
             });
-    return mine;
+    return mine.copy();
   }
 
   /** All rows, for queries known to find few. */

@@ -45,6 +45,15 @@ class PreparedStatementTest {
   }
 
   @Test
+  void whoeverHangsUpWhileAStatementIsPreparedTakesItFromNobodyElse() {
+    String read = READ.replace("INV", UUID.randomUUID().toString());
+
+    cassandra.rows(read).subscribe().with(rows -> {}).cancel();
+
+    assertThat(cassandra.rows(read).await().atMost(LIMIT)).isEmpty();
+  }
+
+  @Test
   void aStatementNamesItsKeyspace() {
     assertThatThrownBy(() -> cassandra.rows("select status from invoice").await().atMost(LIMIT))
         .isInstanceOf(IllegalArgumentException.class);

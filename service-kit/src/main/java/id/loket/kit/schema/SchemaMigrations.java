@@ -54,7 +54,7 @@ public class SchemaMigrations {
     }
     Context caller = Vertx.currentContext();
     return Uni.createFrom()
-        .completionStage(current)
+        .completionStage(current::copy) // who waits no longer cancels it
         .emitOn(
             rest -> {
               if (caller == null) {

@@ -35,7 +35,8 @@ public final class SingleFlight {
    *     one before it failed; never fails
    */
   public Uni<Void> run() {
-    return Uni.createFrom().deferred(() -> Uni.createFrom().completionStage(ask()));
+    // A copy: who waits no longer cancels it, and others may wait for the same run.
+    return Uni.createFrom().deferred(() -> Uni.createFrom().completionStage(ask().copy()));
   }
 
   private CompletableFuture<Void> ask() {

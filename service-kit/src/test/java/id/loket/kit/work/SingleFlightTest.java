@@ -49,6 +49,22 @@ class SingleFlightTest {
   }
 
   @Test
+  void whoWaitsNoLongerEndsNobodyElsesWait() {
+    flight.wake();
+    UniAssertSubscriber<Void> gone =
+        flight.run().subscribe().withSubscriber(UniAssertSubscriber.create());
+    UniAssertSubscriber<Void> other =
+        flight.run().subscribe().withSubscriber(UniAssertSubscriber.create());
+
+    gone.cancel();
+
+    other.assertNotTerminated();
+    begun.get(0).complete(null);
+    begun.get(1).complete(null);
+    other.assertCompleted();
+  }
+
+  @Test
   void whoAsksInTheMiddleWaitsForTheRunAfterIt() {
     flight.wake();
     UniAssertSubscriber<Void> asked =

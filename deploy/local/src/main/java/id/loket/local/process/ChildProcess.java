@@ -121,6 +121,16 @@ public final class ChildProcess {
     pidFile.delete();
   }
 
+  /** SIGSTOP: it lives, and does and says nothing until it is resumed. */
+  public void suspend() {
+    signal(process.toHandle(), "STOP");
+  }
+
+  /** SIGCONT: it goes on, and knows of nothing that happened meanwhile. */
+  public void resume() {
+    signal(process.toHandle(), "CONT");
+  }
+
   /** A process is gone for the system a moment before {@link #isAlive} and its exit value know. */
   private void awaitExitValue() {
     awaitEnd(Duration.ofSeconds(10));

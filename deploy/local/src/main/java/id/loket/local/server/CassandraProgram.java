@@ -3,7 +3,6 @@ package id.loket.local.server;
 import id.loket.local.ProjectFolder;
 import id.loket.local.process.JavaCommand;
 import id.loket.local.process.Launch;
-import id.loket.local.secret.LocalAuthority;
 import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import javax.net.SocketFactory;
 
 /** One Cassandra node on the JDK that runs this program. */
@@ -61,25 +59,17 @@ public final class CassandraProgram implements ServerProgram {
   private final int port;
   private final int storagePort;
   private final List<String> javaOptions;
-  private final Optional<LocalAuthority> authority;
 
   /**
-   * @param authority whose certificate it shows, and then speaks nothing but TLS
    * @param javaOptions for its JVM, after those that keep it small and quick to start
    */
   public CassandraProgram(
-      ProjectFolder project,
-      Path folder,
-      int port,
-      int storagePort,
-      List<String> javaOptions,
-      Optional<LocalAuthority> authority) {
+      ProjectFolder project, Path folder, int port, int storagePort, List<String> javaOptions) {
     this.project = project;
     this.folder = folder;
     this.port = port;
     this.storagePort = storagePort;
     this.javaOptions = javaOptions;
-    this.authority = authority;
   }
 
   @Override
@@ -87,28 +77,10 @@ public final class CassandraProgram implements ServerProgram {
     Files.writeString(
         folder.resolve("cassandra.yaml"),
         resource("cassandra.yaml")
-                .replace("{folder}", folder.toString())
-                .replace("{port}", Integer.toString(port))
-                .replace("{storagePort}", Integer.toString(storagePort))
-            + encryption());
+            .replace("{folder}", folder.toString())
+            .replace("{port}", Integer.toString(port))
+            .replace("{storagePort}", Integer.toString(storagePort)));
     Files.writeString(folder.resolve("logback.xml"), resource("cassandra-logback.xml"));
-  }
-
-  private String encryption() {
-    return authority
-        .map(
-            known ->
-                """
-                client_encryption_options:
-                  enabled: true
-                  optional: false
-                  require_client_auth: false
-                  store_type: PKCS12
-                  keystore: "%s"
-                  keystore_password: "%s"
-                """
-                    .formatted(known.keyStore(), known.password()))
-        .orElse("");
   }
 
   @Override
@@ -160,19 +132,14 @@ public final class CassandraProgram implements ServerProgram {
 
   @Override
   public boolean answers() throws IOException {
-    return speaksCql(Sockets.factory(authority), "127.0.0.1", port);
+    return speaksCql("127.0.0.1", port);
   }
 
   /** Sends the OPTIONS frame of CQL's native protocol, version 4, and expects SUPPORTED. */
   public static boolean speaksCql(String host, int port) throws IOException {
-    return speaksCql(SocketFactory.getDefault(), host, port);
-  }
-
-  private static boolean speaksCql(SocketFactory sockets, String host, int port)
-      throws IOException {
     byte[] optionsFrame = {4, 0, 0, 0, 5, 0, 0, 0, 0};
     int supported = 6;
-    try (Socket socket = Sockets.open(sockets, host, port)) {
+    try (Socket socket = Sockets.open(SocketFactory.getDefault(), host, port)) {
       socket.getOutputStream().write(optionsFrame);
       byte[] header = new byte[optionsFrame.length];
       new DataInputStream(socket.getInputStream()).readFully(header);

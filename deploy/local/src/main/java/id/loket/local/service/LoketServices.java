@@ -86,6 +86,16 @@ public final class LoketServices implements AutoCloseable {
     processes.get(service).kill();
   }
 
+  /** SIGSTOP: it lives, keeps its connections, and says nothing until it is resumed. */
+  public void suspend(LoketService service) {
+    processes.get(service).suspend();
+  }
+
+  /** It goes on where it was suspended. */
+  public void resume(LoketService service) {
+    processes.get(service).resume();
+  }
+
   /** Starts a service again and returns when it is ready; stops it first if it runs. */
   public void restart(LoketService service) {
     processes.get(service).stop();

@@ -116,7 +116,8 @@ public final class ServiceProcess {
     ServiceProgram.of(stack.options(), service).file();
   }
 
-  LoketService service() {
+  /** Which service it is an instance of. */
+  public LoketService service() {
     return service;
   }
 
@@ -170,6 +171,16 @@ public final class ServiceProcess {
     running().ifPresent(ChildProcess::kill);
     process = null;
     awaitFreePort();
+  }
+
+  /** SIGSTOP: it lives, keeps its connections, and says nothing until it is resumed. */
+  public synchronized void suspend() {
+    running().ifPresent(ChildProcess::suspend);
+  }
+
+  /** It goes on where it was suspended. */
+  public synchronized void resume() {
+    running().ifPresent(ChildProcess::resume);
   }
 
   /** The last threads of a killed process may keep its port for a moment longer than its id. */
