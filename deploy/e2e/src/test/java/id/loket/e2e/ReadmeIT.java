@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import id.loket.local.LoketService;
 import id.loket.local.Port;
 import id.loket.local.ProjectFolder;
-import id.loket.local.service.LoketServices;
 import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -41,19 +40,15 @@ class ReadmeIT {
   private Town town;
   private final ProjectFolder project = ProjectFolder.find();
   @TempDir Path folder;
-  private LoketServices staging;
 
   @BeforeEach
   void start() {
     town = Town.get();
-    staging = LoketServices.start(town.stack(), LoketService.staging(), Map.of());
+    town.staging();
   }
 
   @AfterEach
   void stop() {
-    if (staging != null) {
-      staging.close();
-    }
     town.organiserRefuses(0, Duration.ZERO);
   }
 
