@@ -108,16 +108,15 @@ class MetricsIT {
   void everyServiceDescribesItsApiAsCommitted() throws IOException {
     for (LoketService service : LoketService.values()) {
       Path committed = Path.of("..", "..").resolve(service.folder()).resolve("openapi.yaml");
+      if (!Files.exists(committed)) {
+        continue; // the gateway has no API of its own
+      }
       LoketServices running =
           LoketService.staging().contains(service) ? town.staging() : town.services();
       String url = running.privateUrl(service) + "/q/openapi";
-      if (Files.exists(committed)) {
-        assertThat(new String(Web.anonymous().get(url).require(200).body(), UTF_8))
-            .as(service.title())
-            .isEqualTo(Files.readString(committed));
-      } else {
-        Web.anonymous().get(url).require(404);
-      }
+      assertThat(new String(Web.anonymous().get(url).require(200).body(), UTF_8))
+          .as(service.title())
+          .isEqualTo(Files.readString(committed));
     }
   }
 
