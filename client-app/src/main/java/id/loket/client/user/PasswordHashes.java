@@ -22,6 +22,10 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 @Singleton
 public class PasswordHashes {
+  /** No password has this hash: that of an account nobody is to sign in to. */
+  static final String CLOSED =
+      "$argon2id$v=19$m=8,t=1,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+
   private static final int SALT_BYTES = 16;
   private static final int PARALLELISM = 1;
   private static final int HASH_BYTES = 32;
@@ -62,10 +66,6 @@ public class PasswordHashes {
             base64.encodeToString(salt),
             base64.encodeToString(hash));
   }
-
-  /** No password has this hash: that of an account nobody is to sign in to. */
-  static final String CLOSED =
-      "$argon2id$v=19$m=8,t=1,p=1$AAAAAAAAAAAAAAAAAAAAAA$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
 
   /** The hash of a new password. */
   Uni<String> hash(String password) {

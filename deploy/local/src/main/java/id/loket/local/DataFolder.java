@@ -6,13 +6,14 @@ import id.loket.local.server.Folders;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -79,15 +80,15 @@ final class DataFolder implements AutoCloseable {
 
   private static DataFolder hold(Path path, boolean temporary, Progress progress)
       throws IOException {
-    if (isOurs(path)) {
-      throw inUse(path);
-    }
     FileChannel channel =
-        FileChannel.open(path.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    if (!lock(channel)) {
-      channel.close();
-      throw inUse(path);
-    }
+        lock(path, StandardOpenOption.CREATE, StandardOpenOption.WRITE)
+            .orElseThrow(
+                () ->
+                    new StackException(
+                        "A stack already runs on "
+                            + path
+                            + ". See it with 'make status', end it with 'make down' (or Ctrl-C"
+                            + " where it runs)."));
     System.setProperty(held(path), "");
     DataFolder folder = new DataFolder(path, channel, temporary);
     for (Path server : serverFolders(path)) {
@@ -100,20 +101,8 @@ final class DataFolder implements AutoCloseable {
     return folder;
   }
 
-  private static StackException inUse(Path path) {
-    return new StackException(
-        "A stack already runs on "
-            + path
-            + ". See it with 'make status', end it with 'make down' (or Ctrl-C where it runs).");
-  }
-
   private static String held(Path path) {
     return HELD + path.toAbsolutePath().normalize();
-  }
-
-  /** Whether this process holds that folder. */
-  private static boolean isOurs(Path path) {
-    return System.getProperty(held(path)) != null;
   }
 
   /** Of this user, and not so new that its stack may still be about to lock it. */
@@ -126,10 +115,22 @@ final class DataFolder implements AutoCloseable {
     return Stream.of(Server.values()).map(server -> path.resolve(server.folder())).toList();
   }
 
-  private static boolean lock(FileChannel channel) throws IOException {
+  /** A folder's lock, unless another process, or another stack of this one, holds it. */
+  private static Optional<FileChannel> lock(Path path, OpenOption... how) throws IOException {
+    if (System.getProperty(held(path)) != null) {
+      return Optional.empty();
+    }
+    FileChannel channel = FileChannel.open(path.resolve("lock"), how);
+    if (isLocked(channel)) {
+      return Optional.of(channel);
+    }
+    channel.close();
+    return Optional.empty();
+  }
+
+  private static boolean isLocked(FileChannel channel) throws IOException {
     try {
-      FileLock lock = channel.tryLock();
-      return lock != null;
+      return channel.tryLock() != null;
     } catch (OverlappingFileLockException e) {
       return false;
     }
@@ -145,14 +146,13 @@ final class DataFolder implements AutoCloseable {
               .filter(each -> isSettled(each.resolve("lock")))
               .toList();
       for (Path abandoned : candidates) {
-        if (isOurs(abandoned)) {
-          continue;
-        }
-        try (FileChannel channel =
-            FileChannel.open(abandoned.resolve("lock"), StandardOpenOption.WRITE)) {
-          if (lock(channel)) {
-            StaleProcesses.end(RunFolder.in(abandoned));
-            Folders.delete(abandoned);
+        try {
+          Optional<FileChannel> ours = lock(abandoned, StandardOpenOption.WRITE);
+          if (ours.isPresent()) {
+            try (FileChannel channel = ours.get()) {
+              StaleProcesses.end(RunFolder.in(abandoned));
+              Folders.delete(abandoned);
+            }
           }
         } catch (NoSuchFileException e) {
           // its own stack has just removed it

@@ -30,7 +30,6 @@ import org.eclipse.microprofile.openapi.annotations.tags.Tag;
  * Daily visit reports (docs/sync.md): a collector's own with their device, any by administrators.
  */
 @Path("/collector/lkh/{date}")
-@Produces(MediaType.APPLICATION_JSON)
 @RolesAllowed({Role.DEVICE, Role.ADMIN})
 @Tag(name = "LKH")
 public class LkhResource {
